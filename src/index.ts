@@ -1,0 +1,2 @@
+// The whole public API, by name.
+export {}
