@@ -1,0 +1,315 @@
+import { collectRows, type Row } from "./collect"
+import { describeRelation } from "./describe"
+import type { ColumnData, Engine } from "./engine"
+import { type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
+import { type JoinType, joinRelations } from "./join"
+import { type FillValue, fillNulls } from "./naFill"
+import { once } from "./once"
+import { orderRelation } from "./orderBy"
+import { type Fractions, type RandomColumn, sampleRelationBy, withRandomColumn } from "./random"
+import { type Column, findColumn, orderedSelect, type Relation } from "./relation"
+import { type Field, fieldsWith, parseFields, selectFields } from "./select"
+import { type ShowOptions, schemaText, showText } from "./show"
+import { toTable } from "./table"
+import { readColumns } from "./toColumns"
+import { unionRelations } from "./union"
+import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
+
+/** Makes a frame's relation when an action asks for it. */
+type Plan = () => Promise<Relation>
+
+/**
+ * A lazy table over a SQL engine, after Spark's DataFrame. Verbs (`select`, `where`, `join` …) return a new Frame at
+ * once and compute nothing; actions (`count`, `show`, `collect` …) are async and run the query. An unknown column or bad
+ * SQL is thrown by the action. Expressions are SQL strings. Rows have an order: that of the file or rows the frame was
+ * made from, which every verb keeps unless its description says otherwise.
+ *
+ * Make one with `readCsv`, `readParquet`, `Frame.fromRows`, `Frame.fromColumns` or `Frame.fromDanfo`.
+ */
+export class Frame {
+  private constructor(
+    /** The engine that runs this frame's queries. */
+    readonly engine: Engine,
+    private readonly plan: Plan,
+    private readonly release: () => void,
+  ) {}
+
+  /** A frame whose relation `plan` makes, anew for every action; for code that adds verbs. */
+  static fromPlan(engine: Engine, plan: Plan, release: () => void = () => {}): Frame {
+    return new Frame(engine, plan, release)
+  }
+
+  /** The SQL behind the frame with its columns and row order; for code that adds verbs and actions. */
+  relation(): Promise<Relation> {
+    return this.plan()
+  }
+
+  /** A frame whose relation is made of this one's, anew for every action; for code that adds verbs. */
+  derive(make: (relation: Relation) => Relation | Promise<Relation>): Frame {
+    return new Frame(
+      this.engine,
+      async () => make(await this.plan()),
+      () => {},
+    )
+  }
+
+  /** Like `derive`, but made at the first action and kept: for draws, and for columns that a model adds. */
+  deriveOnce(make: (relation: Relation) => Promise<Relation>): Frame {
+    return new Frame(
+      this.engine,
+      once(async () => make(await this.plan())),
+      () => {},
+    )
+  }
+
+  // Verbs
+
+  /** Columns by name, `"*"`, or SQL with a name: `select("user_id", "purchases / attempts AS addict")`. */
+  select(...expressions: string[]): Frame {
+    return this.derive((relation) =>
+      selectFields(
+        this.engine,
+        relation,
+        expressions.flatMap((text) => parseFields(this.engine, relation, text)),
+      ),
+    )
+  }
+
+  /** Rows for which the SQL condition is true; null counts as false. */
+  where(condition: string): Frame {
+    return this.derive((relation) => ({ ...relation, sql: `SELECT * FROM (${relation.sql}) WHERE ${condition}` }))
+  }
+
+  /** The same as {@link where}. */
+  filter(condition: string): Frame {
+    return this.where(condition)
+  }
+
+  /** Adds a column, or replaces the one of that name in place: a SQL expression, or `rand(seed)`. */
+  withColumn(name: string, expression: string | RandomColumn): Frame {
+    if (typeof expression !== "string") {
+      return this.deriveOnce((relation) => withRandomColumn(this.engine, relation, name, expression))
+    }
+    return this.derive((relation) => {
+      const [field] = parseFields(this.engine, relation, expression) as [Field]
+      return selectFields(this.engine, relation, fieldsWith(this.engine, relation, name, field))
+    })
+  }
+
+  /** Renames a column; as in Spark, a name that is not there changes nothing. */
+  withColumnRenamed(from: string, to: string): Frame {
+    const { quote } = this.engine.dialect
+    return this.derive((relation) =>
+      selectFields(
+        this.engine,
+        relation,
+        relation.columns.map((c) => ({ name: c.name === from ? to : c.name, expression: quote(c.name), source: c })),
+      ),
+    )
+  }
+
+  /** Leaves columns out; as in Spark, a name that is not there changes nothing. */
+  drop(...names: string[]): Frame {
+    const { quote } = this.engine.dialect
+    return this.derive((relation) => {
+      const kept = relation.columns.filter((c) => !names.includes(c.name))
+      return selectFields(
+        this.engine,
+        relation,
+        kept.map((c) => ({ name: c.name, expression: quote(c.name), source: c })),
+      )
+    })
+  }
+
+  /** Groups rows by columns or SQL expressions, to be aggregated: `groupBy("user_id").sum("purchase")`. */
+  groupBy(...keys: string[]): GroupedFrame<Frame> {
+    return groupedFrame(this.engine, keys, (make) => this.derive(make))
+  }
+
+  /** Aggregates of all rows, as one row: `agg("max(year) AS latest")`. */
+  agg(...expressions: string[]): Frame {
+    return this.groupBy().agg(...expressions)
+  }
+
+  /**
+   * Joins on columns that have one name on both sides; see {@link joinRelations} for columns and row order.
+   *
+   * @param how - default "inner"; "cross" takes no columns
+   */
+  join(other: Frame, on: string | readonly string[], how: JoinType = "inner"): Frame {
+    const keys = typeof on === "string" ? [on] : on
+    if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
+    return this.derive(async (relation) => joinRelations(this.engine, relation, await other.relation(), keys, how))
+  }
+
+  /** All pairs of rows. */
+  crossJoin(other: Frame): Frame {
+    return this.join(other, [], "cross")
+  }
+
+  /** This frame's rows, then the other's; columns go by position, names are this frame's. */
+  union(other: Frame): Frame {
+    return this.derive(async (relation) => unionRelations(this.engine, relation, await other.relation()))
+  }
+
+  /** Each different row once, in the order of the columns' values (Spark leaves the order open). */
+  distinct(): Frame {
+    const { quote } = this.engine.dialect
+    return this.derive((relation) =>
+      groupRelation(
+        this.engine,
+        relation,
+        relation.columns.map((c) => quote(c.name)),
+        [],
+      ),
+    )
+  }
+
+  /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */
+  orderBy(...terms: string[]): Frame {
+    return this.derive((relation) => orderRelation(relation, terms))
+  }
+
+  /** The first `count` rows. */
+  limit(count: number): Frame {
+    if (!Number.isInteger(count) || count < 0) throw new RangeError(`invalid count: ${count}; expected an integer >= 0`)
+    return this.derive((relation) => ({
+      ...relation,
+      sql: `${orderedSelect(relation, ["*"])} LIMIT ${count}`,
+      isSorted: true,
+    }))
+  }
+
+  /**
+   * Replaces nulls, as Spark's `na.fill`: a number fills numeric columns, NaN too, a string text, a boolean booleans;
+   * other columns stay. An object gives a value a column and must name columns that exist.
+   *
+   * @param subset - columns to fill; default all
+   */
+  naFill(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame {
+    return this.derive((relation) => fillNulls(this.engine, relation, value, subset))
+  }
+
+  /**
+   * Draws rows by stratum, as Spark's `sampleBy`: row i stays when the i-th number of `rand(seed)` is below the fraction
+   * of its value in `column`. A value without a fraction is left out; every row takes one draw.
+   *
+   * @param fractions - value to fraction in [0, 1]
+   * @param seed - a whole number
+   * @param partitions - rows of each partition of the file, where Spark read it in several; default one partition
+   */
+  sampleBy(column: string, fractions: Fractions, seed: number | bigint, partitions?: readonly number[]): Frame {
+    return this.deriveOnce((relation) => sampleRelationBy(this.engine, relation, column, fractions, seed, partitions))
+  }
+
+  /** Keeps the rows, once an action has computed them, until `unpersist` or until nothing refers to them. */
+  cache(): Frame {
+    let kept: Plan | undefined = once(async () => toTable(this.engine, await this.plan()))
+    return new Frame(
+      this.engine,
+      () => (kept ?? this.plan)(),
+      () => {
+        kept = undefined
+      },
+    )
+  }
+
+  /** Lets go of the rows that `cache` kept. Frames made from this one stay usable: they compute it anew. */
+  unpersist(): Frame {
+    this.release()
+    return this
+  }
+
+  // Actions
+
+  /** Number of rows. */
+  async count(): Promise<number> {
+    const relation = await this.plan()
+    const [counts] = await this.engine.columns(`SELECT count(*) FROM (${relation.sql})`, ["value"])
+    keepAlive(relation)
+    return counts![0] as number
+  }
+
+  /** Names of the columns. */
+  async columns(): Promise<string[]> {
+    return (await this.plan()).columns.map((c) => c.name)
+  }
+
+  /** Columns with their types and what vector and nominal columns mean. */
+  async schema(): Promise<readonly Column[]> {
+    return (await this.plan()).columns
+  }
+
+  /** The column called `name`; throws RangeError when there is none. */
+  async column(name: string): Promise<Column> {
+    return findColumn((await this.plan()).columns, name)
+  }
+
+  /** Prints the schema as Spark does. */
+  async printSchema(): Promise<void> {
+    console.log(schemaText(this.engine, await this.plan()))
+  }
+
+  /** All rows as objects; vectors as DenseVector or SparseVector, whole numbers beyond 2^53 as BigInt. */
+  async collect(): Promise<Row[]> {
+    const relation = await this.plan()
+    const rows = await collectRows(this.engine, relation)
+    keepAlive(relation)
+    return rows
+  }
+
+  /** The first `count` rows as objects. */
+  head(count = 5): Promise<Row[]> {
+    return this.limit(count).collect()
+  }
+
+  /** The first row; undefined when there is none. */
+  async first(): Promise<Row | undefined> {
+    return (await this.head(1))[0]
+  }
+
+  /**
+   * Columns as arrays: Float64Array for numbers and booleans (null as NaN), otherwise an array of values.
+   *
+   * @param names - default: all columns
+   */
+  async toColumns(names?: readonly string[]): Promise<Record<string, ColumnData>> {
+    const relation = await this.plan()
+    const columns = await readColumns(this.engine, relation, names ?? relation.columns.map((c) => c.name))
+    keepAlive(relation)
+    return columns
+  }
+
+  /** Prints the first `count` rows as Spark does. */
+  async show(count = 20, options: ShowOptions = {}): Promise<void> {
+    console.log(await this.showString(count, options))
+  }
+
+  /** What `show` prints. */
+  async showString(count = 20, options: ShowOptions = {}): Promise<string> {
+    const rows = await this.limit(count + 1).collect()
+    return showText(await this.schema(), rows, count, options)
+  }
+
+  /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */
+  describe(...names: string[]): Frame {
+    return this.derive((relation) => describeRelation(this.engine, relation, names))
+  }
+
+  /** Writes a CSV file, rows in order; it appears whole or not at all. */
+  async writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
+    const relation = await this.plan()
+    await writeCsv(this.engine, relation, path, options)
+    keepAlive(relation)
+  }
+
+  /** Writes a Parquet file, rows in order; it appears whole or not at all. */
+  async writeParquet(path: string): Promise<void> {
+    const relation = await this.plan()
+    await writeParquet(this.engine, relation, path)
+    keepAlive(relation)
+  }
+}
+
+/** Holds a relation, and with it the tables its SQL reads, until a query on it has ended. */
+export function keepAlive(_relation: Relation): void {}

@@ -1,0 +1,69 @@
+import type { Engine } from "./engine"
+import { findColumn, hiddenPrefix, type Relation } from "./relation"
+import { parseFields, selectFields } from "./select"
+
+/**
+ * What `groupBy` gives: aggregations turn it into a frame, T, again, its rows in the order of the keys, nulls first (Spark
+ * leaves the order open). Null is a group of its own, and so is NaN; 0 and -0 are one.
+ */
+export interface GroupedFrame<T> {
+  /** SQL aggregates, as in `agg("sum(purchase) AS purchases", "count(*) AS attempts")`. */
+  agg(...expressions: string[]): T
+  /** Rows of each group, as column `count`. */
+  count(): T
+  /** Sum of each column, nulls left out, as column `sum(name)`; null where a group has nothing but nulls. */
+  sum(...names: string[]): T
+  /** Mean of each column, nulls left out, as column `avg(name)`. */
+  avg(...names: string[]): T
+  /** Smallest value of each column, as column `min(name)`. */
+  min(...names: string[]): T
+  /** Largest value of each column, as column `max(name)`. */
+  max(...names: string[]): T
+}
+
+/** Grouping by columns or expressions; `derive` makes a frame of what its argument makes of the ungrouped relation. */
+export function groupedFrame<T>(
+  engine: Engine,
+  keys: readonly string[],
+  derive: (make: (relation: Relation) => Promise<Relation>) => T,
+): GroupedFrame<T> {
+  const each = (aggregate: string, names: readonly string[]): T =>
+    derive((relation) => {
+      const expressions = names.map((name) => {
+        findColumn(relation.columns, name)
+        const { quote } = engine.dialect
+        return `${aggregate}(${quote(name)}) AS ${quote(`${aggregate}(${name})`)}`
+      })
+      return groupRelation(engine, relation, keys, expressions)
+    })
+  return {
+    agg: (...expressions) => derive((relation) => groupRelation(engine, relation, keys, expressions)),
+    count: () => derive((relation) => groupRelation(engine, relation, keys, ["count(*) AS count"])),
+    sum: (...names) => each("sum", names),
+    avg: (...names) => each("avg", names),
+    min: (...names) => each("min", names),
+    max: (...names) => each("max", names),
+  }
+}
+
+/** One row a group: the keys, then the aggregates, in the order of the keys. */
+export async function groupRelation(
+  engine: Engine,
+  relation: Relation,
+  keys: readonly string[],
+  aggregates: readonly string[],
+): Promise<Relation> {
+  const keyFields = keys.flatMap((key) => parseFields(engine, relation, key))
+  const fields = [...keyFields, ...aggregates.flatMap((text) => parseFields(engine, relation, text))]
+  const groupBy = keyFields.length === 0 ? "" : ` GROUP BY ${keyFields.map((f) => f.expression).join(", ")}`
+  const grouped = await selectFields(engine, { ...relation, order: [] }, fields, groupBy)
+  const keyColumns = grouped.columns.slice(0, keyFields.length)
+  const order = keyColumns.map((c, i) => `${engine.dialect.quote(c.name)} AS ${hiddenPrefix}${i}`)
+  return {
+    sql: `SELECT ${["*", ...order].join(", ")} FROM (${grouped.sql})`,
+    columns: grouped.columns,
+    order: keyColumns.map(() => ({ isDescending: false })),
+    isSorted: keyColumns.length === 0,
+    tables: relation.tables,
+  }
+}

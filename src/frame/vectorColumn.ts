@@ -1,0 +1,46 @@
+// Vector columns: in SQL an integer that points into a CsrMatrix, or a struct of doubles and such integers.
+
+import type { CsrMatrix } from "../linalg/csrMatrix"
+
+/** A nominal column's values, as StringIndexer gives them: category i is `labels[i]`. */
+export interface Nominal {
+  readonly labels: readonly string[]
+}
+
+/** One stretch of a vector: a number of the row's own, or a row of a matrix. */
+export type VectorPart =
+  | { readonly kind: "value"; readonly name: string; readonly nominal?: Nominal }
+  | { readonly kind: "vector"; readonly matrix: CsrMatrix; readonly names: readonly string[] }
+
+/**
+ * What a Frame knows of a vector column. A `reference` is an INTEGER column that holds row numbers of the one part's
+ * matrix; a `struct` has a field v0, v1, … for every part: a DOUBLE for a value, an INTEGER for a matrix row. So a join
+ * or a cache copies some numbers a row, whatever the vectors' width.
+ */
+export interface VectorType {
+  readonly form: "reference" | "struct"
+  readonly parts: readonly VectorPart[]
+}
+
+/** Slots of a vector. */
+export function vectorSize(type: VectorType): number {
+  return type.parts.reduce((size, part) => size + (part.kind === "value" ? 1 : part.matrix.columnCount), 0)
+}
+
+/** Name of every slot: a column's name, or the term or entity of a matrix column. */
+export function slotNames(type: VectorType): string[] {
+  return type.parts.flatMap((part) => (part.kind === "value" ? [part.name] : [...part.names]))
+}
+
+/** A vector column that points into `matrix`; `names` has a name for each of its columns. */
+export function referenceType(matrix: CsrMatrix, names: readonly string[]): VectorType {
+  if (names.length !== matrix.columnCount) {
+    throw new RangeError(`length mismatch: names has ${names.length}, the matrix has ${matrix.columnCount} columns`)
+  }
+  return { form: "reference", parts: [{ kind: "vector", matrix, names }] }
+}
+
+/** SQL for the field of part `index` of the vector column `column` (already quoted). */
+export function partField(column: string, type: VectorType, index: number): string {
+  return type.form === "reference" ? column : `${column}.v${index}`
+}

@@ -1,0 +1,50 @@
+// Frames to files: written beside the target and renamed, so that a crash leaves the old file whole.
+
+import { randomUUID } from "node:crypto"
+import { rename, rm } from "node:fs/promises"
+import { resolve } from "node:path"
+import { sqlText } from "./dialect"
+import type { Engine } from "./engine"
+import { orderedSelect, type Relation } from "./relation"
+
+/** Options of `writeCsv`. */
+export interface WriteCsvOptions {
+  /** First line with the names. Default true. */
+  header?: boolean
+  /** Separator, one character. Default ",". */
+  sep?: string
+}
+
+/** Writes a relation's rows, in order, as CSV. */
+export function writeCsv(engine: Engine, relation: Relation, path: string, options: WriteCsvOptions): Promise<void> {
+  const { header = true, sep = "," } = options
+  return writeFile(engine, relation, path, `FORMAT csv, HEADER ${header}, DELIMITER ${sqlText(sep)}`)
+}
+
+/** Writes a relation's rows, in order, as Parquet. */
+export function writeParquet(engine: Engine, relation: Relation, path: string): Promise<void> {
+  return writeFile(engine, relation, path, "FORMAT parquet")
+}
+
+async function writeFile(engine: Engine, relation: Relation, path: string, format: string): Promise<void> {
+  const vector = relation.columns.find((c) => c.vector !== undefined)
+  if (vector)
+    throw new TypeError(`vector column ${vector.name} can't be written to a file; drop it or select its slots`)
+  const fields = relation.columns.map((c) => engine.dialect.quote(c.name))
+  await replaceFile(path, (part) =>
+    engine.run(`COPY (${orderedSelect(relation, fields)}) TO ${sqlText(part)} (${format})`),
+  )
+}
+
+/** Has `write` write a file beside `path`, then puts it in `path`'s place; on an error the old file stays. */
+export async function replaceFile(path: string, write: (part: string) => Promise<void>): Promise<void> {
+  const target = resolve(path)
+  const part = `${target}.${randomUUID()}.part`
+  try {
+    await write(part)
+    await rename(part, target)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
