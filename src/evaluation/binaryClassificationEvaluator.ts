@@ -1,0 +1,149 @@
+import type { ColumnKind } from "../frame/engine"
+import { type Frame, keepAlive } from "../frame/frame"
+import { type Column, findColumn, orderedSelect } from "../frame/relation"
+import { rowVector } from "../frame/rowVector"
+import { isNumeric } from "../frame/toColumns"
+import { partField, type VectorType, vectorSize } from "../frame/vectorColumn"
+import { toArray } from "../linalg/vector"
+import { type Checked, checkParams, choiceParam, integerParam, type ParamTable, textParam } from "../params/params"
+import { type BinaryCurves, binaryCurves } from "./binaryCurves"
+import { fMeasureByThreshold, type MetricByThreshold, precisionByThreshold, recallByThreshold } from "./byThreshold"
+import type { Evaluator } from "./evaluator"
+import { type PrCurve, prCurve } from "./prCurve"
+import { type RocCurve, rocCurve } from "./rocCurve"
+
+/** Parameters of {@link BinaryClassificationEvaluator}; names and meaning are Spark's. */
+export interface BinaryClassificationEvaluatorParams {
+  /** Scores: a vector of two, of which the second counts, or a number, larger meaning more positive. Default "rawPrediction". */
+  rawPredictionCol: string
+  /** Labels, a number or boolean; positive when above 0.5. Default "label". */
+  labelCol: string
+  /** Weights of the rows, finite and >= 0; "" gives every row weight 1. Default "". */
+  weightCol: string
+  /** What `evaluate` gives: one of "areaUnderROC", "areaUnderPR". Default "areaUnderROC". */
+  metricName: "areaUnderROC" | "areaUnderPR"
+  /**
+   * About how many points the curves are thinned to; an integer >= 0, 0 keeps every distinct score. Default 0: exact.
+   * Spark's default is 1000, which gives other areas from 2000 distinct scores on.
+   */
+  numBins: number
+}
+
+const evaluatorParams: ParamTable<BinaryClassificationEvaluatorParams> = {
+  rawPredictionCol: textParam("rawPrediction"),
+  labelCol: textParam("label"),
+  weightCol: textParam(""),
+  metricName: choiceParam<"areaUnderROC" | "areaUnderPR">("areaUnderROC", ["areaUnderROC", "areaUnderPR"]),
+  numBins: integerParam(0, 0),
+}
+
+/** Curves of a binary classifier and the areas under them; see the functions of the same names for the points. */
+export interface BinaryClassificationMetrics {
+  readonly areaUnderROC: number
+  readonly areaUnderPR: number
+  /** What the curves are made of. */
+  readonly curves: BinaryCurves
+  roc(): RocCurve
+  pr(): PrCurve
+  precisionByThreshold(): MetricByThreshold
+  recallByThreshold(): MetricByThreshold
+  /** @param beta - recall counts beta times as much as precision; > 0. Default 1 */
+  fMeasureByThreshold(beta?: number): MetricByThreshold
+}
+
+/**
+ * Area under the ROC or the precision-recall curve of a frame with scores and labels, after Spark's
+ * BinaryClassificationEvaluator. With rows of one class alone there is no error: see `rocCurve`.
+ */
+export class BinaryClassificationEvaluator implements Evaluator {
+  readonly params: Checked<BinaryClassificationEvaluatorParams>
+  readonly isLargerBetter: boolean = true
+
+  constructor(params: Readonly<Partial<BinaryClassificationEvaluatorParams>> = {}) {
+    this.params = checkParams("BinaryClassificationEvaluator", evaluatorParams, params)
+  }
+
+  /**
+   * The metric, in [0, 1].
+   *
+   * @throws RangeError for a column that is not there, no rows, or a missing value; TypeError for a column of another kind
+   */
+  async evaluate(frame: Frame): Promise<number> {
+    return this.metricOf(await this.readCurves(frame))
+  }
+
+  /**
+   * The metric of arrays, one entry a row.
+   *
+   * @param weights - all 1 when left out
+   * @throws RangeError if lengths differ, there are no rows, or a value is missing
+   */
+  evaluateScores(labels: Float64Array, scores: Float64Array, weights?: Float64Array): number {
+    return this.metricOf(binaryCurves(labels, scores, weights, this.params.numBins))
+  }
+
+  /** All curves; throws as `evaluate` does. */
+  async getMetrics(frame: Frame): Promise<BinaryClassificationMetrics> {
+    const curves = await this.readCurves(frame)
+    const roc = rocCurve(curves)
+    const pr = prCurve(curves)
+    return {
+      areaUnderROC: roc.area,
+      areaUnderPR: pr.area,
+      curves,
+      roc: () => roc,
+      pr: () => pr,
+      precisionByThreshold: () => precisionByThreshold(curves),
+      recallByThreshold: () => recallByThreshold(curves),
+      fMeasureByThreshold: (beta) => fMeasureByThreshold(curves, beta),
+    }
+  }
+
+  private metricOf(curves: BinaryCurves): number {
+    return this.params.metricName === "areaUnderROC" ? rocCurve(curves).area : prCurve(curves).area
+  }
+
+  private async readCurves(frame: Frame): Promise<BinaryCurves> {
+    const { rawPredictionCol, labelCol, weightCol, numBins } = this.params
+    const relation = await frame.relation()
+    const { quote } = frame.engine.dialect
+    const raw = findColumn(relation.columns, rawPredictionCol)
+    const score = scoreField(raw, quote(rawPredictionCol))
+    const fields = [score.field, numberField(findColumn(relation.columns, labelCol), quote)]
+    if (weightCol !== "") fields.push(numberField(findColumn(relation.columns, weightCol), quote))
+    const kinds: ColumnKind[] = fields.map((_, i) => (i === 0 ? score.kind : "double"))
+    const [scores, labels, weights] = await frame.engine.columns(orderedSelect(relation, fields), kinds)
+    keepAlive(relation)
+    const second = scores instanceof Float64Array ? scores : secondOf(raw.vector!, scores as unknown[])
+    return binaryCurves(labels as Float64Array, second, weights as Float64Array | undefined, numBins)
+  }
+}
+
+function numberField(column: Column, quote: (name: string) => string): string {
+  if (!isNumeric(column)) {
+    const type = column.vector ? "vector" : column.type
+    throw new TypeError(`invalid type of ${column.name}: ${type}; expected a number or boolean`)
+  }
+  return quote(column.name)
+}
+
+/** SQL for the score, and how to read it: the second part of a vector made of two numbers is a column of its own. */
+function scoreField(column: Column, quoted: string): { field: string; kind: ColumnKind } {
+  const { name, vector } = column
+  if (vector === undefined) {
+    if (isNumeric(column)) return { field: quoted, kind: "double" }
+    throw new TypeError(`invalid type of ${name}: ${column.type}; expected a vector of 2 or a number`)
+  }
+  const size = vectorSize(vector)
+  if (size !== 2) throw new RangeError(`invalid size of ${name}: ${size}; expected a vector of 2 or a number`)
+  if (vector.parts[1]?.kind === "value") return { field: partField(quoted, vector, 1), kind: "double" }
+  return { field: quoted, kind: "value" }
+}
+
+/** The second number of each vector; NaN for null. */
+function secondOf(type: VectorType, values: readonly unknown[]): Float64Array {
+  return Float64Array.from(values, (value) => {
+    const vector = rowVector(type, value)
+    return vector === null ? Number.NaN : toArray(vector)[1]
+  })
+}
