@@ -34,6 +34,11 @@ export interface Estimator<T extends Transformer = Transformer> {
   fit(frame: Frame, options?: FitOptions): Promise<T>
   /** The same estimator with the settings of `params` that name it, or a stage in it, applied. */
   copy(params: ParamMap): Estimator<T>
+  /**
+   * Where fits can share work: what `copy(params).fit(frame)` gives for each of `paramMaps`, in their order.
+   * `onProgress` counts models.
+   */
+  fitMultiple?(frame: Frame, paramMaps: readonly ParamMap[], options?: FitOptions): Promise<T[]>
 }
 
 const counts = new Map<string, number>()

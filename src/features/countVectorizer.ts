@@ -1,0 +1,80 @@
+import { type Frame, keepAlive } from "../frame/frame"
+import { findColumn } from "../frame/relation"
+import { type Checked, checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
+import { type Estimator, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
+import { requireParams } from "./columnParam"
+import { buildVocabulary } from "./countTerms"
+import {
+  CountVectorizerModel,
+  type CountVectorizerModelParams,
+  countVectorizerModelParams,
+} from "./countVectorizerModel"
+import { readDocuments } from "./readDocuments"
+
+/** Parameters of {@link CountVectorizer}; names, ranges and defaults are Spark's. */
+export interface CountVectorizerParams extends CountVectorizerModelParams {
+  /** Most terms in the vocabulary; an integer >= 1. Default 2^18. */
+  vocabSize: number
+  /** Fewest documents a term must be in: a count from 1 on, a share of all documents below 1; >= 0. Default 1. */
+  minDF: number
+  /** Most documents a term may be in, counted as minDF is; >= 0. Default 2^63, no limit. */
+  maxDF: number
+}
+
+const documentFrequency = (defaultValue: number): Param<number> =>
+  numberParam(defaultValue, "a number >= 0", (x) => x >= 0)
+
+const table: ParamTable<CountVectorizerParams> = {
+  ...countVectorizerModelParams,
+  vocabSize: integerParam(2 ** 18, 1),
+  minDF: documentFrequency(1),
+  maxDF: documentFrequency(2 ** 63),
+}
+
+/**
+ * Learns a vocabulary from documents, as Spark's CountVectorizer: the terms with the highest counts over all documents,
+ * most frequent first. Terms of one count stand in the order of their code points; Spark leaves that order to the
+ * partitions, so a vocabulary of its own can differ among equals.
+ */
+export class CountVectorizer implements Estimator<CountVectorizerModel> {
+  static readonly kind: string = "CountVectorizer"
+  readonly params: Checked<CountVectorizerParams>
+
+  /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
+  constructor(
+    params: Partial<CountVectorizerParams> & Pick<CountVectorizerParams, "inputCol" | "outputCol">,
+    readonly uid: string = nextUid(CountVectorizer.kind),
+  ) {
+    this.params = checkParams(CountVectorizer.kind, table, params)
+    requireParams(CountVectorizer.kind, this.params, ["inputCol", "outputCol"])
+  }
+
+  /**
+   * Reads each different document once.
+   *
+   * @throws TypeError if the column has no token arrays; Error for a null document or token; RangeError if no term is
+   * left or maxDF is less than minDF
+   */
+  async fit(frame: Frame): Promise<CountVectorizerModel> {
+    const { inputCol } = this.params
+    const relation = await frame.relation()
+    const column = findColumn(relation.columns, inputCol)
+    const { documents, counts, table: documentTable } = await readDocuments(frame.engine, relation, column)
+    keepAlive(relation)
+    documentTable.drop()
+    if (documents.includes(null)) {
+      throw new Error(`null in column ${inputCol} while counting terms; expected an array of strings in every row`)
+    }
+    const vocabulary = buildVocabulary(documents as string[][], counts, this.params)
+    if (vocabulary.length === 0) {
+      throw new RangeError(`no term in column ${inputCol} for the vocabulary; lower minDF or raise maxDF`)
+    }
+    const { outputCol, minTF, binary } = this.params
+    return CountVectorizerModel.fromVocabulary(vocabulary, { inputCol, outputCol, minTF, binary })
+  }
+
+  /** The same estimator with the settings of `params` that name it. */
+  copy(params: ParamMap): CountVectorizer {
+    return new CountVectorizer({ ...this.params, ...settingsOf(this, params) }, this.uid)
+  }
+}

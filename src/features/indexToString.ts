@@ -1,0 +1,96 @@
+import { sqlText } from "../frame/dialect"
+import type { Engine } from "../frame/engine"
+import type { Frame } from "../frame/frame"
+import { findColumn, type Relation } from "../frame/relation"
+import { isNumeric } from "../frame/toColumns"
+import { type Checked, checkParams, type ParamTable } from "../params/params"
+import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { columnParam, requireParams, textsParam } from "./columnParam"
+import { lookUp, makePairs } from "./lookUp"
+
+/** Parameters of {@link IndexToString}; names and defaults are Spark's. */
+export interface IndexToStringParams {
+  /** Column of indices, whole numbers from 0. */
+  inputCol: string
+  /** Name of the text column; must be new. */
+  outputCol: string
+  /** Index i becomes `labels[i]`. Default: the labels that StringIndexer gave the input column. */
+  labels: readonly string[]
+}
+
+const table: ParamTable<IndexToStringParams> = {
+  inputCol: columnParam,
+  outputCol: columnParam,
+  labels: textsParam("an array of strings"),
+}
+
+/** Turns indices back into their labels, as Spark's IndexToString; null stays null. */
+export class IndexToString implements Transformer {
+  static readonly kind: string = "IndexToString"
+  readonly params: Checked<IndexToStringParams>
+
+  /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
+  constructor(
+    params: Partial<IndexToStringParams> & Pick<IndexToStringParams, "inputCol" | "outputCol">,
+    readonly uid: string = nextUid(IndexToString.kind),
+  ) {
+    this.params = checkParams(IndexToString.kind, table, params)
+    requireParams(IndexToString.kind, this.params, ["inputCol", "outputCol"])
+  }
+
+  /**
+   * The frame with the text column at the end. An action throws where the column has no numbers or no labels are known,
+   * and for a row whose index has no label.
+   */
+  async transform(frame: Frame): Promise<Frame> {
+    return frame.deriveOnce((relation) => addLabels(frame.engine, relation, this.params))
+  }
+
+  /** The same transformer with the settings of `params` that name it. */
+  copy(params: ParamMap): IndexToString {
+    return new IndexToString({ ...this.params, ...settingsOf(this, params) }, this.uid)
+  }
+
+  /** Writes the parameters to a file. */
+  save(path: string): Promise<void> {
+    return writeModelFile(path, IndexToString.kind, this.toJson())
+  }
+
+  /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
+  static async load(path: string): Promise<IndexToString> {
+    return IndexToString.fromJson(await readModelFile(path, IndexToString.kind))
+  }
+
+  /** All there is to know of it, as plain data. */
+  toJson(): object {
+    return { uid: this.uid, params: this.params }
+  }
+
+  /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */
+  static fromJson(body: Record<string, unknown>): IndexToString {
+    return new IndexToString(body.params as IndexToStringParams, body.uid as string)
+  }
+}
+
+async function addLabels(engine: Engine, relation: Relation, params: Checked<IndexToStringParams>): Promise<Relation> {
+  const { inputCol, outputCol } = params
+  const column = findColumn(relation.columns, inputCol)
+  if (!isNumeric(column)) throw new TypeError(`invalid column ${inputCol}: ${column.type}; expected numbers`)
+  const labels = params.labels.length > 0 ? params.labels : column.nominal?.labels
+  if (labels === undefined) {
+    throw new TypeError(`no labels for column ${inputCol}; pass labels, or index the column with StringIndexer`)
+  }
+  const text = engine.dialect.typeOf("string")
+  const index = `CAST(l.${engine.dialect.quote(inputCol)} AS DOUBLE)`
+  const message = `${sqlText("unseen index: ")} || ${index} || ${sqlText(
+    ` in column ${inputCol}; expected a whole number in [0, ${labels.length})`,
+  )}`
+  const indices = { type: "DOUBLE", data: Float64Array.from(labels, (_, i) => i) }
+  return lookUp(engine, relation, {
+    key: index,
+    pairs: await makePairs(engine, indices, { type: text, data: [...labels] }),
+    output: { name: outputCol, type: text },
+    expression: `CASE WHEN r.v IS NULL AND ${index} IS NOT NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
+  })
+}

@@ -1,0 +1,92 @@
+import type { Engine } from "../frame/engine"
+import { type Frame, keepAlive } from "../frame/frame"
+import { findColumn, type Relation } from "../frame/relation"
+import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
+import { type Estimator, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
+import { labelKey, labelText } from "./labelText"
+import {
+  checkColumnPairs,
+  StringIndexerModel,
+  type StringIndexerModelParams,
+  stringIndexerModelParams,
+} from "./stringIndexerModel"
+
+/** The order of labels, the first being index 0. */
+export type LabelOrder = "frequencyDesc" | "frequencyAsc" | "alphabetDesc" | "alphabetAsc"
+
+/** Parameters of {@link StringIndexer}; names and defaults are Spark's. */
+export interface StringIndexerParams extends StringIndexerModelParams {
+  /** Order of the labels; labels of one frequency go by the alphabet. Default "frequencyDesc". */
+  stringOrderType: LabelOrder
+}
+
+const table: ParamTable<StringIndexerParams> = {
+  ...stringIndexerModelParams,
+  stringOrderType: choiceParam("frequencyDesc", ["frequencyDesc", "frequencyAsc", "alphabetDesc", "alphabetAsc"]),
+}
+
+/**
+ * Numbers the different values of a column, or of several, as Spark's StringIndexer. Numbers are indexed by the text
+ * Spark makes of them; null and NaN are left out. The alphabet is that of UTF-16 units, as Java compares strings.
+ */
+export class StringIndexer implements Estimator<StringIndexerModel> {
+  static readonly kind: string = "StringIndexer"
+  readonly params: Checked<StringIndexerParams>
+
+  /**
+   * Takes either inputCol and outputCol or inputCols and outputCols; throws TypeError or RangeError for a parameter
+   * that is missing, unknown or invalid.
+   */
+  constructor(
+    params: Partial<StringIndexerParams>,
+    readonly uid: string = nextUid(StringIndexer.kind),
+  ) {
+    this.params = checkParams(StringIndexer.kind, table, params)
+    checkColumnPairs(StringIndexer.kind, this.params)
+  }
+
+  /** Throws RangeError for an unknown column, TypeError for one that has neither text, numbers nor booleans. */
+  async fit(frame: Frame): Promise<StringIndexerModel> {
+    const relation = await frame.relation()
+    const labelsArray: string[][] = []
+    for (const { input } of checkColumnPairs(StringIndexer.kind, this.params)) {
+      labelsArray.push(await readLabels(frame.engine, relation, input, this.params.stringOrderType))
+    }
+    keepAlive(relation)
+    const { stringOrderType: _, ...params } = this.params
+    return StringIndexerModel.fromLabelsArray(labelsArray, params)
+  }
+
+  /** The same estimator with the settings of `params` that name it. */
+  copy(params: ParamMap): StringIndexer {
+    return new StringIndexer({ ...this.params, ...settingsOf(this, params) }, this.uid)
+  }
+}
+
+async function readLabels(engine: Engine, relation: Relation, name: string, order: LabelOrder): Promise<string[]> {
+  const column = findColumn(relation.columns, name)
+  const key = labelKey(engine, column, engine.dialect.quote(name))
+  const [keys, counts] = await engine.columns(
+    `SELECT ${key}, count(*) FROM (${relation.sql}) WHERE ${key} IS NOT NULL GROUP BY ${key}`,
+    ["value", "double"],
+  )
+  const labels = (keys as string[]).flatMap((value, i) => {
+    const label = labelText(column, value)
+    return label === null ? [] : [{ label, count: counts![i] as number }]
+  })
+  return labels.sort(comparisons[order]).map(({ label }) => label)
+}
+
+interface LabelCount {
+  readonly label: string
+  readonly count: number
+}
+
+const byAlphabet = (a: LabelCount, b: LabelCount): number => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0)
+
+const comparisons: Readonly<Record<LabelOrder, (a: LabelCount, b: LabelCount) => number>> = {
+  frequencyDesc: (a, b) => b.count - a.count || byAlphabet(a, b),
+  frequencyAsc: (a, b) => a.count - b.count || byAlphabet(a, b),
+  alphabetDesc: (a, b) => byAlphabet(b, a),
+  alphabetAsc: byAlphabet,
+}

@@ -1,0 +1,197 @@
+import { sqlText } from "../frame/dialect"
+import type { Engine } from "../frame/engine"
+import type { Frame } from "../frame/frame"
+import { type Column, findColumn, type Relation } from "../frame/relation"
+import { type Checked, checkParams, choiceParam, optionalParam, type ParamTable } from "../params/params"
+import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { columnParam, columnsParam } from "./columnParam"
+import { isFloating, labelKey, labelText } from "./labelText"
+import { lookUp, makePairs, type Pairs } from "./lookUp"
+
+/** Parameters of {@link StringIndexerModel}; names and defaults are Spark's. */
+export interface StringIndexerModelParams {
+  /** Column of text, numbers or booleans; or several in inputCols. Default none. */
+  inputCol: string | undefined
+  /** Name of the index column; must be new. Default none. */
+  outputCol: string | undefined
+  /** Several columns, each with labels of its own. Default none. */
+  inputCols: readonly string[] | undefined
+  /** Names of their index columns, in the same order; must be new. Default none. */
+  outputCols: readonly string[] | undefined
+  /**
+   * What to do with a value that is no label, null or NaN: "error" fails the action that reads the row, "skip" leaves
+   * the row out, "keep" gives it the index after the last label, called "__unknown". Default "error".
+   */
+  handleInvalid: "error" | "skip" | "keep"
+}
+
+/** The table behind {@link StringIndexerModelParams}. */
+export const stringIndexerModelParams: ParamTable<StringIndexerModelParams> = {
+  inputCol: optionalParam(columnParam),
+  outputCol: optionalParam(columnParam),
+  inputCols: optionalParam(columnsParam),
+  outputCols: optionalParam(columnsParam),
+  handleInvalid: choiceParam("error", ["error", "skip", "keep"]),
+}
+
+/** An input column with its output column. */
+export interface ColumnPair {
+  readonly input: string
+  readonly output: string
+}
+
+/** The columns that the parameters name; throws RangeError unless they name either one pair or two lists of one length. */
+export function checkColumnPairs(
+  owner: string,
+  params: Pick<Checked<StringIndexerModelParams>, "inputCol" | "outputCol" | "inputCols" | "outputCols">,
+): ColumnPair[] {
+  const { inputCol, outputCol, inputCols, outputCols } = params
+  const given = [inputCol, outputCol, inputCols, outputCols].map((value) => value !== undefined).join()
+  if (given === "true,true,false,false") return [{ input: inputCol!, output: outputCol! }]
+  if (given !== "false,false,true,true") {
+    throw new RangeError(
+      `invalid columns of ${owner}: expected either inputCol and outputCol or inputCols and outputCols`,
+    )
+  }
+  if (inputCols!.length !== outputCols!.length) {
+    throw new RangeError(
+      `length mismatch: inputCols of ${owner} has ${inputCols!.length}, outputCols has ${outputCols!.length}`,
+    )
+  }
+  return inputCols!.map((input, i) => ({ input, output: outputCols![i] }))
+}
+
+/** Turns values into the indices of their labels, a nominal column; `StringIndexer.fit` learns one. */
+export class StringIndexerModel implements Transformer {
+  static readonly kind: string = "StringIndexerModel"
+  readonly params: Checked<StringIndexerModelParams>
+  /** The labels of each column: index i of column c stands for `labelsArray[c][i]`. */
+  readonly labelsArray: readonly (readonly string[])[]
+  readonly uid: string
+
+  private constructor(
+    labelsArray: readonly (readonly string[])[],
+    params: Partial<StringIndexerModelParams>,
+    uid?: string,
+  ) {
+    this.params = checkParams(StringIndexerModel.kind, stringIndexerModelParams, params)
+    const pairs = checkColumnPairs(StringIndexerModel.kind, this.params)
+    if (!Array.isArray(labelsArray) || !labelsArray.every(isTextList)) {
+      throw new TypeError(`invalid labels: ${labelsArray}; expected an array of strings for each column`)
+    }
+    if (labelsArray.length !== pairs.length) {
+      throw new RangeError(`length mismatch: ${pairs.length} columns, labels for ${labelsArray.length}`)
+    }
+    for (const labels of labelsArray) {
+      if (new Set(labels).size < labels.length) {
+        throw new RangeError(`invalid labels: ${labels}; expected each label once`)
+      }
+    }
+    this.labelsArray = Object.freeze(labelsArray.map((labels) => Object.freeze([...labels])))
+    this.uid = uid ?? nextUid(StringIndexerModel.kind)
+  }
+
+  /** A model with labels of one's own for the one column, as Spark's `from_labels`; index i stands for label i. */
+  static fromLabels(labels: readonly string[], params: Partial<StringIndexerModelParams>): StringIndexerModel {
+    return new StringIndexerModel([labels], params)
+  }
+
+  /** A model with labels of one's own for each column, as Spark's `from_arrays_of_labels`. */
+  static fromLabelsArray(
+    labelsArray: readonly (readonly string[])[],
+    params: Partial<StringIndexerModelParams>,
+  ): StringIndexerModel {
+    return new StringIndexerModel(labelsArray, params)
+  }
+
+  /** The labels of the first column. */
+  get labels(): readonly string[] {
+    return this.labelsArray[0]
+  }
+
+  /**
+   * The frame with the index columns, double and nominal, at the end. As in Spark, an input column that the frame does
+   * not have is passed over, so that a pipeline that indexes its label also takes rows without one.
+   */
+  async transform(frame: Frame): Promise<Frame> {
+    return frame.deriveOnce(async (relation) => {
+      let indexed = relation
+      for (const [i, pair] of checkColumnPairs(StringIndexerModel.kind, this.params).entries()) {
+        if (!relation.columns.some((column) => column.name === pair.input)) continue
+        indexed = await addIndex(frame.engine, indexed, pair, this.labelsArray[i], this.params.handleInvalid)
+      }
+      return indexed
+    })
+  }
+
+  /** The same model with the settings of `params` that name it. */
+  copy(params: ParamMap): StringIndexerModel {
+    return new StringIndexerModel(this.labelsArray, { ...this.params, ...settingsOf(this, params) }, this.uid)
+  }
+
+  /** Writes the labels and the parameters to a file. */
+  save(path: string): Promise<void> {
+    return writeModelFile(path, StringIndexerModel.kind, this.toJson())
+  }
+
+  /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
+  static async load(path: string): Promise<StringIndexerModel> {
+    return StringIndexerModel.fromJson(await readModelFile(path, StringIndexerModel.kind))
+  }
+
+  /** All there is to know of it, as plain data. */
+  toJson(): object {
+    return { uid: this.uid, params: this.params, labelsArray: this.labelsArray }
+  }
+
+  /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */
+  static fromJson(body: Record<string, unknown>): StringIndexerModel {
+    const { labelsArray, params, uid } = body
+    return new StringIndexerModel(labelsArray as string[][], params as StringIndexerModelParams, uid as string)
+  }
+}
+
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((x) => typeof x === "string")
+
+async function addIndex(
+  engine: Engine,
+  relation: Relation,
+  pair: ColumnPair,
+  labels: readonly string[],
+  handleInvalid: StringIndexerModelParams["handleInvalid"],
+): Promise<Relation> {
+  const column = findColumn(relation.columns, pair.input)
+  const name = `l.${engine.dialect.quote(pair.input)}`
+  const key = labelKey(engine, column, name)
+  const unseen = `${sqlText("unseen label: ")} || ${key} || ${sqlText(` in column ${pair.input}; ${advice}`)}`
+  const message = `CASE WHEN ${name} IS NULL THEN ${sqlText(`null in column ${pair.input}; ${advice}`)} ELSE ${unseen} END`
+  const expressions = {
+    error: `CASE WHEN r.v IS NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
+    skip: "r.v",
+    keep: `coalesce(r.v, ${labels.length})`,
+  }
+  return lookUp(engine, relation, {
+    key,
+    pairs: await pairsOf(engine, column, labels),
+    output: {
+      name: pair.output,
+      type: "DOUBLE",
+      nominal: { labels: handleInvalid === "keep" ? [...labels, "__unknown"] : labels },
+    },
+    expression: expressions[handleInvalid],
+    ...(handleInvalid === "skip" ? { condition: "r.v IS NOT NULL" } : {}),
+  })
+}
+
+const advice = 'set handleInvalid to "skip" or "keep" to accept it'
+
+/** Labels, in the form that keys of the column have, with their indices. */
+function pairsOf(engine: Engine, column: Column, labels: readonly string[]): Promise<Pairs> {
+  const text = engine.dialect.typeOf("string")
+  const indices = { type: "DOUBLE", data: Float64Array.from(labels, (_, i) => i) }
+  if (!isFloating(column)) return makePairs(engine, { type: text, data: [...labels] }, indices)
+  // Only a label written as Spark writes numbers can be one of the column's; the engine then writes it in its own way.
+  const numbers = labels.map((label) => (labelText(column, String(Number(label))) === label ? Number(label) : null))
+  return makePairs(engine, { type: "DOUBLE", data: numbers }, indices, `CAST(k AS ${text})`)
+}

@@ -1,0 +1,141 @@
+import { sqlText } from "../frame/dialect"
+import type { Engine } from "../frame/engine"
+import type { Frame } from "../frame/frame"
+import { type Column, findColumn, type Relation } from "../frame/relation"
+import { isNumeric } from "../frame/toColumns"
+import { partField, type VectorPart } from "../frame/vectorColumn"
+import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
+import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { addColumn } from "./addColumn"
+import { columnParam, columnsParam, requireParams } from "./columnParam"
+import { packFields } from "./packFields"
+
+/** Parameters of {@link VectorAssembler}. */
+export interface VectorAssemblerParams {
+  /** Columns to put together, in this order: numbers, booleans (0 or 1), vectors. */
+  inputCols: readonly string[]
+  /** Name of the vector column; must be new. */
+  outputCol: string
+  /**
+   * What to do with a row that has a null or, in a number column, NaN: "error" fails the action that reads the row,
+   * "skip" leaves the row out, "keep" puts NaN in its place, for a null vector in each of its slots. Default "error".
+   */
+  handleInvalid: "error" | "skip" | "keep"
+}
+
+const table: ParamTable<VectorAssemblerParams> = {
+  inputCols: columnsParam,
+  outputCol: columnParam,
+  handleInvalid: choiceParam("error", ["error", "skip", "keep"]),
+}
+
+/**
+ * Puts columns together as one vector column, as Spark's VectorAssembler. Infinities pass, and so does NaN inside a
+ * vector. A slot is named after its column, or column_slot for a slot of a vector. The vector is never spread out: the
+ * frame keeps one number for each input number and one row number for each input matrix.
+ */
+export class VectorAssembler implements Transformer {
+  static readonly kind: string = "VectorAssembler"
+  readonly params: Checked<VectorAssemblerParams>
+
+  /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
+  constructor(
+    params: Partial<VectorAssemblerParams> & Pick<VectorAssemblerParams, "inputCols" | "outputCol">,
+    readonly uid: string = nextUid(VectorAssembler.kind),
+  ) {
+    this.params = checkParams(VectorAssembler.kind, table, params)
+    requireParams(VectorAssembler.kind, this.params, ["inputCols", "outputCol"])
+  }
+
+  /** The frame with the vector column at the end; an action throws where a column is unknown or of another kind. */
+  async transform(frame: Frame): Promise<Frame> {
+    return frame.derive((relation) => assemble(frame.engine, relation, this.params))
+  }
+
+  /** The same assembler with the settings of `params` that name it. */
+  copy(params: ParamMap): VectorAssembler {
+    return new VectorAssembler({ ...this.params, ...settingsOf(this, params) }, this.uid)
+  }
+
+  /** Writes the parameters to a file. */
+  save(path: string): Promise<void> {
+    return writeModelFile(path, VectorAssembler.kind, this.toJson())
+  }
+
+  /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
+  static async load(path: string): Promise<VectorAssembler> {
+    return VectorAssembler.fromJson(await readModelFile(path, VectorAssembler.kind))
+  }
+
+  /** All there is to know of it, as plain data. */
+  toJson(): object {
+    return { uid: this.uid, params: this.params }
+  }
+
+  /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */
+  static fromJson(body: Record<string, unknown>): VectorAssembler {
+    return new VectorAssembler(body.params as VectorAssemblerParams, body.uid as string)
+  }
+}
+
+/** One part of the vector to be made: the SQL for it, and for the whole of the column it comes from being invalid. */
+interface Piece {
+  readonly column: string
+  readonly part: VectorPart
+  readonly type: "DOUBLE" | "INTEGER"
+  readonly expression: string
+  readonly isInvalid: string
+}
+
+function assemble(engine: Engine, relation: Relation, params: Checked<VectorAssemblerParams>): Relation {
+  const { inputCols, outputCol, handleInvalid } = params
+  const pieces = inputCols.flatMap((name) => piecesOf(engine, findColumn(relation.columns, name)))
+  const fields = pieces.map((piece) => {
+    if (handleInvalid === "skip") return piece.expression
+    if (handleInvalid === "keep") {
+      // A null matrix row already reads as NaN in every slot.
+      return piece.type === "DOUBLE" ? `coalesce(${piece.expression}, CAST('NaN' AS DOUBLE))` : piece.expression
+    }
+    const message = sqlText(
+      `null or NaN in column ${piece.column} while assembling ${outputCol}; ` +
+        'fill it, or set handleInvalid to "skip" or "keep"',
+    )
+    return `CASE WHEN ${piece.isInvalid} THEN ${engine.dialect.raise(message)} ELSE ${piece.expression} END`
+  })
+  const isAnyInvalid = [...new Set(pieces.map((piece) => piece.isInvalid))].join(" OR ")
+  const rows =
+    handleInvalid === "skip"
+      ? { ...relation, sql: `SELECT * FROM (${relation.sql}) WHERE NOT (${isAnyInvalid})` }
+      : relation
+  const output: Column = {
+    name: outputCol,
+    type: `STRUCT(${pieces.map((piece, i) => `v${i} ${piece.type}`).join(", ")})`,
+    vector: { form: "struct", parts: pieces.map((piece) => piece.part) },
+  }
+  return addColumn(engine, rows, output, packFields(fields))
+}
+
+function piecesOf(engine: Engine, column: Column): Piece[] {
+  const quoted = engine.dialect.quote(column.name)
+  const isNull = `${quoted} IS NULL`
+  if (column.vector) {
+    const type = column.vector
+    return type.parts.map((part, i) => {
+      const expression = partField(quoted, type, i)
+      return part.kind === "value"
+        ? piece({ ...part, name: `${column.name}_${part.name}` }, "DOUBLE", expression)
+        : piece({ ...part, names: part.names.map((name) => `${column.name}_${name}`) }, "INTEGER", expression)
+    })
+  }
+  if (!isNumeric(column)) {
+    throw new TypeError(`invalid column ${column.name}: ${column.type}; expected numbers, booleans or vectors`)
+  }
+  const number = `CAST(${quoted} AS DOUBLE)`
+  const part = { kind: "value", name: column.name, ...(column.nominal ? { nominal: column.nominal } : {}) } as const
+  return [{ ...piece(part, "DOUBLE", number), isInvalid: `(${isNull} OR isnan(${number}))` }]
+
+  function piece(part: VectorPart, type: Piece["type"], expression: string): Piece {
+    return { column: column.name, part, type, expression, isInvalid: isNull }
+  }
+}

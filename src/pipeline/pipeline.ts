@@ -1,0 +1,72 @@
+import type { Frame } from "../frame/frame"
+import { PipelineModel } from "./pipelineModel"
+import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf, type Transformer } from "./stage"
+
+/** Parameters of {@link Pipeline}. */
+export interface PipelineParams {
+  /** Estimators and transformers in the order they run; may be empty, as in Spark. */
+  stages: readonly (Estimator | Transformer)[]
+}
+
+/**
+ * Stages that run one after the other, as Spark's Pipeline: an estimator is fitted to what the stages before it make
+ * of the frame, and its model takes its place.
+ */
+export class Pipeline implements Estimator<PipelineModel> {
+  static readonly kind: string = "Pipeline"
+  readonly stages: readonly (Estimator | Transformer)[]
+
+  /** Throws TypeError for a stage that is neither an estimator nor a transformer. */
+  constructor(
+    params: PipelineParams,
+    readonly uid: string = nextUid(Pipeline.kind),
+  ) {
+    if (!Array.isArray(params?.stages)) {
+      throw new TypeError(`invalid stages: ${params?.stages}; expected an array of estimators and transformers`)
+    }
+    params.stages.forEach((stage, i) => {
+      if (!isEstimator(stage) && !isTransformer(stage)) {
+        throw new TypeError(`invalid stages[${i}]: ${String(stage)}; expected an estimator or a transformer`)
+      }
+    })
+    this.stages = Object.freeze([...params.stages])
+  }
+
+  /**
+   * Fits the estimators in order. Stages after the last estimator are not run: they only join the model.
+   *
+   * @param options - passed on to each estimator; progress is that of the one being fitted
+   */
+  async fit(frame: Frame, options: FitOptions = {}): Promise<PipelineModel> {
+    const last = this.stages.map(isEstimator).lastIndexOf(true)
+    const fitted: Transformer[] = []
+    let transformed = frame
+    for (const [i, stage] of this.stages.entries()) {
+      options.signal?.throwIfAborted()
+      const transformer = isEstimator(stage) ? await stage.fit(transformed, options) : stage
+      if (i < last) transformed = await transformer.transform(transformed)
+      fitted.push(transformer)
+    }
+    return new PipelineModel(fitted)
+  }
+
+  /** The same pipeline with the settings of `params` that name it (`stages`), or a stage in it, applied. */
+  copy(params: ParamMap): Pipeline {
+    const { stages } = { stages: this.stages, ...settingsOf(this, params) }
+    return new Pipeline({ stages: stages.map((stage) => (isCopyable(stage) ? stage.copy(params) : stage)) }, this.uid)
+  }
+}
+
+type Stage = Estimator | Transformer
+
+function isEstimator(stage: Stage): stage is Estimator {
+  return typeof (stage as Partial<Estimator> | null)?.fit === "function"
+}
+
+function isTransformer(stage: Stage): stage is Transformer {
+  return typeof (stage as Partial<Transformer> | null)?.transform === "function"
+}
+
+function isCopyable(stage: Stage): stage is Stage & { copy(params: ParamMap): Stage } {
+  return typeof (stage as Partial<Estimator>).copy === "function"
+}

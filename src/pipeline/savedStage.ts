@@ -1,0 +1,45 @@
+// How a pipeline model writes its stages, of classes it does not know, to one file.
+
+import type { Transformer } from "./stage"
+
+/** A transformer that a pipeline model can be saved with: its class has `kind` and `fromJson`. */
+export interface SavableStage extends Transformer {
+  /** All there is to know of the stage, as plain data or typed arrays. */
+  toJson(): object
+}
+
+/** What a class of such transformers has: `PipelineModel.load` takes a list of these classes. */
+export interface StageLoader {
+  /** The class's name, as files give it. */
+  readonly kind: string
+  /** The stage that `toJson` described, after a way through JSON. */
+  fromJson(body: Record<string, unknown>): Transformer
+}
+
+/**
+ * The stage as plain data, with its kind.
+ *
+ * @throws TypeError for a transformer that can't be saved
+ */
+export function stageToJson(stage: Transformer): { kind: string; body: object } {
+  const { kind } = stage.constructor as unknown as Partial<StageLoader>
+  if (typeof kind !== "string" || !("toJson" in stage)) {
+    throw new TypeError(`stage can't be saved: ${stage.uid}; expected a class with kind, toJson and fromJson`)
+  }
+  return { kind, body: (stage as SavableStage).toJson() }
+}
+
+/**
+ * The stage that `stageToJson` described.
+ *
+ * @throws Error where none of the loaders is of its kind
+ */
+export function stageFromJson(json: unknown, loaders: readonly StageLoader[]): Transformer {
+  const { kind, body } = json as { kind: string; body: Record<string, unknown> }
+  const loader = loaders.find((candidate) => candidate.kind === kind)
+  if (loader === undefined) {
+    const kinds = loaders.map((candidate) => candidate.kind).join(", ")
+    throw new Error(`no loader for a stage of kind ${kind}; have ${kinds}: pass its class to load`)
+  }
+  return loader.fromJson(body)
+}

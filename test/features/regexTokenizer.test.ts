@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest"
+import { RegexTokenizer, type RegexTokenizerParams } from "../../src/features/regexTokenizer"
+import { createFrame } from "../../src/frame/createFrame"
+
+const columns = { inputCol: "text", outputCol: "tokens" }
+
+/** Tokens of each text. */
+async function tokensOf(texts: readonly (string | null)[], params: Partial<RegexTokenizerParams> = {}) {
+  const frame = await createFrame(
+    texts.map((text, id) => ({ id, text })),
+    "id INT, text STRING",
+  )
+  const rows = await (await new RegexTokenizer({ ...columns, ...params }).transform(frame)).collect()
+  return rows.map((row) => row.tokens)
+}
+
+describe("RegexTokenizer", () => {
+  it("cuts at white space and puts in lower case by default, rows in their order", async () => {
+    expect(await tokensOf(["Red  GREEN", "blue", "", "Red  GREEN", " Ж Ё"])).toEqual([
+      ["red", "green"],
+      ["blue"],
+      [],
+      ["red", "green"],
+      ["ж", "ё"],
+    ])
+  })
+
+  it("finds tokens by the pattern when gaps is false, and keeps case when told to", async () => {
+    const params = { gaps: false, pattern: "[_А-Яа-яёЁ]+", toLowercase: false }
+    expect(await tokensOf(["Ужасы,Триллеры", "_", "Sci-Fi"], params)).toEqual([["Ужасы", "Триллеры"], ["_"], []])
+  })
+
+  it("drops tokens shorter than minTokenLength", async () => {
+    expect(await tokensOf(["a bb ccc"], { minTokenLength: 2 })).toEqual([["bb", "ccc"]])
+    expect(await tokensOf([",a,,b"], { pattern: ",", minTokenLength: 0 })).toEqual([["", "a", "", "b"]])
+  })
+
+  it("fails on null, but only where an action reads the row", async () => {
+    await expect(tokensOf(["a", null])).rejects.toThrow("null in column text while cutting tokens; fill it first")
+    const frame = await createFrame([{ text: "a b" }, { text: null }], "text STRING")
+    const made = await new RegexTokenizer(columns).transform(frame)
+    expect(await made.where("text IS NOT NULL").collect()).toEqual([{ text: "a b", tokens: ["a", "b"] }])
+  })
+
+  it("refuses a column without text, a pattern that is none, and unknown parameters", async () => {
+    const made = await new RegexTokenizer(columns).transform(await createFrame([{ text: 1 }]))
+    await expect(made.collect()).rejects.toThrow("invalid column text: BIGINT; expected text")
+    expect(() => new RegexTokenizer({ ...columns, pattern: "(" })).toThrow(/invalid pattern/)
+    const misspelt = { ...columns, gap: false }
+    expect(() => new RegexTokenizer(misspelt)).toThrow("unknown parameter of RegexTokenizer: gap; have inputCol")
+  })
+})
