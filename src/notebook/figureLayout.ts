@@ -1,0 +1,92 @@
+// The look that all figures share, and the few conversions they need.
+
+/** The words of a figure; each figure has defaults of its own. */
+export interface FigureOptions {
+  /** Heading of the figure. */
+  title?: string
+  /** Title of the x axis, with its unit. */
+  xTitle?: string
+  /** Title of the y axis, with its unit. */
+  yTitle?: string
+}
+
+/**
+ * Eight colours that people with any colour vision can tell apart (M. Okabe and K. Ito, Color Universal Design, 2008),
+ * those that stand out on white first.
+ */
+export const palette: readonly string[] = [
+  "#0072B2",
+  "#D55E00",
+  "#009E73",
+  "#CC79A7",
+  "#E69F00",
+  "#56B4E9",
+  "#000000",
+  "#F0E442",
+]
+
+/** The colour of a reference line, such as "no skill". */
+export const mutedColor: string = "#767676"
+
+/** Line styles that go with the palette, so that curves differ in print as well. */
+export const dashes: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
+
+type AxisFields = Record<string, unknown>
+
+function axisLayout(title: string, fields: AxisFields = {}): AxisFields {
+  return {
+    automargin: true,
+    showline: true,
+    linecolor: "#444444",
+    ...(fields.showgrid === false ? {} : { gridcolor: "#e6e6e6" }),
+    zeroline: false,
+    ticks: "outside",
+    tickcolor: "#444444",
+    title: { text: title, standoff: 10 },
+    ...fields,
+  }
+}
+
+// Below the axis title, whatever the height of the figure.
+const legendBelow = { orientation: "h", x: 0, yref: "container", y: 0.02, yanchor: "bottom" }
+
+/**
+ * The layout of a figure: dark on white whatever the page's theme, as wide as its box, readable at 700 px.
+ *
+ * @param text - title and axis titles, all three required
+ * @param more - Plotly layout fields to add; `xaxis` and `yaxis` are merged with the shared ones, and `hasLegend`
+ *   makes room for a legend below the plot
+ */
+export function figureLayout(
+  text: Required<FigureOptions>,
+  more: Record<string, unknown> & { xaxis?: AxisFields; yaxis?: AxisFields; hasLegend?: boolean } = {},
+): Record<string, unknown> {
+  const { hasLegend = false, ...fields } = more
+  return {
+    autosize: true,
+    height: 420,
+    paper_bgcolor: "#ffffff",
+    plot_bgcolor: "#ffffff",
+    colorway: [...palette],
+    font: { family: "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif", size: 14, color: "#222222" },
+    margin: { l: 70, r: 24, t: 56, b: hasLegend ? 100 : 64 },
+    hoverlabel: { namelength: -1 },
+    ...(hasLegend ? { showlegend: true, legend: legendBelow } : {}),
+    ...fields,
+    title: { text: text.title, x: 0.02, xanchor: "left", font: { size: 17, weight: 600 } },
+    xaxis: axisLayout(text.xTitle, fields.xaxis),
+    yaxis: axisLayout(text.yTitle, fields.yaxis),
+  }
+}
+
+/** A plain array of what JSON can hold: numbers that are not finite become null, which Plotly leaves out. */
+export function toNumbers(values: ArrayLike<number>): (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? value : null))
+}
+
+/** @throws RangeError if the two lengths differ */
+export function checkSameLength(name: string, length: number, otherName: string, otherLength: number): void {
+  if (length !== otherLength) {
+    throw new RangeError(`length mismatch: ${name} has ${length}, ${otherName} has ${otherLength}`)
+  }
+}

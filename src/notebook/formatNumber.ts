@@ -1,0 +1,10 @@
+/** A number for people: thousands apart, at most `digits` digits after the point. */
+export function formatNumber(value: number, digits: number = 0): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: digits })
+}
+
+/** A share in [0, 1] as a percentage with two significant digits below 10 %: 0.00217 is "0.22%". */
+export function formatShare(share: number): string {
+  const percent = share * 100
+  return `${percent === 0 || percent >= 10 ? formatNumber(percent, 1) : Number(percent.toPrecision(2))}%`
+}

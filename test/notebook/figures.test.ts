@@ -1,0 +1,443 @@
+import { describe, expect, it } from "vitest"
+import { binaryCurves } from "../../src/evaluation/binaryCurves"
+import { calibrationCurve } from "../../src/evaluation/calibrationCurve"
+import { gainsCurve } from "../../src/evaluation/gainsCurve"
+import { prCurve } from "../../src/evaluation/prCurve"
+import { rocCurve } from "../../src/evaluation/rocCurve"
+import { barFigure, topTermsFigure } from "../../src/notebook/barFigure"
+import { calibrationFigure } from "../../src/notebook/calibrationFigure"
+import { classBalanceFigure } from "../../src/notebook/classBalanceFigure"
+import { countHistogramFigure } from "../../src/notebook/countHistogramFigure"
+import { featureImportancesFigure } from "../../src/notebook/featureImportancesFigure"
+import type { Figure } from "../../src/notebook/figure"
+import { palette } from "../../src/notebook/figureLayout"
+import { gainsFigure, liftFigure } from "../../src/notebook/gainsFigure"
+import { gridFigure } from "../../src/notebook/gridFigure"
+import { heatMapFigure } from "../../src/notebook/heatMapFigure"
+import { lossFigure } from "../../src/notebook/lossFigure"
+import { metricComparisonFigure } from "../../src/notebook/metricComparisonFigure"
+import { prFigure } from "../../src/notebook/prFigure"
+import { rocFigure } from "../../src/notebook/rocFigure"
+import { scoreHistogramFigure } from "../../src/notebook/scoreHistogramFigure"
+import { plotlyComplaints } from "./plotlyValidate"
+
+// Eight rows whose figures can be checked by hand, and their curves.
+const scores = Float64Array.of(0.9, 0.8, 0.8, 0.6, 0.4, 0.3, 0.2, 0.1)
+const labels = Uint8Array.of(1, 1, 0, 0, 1, 0, 0, 0)
+const gains = {
+  rowFraction: Float64Array.of(0, 1, 3, 4, 5, 8).map((rows) => rows / 8),
+  gain: Float64Array.of(0, 1, 2, 2, 3, 3).map((found) => found / 3),
+}
+const calibration = {
+  meanProbability: [0.15, 0.5, 0.9],
+  fractionOfPositives: Float64Array.of(0, 0.5, 1),
+  rowCounts: Int32Array.of(10, 10, 5),
+}
+const roc = {
+  falsePositiveRate: Float64Array.of(0, 0, 0.2, 0.4, 0.4, 1),
+  truePositiveRate: Float64Array.of(0, 1 / 3, 2 / 3, 2 / 3, 1, 1),
+  area: 0.8333,
+}
+const pr = { recall: Float64Array.of(0, 1 / 3, 2 / 3, 1), precision: Float64Array.of(1, 1, 2 / 3, 3 / 5), area: 0.8 }
+const maps = [3, 4].flatMap((maxDepth) => [50, 55].map((maxBins) => ({ maxDepth, maxBins, maxIter: 20 })))
+
+const figures: Record<string, Figure> = {
+  classBalance: classBalanceFigure({ "0": 5021720, "1": 10904, "2": 0 }),
+  countHistogram: countHistogramFigure([0, 1, 3, 4, 9], { title: "Purchases per user", xTitle: "purchases" }),
+  bar: barFigure(["a", "b"], [1, Number.NaN]),
+  topTerms: topTermsFigure(["Драма", "Комедия"], [2, 5], { title: "Genres", xTitle: "films" }),
+  importances: featureImportancesFigure(Float64Array.of(0.4, 0.6), ["user_purchases", "item_purchases"]),
+  heatMap: heatMapFigure({ values: [[1, 2], Float64Array.of(Number.NaN, 4)], rows: ["u1", "u2"], columns: [7, 8] }),
+  "heatMap by logarithm": heatMapFigure({ values: [[0, 1000]], rows: ["u"], columns: ["a", "b"] }, { logColor: true }),
+  roc: rocFigure(roc),
+  "roc of two": rocFigure({ "four features": roc, "with genres": roc }),
+  pr: prFigure(pr, { baseRate: 3 / 8 }),
+  "pr of two": prFigure({ a: pr, b: pr }),
+  scoreHistogram: scoreHistogramFigure(scores, labels),
+  "scoreHistogram of one score": scoreHistogramFigure([0.5, 0.5], [0, 0]),
+  calibration: calibrationFigure(calibration),
+  gains: gainsFigure(gains),
+  lift: liftFigure(gains),
+  loss: lossFigure({ train: [0.5, 0.4, 0.3], valid: [0.5, 0.45, 0.46] }),
+  "loss of one tree": lossFigure({ train: Float64Array.of(0.5) }),
+  grid: gridFigure(
+    maps,
+    [0.8, 0.82, 0.9, 0.85],
+    maps.map((_, i) => [0.7 + i / 10, 0.8, Number.NaN]),
+  ),
+  "grid of one": gridFigure([{ maxDepth: 3 }], [0.8]),
+  comparison: metricComparisonFigure([
+    { name: "four features", ours: 0.88, printed: 0.886 },
+    { name: "honest", ours: 0.87 },
+  ]),
+}
+
+describe.each(Object.entries(figures))("the figure %s", (_, figure) => {
+  it("is what plotly.js expects", () => expect(plotlyComplaints(figure)).toEqual([]))
+
+  it("is plain JSON without NaN or infinity", () => {
+    // toStrictEqual tells NaN from null, undefined from a field that is absent, and typed arrays from arrays.
+    expect(JSON.parse(JSON.stringify(figure))).toStrictEqual(figure)
+  })
+
+  it("has a title, two axis titles and words for those who cannot see it", () => {
+    const { title, xaxis, yaxis } = figure.layout as Record<string, { title?: { text: string }; text?: string }>
+    for (const text of [title.text, xaxis.title?.text, yaxis.title?.text]) expect(text).toMatch(/\p{L}/u)
+    expect(figure.alt).toMatch(/^.{15,}\.$/)
+    expect(figure.alt).not.toMatch(/NaN|undefined|Infinity/)
+  })
+})
+
+describe("plotlyComplaints", () => {
+  it("finds what plotly.js would pass over in silence", () => {
+    const layout = { xaxis: { title: "not an object" } }
+    expect(plotlyComplaints({ data: [{ type: "bar", heigth: 1 }], layout })).toEqual([
+      "Trace 0 got defaulted to be not visible",
+      "In data trace 0, key heigth is not part of the schema",
+      "In layout, key xaxis.title must be linked to an object container",
+    ])
+  })
+})
+
+describe("the words of a figure", () => {
+  it.each([
+    [
+      "classBalance",
+      "Bar chart of the rows of each class, 5,032,624 in all. 0: 5,021,720 (99.8%); 1: 10,904 (0.22%); 2: 0 (0%).",
+    ],
+    ["countHistogram", "Histogram of 5 counts. Smallest 0, median 3, largest 9."],
+    ["topTerms", "Bar chart of 2 of 2 values. Largest first: Комедия 5, Драма 2."],
+    ["heatMap", "Heat map of 2 rows and 2 columns; value from 1 to 4."],
+    ["roc", "ROC curve with the no-skill diagonal. Area under the curve: model 0.8333."],
+    ["pr", "Precision against recall. Area under the curve: model 0.8000. Without skill the precision is 37.5%."],
+    [
+      "loss",
+      "Loss by number of trees: train 0.5 after the first tree, 0.3 after the last; valid smallest at 2 trees, 0.45.",
+    ],
+    [
+      "grid",
+      "Grid search over 4 combinations of maxDepth, maxBins. Best area under ROC 0.9000 at maxDepth 4, maxBins 50.",
+    ],
+    ["comparison", "area under ROC of 2 models. four features: 0.8800, the lab's run 0.8860; honest: 0.8700."],
+  ])("of %s say what it shows", (name, words) => expect(figures[name].alt).toBe(words))
+})
+
+describe("the figures of curves", () => {
+  it("take what the evaluation functions return", () => {
+    const rows = Float64Array.from(labels)
+    const curves = binaryCurves(rows, scores)
+    const words = [
+      rocFigure(rocCurve(curves)),
+      prFigure(prCurve(curves)),
+      gainsFigure(gainsCurve(rows, scores)),
+      liftFigure(gainsCurve(rows, scores)),
+      calibrationFigure(calibrationCurve(rows, scores, 4, "quantile")),
+    ].map((figure) => figure.alt)
+    // Of 15 pairs of a positive and a negative 12 are in order and one is a tie; 0.9 alone finds 1 of 3 in 1 of 8 rows.
+    expect(words).toEqual([
+      "ROC curve with the no-skill diagonal. Area under the curve: model 0.8333.",
+      "Precision against recall. Area under the curve: model 0.7944.",
+      "Cumulative gains: the top 1% of rows hold 2.7% of the positives, the top 10% 26.7%.",
+      "Lift over guessing: 2.7 in the top 1% of rows, 2.7 in the top 10%.",
+      "Predicted against observed probability in 4 bins of 8 rows; overall 0.513 predicted, 0.375 observed.",
+    ])
+  })
+})
+
+describe("a figure's text", () => {
+  it("can be replaced, title and axes", () => {
+    const { layout } = rocFigure(roc, { title: "Кривая ошибок", xTitle: "x", yTitle: "y" })
+    expect(layout).toMatchObject({
+      title: { text: "Кривая ошибок" },
+      xaxis: { title: { text: "x" } },
+      yaxis: { title: { text: "y" } },
+    })
+  })
+})
+
+describe("classBalanceFigure", () => {
+  it("draws no bar for a class without rows, which a log scale cannot show", () => {
+    expect(figures.classBalance.data[0].y).toEqual([5021720, 10904, null])
+  })
+
+  it("refuses a count that is none", () => {
+    expect(() => classBalanceFigure({ a: -1 })).toThrow(
+      new RangeError("invalid count of a: -1; expected an integer >= 0"),
+    )
+  })
+})
+
+describe("countHistogramFigure", () => {
+  it("has no bar without counts", () => {
+    expect(countHistogramFigure([])).toMatchObject({ data: [{ x: [], y: [] }], alt: "Histogram without data." })
+  })
+
+  it("counts into doubling ranges with 0 apart, and starts at the smallest count", () => {
+    expect(figures.countHistogram.data[0]).toMatchObject({
+      x: ["0", "1", "2", "3–4", "5–8", "9–16"],
+      y: [1, 1, null, 2, null, 1],
+    })
+    expect(countHistogramFigure([5, 8, 9]).data[0]).toMatchObject({ x: ["5–8", "9–16"], y: [2, 1] })
+  })
+
+  it("puts every count up to 1100 into the range that its label names", () => {
+    for (let count = 1; count <= 1100; count++) {
+      const [label] = countHistogramFigure([count]).data[0].x as string[]
+      const [first, last = first] = label.split("–").map(Number)
+      expect(first <= count && count <= last).toBe(true)
+    }
+  })
+
+  it("refuses what is not a count", () => {
+    expect(() => countHistogramFigure([1, 0.5])).toThrow(
+      new RangeError("invalid count at 1: 0.5; expected an integer >= 0"),
+    )
+  })
+})
+
+describe("barFigure", () => {
+  it("keeps the order given without top, and with it draws the largest, ties in the order given", () => {
+    expect(barFigure(["a", "b", "c"], [1, 3, 2]).data[0]).toMatchObject({ customdata: ["a", "b", "c"], x: [1, 3, 2] })
+    expect(barFigure(["a", "b", "c", "d"], [1, 3, Number.NaN, 3], { top: 3 }).data[0]).toMatchObject({
+      customdata: ["b", "d", "a"],
+      x: [3, 3, 1],
+    })
+  })
+
+  it("keeps two bars whose labels are equal or equal once shortened", () => {
+    const long = "x".repeat(40)
+    const { data, layout } = barFigure([`${long}1`, `${long}2`], [1, 2])
+    expect(data[0].y).toEqual([0, 1])
+    expect(layout.yaxis).toMatchObject({ ticktext: [`${"x".repeat(27)}…`, `${"x".repeat(27)}…`] })
+  })
+
+  it("refuses labels and values that do not go together, and a top below 1", () => {
+    expect(() => barFigure(["a"], [1, 2])).toThrow(new RangeError("length mismatch: labels has 1, values has 2"))
+    expect(() => barFigure(["a"], [1], { top: 0 })).toThrow(new RangeError("invalid top: 0; expected an integer >= 1"))
+  })
+})
+
+describe("topTermsFigure and featureImportancesFigure", () => {
+  it("draw 20 of more and say so in the title", () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `slot ${i}`)
+    const values = names.map((_, i) => i)
+    expect(topTermsFigure(names, values).layout.title).toMatchObject({ text: "The 20 most frequent of 1,000 terms" })
+    const importances = featureImportancesFigure(values, names, { top: 5 })
+    expect(importances.layout.title).toMatchObject({ text: "The 5 most important of 1,000 features" })
+    expect(importances.data[0].x).toEqual([999, 998, 997, 996, 995])
+  })
+})
+
+describe("heatMapFigure", () => {
+  it("leaves a cell empty for NaN, and for 0 where the logarithm gives the colour", () => {
+    expect(figures.heatMap.data[0].z).toEqual([
+      [1, 2],
+      [null, 4],
+    ])
+    expect(figures["heatMap by logarithm"].data[0]).toMatchObject({ z: [[null, 3]], text: [["0", "1,000"]] })
+  })
+
+  it("says so when no cell has a value", () => {
+    const { alt } = heatMapFigure({ values: [[Number.NaN]], rows: ["u"], columns: ["a"] }, { logColor: true })
+    expect(alt).toBe("Heat map of 1 rows and 1 columns; value has no values.")
+  })
+
+  it("keeps apart two rows or columns of one name", () => {
+    const { data } = heatMapFigure({ values: [[1, 2, 3]], rows: ["u"], columns: ["Дети", "Дети", "Дети"] })
+    expect(data[0].x).toEqual(["Дети", "Дети (2)", "Дети (3)"])
+  })
+
+  it("refuses lengths that differ, and more cells than a page can draw", () => {
+    const data = { values: [[1, 2], [3]], rows: ["a", "b"], columns: ["c", "d"] }
+    expect(() => heatMapFigure(data)).toThrow(new RangeError("length mismatch: row 1 has 1, columns has 2"))
+    const labels = Array.from({ length: 501 }, (_, i) => i)
+    expect(() => heatMapFigure({ values: labels.map(() => labels), rows: labels, columns: labels })).toThrow(
+      new RangeError("too many cells: 501 x 501; expected at most 250000"),
+    )
+  })
+})
+
+describe("rocFigure and prFigure", () => {
+  it("name each curve with its area and add the line of no skill", () => {
+    const names = (figure: Figure) => figure.data.map((trace) => trace.name)
+    expect(names(figures["roc of two"])).toEqual([
+      "four features: area 0.8333",
+      "with genres: area 0.8333",
+      "no skill: area 0.5",
+    ])
+    expect(names(figures.pr)).toEqual(["model: area 0.8000", "no skill: 37.5% positive"])
+    expect(figures.pr.data[1].y).toEqual([0.375, 0.375])
+    expect(names(figures["pr of two"])).toEqual(["a: area 0.8000", "b: area 0.8000"])
+  })
+
+  it("tell curves apart by colour and by line style", () => {
+    const [first, second] = figures["roc of two"].data.map((trace) => trace.line as { color: string; dash: string })
+    expect(first.color).not.toBe(second.color)
+    expect(first.dash).not.toBe(second.dash)
+  })
+
+  it("refuse arrays that do not go together and a share that is none", () => {
+    expect(() => rocFigure({ ...roc, falsePositiveRate: [0] })).toThrow(
+      new RangeError("length mismatch: x has 1, y has 6"),
+    )
+    expect(() => prFigure(pr, { baseRate: 2 })).toThrow(
+      new RangeError("invalid baseRate: 2; expected a number in [0, 1]"),
+    )
+  })
+})
+
+describe("scoreHistogramFigure", () => {
+  it("draws the share of each class in each bin, nothing for an empty bin", () => {
+    // Bins from 0.1 to 0.9: class 0 has 0.1, 0.2, 0.3 | 0.6, 0.8; class 1 has 0.4 | 0.8, 0.9.
+    const { data } = scoreHistogramFigure(scores, labels, { binCount: 2 })
+    expect(data[0]).toMatchObject({ name: "label 0 (5 rows)", x: [0.1, 0.5, 0.9], y: [0.6, 0.4, 0.4] })
+    expect(data[1]).toMatchObject({ name: "label 1 (3 rows)", y: [0.333333, 0.666667, 0.666667] })
+    expect(scoreHistogramFigure([0, 0, 1], [0, 0, 1], { binCount: 2 }).data[0].y).toEqual([1, null, null])
+  })
+
+  it("refuses scores and labels that make no sense", () => {
+    expect(() => scoreHistogramFigure([1], [0, 1])).toThrow(
+      new RangeError("length mismatch: scores has 1, labels has 2"),
+    )
+    expect(() => scoreHistogramFigure([Number.NaN], [0])).toThrow(
+      new RangeError("invalid score: NaN at row 0; expected a finite number"),
+    )
+    expect(() => scoreHistogramFigure([1], [2])).toThrow(new RangeError("invalid label: 2 at row 0; expected 0 or 1"))
+    expect(() => scoreHistogramFigure([], [])).toThrow(new RangeError("no rows: expected at least one score"))
+    expect(() => scoreHistogramFigure([1], [0], { binCount: 0 })).toThrow(
+      new RangeError("invalid binCount: 0; expected an integer >= 1"),
+    )
+  })
+})
+
+describe("calibrationFigure", () => {
+  it("draws Wilson's 95% interval around the rate, 0 and 1 included", () => {
+    // 5 of 10: (0.5 + z²/20 ± z √(0.025 + z²/400)) / (1 + z²/10) = 0.2366 … 0.7634; 0 of 10 up to z² / (10 + z²); 5 of 5 from 5 / (5 + z²).
+    const { data } = figures.calibration
+    expect(data[1]).toMatchObject({ x: [0.15, 0.5, 0.9], y: [0, 0.5, 1], customdata: [10, 10, 5] })
+    expect(data[1].error_y).toMatchObject({
+      array: [expect.closeTo(0.2775, 4), expect.closeTo(0.2634, 4), 0],
+      arrayminus: [0, expect.closeTo(0.2634, 4), expect.closeTo(0.4345, 4)],
+    })
+    expect(figures.calibration.alt).toBe(
+      "Predicted against observed probability in 3 bins of 25 rows; overall 0.440 predicted, 0.400 observed.",
+    )
+  })
+
+  it("refuses arrays that do not go together", () => {
+    expect(() => calibrationFigure({ ...calibration, rowCounts: [1] })).toThrow(
+      new RangeError("length mismatch: meanProbability has 3, rowCounts has 1"),
+    )
+    expect(() => calibrationFigure({ meanProbability: [], fractionOfPositives: [], rowCounts: [] })).toThrow(
+      new RangeError("no bins: expected at least one"),
+    )
+  })
+})
+
+describe("gainsFigure and liftFigure", () => {
+  it("draw the gain, and its ratio to the share of rows", () => {
+    expect(figures.gains.data[0]).toMatchObject({ x: [0, 0.125, 0.375, 0.5, 0.625, 1] })
+    expect(figures.lift.data[0]).toMatchObject({
+      x: [0.125, 0.375, 0.5, 0.625, 1],
+      y: [2.6667, 1.7778, 1.3333, 1.6, 1],
+    })
+  })
+
+  it("leave out of the lift the rows before the first positive, which a log scale cannot show", () => {
+    expect(liftFigure({ rowFraction: [0, 0.25, 0.5, 1], gain: [0, 0, 1, 1] }).data[0].x).toEqual([0.5, 1])
+  })
+
+  it("read the top 1% and 10% off the straight lines between points", () => {
+    const ordered = { rowFraction: [0, 0.05, 0.25, 1], gain: [0, 0.4, 1, 1] }
+    expect(gainsFigure(ordered).alt).toBe(
+      "Cumulative gains: the top 1% of rows hold 8% of the positives, the top 10% 55%.",
+    )
+    expect(liftFigure(ordered).alt).toBe("Lift over guessing: 8.0 in the top 1% of rows, 5.5 in the top 10%.")
+  })
+
+  it("refuse arrays that do not go together, and a lift without a positive", () => {
+    expect(() => gainsFigure({ rowFraction: [0, 1], gain: [0] })).toThrow(
+      new RangeError("length mismatch: rowFraction has 2, gain has 1"),
+    )
+    expect(() => gainsFigure({ rowFraction: [], gain: [] })).toThrow(
+      new RangeError("empty curve: expected at least one point"),
+    )
+    expect(() => liftFigure({ rowFraction: [0, 1], gain: [0, 0] })).toThrow(
+      new RangeError("no positives: a lift needs at least one"),
+    )
+  })
+})
+
+describe("lossFigure", () => {
+  it("counts trees from 1 and marks the smallest loss on valid", () => {
+    expect(figures.loss.data.map((trace) => [trace.name, trace.x])).toEqual([
+      ["train", [1, 2, 3]],
+      ["valid", [1, 2, 3]],
+      ["smallest on valid: 2 trees", [2]],
+    ])
+  })
+
+  it("refuses a history without a tree", () => {
+    expect(() => lossFigure({ train: [] })).toThrow(
+      new RangeError("no loss: train is empty; expected one number a tree"),
+    )
+  })
+})
+
+describe("gridFigure", () => {
+  it("labels combinations by what varies, and marks the best average", () => {
+    expect(figures.grid.layout.yaxis).toMatchObject({
+      title: { text: "maxDepth,<br>maxBins" },
+      ticktext: ["3, 50", "3, 55", "4, 50", "4, 55"],
+    })
+    expect(figures.grid.data.at(-1)).toMatchObject({ name: "best average", x: [0.9], y: [2] })
+    const least = gridFigure(maps, [4, 3, 2, 5], undefined, { isLargerBetter: false, metricName: "loss" })
+    expect(least.data.at(-1)).toMatchObject({ x: [2], y: [2] })
+  })
+
+  it("takes combinations as the grid builder makes them, and keeps apart two parameters of one name", () => {
+    const combinations = [1, 2].map((value) => [
+      { stage: {}, name: "seed", value },
+      { stage: {}, name: "seed", value: -value },
+    ])
+    expect(gridFigure(combinations, [0.8, 0.9]).layout.yaxis).toMatchObject({
+      title: { text: "seed,<br>seed (2)" },
+      ticktext: ["1, -1", "2, -2"],
+    })
+  })
+
+  it("draws each fold and their spread, passing over a fold without a number", () => {
+    const [bars, dots] = figures.grid.data
+    expect((bars.x as number[]).slice(0, 3)).toEqual([0.7, 0.8, null])
+    expect((dots.text as string[]).slice(0, 3)).toEqual(["fold 0", "fold 1", "fold 0"])
+  })
+
+  it("refuses lengths that differ and an empty grid", () => {
+    expect(() => gridFigure(maps, [1])).toThrow(new RangeError("length mismatch: paramMaps has 4, avgMetrics has 1"))
+    expect(() => gridFigure([], [])).toThrow(
+      new RangeError("empty grid: expected at least one combination of parameters"),
+    )
+  })
+})
+
+describe("metricComparisonFigure", () => {
+  it("puts each number on the outer side of its dot", () => {
+    const [ours, printed] = figures.comparison.data
+    expect(ours.textposition).toEqual(["middle left", "middle right"])
+    expect(printed.textposition).toEqual(["middle right", "middle left"])
+    expect(printed.x).toEqual([0.886, null])
+  })
+})
+
+describe("palette", () => {
+  it("starts with colours that stand out on white", () => {
+    // Contrast by WCAG 2.2; 3 is what it asks of graphics.
+    const contrasts = palette.slice(0, 3).map((color) => {
+      const [r, g, b] = [1, 3, 5]
+        .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
+        .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+      return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05)
+    })
+    for (const contrast of contrasts) expect(contrast).toBeGreaterThan(3)
+  })
+})
