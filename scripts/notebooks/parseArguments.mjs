@@ -1,0 +1,127 @@
+import { existsSync, statSync } from "node:fs"
+import { basename, dirname, resolve, sep } from "node:path"
+import { parseArgs } from "node:util"
+import { CommandError } from "../setup/commandError.mjs"
+
+export const USAGE = `npm start                                   run all notebooks on data-sample/, results in build/
+npm start -- notebooks/04….ipynb …          run these alone
+npm start -- --open [notebooks/04….ipynb]   open JupyterLab instead
+
+  --data DIR        folder with the four lab10_*.csv (default: data-sample)
+  --out DIR         folder for what the notebooks and their pages write (default: build)
+  --set name=value  replace a parameter of the notebooks; may be given several times
+  --timeout MINUTES most that one notebook may take (default: 20)
+  --no-browser      with --open: print the address, open nothing
+  --port N          with --open: JupyterLab's port
+  -- ARGUMENTS      with --open: whatever follows goes to JupyterLab
+  --help            print this`
+
+/**
+ * @typedef {object} StartArguments
+ * @property {boolean} help - print the usage and do nothing
+ * @property {boolean} open - open JupyterLab instead of running
+ * @property {string[]} notebooks - absolute paths of the notebooks named; empty: all
+ * @property {string} data - absolute path of the data folder
+ * @property {string} out - absolute path of the results folder
+ * @property {Record<string, string>} settings - parameters to replace
+ * @property {number} timeoutSeconds - limit for one notebook
+ * @property {string[]} labArguments - for JupyterLab
+ */
+
+/**
+ * Reads the arguments of `npm start`. Paths are relative to the folder that the command was called in.
+ *
+ * @param {string[]} args
+ * @param {{ root: string, cwd: string }} folders - the checkout, and the folder that paths are relative to
+ * @returns {StartArguments}
+ * @throws {CommandError} for an unknown option or a file or folder that is not there
+ */
+export function parseArguments(args, { root, cwd }) {
+  const end = args.indexOf("--")
+  const { values, positionals } = parseOrExplain(end < 0 ? args : args.slice(0, end))
+  const open = values.open ?? false
+  const labArguments = end < 0 ? [] : args.slice(end + 1)
+  if (values["no-browser"]) labArguments.unshift("--no-browser")
+  if (values.port !== undefined) labArguments.unshift(`--port=${numberIn("--port", values.port, 0, 65535)}`)
+  if (!open && labArguments.length > 0) {
+    throw new CommandError(`only --open takes ${labArguments.join(" ")}; try npm start -- --help`)
+  }
+  const notebooks = positionals.map((path) => resolve(cwd, path))
+  for (const [index, path] of notebooks.entries()) {
+    if (!path.endsWith(".ipynb") || !existsSync(path)) throw new CommandError(`no such notebook: ${positionals[index]}`)
+  }
+  const names = new Set(notebooks.map((path) => basename(path)))
+  if (names.size < notebooks.length)
+    throw new CommandError("two notebooks of one name would overwrite each other's page")
+  if (open && notebooks.some((path) => !path.startsWith(root + sep))) {
+    throw new CommandError("--open takes notebooks inside this checkout only")
+  }
+  const data = values.data === undefined ? resolve(root, "data-sample") : resolve(cwd, values.data)
+  if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandError(`no such folder: ${values.data ?? "data-sample"}, given by --data`)
+  }
+  const out = values.out === undefined ? resolve(root, "build") : resolve(cwd, values.out)
+  if (out === resolve(root, "notebooks") || notebooks.some((path) => dirname(path) === out)) {
+    throw new CommandError(`--out ${values.out} would overwrite the notebooks themselves`)
+  }
+  const timeoutSeconds = Math.ceil(60 * numberIn("--timeout", values.timeout ?? "20", 0, 10_000))
+  return {
+    help: values.help ?? false,
+    open,
+    notebooks,
+    data,
+    out,
+    settings: settingsOf(values.set ?? []),
+    timeoutSeconds,
+    labArguments,
+  }
+}
+
+/** @param {string[]} args */
+function parseOrExplain(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean" },
+        open: { type: "boolean" },
+        data: { type: "string" },
+        out: { type: "string" },
+        set: { type: "string", multiple: true },
+        timeout: { type: "string" },
+        "no-browser": { type: "boolean" },
+        port: { type: "string" },
+      },
+    })
+  } catch (error) {
+    const [firstSentence] = (error instanceof Error ? error.message : String(error)).split(/[.\n]/)
+    throw new CommandError(`${firstSentence}; try npm start -- --help`)
+  }
+}
+
+/**
+ * @param {string[]} pairs
+ * @returns {Record<string, string>}
+ */
+function settingsOf(pairs) {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=")
+      if (at < 1) throw new CommandError(`invalid --set ${pair}; expected name=value`)
+      return [pair.slice(0, at), pair.slice(at + 1)]
+    }),
+  )
+}
+
+/**
+ * @param {string} option
+ * @param {string} text
+ * @param {number} least
+ * @param {number} most
+ */
+function numberIn(option, text, least, most) {
+  const value = Number(text)
+  if (text.trim() !== "" && value >= least && value <= most) return value
+  throw new CommandError(`invalid ${option} ${text}; expected a number in [${least}, ${most}]`)
+}

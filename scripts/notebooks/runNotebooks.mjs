@@ -1,0 +1,152 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { basename, dirname, join, relative, sep } from "node:path"
+import { CommandError } from "../setup/commandError.mjs"
+import { jupyterPython, jupyterVariables } from "../setup/jupyterPaths.mjs"
+import { runCommand } from "../setup/runCommand.mjs"
+import { writeFileWhole } from "../setup/writeFileWhole.mjs"
+import { describeNotebook } from "./describeNotebook.mjs"
+import { failureText, indexPage } from "./indexPage.mjs"
+
+/**
+ * @typedef {import("./indexPage.mjs").NotebookResult} NotebookResult
+ */
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} root - the checkout, set up
+ * @property {string} data - absolute path of the data folder
+ * @property {string} out - absolute path of the results folder; made if missing
+ * @property {Record<string, string>} [settings] - notebook parameters to replace
+ * @property {number} timeoutSeconds - limit for one notebook
+ * @property {(line: string) => void} [print] - called with each line to show; console.log by default
+ */
+
+/**
+ * The environment in which a notebook finds its data, results folder and parameters.
+ *
+ * @param {Pick<RunOptions, "root" | "data" | "out" | "settings">} options
+ * @returns {NodeJS.ProcessEnv} Jupyter's variables and GBT_LAB_DATA, GBT_LAB_OUT, GBT_LAB_SET (JSON)
+ */
+export function notebookVariables({ root, data, out, settings = {} }) {
+  return {
+    ...jupyterVariables(root),
+    GBT_LAB_DATA: data,
+    GBT_LAB_OUT: out,
+    GBT_LAB_SET: JSON.stringify(settings),
+  }
+}
+
+/**
+ * All notebooks of the checkout.
+ *
+ * @param {string} root
+ * @returns {string[]} absolute paths, in the order of names
+ */
+export function allNotebooks(root) {
+  const folder = join(root, "notebooks")
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".ipynb"))
+    .sort()
+    .map((name) => join(folder, name))
+}
+
+/**
+ * Runs notebooks one after another, each in a kernel of its own, and leaves each one executed and as an offline page
+ * in the results folder, with plotly.js and an index page beside them. A notebook that fails stops at the failing
+ * cell; the others still run.
+ *
+ * @param {string[]} notebooks - absolute paths
+ * @param {RunOptions} options
+ * @returns {Promise<NotebookResult[]>} one result a notebook, in order
+ * @throws {CommandError} if the run is interrupted
+ */
+export async function runNotebooks(notebooks, options) {
+  const { root, data, out, timeoutSeconds, print = console.log } = options
+  mkdirSync(out, { recursive: true })
+  copyPlotly(root, out)
+  const described = notebooks.map(describeNotebook)
+  const width = Math.max(...described.map(({ name }) => name.length))
+  const work = {
+    seconds: timeoutSeconds,
+    notebooks: notebooks.map((path, index) => ({
+      path,
+      cwd: kernelFolder(root, path),
+      executed: join(out, basename(path)),
+      page: join(out, `${described[index].name}.html`),
+      title: described[index].title,
+    })),
+  }
+  /** @type {NotebookResult[]} */
+  const results = []
+  /** @param {Pick<NotebookResult, "seconds" | "failure">} outcome */
+  const addResult = (outcome) => {
+    const result = { ...described[results.length], ...outcome, data: shortened(root, data) }
+    results.push(result)
+    const status = outcome.failure === null ? "ok" : "failed"
+    print(`${result.name.padEnd(width)}  ${status}  ${outcome.seconds.toFixed(1)} s`)
+    if (outcome.failure !== null) print(failureText(outcome.failure).replace(/^/gm, "  "))
+  }
+  const script = join(root, "scripts", "notebooks", "runNotebooks.py")
+  const status = await runCommand(jupyterPython(root), ["-u", script], {
+    cwd: root,
+    env: notebookVariables(options),
+    input: JSON.stringify(work),
+    onLine: (line) => addResult(JSON.parse(line)),
+  })
+  if (status === 130 || status === 143) throw new CommandError("interrupted", status)
+  while (results.length < notebooks.length) {
+    addResult({
+      seconds: 0,
+      failure: { cell: null, line: null, error: `not run: the runner ended with status ${status}` },
+    })
+  }
+  writeIndex(out, results)
+  return results
+}
+
+/**
+ * The folder a notebook's kernel starts in: the notebook's own, as in JupyterLab. A notebook outside the checkout
+ * gets notebooks/, because imports are looked up from there.
+ *
+ * @param {string} root
+ * @param {string} path
+ */
+function kernelFolder(root, path) {
+  return dirname(path).startsWith(root + sep) ? dirname(path) : join(root, "notebooks")
+}
+
+/**
+ * @param {string} root
+ * @param {string} out
+ */
+function copyPlotly(root, out) {
+  const from = join(root, "node_modules", "plotly.js-dist", "plotly.js")
+  const to = join(out, "plotly.js")
+  if (statSync(to, { throwIfNoEntry: false })?.size !== statSync(from).size) copyFileSync(from, to)
+}
+
+/**
+ * Writes index.html for these results and the earlier ones whose pages are still there.
+ *
+ * @param {string} out
+ * @param {NotebookResult[]} results
+ */
+function writeIndex(out, results) {
+  const record = join(out, "notebooks.json")
+  /** @type {NotebookResult[]} */
+  const earlier = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : []
+  const names = new Set(results.map(({ name }) => name))
+  const all = [...earlier.filter(({ name }) => !names.has(name) && existsSync(join(out, `${name}.html`))), ...results]
+  all.sort((a, b) => (a.name < b.name ? -1 : 1))
+  writeFileWhole(record, JSON.stringify(all, null, 2))
+  const tables = readdirSync(out).filter((name) => name.endsWith(".csv"))
+  writeFileWhole(join(out, "index.html"), indexPage(all, tables.sort()))
+}
+
+/**
+ * @param {string} root
+ * @param {string} folder
+ */
+function shortened(root, folder) {
+  return folder.startsWith(root + sep) ? relative(root, folder) : folder
+}

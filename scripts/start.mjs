@@ -1,0 +1,31 @@
+import { mkdirSync } from "node:fs"
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
+import { openJupyterLab } from "./notebooks/openJupyterLab.mjs"
+import { parseArguments, USAGE } from "./notebooks/parseArguments.mjs"
+import { allNotebooks, runNotebooks } from "./notebooks/runNotebooks.mjs"
+import { CommandError } from "./setup/commandError.mjs"
+import { runMain } from "./setup/runMain.mjs"
+import { setUp } from "./setup/setUp.mjs"
+
+// `npm start`: sets the checkout up, then runs the notebooks or opens JupyterLab.
+runMain(async () => {
+  const root = dirname(dirname(fileURLToPath(import.meta.url)))
+  // npm moves to the checkout's root before it starts a script, and tells where it was called.
+  const isFromNpm = process.env.npm_lifecycle_event === "start"
+  const cwd = (isFromNpm ? process.env.INIT_CWD : undefined) ?? process.cwd()
+  const options = parseArguments(process.argv.slice(2), { root, cwd })
+  if (options.help) {
+    console.log(USAGE)
+    return 0
+  }
+  const notebooks = options.notebooks.length > 0 ? options.notebooks : allNotebooks(root)
+  if (notebooks.length === 0) throw new CommandError("there is no notebook in notebooks/")
+  await setUp(root)
+  mkdirSync(options.out, { recursive: true })
+  if (options.open) return openJupyterLab(options, root)
+  const results = await runNotebooks(notebooks, { root, ...options })
+  const failed = results.filter(({ failure }) => failure !== null).length
+  console.log(`notebooks: ${results.length - failed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+})
