@@ -1,6 +1,6 @@
 import { formatDouble } from "../linalg/formatDouble"
-import type { Engine } from "./engine"
-import { findColumn, type Relation } from "./relation"
+import type { ColumnKind, Engine } from "./engine"
+import { type Column, findColumn, type Relation } from "./relation"
 import { cellText } from "./show"
 import { tableRelation } from "./table"
 import { isNumeric } from "./toColumns"
@@ -15,26 +15,12 @@ export async function describeRelation(
 ): Promise<Relation> {
   const chosen = names.length > 0 ? names.map((name) => findColumn(relation.columns, name)) : relation.columns
   const columns = chosen.filter((c) => !c.vector && ((isNumeric(c) && c.type !== "BOOLEAN") || c.type === "VARCHAR"))
-  const expressions = columns.flatMap((c) => {
-    const name = engine.dialect.quote(c.name)
-    // The engine's own deviation fails on NaN and infinity, where Spark's is NaN.
-    const finite = `isfinite(${name}::DOUBLE)`
-    const deviation = `CASE WHEN bool_and(${finite}) THEN stddev_samp(CASE WHEN ${finite} THEN ${name} END) ELSE 'NaN' END`
-    const moments = isNumeric(c) ? [`avg(${name})`, deviation] : ["NULL", "NULL"]
-    return [`count(${name})`, ...moments, `min(${name})`, `max(${name})`]
-  })
-  const values =
-    expressions.length === 0
-      ? []
-      : await engine.columns(
-          `SELECT ${expressions.join(", ")} FROM (${relation.sql})`,
-          expressions.map(() => "value"),
-        )
+  const values = await describedValues(engine, relation, columns)
   const texts = columns.map((column, c) =>
-    statistics.map((statistic, s) => {
-      const value = values[c * statistics.length + s]![0]
-      const isMoment = statistic === "mean" || statistic === "stddev"
-      return value === null ? null : isMoment ? formatDouble(value as number) : cellText(value, column)
+    values[c]!.map((value, s) => {
+      if (value === null || statistics[s] === "count") return value === null ? null : String(value)
+      const isMoment = statistics[s] === "mean" || statistics[s] === "stddev"
+      return isMoment ? formatDouble(value as number) : cellText(value, column)
     }),
   )
   const made = [
@@ -47,4 +33,36 @@ export async function describeRelation(
     table,
     made.map(({ name, type }) => ({ name, type })),
   )
+}
+
+/** The statistics of each column, in their order; null where a column has none. */
+async function describedValues(engine: Engine, relation: Relation, columns: readonly Column[]): Promise<unknown[][]> {
+  if (columns.length === 0) return []
+  const { quote, sum } = engine.dialect
+  const ask = async (expressions: readonly string[]): Promise<unknown[]> => {
+    const kinds = expressions.map((): ColumnKind => "value")
+    const data = await engine.columns(`SELECT ${expressions.join(", ")} FROM (${relation.sql})`, kinds)
+    return data.map((column) => column[0])
+  }
+  const first = await ask(
+    columns.flatMap((c) => {
+      const name = quote(c.name)
+      const mean = isNumeric(c) ? `${sum(name, c.type)}::DOUBLE / count(${name})` : "NULL::DOUBLE"
+      return [`count(${name})`, mean, `min(${name})`, `max(${name})`]
+    }),
+  )
+  // Deviations from the mean, in a second pass: one pass loses digits, and the engine's own fails on NaN and infinity.
+  const deviations = await ask(
+    columns.map((c, i) => {
+      const [count, mean] = first.slice(4 * i) as [number, number | null]
+      if (!isNumeric(c) || mean === null || count < 2) return "NULL::DOUBLE"
+      if (!Number.isFinite(mean)) return "'NaN'::DOUBLE"
+      const squares = `(SELECT ${sum("square", "DOUBLE")} FROM (SELECT (${quote(c.name)}::DOUBLE - (${mean}))^2 AS square FROM (${relation.sql})))`
+      return `sqrt(${squares} / ${count - 1})`
+    }),
+  )
+  return columns.map((_, i) => {
+    const [count, mean, min, max] = first.slice(4 * i)
+    return [count, mean, deviations[i], min, max]
+  })
 }

@@ -1,49 +1,69 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { randomUUID } from "node:crypto"
+import { rmSync } from "node:fs"
+import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
-import {
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  type DuckDBType,
-  DuckDBVector,
-  type JS,
-  JSDuckDBValueConverter,
-  JSToDuckDBValueConverter,
-} from "@duckdb/node-api"
-import { duckdbDialect } from "./dialect"
-import type { ColumnData, ColumnKind, ColumnType, Engine, TableColumn, TableHandle } from "./engine"
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
+import { appendDuckdb } from "./duckdbAppend"
+import { duckdbDialect } from "./duckdbDialect"
+import { readDuckdb } from "./duckdbRead"
+import type { ColumnData, ColumnType, Engine, TableHandle } from "./engine"
+
+// The schema that holds the tables of frames.
+const schema = "frames"
 
 /** Options of {@link createDuckdbEngine}. */
 export interface DuckdbOptions {
   /** Worker threads of the database; >= 1. Default: one a core. Results do not depend on it. */
   threads?: number
-  /** Memory above which the database spills to a temporary folder, as in "2GB". Default: 80 % of the machine's. */
+  /**
+   * Memory above which the database spills to a temporary folder, as in "2GB". Default: a quarter of the machine's, at
+   * least 2 GB.
+   */
   memoryLimit?: string
 }
 
 /**
- * Opens an embedded DuckDB for frames. Tables live compressed in memory and spill to a temporary folder, which goes
- * when the process ends or the engine is closed.
+ * Opens an embedded DuckDB for frames. Tables live in memory, as they are: the engine can compress them, in a step after
+ * the load that takes as long as the load, too long for tables that a lab reads a few times. They spill to a temporary
+ * folder, made when needed, which goes when the process ends or the engine is closed.
+ *
+ * @throws RangeError for options out of range
  */
 export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<Engine> {
-  const folder = mkdtempSync(join(tmpdir(), "gbt-lab-"))
-  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once("exit", removeFolder)
-  const config: Record<string, string> = { temp_directory: folder }
-  if (options.threads !== undefined) config.threads = String(options.threads)
-  if (options.memoryLimit !== undefined) config.memory_limit = options.memoryLimit
+  const { threads, memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB` } = options
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new RangeError(`invalid threads: ${threads}; expected an integer >= 1`)
+  }
+  if (!/^\d+(\.\d+)? *[KMGT]i?B$/i.test(memoryLimit)) {
+    throw new RangeError(`invalid memoryLimit: ${memoryLimit}; expected a size as in "2GB"`)
+  }
+  const folder = join(tmpdir(), `gbt-lab-${randomUUID()}`)
+  const config: Record<string, string> = { temp_directory: folder, memory_limit: memoryLimit }
+  if (threads !== undefined) config.threads = String(threads)
   const instance = await DuckDBInstance.create(":memory:", config)
   const main = await instance.connect()
-  await main.run("ATTACH ':memory:' AS frames (COMPRESS)")
+  await main.run(`CREATE SCHEMA ${schema}`)
+  removeAtExit.add(folder)
+  let isClosed = false
   let tableCount = 0
 
   // A connection a call: one connection runs one query at a time, and calls may overlap.
-  async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async function withConnection<T>(
+    use: (connection: DuckDBConnection) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted()
+    if (isClosed) throw new Error("the engine is closed")
     const connection = await instance.connect()
+    const interrupt = (): void => connection.interrupt()
+    signal?.addEventListener("abort", interrupt)
     try {
       return await use(connection)
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw reasonOf(error)
     } finally {
+      signal?.removeEventListener("abort", interrupt)
       connection.closeSync()
     }
   }
@@ -57,6 +77,25 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
     const made: TableHandle = { name, drop: () => drop(name) }
     dropped.register(made, name)
     return made
+  }
+
+  function appended(
+    columns: readonly ColumnType[],
+    batches: AsyncIterable<readonly ColumnData[]> | Iterable<readonly ColumnData[]>,
+  ): Promise<TableHandle> {
+    return withConnection(async (connection) => {
+      const table = `t${++tableCount}`
+      const made = handle(`${schema}.${table}`)
+      const definitions = columns.map((c) => `${duckdbDialect.quote(c.name)} ${c.type}`)
+      await connection.run(`CREATE TABLE ${made.name} (${definitions.join(", ")})`)
+      try {
+        await appendDuckdb(connection, schema, table, batches)
+      } catch (error) {
+        made.drop()
+        throw error
+      }
+      return made
+    })
   }
 
   return {
@@ -73,130 +112,53 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
         await connection.run(sql)
       }),
 
-    columns: (sql, kinds, signal) =>
-      withConnection(async (connection) => {
-        signal?.throwIfAborted()
-        const interrupt = (): void => connection.interrupt()
-        signal?.addEventListener("abort", interrupt)
-        try {
-          return await readColumns(connection, sql, kinds)
-        } catch (error) {
-          signal?.throwIfAborted()
-          throw error
-        } finally {
-          signal?.removeEventListener("abort", interrupt)
-        }
-      }),
+    columns: (sql, kinds, signal) => withConnection((connection) => readDuckdb(connection, sql, kinds), signal),
 
-    materialize: (sql) =>
+    materialize: (sql, signal) =>
       withConnection(async (connection) => {
-        const name = `frames.t${++tableCount}`
+        const name = `${schema}.t${++tableCount}`
         await connection.run(`CREATE TABLE ${name} AS ${sql}`)
         return handle(name)
-      }),
+      }, signal),
 
-    createTable: (columns) =>
-      withConnection(async (connection) => {
-        const table = `t${++tableCount}`
-        const definitions = columns.map((c) => `${duckdbDialect.quote(c.name)} ${c.type}`)
-        await connection.run(`CREATE TABLE frames.${table} (${definitions.join(", ")})`)
-        await appendColumns(connection, table, columns)
-        return handle(`frames.${table}`)
-      }),
+    async createTable(columns) {
+      const rowCount = columns[0]?.data.length ?? 0
+      for (const { name, data } of columns) {
+        if (data.length === rowCount) continue
+        throw new RangeError(`length mismatch: ${columns[0]!.name} has ${rowCount}, ${name} has ${data.length}`)
+      }
+      return appended(columns, [columns.map((c) => c.data)])
+    },
+
+    appendTable: (columns, batches) => appended(columns, batches),
+
+    isInputError: (error) =>
+      error instanceof Error && error.cause instanceof Error && inputError.test(error.cause.message),
 
     close() {
-      process.off("exit", removeFolder)
+      if (isClosed) return
+      isClosed = true
       main.closeSync()
       instance.closeSync()
-      removeFolder()
+      removeFolder(folder)
     },
   }
 }
 
-async function readColumns(
-  connection: DuckDBConnection,
-  sql: string,
-  kinds: readonly ColumnKind[],
-): Promise<ColumnData[]> {
-  const wrapped = kinds.every((kind) => kind === "value") ? sql : await numericSelect(connection, sql, kinds)
-  const result = await connection.run(wrapped)
-  if (result.columnCount !== kinds.length) {
-    throw new RangeError(`length mismatch: the query has ${result.columnCount} columns, kinds has ${kinds.length}`)
-  }
-  const chunks = await result.fetchAllChunks()
-  const rowCount = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0)
-  return kinds.map((kind, c) => {
-    if (kind === "value") {
-      const out: unknown[] = new Array(rowCount)
-      let row = 0
-      for (const chunk of chunks) {
-        for (const value of chunk.convertColumnValues(c, JSDuckDBValueConverter)) out[row++] = plainValue(value)
-      }
-      return out
-    }
-    const out = kind === "double" ? new Float64Array(rowCount) : new Int32Array(rowCount)
-    let row = 0
-    for (const chunk of chunks) {
-      // The vector's own array: reading item by item takes ten times as long.
-      out.set((chunk.getColumnVector(c) as unknown as { items: Float64Array }).items, row)
-      row += chunk.rowCount
-    }
-    return out
-  })
+const removeAtExit = new Set<string>()
+process.once("exit", () => removeAtExit.forEach(removeFolder))
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  removeAtExit.delete(folder)
 }
 
-/** Wraps a query so that numbers arrive as DOUBLE or INTEGER without nulls, which one copy moves to a typed array. */
-async function numericSelect(connection: DuckDBConnection, sql: string, kinds: readonly ColumnKind[]): Promise<string> {
-  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`)
-  const names = described.getRows().map(([name]) => duckdbDialect.quote(String(name)))
-  const fields = names.map((name, i) => {
-    if (kinds[i] === "double") return `coalesce(${name}::DOUBLE, 'NaN'::DOUBLE)`
-    return kinds[i] === "integer" ? `coalesce(${name}::INTEGER, -1)` : name
-  })
-  return `SELECT ${fields.join(", ")} FROM (${sql})`
-}
+const inputError = /^(Invalid Input|Conversion|Parameter Not Allowed) Error/
 
-/** Whole numbers come as BigInt: a plain number where it fits. */
-function plainValue(value: unknown): unknown {
-  if (typeof value !== "bigint") return value
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value
-}
-
-async function appendColumns(
-  connection: DuckDBConnection,
-  table: string,
-  columns: readonly TableColumn[],
-): Promise<void> {
-  const rowCount = columns[0]?.data.length ?? 0
-  for (const column of columns) {
-    if (column.data.length !== rowCount) {
-      throw new RangeError(
-        `length mismatch: ${columns[0]!.name} has ${rowCount}, ${column.name} has ${column.data.length}`,
-      )
-    }
-  }
-  const appender = await connection.createAppender(table, "main", "frames")
-  const types: DuckDBType[] = columns.map((_, i) => appender.columnType(i))
-  const chunkSize = DuckDBVector.standardSize()
-  const chunk = DuckDBDataChunk.create(types)
-  for (let from = 0; from < rowCount; from += chunkSize) {
-    const to = Math.min(rowCount, from + chunkSize)
-    chunk.reset()
-    chunk.rowCount = to - from
-    columns.forEach((column, i) => {
-      const part = column.data.slice(from, to)
-      if (Array.isArray(part)) {
-        chunk.setColumnValuesConverted(i, part as JS[], JSToDuckDBValueConverter)
-        return
-      }
-      const vector = chunk.getColumnVector(i)
-      ;(vector as unknown as { items: Float64Array }).items.set(part as Float64Array)
-      vector.flush()
-    })
-    appender.appendDataChunk(chunk)
-  }
-  appender.closeSync()
+/** The engine's reason in one line; the rest of its text shows our own SQL. Errors that are not the engine's stay. */
+function reasonOf(error: unknown): unknown {
+  const match = error instanceof Error ? /^[A-Z][\w -]* (?:Error|Exception)!?: ([^\n]*)/.exec(error.message) : null
+  return match ? new Error(match[1], { cause: error }) : error
 }
 
 let shared: Promise<Engine> | undefined

@@ -1,19 +1,14 @@
 // What a Frame needs of a SQL engine; everything else is SQL text.
 
-import type { Dialect } from "./dialect"
+import type { ColumnType, Dialect } from "./dialect"
+
+export type { ColumnType } from "./dialect"
 
 /** How one column of a result is wanted: numbers (null as NaN), 32-bit integers (null as -1), or plain values. */
 export type ColumnKind = "double" | "integer" | "value"
 
 /** A column of a result or of a table to be made: one entry a row. */
 export type ColumnData = Float64Array | Int32Array | unknown[]
-
-/** Name and engine type of a query's column. */
-export interface ColumnType {
-  readonly name: string
-  /** The engine's own name, as in `DOUBLE` or `STRUCT(v0 DOUBLE)`. */
-  readonly type: string
-}
 
 /** A table that the engine made for us; it is dropped on `drop()` or when nobody refers to the handle any more. */
 export interface TableHandle {
@@ -34,12 +29,19 @@ export interface Engine {
   describe(sql: string): Promise<ColumnType[]>
   /** Runs statements that give no rows. */
   run(sql: string): Promise<void>
-  /** Runs a query; column i comes as `kinds[i]` says, whole numbers of any width as numbers where they fit. */
+  /**
+   * Runs a query; column i comes as `kinds[i]` says, whole numbers of any width as numbers where they fit. The
+   * engine's errors come with its reason in one line, its own error as `cause`.
+   */
   columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal): Promise<ColumnData[]>
   /** Runs a query and keeps its rows, in the order it gives them, in a table. */
-  materialize(sql: string): Promise<TableHandle>
+  materialize(sql: string, signal?: AbortSignal): Promise<TableHandle>
   /** Makes a table from columns of one length, rows in their order. */
   createTable(columns: readonly TableColumn[]): Promise<TableHandle>
+  /** Makes a table from batches of rows, each an entry a column; nothing is left of it when `batches` throws. */
+  appendTable(columns: readonly ColumnType[], batches: AsyncIterable<readonly ColumnData[]>): Promise<TableHandle>
+  /** True for the engine's error about input that it could not read: a malformed file, a value that fits no type. */
+  isInputError(error: unknown): boolean
   /** Ends the engine; frames on it can't be used afterwards. */
   close(): void
 }

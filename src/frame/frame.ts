@@ -1,5 +1,8 @@
+import type { DataFrame } from "danfojs-node"
 import { collectRows, type Row } from "./collect"
+import { columnsOfDanfo, danfoOfRelation } from "./danfoFrame"
 import { describeRelation } from "./describe"
+import { defaultEngine } from "./duckdbEngine"
 import type { ColumnData, Engine } from "./engine"
 import { type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
 import { type JoinType, joinRelations } from "./join"
@@ -7,12 +10,15 @@ import { type FillValue, fillNulls } from "./naFill"
 import { once } from "./once"
 import { orderRelation } from "./orderBy"
 import { type Fractions, type RandomColumn, sampleRelationBy, withRandomColumn } from "./random"
-import { type Column, findColumn, orderedSelect, type Relation } from "./relation"
-import { type Field, fieldsWith, parseFields, selectFields } from "./select"
+import { type Column, findColumn, lookUpColumn, orderedSelect, type Relation } from "./relation"
+import { relationOfColumns, relationOfRows } from "./relationOf"
+import type { Schema } from "./schema"
+import { fieldsWith, parseField, parseFields, selectFields } from "./select"
 import { type ShowOptions, schemaText, showText } from "./show"
 import { toTable } from "./table"
 import { readColumns } from "./toColumns"
 import { unionRelations } from "./union"
+import { filterRelation } from "./where"
 import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
 
 /** Makes a frame's relation when an action asks for it. */
@@ -37,6 +43,49 @@ export class Frame {
   /** A frame whose relation `plan` makes, anew for every action; for code that adds verbs. */
   static fromPlan(engine: Engine, plan: Plan, release: () => void = () => {}): Frame {
     return new Frame(engine, plan, release)
+  }
+
+  /**
+   * A frame of rows given as objects, as Spark's `createDataFrame`. A field that is missing is null.
+   *
+   * @param schema - columns with their types; default: the fields of the first row, their types guessed from all rows
+   * (whole numbers long, other numbers double, strings, booleans, Date as timestamp)
+   * @param engine - default: the one that all frames share
+   * @throws TypeError where no one type fits a column's values
+   */
+  static async fromRows(
+    rows: readonly Readonly<Record<string, unknown>>[],
+    schema?: Schema,
+    engine?: Engine,
+  ): Promise<Frame> {
+    const on = engine ?? (await defaultEngine())
+    const relation = await relationOfRows(on, rows, schema)
+    return Frame.fromPlan(on, async () => relation)
+  }
+
+  /**
+   * A frame of columns given as arrays of one length.
+   *
+   * @param schema - types of columns; default: Float64Array double, Int32Array int, of arrays guessed as in `fromRows`
+   * @param engine - default: the one that all frames share
+   */
+  static async fromColumns(
+    columns: Readonly<Record<string, ColumnData | readonly unknown[]>>,
+    schema?: Schema,
+    engine?: Engine,
+  ): Promise<Frame> {
+    const on = engine ?? (await defaultEngine())
+    const relation = await relationOfColumns(on, columns, schema)
+    return Frame.fromPlan(on, async () => relation)
+  }
+
+  /**
+   * A frame of a danfojs DataFrame's rows: `float32` columns become double, whole numbers long, NaN among them null.
+   *
+   * @param engine - default: the one that all frames share
+   */
+  static fromDanfo(frame: DataFrame, engine?: Engine): Promise<Frame> {
+    return Frame.fromColumns(columnsOfDanfo(frame), undefined, engine)
   }
 
   /** The SQL behind the frame with its columns and row order; for code that adds verbs and actions. */
@@ -77,7 +126,7 @@ export class Frame {
 
   /** Rows for which the SQL condition is true; null counts as false. */
   where(condition: string): Frame {
-    return this.derive((relation) => ({ ...relation, sql: `SELECT * FROM (${relation.sql}) WHERE ${condition}` }))
+    return this.derive((relation) => filterRelation(this.engine, relation, condition))
   }
 
   /** The same as {@link where}. */
@@ -91,7 +140,7 @@ export class Frame {
       return this.deriveOnce((relation) => withRandomColumn(this.engine, relation, name, expression))
     }
     return this.derive((relation) => {
-      const [field] = parseFields(this.engine, relation, expression) as [Field]
+      const field = parseField(this.engine, relation, expression)
       return selectFields(this.engine, relation, fieldsWith(this.engine, relation, name, field))
     })
   }
@@ -103,7 +152,11 @@ export class Frame {
       selectFields(
         this.engine,
         relation,
-        relation.columns.map((c) => ({ name: c.name === from ? to : c.name, expression: quote(c.name), source: c })),
+        relation.columns.map((c) => ({
+          name: c === lookUpColumn(relation.columns, from) ? to : c.name,
+          expression: quote(c.name),
+          source: c,
+        })),
       ),
     )
   }
@@ -112,7 +165,8 @@ export class Frame {
   drop(...names: string[]): Frame {
     const { quote } = this.engine.dialect
     return this.derive((relation) => {
-      const kept = relation.columns.filter((c) => !names.includes(c.name))
+      const dropped = names.map((name) => lookUpColumn(relation.columns, name))
+      const kept = relation.columns.filter((c) => !dropped.includes(c))
       return selectFields(
         this.engine,
         relation,
@@ -154,12 +208,11 @@ export class Frame {
 
   /** Each different row once, in the order of the columns' values (Spark leaves the order open). */
   distinct(): Frame {
-    const { quote } = this.engine.dialect
     return this.derive((relation) =>
       groupRelation(
         this.engine,
         relation,
-        relation.columns.map((c) => quote(c.name)),
+        relation.columns.map((c) => c.name),
         [],
       ),
     )
@@ -167,7 +220,7 @@ export class Frame {
 
   /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */
   orderBy(...terms: string[]): Frame {
-    return this.derive((relation) => orderRelation(relation, terms))
+    return this.derive((relation) => orderRelation(this.engine, relation, terms))
   }
 
   /** The first `count` rows. */
@@ -223,39 +276,36 @@ export class Frame {
   // Actions
 
   /** Number of rows. */
-  async count(): Promise<number> {
-    const relation = await this.plan()
-    const [counts] = await this.engine.columns(`SELECT count(*) FROM (${relation.sql})`, ["value"])
-    keepAlive(relation)
-    return counts![0] as number
+  count(): Promise<number> {
+    return this.use(async (relation) => {
+      const [counts] = await this.engine.columns(`SELECT count(*) FROM (${relation.sql})`, ["value"])
+      return counts![0] as number
+    })
   }
 
   /** Names of the columns. */
-  async columns(): Promise<string[]> {
-    return (await this.plan()).columns.map((c) => c.name)
+  columns(): Promise<string[]> {
+    return this.use((relation) => relation.columns.map((c) => c.name))
   }
 
   /** Columns with their types and what vector and nominal columns mean. */
-  async schema(): Promise<readonly Column[]> {
-    return (await this.plan()).columns
+  schema(): Promise<readonly Column[]> {
+    return this.use((relation) => relation.columns)
   }
 
   /** The column called `name`; throws RangeError when there is none. */
-  async column(name: string): Promise<Column> {
-    return findColumn((await this.plan()).columns, name)
+  column(name: string): Promise<Column> {
+    return this.use((relation) => findColumn(relation.columns, name))
   }
 
   /** Prints the schema as Spark does. */
-  async printSchema(): Promise<void> {
-    console.log(schemaText(this.engine, await this.plan()))
+  printSchema(): Promise<void> {
+    return this.use((relation) => console.log(schemaText(this.engine, relation)))
   }
 
   /** All rows as objects; vectors as DenseVector or SparseVector, whole numbers beyond 2^53 as BigInt. */
-  async collect(): Promise<Row[]> {
-    const relation = await this.plan()
-    const rows = await collectRows(this.engine, relation)
-    keepAlive(relation)
-    return rows
+  collect(): Promise<Row[]> {
+    return this.use((relation) => collectRows(this.engine, relation))
   }
 
   /** The first `count` rows as objects. */
@@ -273,11 +323,16 @@ export class Frame {
    *
    * @param names - default: all columns
    */
-  async toColumns(names?: readonly string[]): Promise<Record<string, ColumnData>> {
-    const relation = await this.plan()
-    const columns = await readColumns(this.engine, relation, names ?? relation.columns.map((c) => c.name))
-    keepAlive(relation)
-    return columns
+  toColumns(names?: readonly string[]): Promise<Record<string, ColumnData>> {
+    return this.use((relation) => readColumns(this.engine, relation, names ?? relation.columns.map((c) => c.name)))
+  }
+
+  /**
+   * All rows as a danfojs DataFrame, to look at and to plot; loads danfojs at the first call. Missing numbers are NaN
+   * there, other nulls null; whole numbers beyond 2^53 are rounded, vectors text.
+   */
+  toDanfo(): Promise<DataFrame> {
+    return this.use((relation) => danfoOfRelation(this.engine, relation))
   }
 
   /** Prints the first `count` rows as Spark does. */
@@ -297,19 +352,24 @@ export class Frame {
   }
 
   /** Writes a CSV file, rows in order; it appears whole or not at all. */
-  async writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
-    const relation = await this.plan()
-    await writeCsv(this.engine, relation, path, options)
-    keepAlive(relation)
+  writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
+    return this.use((relation) => writeCsv(this.engine, relation, path, options))
   }
 
   /** Writes a Parquet file, rows in order; it appears whole or not at all. */
-  async writeParquet(path: string): Promise<void> {
+  writeParquet(path: string): Promise<void> {
+    return this.use((relation) => writeParquet(this.engine, relation, path))
+  }
+
+  /** Runs an action on the relation; the tables that it reads stay until the action has ended. */
+  private async use<T>(action: (relation: Relation) => T | Promise<T>): Promise<T> {
     const relation = await this.plan()
-    await writeParquet(this.engine, relation, path)
+    const result = await action(relation)
     keepAlive(relation)
+    keepAlive(this)
+    return result
   }
 }
 
-/** Holds a relation, and with it the tables its SQL reads, until a query on it has ended. */
-export function keepAlive(_relation: Relation): void {}
+/** Holds a relation or frame, and with it the tables its SQL reads, until a query on it has ended. */
+export function keepAlive(_held: Relation | Frame): void {}

@@ -1,17 +1,24 @@
 import type { Engine } from "./engine"
-import { findColumn, hiddenPrefix, type Relation } from "./relation"
-import { parseFields, selectFields } from "./select"
+import { type Column, findColumn, hiddenPrefix, type Relation } from "./relation"
+import { type Field, parseField, parseFields, selectFields } from "./select"
+import { isNumeric } from "./toColumns"
 
 /**
  * What `groupBy` gives: aggregations turn it into a frame, T, again, its rows in the order of the keys, nulls first (Spark
  * leaves the order open). Null is a group of its own, and so is NaN; 0 and -0 are one.
  */
 export interface GroupedFrame<T> {
-  /** SQL aggregates, as in `agg("sum(purchase) AS purchases", "count(*) AS attempts")`. */
+  /**
+   * SQL aggregates, as in `agg("sum(purchase) AS purchases", "count(*) AS attempts")`. Where doubles with fractions are
+   * added up here, the last bits of the sum may change with the engine's threads; those of `sum` and `avg` do not.
+   */
   agg(...expressions: string[]): T
   /** Rows of each group, as column `count`. */
   count(): T
-  /** Sum of each column, nulls left out, as column `sum(name)`; null where a group has nothing but nulls. */
+  /**
+   * Sum of each column, nulls left out, as column `sum(name)`; null where a group has nothing but nulls. Whole numbers give
+   * long, others double, right to about one unit in the last place.
+   */
   sum(...names: string[]): T
   /** Mean of each column, nulls left out, as column `avg(name)`. */
   avg(...names: string[]): T
@@ -27,14 +34,13 @@ export function groupedFrame<T>(
   keys: readonly string[],
   derive: (make: (relation: Relation) => Promise<Relation>) => T,
 ): GroupedFrame<T> {
-  const each = (aggregate: string, names: readonly string[]): T =>
+  const each = (aggregate: Aggregate, names: readonly string[]): T =>
     derive((relation) => {
-      const expressions = names.map((name) => {
-        findColumn(relation.columns, name)
-        const { quote } = engine.dialect
-        return `${aggregate}(${quote(name)}) AS ${quote(`${aggregate}(${name})`)}`
+      const fields = names.map((name) => {
+        const column = findColumn(relation.columns, name)
+        return { name: `${aggregate}(${column.name})`, expression: aggregateOf(engine, aggregate, column) }
       })
-      return groupRelation(engine, relation, keys, expressions)
+      return groupFields(engine, relation, keys, fields)
     })
   return {
     agg: (...expressions) => derive((relation) => groupRelation(engine, relation, keys, expressions)),
@@ -47,14 +53,40 @@ export function groupedFrame<T>(
 }
 
 /** One row a group: the keys, then the aggregates, in the order of the keys. */
-export async function groupRelation(
+export function groupRelation(
   engine: Engine,
   relation: Relation,
   keys: readonly string[],
   aggregates: readonly string[],
 ): Promise<Relation> {
+  return groupFields(
+    engine,
+    relation,
+    keys,
+    aggregates.map((text) => parseField(engine, relation, text)),
+  )
+}
+
+type Aggregate = "sum" | "avg" | "min" | "max"
+
+function aggregateOf(engine: Engine, aggregate: Aggregate, column: Column): string {
+  const { quote, sum } = engine.dialect
+  const name = quote(column.name)
+  if (column.vector || ((aggregate === "sum" || aggregate === "avg") && !isNumeric(column))) {
+    throw new TypeError(`column ${column.name} can't go into ${aggregate}; expected a column of numbers`)
+  }
+  if (aggregate === "sum") return sum(name, column.type)
+  return aggregate === "avg" ? `${sum(name, column.type)}::DOUBLE / count(${name})` : `${aggregate}(${name})`
+}
+
+async function groupFields(
+  engine: Engine,
+  relation: Relation,
+  keys: readonly string[],
+  aggregates: readonly Field[],
+): Promise<Relation> {
   const keyFields = keys.flatMap((key) => parseFields(engine, relation, key))
-  const fields = [...keyFields, ...aggregates.flatMap((text) => parseFields(engine, relation, text))]
+  const fields = [...keyFields, ...aggregates]
   const groupBy = keyFields.length === 0 ? "" : ` GROUP BY ${keyFields.map((f) => f.expression).join(", ")}`
   const grouped = await selectFields(engine, { ...relation, order: [] }, fields, groupBy)
   const keyColumns = grouped.columns.slice(0, keyFields.length)

@@ -53,9 +53,15 @@ export function orderedSelect(relation: Relation, fields: readonly string[]): st
   return `SELECT ${fields.join(", ")} FROM (${relation.sql})${orderClause(relation)}`
 }
 
+/** The column called `name`, if there is one; case counts only where names differ in nothing else. */
+export function lookUpColumn<T extends ColumnType>(columns: readonly T[], name: string): T | undefined {
+  const folded = name.toLowerCase()
+  return columns.find((c) => c.name === name) ?? columns.find((c) => c.name.toLowerCase() === folded)
+}
+
 /** The column called `name`; throws RangeError, naming those there are, when there is none. */
-export function findColumn(columns: readonly Column[], name: string): Column {
-  const column = columns.find((c) => c.name === name)
+export function findColumn<T extends ColumnType>(columns: readonly T[], name: string): T {
+  const column = lookUpColumn(columns, name)
   if (column === undefined) {
     throw new RangeError(`unknown column: ${name}; have ${columns.map((c) => c.name).join(", ")}`)
   }

@@ -36,27 +36,47 @@ export function showText(
 
 /** A value as Spark shows it: `NULL`, doubles as Java prints them, vectors as `(3,[0],[1.0])`. */
 export function cellText(value: unknown, column?: Column): string {
+  return typedText(value, column?.type ?? "")
+}
+
+function typedText(value: unknown, type: string): string {
   if (value === null || value === undefined) return "NULL"
-  if (typeof value === "number") return isFloat(column) ? formatDouble(value) : String(value)
-  if (value instanceof Date) return dateText(value, column)
-  if (Array.isArray(value)) return `[${value.map((item) => cellText(item)).join(", ")}]`
-  if (typeof value === "object") {
-    return "kind" in value
-      ? formatVector(value as Vector)
-      : `{${Object.values(value)
-          .map((v) => cellText(v))
-          .join(", ")}}`
+  if (typeof value === "number") return type === "DOUBLE" || type === "FLOAT" ? formatDouble(value) : String(value)
+  if (value instanceof Date) return dateText(value, type)
+  if (Array.isArray(value)) {
+    const itemType = type.replace(/\[\d*\]$/, "")
+    return `[${value.map((item) => typedText(item, itemType)).join(", ")}]`
   }
-  return String(value)
+  if (typeof value !== "object") return String(value)
+  if ("kind" in value) return formatVector(value as Vector)
+  const types = structTypes(type)
+  return `{${Object.values(value)
+    .map((field, i) => typedText(field, types[i] ?? ""))
+    .join(", ")}}`
 }
 
-function isFloat(column?: Column): boolean {
-  return column !== undefined && (column.type === "DOUBLE" || column.type === "FLOAT")
+/** Types of the fields of `STRUCT(a INTEGER, "b c" DOUBLE[])`. */
+function structTypes(type: string): string[] {
+  const inside = /^STRUCT\((.*)\)$/s.exec(type)?.[1] ?? ""
+  const types: string[] = []
+  let depth = 0
+  let field = ""
+  for (const [part] of `${inside},`.matchAll(/"(?:[^"]|"")*"|./gs)) {
+    if (part === "(") depth++
+    if (part === ")") depth--
+    if (part !== "," || depth > 0) {
+      field += part
+      continue
+    }
+    types.push(field.trim().replace(/^("(?:[^"]|"")*"|\S+)\s+/, ""))
+    field = ""
+  }
+  return types
 }
 
-function dateText(value: Date, column?: Column): string {
+function dateText(value: Date, type: string): string {
   const iso = value.toISOString()
-  if (column?.type === "DATE") return iso.slice(0, 10)
+  if (type === "DATE") return iso.slice(0, 10)
   return `${iso.slice(0, 10)} ${iso.slice(11, 23).replace(/\.?0+$/, "")}`
 }
 

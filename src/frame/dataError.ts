@@ -1,0 +1,36 @@
+/** Where input does not fit its schema. */
+export interface DataErrorPlace {
+  /** Path of the file, or the name given to a stream. */
+  readonly file: string
+  /** Line of the file, from 1, on which the offending row begins. */
+  readonly line?: number
+  /** Name of the offending column. */
+  readonly column?: string
+  /** The offending text as it stands in the file, without its quotes. */
+  readonly value?: string
+}
+
+/** Input that does not fit its schema; says where. The fields are undefined where they have no meaning. */
+export class DataError extends Error {
+  override readonly name = "DataError"
+  readonly file: string
+  readonly line: number | undefined
+  readonly column: string | undefined
+  readonly value: string | undefined
+
+  /**
+   * @param problem - what is wrong, as in `bad value`
+   * @param expected - what was expected instead, as in `a double`
+   */
+  constructor(problem: string, place: DataErrorPlace, expected?: string) {
+    const { file, line, column, value } = place
+    const where = [line === undefined ? `: ${file}` : ` in ${file}, line ${line}`]
+    if (column !== undefined) where.push(`column ${column}`)
+    const seen = value === undefined ? "" : `: ${JSON.stringify(value)}`
+    super(`${problem}${where.join(", ")}${seen}${expected === undefined ? "" : `; expected ${expected}`}`)
+    this.file = file
+    this.line = line
+    this.column = column
+    this.value = value
+  }
+}

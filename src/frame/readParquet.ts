@@ -1,0 +1,43 @@
+import { stat } from "node:fs/promises"
+import { DataError } from "./dataError"
+import { defaultEngine } from "./duckdbEngine"
+import type { Engine } from "./engine"
+import { Frame } from "./frame"
+import { findColumn } from "./relation"
+import { checkNames } from "./select"
+import { tableRelation } from "./table"
+
+/** Options of {@link readParquet}. */
+export interface ReadParquetOptions {
+  /** Columns to read. Default: all. */
+  columns?: readonly string[]
+  /** Default: the one that all frames share. */
+  engine?: Engine
+  /** Stops the reading; the promise is rejected with its reason. */
+  signal?: AbortSignal
+}
+
+/**
+ * Reads a Parquet file into a frame, at once; rows keep the order of the file.
+ *
+ * @throws DataError for a file that is missing, cut short, or no Parquet
+ * @throws RangeError for a column that the file does not have
+ */
+export async function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Frame> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
+  const engine = options.engine ?? (await defaultEngine())
+  const scan = `FROM ${engine.dialect.parquetScan(path)}`
+  try {
+    const all = await engine.describe(`SELECT * ${scan}`)
+    checkNames(all.map((c) => c.name))
+    const columns = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
+    const fields = columns.map((c) => engine.dialect.quote(c.name))
+    const table = await engine.materialize(`SELECT ${fields.join(", ")} ${scan}`, options.signal)
+    const relation = tableRelation(engine, table, columns)
+    return Frame.fromPlan(engine, async () => relation)
+  } catch (error) {
+    if (!engine.isInputError(error)) throw error
+    throw new DataError(`unreadable Parquet (${(error as Error).message})`, { file: path })
+  }
+}

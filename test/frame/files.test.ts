@@ -1,0 +1,193 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { Readable } from "node:stream"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { fromDanfo, readCsvToDanfo, toDanfo } from "../../src/frame/danfo"
+import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
+import type { Engine } from "../../src/frame/engine"
+import { Frame } from "../../src/frame/frame"
+import { readCsv } from "../../src/frame/readCsv"
+import { readParquet } from "../../src/frame/readParquet"
+
+let folder: string
+let engine: Engine
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "frame-files-"))
+  engine = await createDuckdbEngine({ threads: 2 })
+})
+afterAll(async () => {
+  engine.close()
+  await rm(folder, { recursive: true })
+})
+
+describe("writeCsv", () => {
+  it("writes rows in order, quoted where needed, and leaves no other file", async () => {
+    const frame = await Frame.fromColumns({ i: [2, 1], s: ['say "a, b"', null] }, "i INT, s STRING", engine)
+    const path = join(folder, "rows.csv")
+    await frame.orderBy("i").writeCsv(path)
+    expect(await readFile(path, "utf8")).toBe('i,s\n1,\n2,"say ""a, b"""\n')
+    await frame.writeCsv(path, { header: false, sep: "\t" })
+    expect(await readFile(path, "utf8")).toBe('2\t"say ""a, b"""\n1\t\n')
+    expect((await readdir(folder)).filter((name) => name.startsWith("rows"))).toEqual(["rows.csv"])
+  })
+
+  it("leaves the old file whole when the query fails", async () => {
+    const path = join(folder, "kept.csv")
+    await writeFile(path, "old\n")
+    const frame = await Frame.fromColumns({ s: ["x"] }, undefined, engine)
+    await expect(frame.select("CAST(s AS INT) AS i").writeCsv(path)).rejects.toThrow("Could not convert string 'x'")
+    expect(await readFile(path, "utf8")).toBe("old\n")
+    expect((await readdir(folder)).filter((name) => name.startsWith("kept"))).toEqual(["kept.csv"])
+  })
+
+  it("writes what readCsv reads back", async () => {
+    const columns = { x: [0.1, 1e300, Number.NaN, -Infinity, null], s: ["a\nb", "1", '"', "é", null] }
+    const frame = await Frame.fromColumns(columns, "x DOUBLE, s STRING", engine)
+    const path = join(folder, "again.csv")
+    await frame.writeCsv(path)
+    const read = await readCsv(path, { engine, schema: "x DOUBLE, s STRING" })
+    expect(await read.collect()).toEqual(await frame.collect())
+  })
+})
+
+describe("readParquet", () => {
+  it("reads back what writeParquet wrote, with its types and order", async () => {
+    const frame = await Frame.fromRows(
+      [
+        { i: 3, x: 0.5, s: "a", t: new Date(0) },
+        { i: 1, x: null, s: null, t: null },
+      ],
+      "i INT, x DOUBLE, s STRING, t TIMESTAMP",
+      engine,
+    )
+    const path = join(folder, "rows.parquet")
+    await frame.writeParquet(path)
+    const read = await readParquet(path, { engine })
+    expect(await read.collect()).toEqual(await frame.collect())
+    expect(await read.schema()).toEqual(await frame.schema())
+    expect(await (await readParquet(path, { engine, columns: ["s"] })).columns()).toEqual(["s"])
+    await expect(readParquet(path, { engine, columns: ["nope"] })).rejects.toThrow(
+      "unknown column: nope; have i, x, s, t",
+    )
+  })
+
+  it("reads three million real flights in the file's order", async () => {
+    const path = resolve("node_modules/vega-datasets/data/flights-3m.parquet")
+    const flights = await readParquet(path, { engine })
+    expect(await flights.count()).toBe(3_000_000)
+    const [first] = await flights.head(1)
+    const inFile = await engine.columns(`SELECT * FROM read_parquet('${path}') LIMIT 1`, await kindsOf(flights))
+    expect(Object.values(first!)).toEqual(inFile.map((column) => column[0]))
+  })
+
+  it("takes stars and brackets in a path for what they are, in CSV too", async () => {
+    const frame = await Frame.fromColumns({ i: [1, 2], s: ["a", "b"] }, "i INT, s STRING", engine)
+    const base = join(folder, "what? [1] *it's*")
+    await frame.writeParquet(`${base}.parquet`)
+    await frame.writeCsv(`${base}.csv`)
+    await frame.union(frame).writeCsv(`${base} more.csv`)
+    expect(await (await readParquet(`${base}.parquet`, { engine })).count()).toBe(2)
+    expect(await (await readCsv(`${base}.csv`, { engine, schema: "i INT, s STRING" })).count()).toBe(2)
+  })
+
+  it("refuses what is no Parquet", async () => {
+    const path = join(folder, "no.parquet")
+    await writeFile(path, "not this")
+    await expect(readParquet(path, { engine })).rejects.toThrow(/^unreadable Parquet \(.*\): /)
+    await expect(readParquet(join(folder, "none"), { engine })).rejects.toThrow("no such file: ")
+    const whole = join(folder, "whole.parquet")
+    await (await Frame.fromColumns({ i: [1, 2] }, undefined, engine)).writeParquet(whole)
+    const bytes = await readFile(whole)
+    await writeFile(path, bytes.subarray(0, bytes.length - 20))
+    await expect(readParquet(path, { engine })).rejects.toThrow(/^unreadable Parquet/)
+  })
+
+  async function kindsOf(frame: Frame): Promise<"value"[]> {
+    return (await frame.columns()).map(() => "value")
+  }
+})
+
+describe("danfojs", () => {
+  it("takes frames with names, types, and NaN for missing numbers", async () => {
+    const frame = await Frame.fromColumns(
+      { i: [1, null], x: [0.5, null], s: ["a", null], b: [true, null], d: [new Date(0), null] },
+      "i INT, x DOUBLE, s STRING, b BOOLEAN, d TIMESTAMP",
+      engine,
+    )
+    const danfo = await toDanfo(frame)
+    expect(danfo.columns).toEqual(["i", "x", "s", "b", "d"])
+    expect(danfo.dtypes).toEqual(["int32", "float32", "string", "boolean", "datetime"])
+    expect(danfo.values).toEqual([
+      [1, 0.5, "a", true, new Date(0)],
+      [Number.NaN, Number.NaN, null, null, null],
+    ])
+    expect(danfo.column("x").sum()).toBe(0.5)
+    const back = await fromDanfo(danfo, engine)
+    expect(await back.collect()).toEqual([
+      { i: 1, x: 0.5, s: "a", b: true, d: new Date(0) },
+      { i: null, x: Number.NaN, s: null, b: null, d: null },
+    ])
+    expect((await back.schema()).map((c) => c.type)).toEqual(["BIGINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP"])
+  })
+
+  it("takes frames without rows", async () => {
+    const frame = await Frame.fromColumns({ i: [], s: [] }, "i INT, s STRING", engine)
+    const danfo = await frame.toDanfo()
+    expect(danfo.columns).toEqual(["i", "s"])
+    expect(await (await Frame.fromDanfo(danfo, engine)).count()).toBe(0)
+  })
+
+  it("reads CSV with a schema and its errors", async () => {
+    const danfo = await readCsvToDanfo(Readable.from(["id,title\n1,a\n2,\n"]), { schema: "id INT, title STRING" })
+    expect(danfo.values).toEqual([
+      [1, "a"],
+      [2, null],
+    ])
+    const path = join(folder, "danfo.csv")
+    await writeFile(path, "id,title\n1,a\nx,b\n")
+    expect((await readCsvToDanfo(path)).values).toEqual([
+      ["1", "a"],
+      ["x", "b"],
+    ])
+    await expect(readCsvToDanfo(path, { schema: "id INT, title STRING" })).rejects.toThrow(
+      `bad value in ${path}, line 3, column id: "x"; expected integer`,
+    )
+  })
+})
+
+describe("Frame.fromRows and Frame.fromColumns", () => {
+  it("guess types from all values", async () => {
+    const frame = await Frame.fromRows(
+      [
+        { i: 1, x: 1, s: "a", b: true, t: new Date(0), none: null },
+        { i: 2, x: 0.5, s: null },
+      ],
+      undefined,
+      engine,
+    )
+    expect((await frame.schema()).map((c) => c.type)).toEqual([
+      "BIGINT",
+      "DOUBLE",
+      "VARCHAR",
+      "BOOLEAN",
+      "TIMESTAMP",
+      "VARCHAR",
+    ])
+    expect((await frame.collect())[1]).toEqual({ i: 2, x: 0.5, s: null, b: null, t: null, none: null })
+  })
+
+  it("refuse columns of several types or lengths, and none", async () => {
+    await expect(Frame.fromColumns({ a: [1, "x"] }, undefined, engine)).rejects.toThrow(
+      "no one type for the values of column a: long, string; pass a schema",
+    )
+    await expect(Frame.fromColumns({ a: [1], b: [1, 2] }, undefined, engine)).rejects.toThrow(
+      "length mismatch: a has 1, b has 2",
+    )
+    await expect(Frame.fromColumns({}, undefined, engine)).rejects.toThrow("no columns; expected one or more")
+    await expect(Frame.fromRows([], undefined, engine)).rejects.toThrow("no rows to guess a schema from; pass one")
+    await expect(Frame.fromColumns({ a: [1] }, "b INT", engine)).rejects.toThrow("unknown column: b; have a")
+    expect(await (await Frame.fromRows([], "a INT", engine)).count()).toBe(0)
+  })
+})
