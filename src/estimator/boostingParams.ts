@@ -1,0 +1,88 @@
+import { type GbtParams, gbtParams } from "../gbt/gbtParams"
+import type { LossName } from "../gbt/loss"
+import {
+  type Checked,
+  choiceParam,
+  flagParam,
+  optionalParam,
+  type Param,
+  type ParamTable,
+  param,
+  textParam,
+} from "../params/params"
+
+/** Parameters that boosted trees of every loss have: the trainer's, and the columns of the frame. */
+export interface BoostingParams extends Omit<GbtParams, "loss"> {
+  /** Vector column to learn from, as VectorAssembler makes it. Default "features". */
+  featuresCol: string
+  /** Column with the label. Default "label". */
+  labelCol: string
+  /** Name of the column of predictions that the model adds; "" adds none. Default "prediction". */
+  predictionCol: string
+  /** Name of the column of leaf numbers, a vector with one for each tree, that the model adds; "" adds none. Default "". */
+  leafCol: string
+  /** Column with the weight of each row, finite and >= 0; "" gives every row weight 1. Default "". */
+  weightCol: string
+  /**
+   * Boolean column that is true for rows that do not train but decide when to stop, see validationTol; "" takes all rows
+   * to train on. Default "".
+   */
+  validationIndicatorCol: string
+  /**
+   * Rows in each partition, where Spark has the rows in several: the draws of subsamplingRate and splitSample go by
+   * partition. One partition when left out.
+   */
+  partitions: readonly number[] | undefined
+  /** Always "variance": boosted trees know no other. Default "variance". */
+  impurity: "variance"
+  /** Taken so that Spark's settings can stand as they are; changes nothing, as in Spark it changes no result. Default false. */
+  cacheNodeIds: boolean
+  /** Taken like cacheNodeIds; -1 or an integer >= 1. Default 10. */
+  checkpointInterval: number
+}
+
+const partitionsParam: Param<readonly number[] | undefined> = optionalParam(
+  param<readonly number[]>([], "an array of row counts", Array.isArray),
+)
+
+const intervalParam: Param<number> = param<number>(
+  10,
+  "-1 or an integer >= 1",
+  (x) => typeof x === "number",
+  (x) => Number.isInteger(x) && (x === -1 || x >= 1),
+)
+
+const { loss: _loss, ...trainerParams } = gbtParams
+
+/** Defaults and checks of {@link BoostingParams}. */
+export const boostingParams: ParamTable<BoostingParams> = {
+  ...trainerParams,
+  featuresCol: textParam("features"),
+  labelCol: textParam("label"),
+  predictionCol: textParam("prediction"),
+  leafCol: textParam(""),
+  weightCol: textParam(""),
+  validationIndicatorCol: textParam(""),
+  partitions: partitionsParam,
+  impurity: choiceParam<"variance">("variance", ["variance"]),
+  cacheNodeIds: flagParam(false),
+  checkpointInterval: intervalParam,
+}
+
+/** The part that the trainer takes. */
+export function trainerParamsOf(params: Checked<BoostingParams>, loss: LossName): Checked<GbtParams> {
+  const entries = Object.keys(trainerParams).map((name) => [name, params[name as keyof BoostingParams]])
+  return { ...Object.fromEntries(entries), loss } as Checked<GbtParams>
+}
+
+/** Parameters as a JSON value: JSON has no word for a bigint seed. */
+export function paramsToJson(params: Checked<BoostingParams>): object {
+  return { ...params, seed: typeof params.seed === "bigint" ? String(params.seed) : params.seed }
+}
+
+/** Parameters from what {@link paramsToJson} gave; the owner checks them. */
+export function paramsFromJson<P extends BoostingParams>(json: unknown): Partial<P> {
+  const params = { ...(json as Partial<P>) }
+  if (typeof params.seed === "string") params.seed = BigInt(params.seed)
+  return params
+}

@@ -1,0 +1,65 @@
+// From a frame to trained trees, whatever the loss.
+
+import type { Frame } from "../frame/frame"
+import type { GbtModel } from "../gbt/gbtModel"
+import type { LossName } from "../gbt/loss"
+import { trainGbt } from "../gbt/trainGbt"
+import type { Checked } from "../params/params"
+import type { FitOptions } from "../pipeline/stage"
+import { type BoostingParams, trainerParamsOf } from "./boostingParams"
+import { readTrainingSet } from "./featureColumns"
+import { trainMany } from "./trainMany"
+
+/** Trained trees, and what their features are called. */
+export interface NamedModel {
+  readonly model: GbtModel
+  readonly featureNames: readonly string[]
+}
+
+/** Reads the columns and trains; `onProgress` counts trees. */
+export async function fitBoosting(
+  frame: Frame,
+  params: Checked<BoostingParams>,
+  loss: LossName,
+  options: FitOptions,
+): Promise<NamedModel> {
+  const { data, featureNames } = await readTrainingSet(frame, params, params.partitions, options.signal)
+  return { model: await trainGbt(data, trainerParamsOf(params, loss), options), featureNames }
+}
+
+/**
+ * The same for each of several settings, with the columns read once for all that name the same ones; `onProgress`
+ * counts models.
+ *
+ * @param losses - one for each of `paramsList`
+ */
+export async function fitBoostingMany(
+  frame: Frame,
+  paramsList: readonly Checked<BoostingParams>[],
+  losses: readonly LossName[],
+  options: FitOptions,
+): Promise<NamedModel[]> {
+  const { signal, onProgress } = options
+  const groups = new Map<string, number[]>()
+  for (const [index, params] of paramsList.entries()) {
+    const { featuresCol, labelCol, weightCol, validationIndicatorCol, partitions } = params
+    const key = JSON.stringify([featuresCol, labelCol, weightCol, validationIndicatorCol, partitions, losses[index]])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [index])
+    else group.push(index)
+  }
+  const fitted = new Array<NamedModel>(paramsList.length)
+  let done = 0
+  for (const indices of groups.values()) {
+    const first = paramsList[indices[0]]
+    const { data, featureNames } = await readTrainingSet(frame, first, first.partitions, signal)
+    const trainerParams = indices.map((index) => trainerParamsOf(paramsList[index], losses[index]))
+    const models = await trainMany(data, trainerParams, {
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: (modelCount) => onProgress?.(done + modelCount, paramsList.length),
+    })
+    for (const [i, index] of indices.entries()) fitted[index] = { model: models[i], featureNames }
+    done += indices.length
+  }
+  return fitted
+}

@@ -1,0 +1,179 @@
+import type { Engine } from "../frame/engine"
+import type { Frame } from "../frame/frame"
+import type { Relation } from "../frame/relation"
+import { toTable } from "../frame/table"
+import { debugString } from "../gbt/debugString"
+import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
+import { featureImportances } from "../gbt/featureImportances"
+import type { GbtModel } from "../gbt/gbtModel"
+import { modelFromJson, modelToJson } from "../gbt/modelJson"
+import { predictLeaves, predictMargins } from "../gbt/predict"
+import type { Tree } from "../gbt/tree"
+import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
+import type { Checked } from "../params/params"
+import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { nextUid, type Transformer } from "../pipeline/stage"
+import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
+import { paramsFromJson, paramsToJson } from "./boostingParams"
+import { checkModel } from "./checkModel"
+import { predictedClass, probabilityOf0 } from "./classify"
+import { readFeatures, readTrainingSet } from "./featureColumns"
+import { checkClassifierParams, type GBTClassifierParams } from "./gbtClassifierParams"
+import { nonzeros } from "./nonzeros"
+import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
+
+/** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
+export class GBTClassificationModel implements Transformer {
+  static readonly kind: string = "GBTClassificationModel"
+  /** Parameters of the classifier that was fitted. */
+  readonly params: Checked<GBTClassifierParams>
+  readonly numClasses: number = 2
+
+  /**
+   * Make one with `GBTClassifier.fit` or `load`.
+   *
+   * @param model - trees for logistic loss
+   * @param featureNames - one a feature
+   * @param uid - that of the classifier, as in Spark
+   */
+  constructor(
+    readonly model: GbtModel,
+    readonly featureNames: readonly string[],
+    params: Readonly<Partial<GBTClassifierParams>> = {},
+    readonly uid: string = nextUid("GBTClassifier"),
+  ) {
+    this.params = checkClassifierParams(params)
+    checkModel(model, featureNames, ["logistic"])
+  }
+
+  /** The trees, as arrays of nodes. */
+  get trees(): readonly Tree[] {
+    return this.model.trees
+  }
+
+  /** Weight of each tree: 1 for the first, stepSize for the others. */
+  get treeWeights(): Float64Array {
+    return this.model.treeWeights
+  }
+
+  get numTrees(): number {
+    return this.model.trees.length
+  }
+
+  /** Nodes of all trees, leaves among them. */
+  get totalNumNodes(): number {
+    return this.model.trees.reduce((sum, tree) => sum + tree.feature.length, 0)
+  }
+
+  get numFeatures(): number {
+    return this.model.featureCount
+  }
+
+  /** Share of each feature in what the splits gained, in [0, 1], summing to 1; slots are named by featureNames. */
+  get featureImportances(): SparseVector {
+    return nonzeros(featureImportances(this.model))
+  }
+
+  /** All trees as text, as Spark writes them. */
+  toDebugString(): string {
+    const { uid, numTrees, numClasses, numFeatures } = this
+    return debugString(
+      this.model,
+      `${GBTClassificationModel.kind}: uid = ${uid}, numTrees=${numTrees}, numClasses=${numClasses}, numFeatures=${numFeatures}`,
+    )
+  }
+
+  /**
+   * The frame with rawPrediction, probability, prediction and, if it has a name, the leaf column at the end. In SQL the
+   * probability of class 1 is `probability.v1`. The first action scores all rows and keeps the scores; it throws
+   * RangeError where the features are not there or not as many as the model's, or a column of an added name exists.
+   */
+  async transform(frame: Frame): Promise<Frame> {
+    return frame.deriveOnce((relation) => this.predictions(frame.engine, relation))
+  }
+
+  /** The class of one row, 0 or 1. */
+  predict(features: FeatureVector): number {
+    return predictedClass(scoreVector(this.model, features), this.params.thresholds)
+  }
+
+  /** Minus the score and the score of one row; above 0 means class 1. */
+  predictRaw(features: FeatureVector): DenseVector {
+    const score = scoreVector(this.model, features)
+    return denseVector([-score, score])
+  }
+
+  /** The probabilities of class 0 and class 1 of one row. */
+  predictProbability(features: FeatureVector): DenseVector {
+    const p0 = probabilityOf0(scoreVector(this.model, features))
+    return denseVector([p0, 1 - p0])
+  }
+
+  /** The leaf that one row ends in, for each tree; leaves are numbered from left to right, from 0. */
+  predictLeaf(features: FeatureVector): DenseVector {
+    return denseVector(leavesOfVector(this.model, features))
+  }
+
+  /**
+   * Weighted mean loss on a frame with labels after 1, 2, … trees. The loss is 2 log(1 + exp(-2 y score)), y = -1 or 1:
+   * twice the usual log loss.
+   */
+  async evaluateEachIteration(frame: Frame): Promise<Float64Array> {
+    const { data } = await readTrainingSet(frame, { ...this.params, validationIndicatorCol: "" })
+    return evaluateEachIteration(this.model, data)
+  }
+
+  /** Writes the model to a JSON file; it appears whole or not at all. */
+  save(path: string): Promise<void> {
+    return writeModelFile(path, GBTClassificationModel.kind, this.toJson())
+  }
+
+  /**
+   * Reads what `save` wrote: the same predictions, bit for bit.
+   *
+   * @throws Error, naming the file, if it is cut short or damaged, of a later version, or holds another kind of model
+   */
+  static async load(path: string): Promise<GBTClassificationModel> {
+    return GBTClassificationModel.fromJson(await readModelFile(path, GBTClassificationModel.kind))
+  }
+
+  toJson(): object {
+    const { uid, params, featureNames, model } = this
+    return { uid, params: paramsToJson(params), featureNames, model: modelToJson(model) }
+  }
+
+  static fromJson(body: Record<string, unknown>): GBTClassificationModel {
+    const { uid, params, featureNames, model } = body
+    return new GBTClassificationModel(
+      modelFromJson(model),
+      featureNames as string[],
+      paramsFromJson<GBTClassifierParams>(params),
+      uid as string,
+    )
+  }
+
+  private async predictions(engine: Engine, relation: Relation): Promise<Relation> {
+    const { featuresCol, rawPredictionCol, probabilityCol, predictionCol, thresholds, leafCol } = this.params
+    const rows = await toTable(engine, relation)
+    const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
+    const scores = predictMargins(this.model, features, rowCount)
+    const columns: PredictionColumn[] = [
+      { name: rawPredictionCol, expressions: ["-__score", "__score"], isVector: true, hidden: { __score: scores } },
+    ]
+    if (probabilityCol !== "") {
+      // Not in SQL: the last bit of exp may differ between engines.
+      const hidden = { __p0: scores.map(probabilityOf0) }
+      columns.push({ name: probabilityCol, expressions: ["__p0", "1 - __p0"], isVector: true, hidden })
+    }
+    if (predictionCol !== "") {
+      const classes = new Int32Array(rowCount)
+      for (let row = 0; row < rowCount; row++) classes[row] = predictedClass(scores[row], thresholds)
+      const hidden = { __class: classes }
+      columns.push({ name: predictionCol, expressions: ["__class"], isVector: false, hidden })
+    }
+    if (leafCol !== "") {
+      columns.push(leafColumn(leafCol, predictLeaves(this.model, features, rowCount), this.numTrees))
+    }
+    return attachPredictions(engine, rows, columns)
+  }
+}

@@ -1,0 +1,150 @@
+import type { Engine } from "../frame/engine"
+import type { Frame } from "../frame/frame"
+import type { Relation } from "../frame/relation"
+import { toTable } from "../frame/table"
+import { debugString } from "../gbt/debugString"
+import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
+import { featureImportances } from "../gbt/featureImportances"
+import type { GbtModel } from "../gbt/gbtModel"
+import { modelFromJson, modelToJson } from "../gbt/modelJson"
+import { predictLeaves, predictMargins } from "../gbt/predict"
+import type { Tree } from "../gbt/tree"
+import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
+import type { Checked } from "../params/params"
+import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { nextUid, type Transformer } from "../pipeline/stage"
+import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
+import { paramsFromJson, paramsToJson } from "./boostingParams"
+import { checkModel } from "./checkModel"
+import { readFeatures, readTrainingSet } from "./featureColumns"
+import { checkRegressorParams, type GBTRegressorParams } from "./gbtRegressorParams"
+import { nonzeros } from "./nonzeros"
+import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
+
+/** Trees that `GBTRegressor.fit` learned. */
+export class GBTRegressionModel implements Transformer {
+  static readonly kind: string = "GBTRegressionModel"
+  /** Parameters of the regressor that was fitted. */
+  readonly params: Checked<GBTRegressorParams>
+
+  /**
+   * Make one with `GBTRegressor.fit` or `load`.
+   *
+   * @param model - trees for squared or absolute error
+   * @param featureNames - one a feature
+   * @param uid - that of the regressor, as in Spark
+   */
+  constructor(
+    readonly model: GbtModel,
+    readonly featureNames: readonly string[],
+    params: Readonly<Partial<GBTRegressorParams>> = {},
+    readonly uid: string = nextUid("GBTRegressor"),
+  ) {
+    this.params = checkRegressorParams(params)
+    checkModel(model, featureNames, ["squared", "absolute"])
+  }
+
+  /** The trees, as arrays of nodes. */
+  get trees(): readonly Tree[] {
+    return this.model.trees
+  }
+
+  /** Weight of each tree: 1 for the first, stepSize for the others. */
+  get treeWeights(): Float64Array {
+    return this.model.treeWeights
+  }
+
+  get numTrees(): number {
+    return this.model.trees.length
+  }
+
+  /** Nodes of all trees, leaves among them. */
+  get totalNumNodes(): number {
+    return this.model.trees.reduce((sum, tree) => sum + tree.feature.length, 0)
+  }
+
+  get numFeatures(): number {
+    return this.model.featureCount
+  }
+
+  /** Share of each feature in what the splits gained, in [0, 1], summing to 1; slots are named by featureNames. */
+  get featureImportances(): SparseVector {
+    return nonzeros(featureImportances(this.model))
+  }
+
+  /** All trees as text, as Spark writes them. */
+  toDebugString(): string {
+    const { uid, numTrees, numFeatures } = this
+    const header = `${GBTRegressionModel.kind}: uid=${uid}, numTrees=${numTrees}, numFeatures=${numFeatures}`
+    return debugString(this.model, header)
+  }
+
+  /**
+   * The frame with prediction and, if it has a name, the leaf column at the end. The first action predicts all rows and
+   * keeps what it finds; it throws RangeError where the features are not there or not as many as the model's, or a
+   * column of an added name exists.
+   */
+  async transform(frame: Frame): Promise<Frame> {
+    return frame.deriveOnce((relation) => this.predictions(frame.engine, relation))
+  }
+
+  /** The value predicted for one row. */
+  predict(features: FeatureVector): number {
+    return scoreVector(this.model, features)
+  }
+
+  /** The leaf that one row ends in, for each tree; leaves are numbered from left to right, from 0. */
+  predictLeaf(features: FeatureVector): DenseVector {
+    return denseVector(leavesOfVector(this.model, features))
+  }
+
+  /** Weighted mean loss, by lossType, on a frame with labels after 1, 2, … trees. */
+  async evaluateEachIteration(frame: Frame): Promise<Float64Array> {
+    const { data } = await readTrainingSet(frame, { ...this.params, validationIndicatorCol: "" })
+    return evaluateEachIteration(this.model, data)
+  }
+
+  /** Writes the model to a JSON file; it appears whole or not at all. */
+  save(path: string): Promise<void> {
+    return writeModelFile(path, GBTRegressionModel.kind, this.toJson())
+  }
+
+  /**
+   * Reads what `save` wrote: the same predictions, bit for bit.
+   *
+   * @throws Error, naming the file, if it is cut short or damaged, of a later version, or holds another kind of model
+   */
+  static async load(path: string): Promise<GBTRegressionModel> {
+    return GBTRegressionModel.fromJson(await readModelFile(path, GBTRegressionModel.kind))
+  }
+
+  toJson(): object {
+    const { uid, params, featureNames, model } = this
+    return { uid, params: paramsToJson(params), featureNames, model: modelToJson(model) }
+  }
+
+  static fromJson(body: Record<string, unknown>): GBTRegressionModel {
+    const { uid, params, featureNames, model } = body
+    return new GBTRegressionModel(
+      modelFromJson(model),
+      featureNames as string[],
+      paramsFromJson<GBTRegressorParams>(params),
+      uid as string,
+    )
+  }
+
+  private async predictions(engine: Engine, relation: Relation): Promise<Relation> {
+    const { featuresCol, predictionCol, leafCol } = this.params
+    const rows = await toTable(engine, relation)
+    const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
+    const columns: PredictionColumn[] = []
+    if (predictionCol !== "") {
+      const hidden = { __prediction: predictMargins(this.model, features, rowCount) }
+      columns.push({ name: predictionCol, expressions: ["__prediction"], isVector: false, hidden })
+    }
+    if (leafCol !== "") {
+      columns.push(leafColumn(leafCol, predictLeaves(this.model, features, rowCount), this.numTrees))
+    }
+    return attachPredictions(engine, rows, columns)
+  }
+}

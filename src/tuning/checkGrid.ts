@@ -1,0 +1,36 @@
+import type { ParamMap } from "../pipeline/stage"
+
+/** A stage, and the stages in it where it is a Pipeline. */
+function stagesIn(stage: object): object[] {
+  const { stages } = stage as { stages?: unknown }
+  return [stage, ...(Array.isArray(stages) ? stages.flatMap(stagesIn) : [])]
+}
+
+/**
+ * Checks a grid against its estimator: settings of another stage would change nothing, silently.
+ *
+ * @throws TypeError if it is no array of param maps; RangeError if it is empty, or sets a parameter of a stage that is
+ *   neither the estimator nor in it
+ */
+export function checkGrid(estimator: object, paramMaps: readonly ParamMap[]): void {
+  if (!Array.isArray(paramMaps) || !paramMaps.every(Array.isArray)) {
+    throw new TypeError(`invalid estimatorParamMaps: ${String(paramMaps)}; expected what ParamGridBuilder builds`)
+  }
+  if (paramMaps.length === 0) throw new RangeError("invalid estimatorParamMaps: []; expected at least one param map")
+  const known = new Set(stagesIn(estimator))
+  for (const { stage, name } of paramMaps.flat()) {
+    if (known.has(stage)) continue
+    const { uid } = stage as { uid?: string }
+    throw new RangeError(`invalid estimatorParamMaps: ${name} of ${uid}, which is no stage of the estimator`)
+  }
+}
+
+/** The settings of a param map by name; names that two stages share have the stage's uid before them. */
+export function namedSettings(params: ParamMap): Record<string, unknown> {
+  return Object.fromEntries(
+    params.map(({ stage, name, value }) => {
+      const isShared = params.some((other) => other.name === name && other.stage !== stage)
+      return [isShared ? `${(stage as { uid?: string }).uid}.${name}` : name, value]
+    }),
+  )
+}

@@ -1,0 +1,129 @@
+// Rows divided into parts to fit on and parts to judge by.
+
+import { Frame } from "../frame/frame"
+import type { Relation } from "../frame/relation"
+import { selectFields } from "../frame/select"
+import { attachColumns, toTable } from "../frame/table"
+import { isNumeric } from "../frame/toColumns"
+import { fillUniform } from "../random/uniform"
+
+/** Which fold each row is in. */
+export interface RowFolds {
+  /** In [0, foldCount): the fold that judges by the row; -1 for a row that trains in all of them. */
+  readonly foldOfRow: Int32Array
+  readonly foldCount: number
+}
+
+/** One division of a frame's rows; each part keeps their order. */
+export interface Fold {
+  /** Rows to fit on. */
+  readonly train: Frame
+  /** Rows to judge the fit by. */
+  readonly validation: Frame
+}
+
+/** How {@link kFold} divides. */
+export interface FoldOptions {
+  /** Number of folds, >= 2. */
+  readonly numFolds: number
+  /** Seed of the draws; not used with foldCol. */
+  readonly seed: number | bigint
+  /** Column that has the fold of each row, an integer in [0, numFolds); "" draws. */
+  readonly foldCol: string
+  /** Rows in each partition, where Spark has the rows in several; one partition when left out. */
+  readonly partitions?: readonly number[] | undefined
+}
+
+/**
+ * Divides rows into folds as PySpark's CrossValidator does: row i is for validation in fold f when the i-th number of
+ * `rand(seed)` is in [f h, (f + 1) h), h = 1 / numFolds, and for training in every other fold. Folds are neither
+ * stratified nor of exactly one size.
+ *
+ * @throws RangeError if a fold has no row for training or for validation, or foldCol has another value
+ */
+export async function kFold(frame: Frame, options: FoldOptions): Promise<Fold[]> {
+  return foldFrames(frame, await foldRows(frame, await frame.count(), options))
+}
+
+/** The folds of {@link kFold}, for a frame of `rowCount` rows; throws as that does. */
+export async function foldRows(frame: Frame, rowCount: number, options: FoldOptions): Promise<RowFolds> {
+  const { numFolds, seed, foldCol, partitions } = options
+  if (foldCol !== "") return checkFolds(await readFolds(frame, foldCol, numFolds), numFolds)
+  const draws = new Float64Array(rowCount)
+  fillUniform(seed, draws, partitions)
+  const width = 1 / numFolds
+  // Rounding can leave the last bound just below 1; a row above it trains in every fold, as in PySpark.
+  const foldOfRow = new Int32Array(rowCount).fill(-1)
+  for (let row = 0; row < rowCount; row++) {
+    for (let fold = 0; fold < numFolds; fold++) {
+      if (draws[row] >= fold * width && draws[row] < (fold + 1) * width) foldOfRow[row] = fold
+    }
+  }
+  return checkFolds(foldOfRow, numFolds)
+}
+
+/**
+ * Divides rows once, as PySpark's TrainValidationSplit does: row i is for validation, fold 0, when the i-th number of
+ * `rand(seed)` is at least trainRatio.
+ *
+ * @throws RangeError if either part has no row
+ */
+export function splitRows(
+  rowCount: number,
+  trainRatio: number,
+  seed: number | bigint,
+  partitions?: readonly number[] | undefined,
+): RowFolds {
+  const draws = new Float64Array(rowCount)
+  fillUniform(seed, draws, partitions)
+  const foldOfRow = new Int32Array(rowCount)
+  for (let row = 0; row < rowCount; row++) foldOfRow[row] = draws[row] >= trainRatio ? 0 : -1
+  return checkFolds(foldOfRow, 1)
+}
+
+async function readFolds(frame: Frame, name: string, numFolds: number): Promise<Int32Array> {
+  const column = await frame.column(name)
+  if (!isNumeric(column)) throw new TypeError(`invalid type of ${name}: ${column.type}; expected an integer`)
+  const values = (await frame.toColumns([name]))[name] as Float64Array
+  const foldOfRow = new Int32Array(values.length)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (!(Number.isInteger(value) && value >= 0 && value < numFolds)) {
+      throw new RangeError(`invalid ${name}: ${value} at row ${row}; expected an integer in [0, ${numFolds})`)
+    }
+    foldOfRow[row] = value
+  }
+  return foldOfRow
+}
+
+function checkFolds(foldOfRow: Int32Array, foldCount: number): RowFolds {
+  const counts = new Float64Array(foldCount)
+  for (const fold of foldOfRow) if (fold >= 0) counts[fold]++
+  for (const [fold, count] of counts.entries()) {
+    if (count === 0) throw new RangeError(`no rows for validation in fold ${fold}; ${foldOfRow.length} rows in all`)
+    if (count === foldOfRow.length) throw new RangeError(`no rows for training in fold ${fold}; it has all ${count}`)
+  }
+  return { foldOfRow, foldCount }
+}
+
+/** Name of the column beside the rows; no user's column has it. */
+const foldColumn = "__fold"
+
+/** The frames of each fold. The frame's rows are put in a table, unless they stand in one. */
+export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFolds): Promise<Fold[]> {
+  const { engine } = frame
+  const rows = await toTable(engine, await frame.relation())
+  const marked = await attachColumns(engine, rows, [
+    { name: foldColumn, type: engine.dialect.typeOf("int"), data: foldOfRow },
+  ])
+  const fields = rows.columns.map((c) => ({ name: c.name, expression: engine.dialect.quote(c.name), source: c }))
+  const part = (condition: string): Frame =>
+    Frame.fromPlan(engine, (): Promise<Relation> => {
+      const sql = `SELECT * FROM (${marked.sql}) WHERE ${condition}`
+      return selectFields(engine, { ...marked, sql }, fields)
+    })
+  return Array.from({ length: foldCount }, (_, fold) => ({
+    train: part(`${foldColumn} <> ${fold}`),
+    validation: part(`${foldColumn} = ${fold}`),
+  }))
+}

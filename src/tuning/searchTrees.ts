@@ -1,0 +1,85 @@
+import { trainerParamsOf } from "../estimator/boostingParams"
+import { readTrainingSet } from "../estimator/featureColumns"
+import { GBTClassificationModel } from "../estimator/gbtClassificationModel"
+import { GBTClassifier } from "../estimator/gbtClassifier"
+import { trainOnFolds } from "../estimator/trainOnFolds"
+import { BinaryClassificationEvaluator } from "../evaluation/binaryClassificationEvaluator"
+import type { Frame } from "../frame/frame"
+import { Pipeline } from "../pipeline/pipeline"
+import { PipelineModel } from "../pipeline/pipelineModel"
+import type { Estimator, Transformer } from "../pipeline/stage"
+import type { FoldMetrics, Search } from "./search"
+
+/** The classifier that a search is about: the estimator itself, or the only stage of a Pipeline. */
+function classifierOf(estimator: Estimator): GBTClassifier | undefined {
+  const stage = estimator instanceof Pipeline && estimator.stages.length === 1 ? estimator.stages[0] : estimator
+  return stage instanceof GBTClassifier ? stage : undefined
+}
+
+/** The classifier with each setting of the grid; undefined where they do not all learn from one set of rows. */
+function classifiersOf<T extends Transformer>({
+  estimator,
+  paramMaps,
+  evaluator,
+}: Search<T>): GBTClassifier[] | undefined {
+  const gbt = classifierOf(estimator)
+  if (gbt === undefined || !(evaluator instanceof BinaryClassificationEvaluator)) return undefined
+  const { labelCol, rawPredictionCol, weightCol } = evaluator.params
+  if (weightCol !== "") return undefined
+  const classifiers = paramMaps.map((params) => gbt.copy(params))
+  const isShared = classifiers.every(({ params }) => {
+    const first = classifiers[0].params
+    return (
+      params.validationIndicatorCol === "" &&
+      params.partitions === undefined &&
+      params.labelCol === labelCol &&
+      params.rawPredictionCol === rawPredictionCol &&
+      params.featuresCol === first.featuresCol &&
+      params.weightCol === first.weightCol
+    )
+  })
+  return isShared ? classifiers : undefined
+}
+
+/**
+ * Judges every setting of a grid for GBTClassifier by BinaryClassificationEvaluator without making a frame of any fold:
+ * columns are read and sorted out once, each fold is a mask, and the areas are those of cells, not rows. The metrics are
+ * the ones that frames give; where rows are merged into cells, up to the last bits of sums.
+ *
+ * @param onStep - called after each fit and each evaluation
+ * @returns undefined where it does not apply: another estimator or evaluator, stages before the classifier, weights in
+ *   the evaluator, or settings that choose other columns, validation rows or partitions
+ */
+export async function searchTrees<T extends Transformer>(
+  search: Search<T>,
+  frame: Frame,
+  keepModels: boolean,
+  signal: AbortSignal | undefined,
+  onStep: () => void,
+): Promise<FoldMetrics<T> | undefined> {
+  const classifiers = classifiersOf(search)
+  if (classifiers === undefined) return undefined
+  const evaluator = search.evaluator as BinaryClassificationEvaluator
+  const { data, featureNames } = await readTrainingSet(frame, classifiers[0].params, undefined, signal)
+  const { foldOfRow, foldCount } = await search.divide(frame, data.rowCount)
+  const paramsList = classifiers.map(({ params }) => trainerParamsOf(params, params.lossType))
+  const metrics = classifiers.map(() => new Array<number>(foldCount))
+  const models = Array.from({ length: keepModels ? foldCount : 0 }, () => new Array<T>(classifiers.length))
+  for await (const fit of trainOnFolds(data, paramsList, foldOfRow, foldCount, signal)) {
+    const { labels, scores, rowCounts } = fit.heldOut
+    const metric = evaluator.evaluateScores(labels, scores, rowCounts)
+    for (const index of fit.indices) {
+      metrics[index][fit.fold] = metric
+      if (keepModels) {
+        const { params, uid } = classifiers[index]
+        const model = new GBTClassificationModel(fit.model, featureNames, params, uid)
+        // What the estimator's fit gives.
+        const fitted: Transformer = search.estimator instanceof Pipeline ? new PipelineModel([model]) : model
+        models[fit.fold][index] = fitted as T
+      }
+      onStep()
+      onStep()
+    }
+  }
+  return { metrics, models }
+}

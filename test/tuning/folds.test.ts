@@ -1,0 +1,52 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { createFrameFromColumns } from "../../src/frame/createFrame"
+import { fillUniform } from "../../src/random/uniform"
+import { kFold, splitRows } from "../../src/tuning/folds"
+
+async function rowsOf(frame: Awaited<ReturnType<typeof createFrameFromColumns>>): Promise<number[]> {
+  return Array.from((await frame.toColumns(["row"])).row as Float64Array)
+}
+
+const numbers = (count: number): Float64Array => Float64Array.from({ length: count }, (_, row) => row)
+
+describe("kFold", () => {
+  it("has every row once for validation and in all other folds for training, in order", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 60, max: 300 }),
+        fc.integer({ min: 2, max: 5 }),
+        fc.integer(),
+        async (count, numFolds, seed) => {
+          const frame = await createFrameFromColumns({ row: numbers(count) })
+          const folds = await kFold(frame, { numFolds, seed, foldCol: "" })
+          const validation = await Promise.all(folds.map((fold) => rowsOf(fold.validation)))
+          expect(validation.flat().sort((a, b) => a - b)).toEqual([...numbers(count)])
+          for (const [i, fold] of folds.entries()) {
+            expect(await rowsOf(fold.train)).toEqual([...numbers(count)].filter((row) => !validation[i].includes(row)))
+            expect(validation[i]).toEqual([...validation[i]].sort((a, b) => a - b))
+          }
+        },
+      ),
+      { seed: 3, numRuns: 10 },
+    )
+  })
+
+  it("draws for each partition by itself", async () => {
+    const draws = new Float64Array(90)
+    fillUniform(5, draws, [40, 50])
+    const frame = await createFrameFromColumns({ row: numbers(90) })
+    const [first] = await kFold(frame, { numFolds: 2, seed: 5, foldCol: "", partitions: [40, 50] })
+    expect(await rowsOf(first.validation)).toEqual([...numbers(90)].filter((row) => draws[row] < 0.5))
+  })
+})
+
+describe("splitRows", () => {
+  it("keeps rows drawn below the ratio for training", () => {
+    const draws = new Float64Array(50)
+    fillUniform(9, draws)
+    const { foldOfRow, foldCount } = splitRows(50, 0.75, 9)
+    expect([...foldOfRow]).toEqual([...draws].map((draw) => (draw < 0.75 ? -1 : 0)))
+    expect(foldCount).toBe(1)
+  })
+})
