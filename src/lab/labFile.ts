@@ -1,0 +1,48 @@
+import { stat } from "node:fs/promises"
+import { join } from "node:path"
+import type { Engine } from "../frame/engine"
+import type { Frame } from "../frame/frame"
+import { readCsv } from "../frame/readCsv"
+
+/** A file of the lab: its name, separator, and columns as the lab's schema has them. */
+export interface LabFile {
+  readonly file: string
+  readonly sep: string
+  readonly schema: string
+}
+
+const timestamps = ["availability_start", "availability_stop", "show_start", "show_stop"].map(
+  (name) => `datetime_${name} TIMESTAMP`,
+)
+
+/** The lab's four files. */
+export const labFiles: Readonly<Record<"train" | "test" | "views" | "items", LabFile>> = {
+  train: { file: "lab10_train.csv", sep: ",", schema: "user_id INT, item_id INT, purchase DOUBLE" },
+  test: { file: "lab10_test.csv", sep: ",", schema: "user_id INT, item_id INT, purchase DOUBLE" },
+  views: {
+    file: "lab10_views_programmes.csv",
+    sep: ",",
+    schema: "user_id INT, item_id INT, ts_start LONG, ts_end LONG, item_type STRING",
+  },
+  items: {
+    file: "lab10_items.csv",
+    sep: "\t",
+    schema: `item_id INT, channel_id INT, ${timestamps.join(", ")}, content_type INT, title STRING, year STRING, genres STRING, region_id INT`,
+  },
+}
+
+/**
+ * Reads one of the lab's files with its schema.
+ *
+ * @param folder - the folder that holds the four files
+ * @throws Error if the folder does not exist; DataError where the file does not fit the schema
+ */
+export async function readLabFile(folder: string, name: keyof typeof labFiles, engine?: Engine): Promise<Frame> {
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  if (!isFolder) throw new Error(`no such folder: ${folder}; expected one with ${labFiles[name].file}`)
+  const { file, sep, schema } = labFiles[name]
+  return readCsv(join(folder, file), { schema, sep, header: true, ...(engine === undefined ? {} : { engine }) })
+}
