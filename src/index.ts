@@ -61,6 +61,8 @@ export { purchaseFeatureNames, purchaseFeatures } from "./lab/purchaseFeatures"
 export { type TrainValid, trainValidSplit } from "./lab/trainValidSplit"
 export { userHistory } from "./lab/userHistory"
 
+export { csrFromCoordinates } from "./linalg/csrFromCoordinates"
+export { csrFromRows } from "./linalg/csrFromRows"
 export type { CsrMatrix } from "./linalg/csrMatrix"
 export {
   type DenseVector,

@@ -1,4 +1,5 @@
 import type { GbtModel } from "../gbt/gbtModel"
+import { sumOfTrees } from "../gbt/sumTrees"
 import { leafNumbers, type Tree } from "../gbt/tree"
 import { toArray, type Vector } from "../linalg/vector"
 
@@ -30,9 +31,8 @@ function leafOf(tree: Tree, values: ArrayLike<number>): number {
  */
 export function scoreVector(model: GbtModel, features: FeatureVector): number {
   const values = valuesOf(features, model.featureCount)
-  let score = 0
-  for (const [m, tree] of model.trees.entries()) score += tree.prediction[leafOf(tree, values)] * model.treeWeights[m]
-  return score
+  const predictions = model.trees.map((tree) => tree.prediction[leafOf(tree, values)])
+  return sumOfTrees(predictions, model.treeWeights)
 }
 
 /** The number of the leaf that one row ends in, for each tree; leaves are numbered from left to right, from 0. */

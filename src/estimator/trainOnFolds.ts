@@ -81,8 +81,9 @@ export async function* trainOnFolds(
       const prepared = prepareCells(encoded, labels, rows, runs[0].params)
       const counts = countRows(prepared.cells, foldOfRow, fold)
       for (const { indices, params } of runs) {
-        const { model, scores } = await boost(prepared, params, signal === undefined ? {} : { signal })
-        yield { fold, indices, model, heldOut: heldOutScores(counts, prepared.targets, scores) }
+        const options = signal === undefined ? { keepScores: true } : { keepScores: true, signal }
+        const { model, scores } = await boost(prepared, params, options)
+        yield { fold, indices, model, heldOut: heldOutScores(counts, prepared.targets, scores!) }
       }
     }
   }

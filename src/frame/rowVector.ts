@@ -16,33 +16,30 @@ export function rowVector(type: VectorType, value: unknown): Vector | null {
   const fields = value as Record<string, number | null>
   const indices: number[] = []
   const values: number[] = []
+  // Spark's VectorAssembler leaves zeros out, those written in a sparse vector and -0 among them.
+  function push(slot: number, slotValue: number): void {
+    if (slotValue === 0) return
+    indices.push(slot)
+    values.push(slotValue)
+  }
   let offset = 0
   type.parts.forEach((part, i) => {
     const field = fields[`v${i}`]
     if (part.kind === "value") {
-      indices.push(offset)
-      values.push(field ?? Number.NaN)
-      offset += 1
+      push(offset++, field ?? Number.NaN)
       return
     }
     const { matrix } = part
-    for (
-      let at = field == null ? 0 : matrix.rowStarts[field]!, end = field == null ? 0 : matrix.rowStarts[field + 1]!;
-      at < end;
-      at++
-    ) {
-      indices.push(offset + matrix.columns[at]!)
-      values.push(matrix.values[at]!)
-    }
-    // A missing vector is kept as NaN in every slot (VectorAssembler's handleInvalid "keep").
     if (field == null) {
-      for (let slot = 0; slot < matrix.columnCount; slot++) {
-        indices.push(offset + slot)
-        values.push(Number.NaN)
-      }
+      // A missing vector is kept as NaN in every slot (VectorAssembler's handleInvalid "keep").
+      for (let slot = 0; slot < matrix.columnCount; slot++) push(offset + slot, Number.NaN)
+    } else {
+      const row = csrRow(matrix, field)
+      row.indices.forEach((slot, k) => {
+        push(offset + slot, row.values[k]!)
+      })
     }
     offset += matrix.columnCount
   })
-  // Spark's VectorAssembler leaves zeros out and then takes the shorter form.
   return compressed(sparseVector(vectorSize(type), indices, values))
 }

@@ -1,0 +1,59 @@
+import { type BinArray, newBinArray } from "./binArray"
+import { type BinnedMatrix, binMatrix } from "./binnedMatrix"
+import type { EncodedFeatures } from "./encodeFeatures"
+import type { FeatureSplits } from "./findSplits"
+
+/** One feature after binning: the bin of a row is bins[codes[row]]. */
+export interface BinnedValuesColumn {
+  readonly kind: "values"
+  readonly firstFeature: number
+  readonly binCount: number
+  readonly codes: Int32Array
+  /** Bin of each code. */
+  readonly bins: BinArray
+}
+
+/** The features of a matrix after binning: the class of a row is matrix.classOfRow[refs[row]]. */
+export interface BinnedVectorsColumn {
+  readonly kind: "vectors"
+  readonly firstFeature: number
+  readonly refs: Int32Array
+  readonly matrix: BinnedMatrix
+}
+
+export type BinnedColumn = BinnedValuesColumn | BinnedVectorsColumn
+
+/** Bins of distinct values that rise, by walking values and thresholds side by side. */
+function binsOfRising(values: Float64Array, thresholds: Float64Array): BinArray {
+  const bins = newBinArray(thresholds.length + 1, values.length)
+  let bin = 0
+  for (let code = 0; code < values.length; code++) {
+    while (bin < thresholds.length && thresholds[bin] < values[code]) bin++
+    bins[code] = bin
+  }
+  return bins
+}
+
+/** Bins every feature with the thresholds chosen for it. A category is its own bin. */
+export function binFeatures(encoded: EncodedFeatures, splits: FeatureSplits): BinnedColumn[] {
+  const { thresholds, binCounts } = splits
+  const { arities } = encoded
+  return encoded.columns.map((column): BinnedColumn => {
+    const { firstFeature } = column
+    if (column.kind === "values") {
+      const bins =
+        arities[firstFeature] > 0
+          ? Int32Array.from(column.distinct)
+          : binsOfRising(column.distinct, thresholds[firstFeature])
+      return { kind: "values", firstFeature, binCount: binCounts[firstFeature], codes: column.codes, bins }
+    }
+    const end = firstFeature + column.matrix.columnCount
+    const matrix = binMatrix(
+      column.matrix,
+      thresholds.slice(firstFeature, end),
+      binCounts.subarray(firstFeature, end),
+      (j) => arities[firstFeature + j] > 0,
+    )
+    return { kind: "vectors", firstFeature, refs: column.refs, matrix }
+  })
+}

@@ -1,0 +1,79 @@
+// Cells: rows that look the same to the trees, taken together.
+import { type BinArray, newBinArray } from "./binArray"
+import type { BinnedColumn } from "./binFeatures"
+import type { BinnedMatrix } from "./binnedMatrix"
+import { groupRows, type KeyColumn, type RowGroups } from "./groupRows"
+
+/** One feature of every cell. */
+export interface CellValuesColumn {
+  readonly kind: "values"
+  readonly firstFeature: number
+  readonly binCount: number
+  readonly bins: BinArray
+}
+
+/** The features of a matrix, of every cell. */
+export interface CellVectorsColumn {
+  readonly kind: "vectors"
+  readonly firstFeature: number
+  readonly matrix: BinnedMatrix
+  readonly classes: Int32Array
+}
+
+export type CellColumn = CellValuesColumn | CellVectorsColumn
+
+/** Rows grouped by their bins (and what else was asked for), with the bins of each group. */
+export interface Cells {
+  readonly rowCount: number
+  readonly cellCount: number
+  /** Cell of each row; left out when every row is its own cell, in row order. */
+  readonly cellOfRow?: Int32Array
+  /** One row of each cell; left out likewise. */
+  readonly rowOfCell?: Int32Array
+  readonly columns: readonly CellColumn[]
+}
+
+function keyColumn(column: BinnedColumn): KeyColumn {
+  if (column.kind === "values") return { codes: column.codes, keys: column.bins, keyCount: column.binCount }
+  return { codes: column.refs, keys: column.matrix.classOfRow, keyCount: column.matrix.classCount }
+}
+
+/** Looks up keys[codes[row]] for the row of each cell. */
+function fillFromRows(keys: BinArray, codes: Int32Array, rowOfCell: Int32Array | undefined, out: BinArray): void {
+  if (rowOfCell === undefined) for (let cell = 0; cell < out.length; cell++) out[cell] = keys[codes[cell]]
+  else for (let cell = 0; cell < out.length; cell++) out[cell] = keys[codes[rowOfCell[cell]]]
+}
+
+function cellColumn(column: BinnedColumn, groups: RowGroups): CellColumn {
+  const { firstFeature } = column
+  if (column.kind === "values") {
+    const bins = newBinArray(column.binCount, groups.groupCount)
+    fillFromRows(column.bins, column.codes, groups.rowOfGroup, bins)
+    return { kind: "values", firstFeature, binCount: column.binCount, bins }
+  }
+  const classes = new Int32Array(groups.groupCount)
+  fillFromRows(column.matrix.classOfRow, column.refs, groups.rowOfGroup, classes)
+  return { kind: "vectors", firstFeature, matrix: column.matrix, classes }
+}
+
+/**
+ * Groups rows with equal bins into cells.
+ *
+ * @param extra - what else rows of one cell agree in; their labels, for training
+ * @param mostCells - above this many cells every row is its own. Default half the rows
+ */
+export function groupIntoCells(
+  columns: readonly BinnedColumn[],
+  rowCount: number,
+  extra: readonly KeyColumn[] = [],
+  mostCells?: number,
+): Cells {
+  const groups = groupRows([...extra, ...columns.map(keyColumn)], rowCount, mostCells)
+  return {
+    rowCount,
+    cellCount: groups.groupCount,
+    cellOfRow: groups.groupOfRow,
+    rowOfCell: groups.rowOfGroup,
+    columns: columns.map((column) => cellColumn(column, groups)),
+  }
+}

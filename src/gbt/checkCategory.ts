@@ -1,0 +1,11 @@
+/**
+ * Checks that a value is a category.
+ *
+ * @throws RangeError naming feature and row if it is not a whole number in [0, arity)
+ */
+export function checkCategory(value: number, arity: number, feature: number, row: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < arity) return
+  throw new RangeError(
+    `invalid category in feature ${feature}: ${value} at row ${row}; expected an integer in [0, ${arity})`,
+  )
+}

@@ -1,0 +1,22 @@
+/**
+ * What each row is for: 0 to train on, 1 to decide when to stop, 2 left out (a row of another fold, say: it gets a
+ * score but has no influence).
+ */
+export type RowRoles = Uint8Array
+
+/** Number of rows to train on, and their weight summed in row order. */
+export function trainingTotals(
+  rowCount: number,
+  weights: Float64Array | undefined,
+  roles: RowRoles | undefined,
+): { count: number; weight: number } {
+  if (weights === undefined && roles === undefined) return { count: rowCount, weight: rowCount }
+  let count = 0
+  let weight = 0
+  for (let row = 0; row < rowCount; row++) {
+    if (roles !== undefined && roles[row] !== 0) continue
+    count++
+    weight += weights === undefined ? 1 : weights[row]
+  }
+  return { count, weight }
+}

@@ -1,0 +1,127 @@
+// Cells to train on: features, target and weight of every cell.
+import { type BinnedColumn, binFeatures } from "./binFeatures"
+import { type Cells, groupIntoCells } from "./cells"
+import type { EncodedFeatures } from "./encodeFeatures"
+import type { EncodedValues } from "./encodeValues"
+import { type FeatureSplits, findSplits, type SplitRows, type SplitSettings } from "./findSplits"
+import { type LossName, targetOf } from "./loss"
+import { trainingTotals } from "./rowRoles"
+import type { TreeFeatures } from "./scoreNode"
+
+/** The parameters that cells depend on; see GbtParams. */
+export interface PrepareSettings extends SplitSettings {
+  readonly loss: LossName
+  readonly mergeRows: "auto" | "always" | "never"
+}
+
+/** The rows of a training set in cells: all rows of a cell have the same bins and the same label. */
+export interface TrainingCells {
+  readonly cells: Cells
+  readonly splits: FeatureSplits
+  readonly features: TreeFeatures
+  readonly rows: SplitRows
+  /** What the first tree is fitted to, one a cell. */
+  readonly targets: Float64Array
+  /** Rows that train, one a cell. */
+  readonly counts: Float64Array
+  /** Their weight. */
+  readonly weights: Float64Array
+  /** Weight of the validation rows of each cell; undefined without any. */
+  readonly validationWeights: Float64Array | undefined
+  /** Weight of all rows that train. */
+  readonly totalWeight: number
+  /** Loss that the targets belong to. */
+  readonly loss: LossName
+}
+
+/** Sums counts and weights of the rows with a role, by cell. */
+function sumByCell(cells: Cells, rows: SplitRows, role: number, counts: Float64Array, sums: Float64Array): void {
+  const { cellOfRow, rowCount } = cells
+  const { weights, roles } = rows
+  for (let row = 0; row < rowCount; row++) {
+    if (roles !== undefined && roles[row] !== role) continue
+    const cell = cellOfRow === undefined ? row : cellOfRow[row]
+    counts[cell]++
+    sums[cell] += weights === undefined ? 1 : weights[row]
+  }
+}
+
+function treeFeatures(
+  encoded: EncodedFeatures,
+  splits: FeatureSplits,
+  cells: Cells,
+  sumsInOrder: boolean,
+): TreeFeatures {
+  const columnOfFeature = new Int32Array(encoded.featureCount)
+  for (const [index, column] of encoded.columns.entries()) {
+    const width = column.kind === "values" ? 1 : column.matrix.columnCount
+    columnOfFeature.fill(index, column.firstFeature, column.firstFeature + width)
+  }
+  return {
+    featureCount: encoded.featureCount,
+    arities: encoded.arities,
+    binCounts: splits.binCounts,
+    columns: cells.columns,
+    columnOfFeature,
+    sumsInOrder,
+  }
+}
+
+/** Most values (rows x features) for which mergeRows "auto" keeps to the order of the rows. */
+const MOST_VALUES_IN_ORDER = 1 << 21
+
+function keepsRows(encoded: EncodedFeatures, mergeRows: PrepareSettings["mergeRows"]): boolean {
+  if (mergeRows !== "auto") return mergeRows === "never"
+  return encoded.rowCount * encoded.featureCount <= MOST_VALUES_IN_ORDER
+}
+
+function targetsOfCells(cells: Cells, labels: EncodedValues, loss: LossName): Float64Array {
+  const targets = new Float64Array(cells.cellCount)
+  for (let cell = 0; cell < targets.length; cell++) {
+    const row = cells.rowOfCell === undefined ? cell : cells.rowOfCell[cell]
+    targets[cell] = targetOf(loss, labels.distinct[labels.codes[row]])
+  }
+  return targets
+}
+
+/** Numbers 0 to count - 1: labels are their own keys. */
+function ownKeys(count: number): Int32Array {
+  return new Int32Array(count).map((_, key) => key)
+}
+
+/**
+ * Chooses thresholds, bins the features and groups the rows into cells. The same encoded features and labels serve any
+ * rows (roles) and any settings.
+ */
+export function prepareCells(
+  encoded: EncodedFeatures,
+  labels: EncodedValues,
+  rows: SplitRows,
+  settings: PrepareSettings,
+): TrainingCells {
+  const splits = findSplits(encoded, rows, settings)
+  const binned: BinnedColumn[] = binFeatures(encoded, splits)
+  const labelKeys = { codes: labels.codes, keys: ownKeys(labels.distinct.length), keyCount: labels.distinct.length }
+  const inOrder = keepsRows(encoded, settings.mergeRows)
+  const cells = groupIntoCells(binned, encoded.rowCount, [labelKeys], inOrder ? 0 : undefined)
+  const counts = new Float64Array(cells.cellCount)
+  const weights = new Float64Array(cells.cellCount)
+  sumByCell(cells, rows, 0, counts, weights)
+  let validationWeights: Float64Array | undefined
+  if (rows.roles?.includes(1)) {
+    validationWeights = new Float64Array(cells.cellCount)
+    sumByCell(cells, rows, 1, new Float64Array(cells.cellCount), validationWeights)
+  }
+  return {
+    cells,
+    splits,
+    features: treeFeatures(encoded, splits, cells, inOrder),
+    rows,
+    targets: targetsOfCells(cells, labels, settings.loss),
+    counts,
+    weights,
+    validationWeights,
+    totalWeight: trainingTotals(encoded.rowCount, rows.weights, rows.roles).weight,
+    loss: settings.loss,
+  }
+}

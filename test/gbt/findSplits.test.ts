@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest"
+import { encodeFeatures } from "../../src/gbt/encodeFeatures"
+import { findSplits } from "../../src/gbt/findSplits"
+import { findThresholds } from "../../src/gbt/findThresholds"
+import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
+import type { FeatureColumn } from "../../src/gbt/trainingSet"
+import { csrFromRows } from "../../src/linalg/csrFromRows"
+import { denseVector } from "../../src/linalg/vector"
+import { checkParams } from "../../src/params/params"
+import { XorShiftRandom } from "../../src/random/xorShiftRandom"
+import { type PlainData, plainSplits } from "./plainGbt"
+
+function thresholds(values: number[], counts: number[], expectedWeight: number, maxSplits: number): number[] {
+  const weights = Float64Array.from(counts)
+  return Array.from(findThresholds(Float64Array.from(values), weights, weights, expectedWeight, maxSplits))
+}
+
+describe("findThresholds", () => {
+  it("takes all midpoints where they are few enough", () => {
+    expect(thresholds([1, 2, 4], [5, 1, 1], 7, 2)).toEqual([1.5, 3])
+  })
+  it("infers a zero from weight that is missing", () => {
+    expect(thresholds([-1, 1], [1, 1], 3, 5)).toEqual([-0.5, 0.5])
+    expect(thresholds([-1, 1], [1, 1], 2, 5)).toEqual([0])
+  })
+  it("does not count the zeros it is given", () => {
+    expect(thresholds([0, 1], [100, 1], 1, 5)).toEqual([])
+  })
+  it("finds none in zeros alone", () => {
+    expect(thresholds([0], [3], 3, 5)).toEqual([])
+  })
+  it("finds none in one value", () => {
+    expect(thresholds([7], [3], 3, 5)).toEqual([])
+  })
+  it("leaves out values that no row has", () => {
+    expect(thresholds([1, 2, 4], [1, 0, 1], 2, 5)).toEqual([2.5])
+  })
+  it("cuts nearest to equal shares of the weight", () => {
+    // Shares of 3: cumulative weights 1, 2, 4, 6 come nearest to 3 at 2 or 4 (the later wins), to 6 at 6, which is the end.
+    expect(thresholds([1, 2, 3, 4], [1, 1, 2, 2], 6, 1)).toEqual([3.5])
+  })
+  it("lets thresholds lag behind a heavy value", () => {
+    // Shares of 4: the value 1 weighs two and a half of them, so each later value gets a threshold until the target is past.
+    expect(thresholds([1, 2, 3, 4, 5, 6, 7], [10, 1, 1, 1, 1, 1, 1], 16, 3)).toEqual([1.5, 2.5, 3.5])
+  })
+  it("gives more thresholds than were asked for where rows weigh more than expected", () => {
+    // Shares of 3 out of 6, but the values weigh 8: the target passes 3 and then 6.
+    expect(thresholds([1, 2, 3, 4, 5, 6, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1], 6, 1)).toEqual([3.5, 6.5])
+  })
+})
+
+/** Rows with a heavy value, negatives, zeros and a long tail; the last two features are in a matrix. */
+function manyRows(rowCount: number, hasWeights: boolean) {
+  const random = new XorShiftRandom(7)
+  const draw = (scale: number) => Math.round(scale * (random.nextDouble() - 0.3)) / 8
+  const first = Float64Array.from({ length: rowCount }, () => draw(1000))
+  const second = Float64Array.from({ length: rowCount }, () => (random.nextDouble() < 0.4 ? 2 : draw(40)))
+  const third = Float64Array.from({ length: rowCount }, () => random.nextDouble())
+  const vectors = Array.from({ length: 300 }, () => denseVector([draw(30), random.nextDouble() < 0.8 ? 0 : draw(900)]))
+  const refs = Int32Array.from({ length: rowCount }, () => Math.trunc(random.nextDouble() * vectors.length))
+  const weights = Float64Array.from({ length: rowCount }, () => (hasWeights ? draw(100) ** 2 : 1))
+  const isValidation = Uint8Array.from({ length: rowCount }, () => (random.nextDouble() < 0.1 ? 1 : 0))
+  const partitions = [Math.trunc(rowCount / 3), 0, rowCount - Math.trunc(rowCount / 3)]
+  const features: FeatureColumn[] = [
+    ...[first, second, third].map((values) => ({ kind: "values" as const, values })),
+    { kind: "vectors", refs, matrix: csrFromRows(vectors) },
+  ]
+  const plain: PlainData = {
+    partitions,
+    arities: [0, 0, 0, 0, 0],
+    rows: Array.from(first, (x, row) => ({
+      features: [x, second[row], third[row], ...vectors[refs[row]].values],
+      label: 0,
+      weight: weights[row],
+      isValidation: isValidation[row] === 1,
+    })),
+  }
+  return { features, plain, rows: { weights: hasWeights ? weights : undefined, roles: isValidation, partitions } }
+}
+
+describe("findSplits equals the definition", () => {
+  for (const [rowCount, hasWeights, splitSample] of [
+    [3000, false, "all"],
+    [3000, true, "all"],
+    [13000, false, "spark"],
+    [13000, true, "spark"],
+    [40000, false, "spark"],
+    [40000, true, "spark"],
+  ] as const) {
+    it(`for ${rowCount} rows ${hasWeights ? "with" : "without"} weights, ${splitSample} of them`, () => {
+      const { features, plain, rows } = manyRows(rowCount, hasWeights)
+      const encoded = encodeFeatures(features, rowCount)
+      for (const [seed, maxBins] of [
+        [1, 32],
+        [-5757, 9],
+        [123456789012345678n, 120],
+      ] as const) {
+        const params = checkParams<GbtParams>("test", gbtParams, { seed, maxBins, splitSample })
+        const splits = findSplits(encoded, rows, params)
+        const expected = plainSplits(plain, params)
+        expect(splits.thresholds.map((t) => Array.from(t))).toEqual(expected.thresholds)
+        expect(Array.from(splits.binCounts)).toEqual(expected.binCounts)
+      }
+    })
+  }
+  it("looks at another sample for another seed", () => {
+    const { features, rows } = manyRows(40000, false)
+    const encoded = encodeFeatures(features, 40000)
+    const [one, two] = [1, 2].map((seed) => findSplits(encoded, rows, { seed, maxBins: 32, splitSample: "spark" }))
+    expect(one.thresholds).not.toEqual(two.thresholds)
+  })
+})
