@@ -4,7 +4,7 @@ import type { Frame } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation"
 import { referenceType } from "../frame/vectorColumn"
 import { type Checked, checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
-import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
 import { columnParam, requireParams } from "./columnParam"
 import { countTerms } from "./countTerms"
@@ -90,8 +90,8 @@ export class CountVectorizerModel implements Transformer {
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
-  static async load(path: string): Promise<CountVectorizerModel> {
-    return CountVectorizerModel.fromJson(await readModelFile(path, CountVectorizerModel.kind))
+  static load(path: string): Promise<CountVectorizerModel> {
+    return loadModelFile(path, CountVectorizerModel.kind, CountVectorizerModel.fromJson)
   }
 
   /** All there is to know of it, as plain data. */

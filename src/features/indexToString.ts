@@ -4,7 +4,7 @@ import type { Frame } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation"
 import { isNumeric } from "../frame/toColumns"
 import { type Checked, checkParams, type ParamTable } from "../params/params"
-import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
 import { columnParam, requireParams, textsParam } from "./columnParam"
 import { lookUp, makePairs } from "./lookUp"
@@ -58,8 +58,8 @@ export class IndexToString implements Transformer {
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
-  static async load(path: string): Promise<IndexToString> {
-    return IndexToString.fromJson(await readModelFile(path, IndexToString.kind))
+  static load(path: string): Promise<IndexToString> {
+    return loadModelFile(path, IndexToString.kind, IndexToString.fromJson)
   }
 
   /** All there is to know of it, as plain data. */

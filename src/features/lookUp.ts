@@ -36,9 +36,9 @@ export function lookUp(engine: Engine, relation: Relation, lookup: Lookup): Rela
   ]
   const where = condition === undefined ? "" : ` WHERE ${condition}`
   return {
+    ...relation,
     sql: `SELECT ${fields.join(", ")} FROM (${relation.sql}) l LEFT JOIN (${pairs.sql}) r ON ${key} = r.k${where}`,
     columns: [...relation.columns, output],
-    order: relation.order,
     isSorted: false,
     tables: [...relation.tables, pairs.table],
   }

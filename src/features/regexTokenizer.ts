@@ -3,7 +3,7 @@ import type { Engine } from "../frame/engine"
 import type { Frame } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
-import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
 import { columnParam, requireParams } from "./columnParam"
 import { javaPattern } from "./javaPattern"
@@ -71,8 +71,8 @@ export class RegexTokenizer implements Transformer {
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
-  static async load(path: string): Promise<RegexTokenizer> {
-    return RegexTokenizer.fromJson(await readModelFile(path, RegexTokenizer.kind))
+  static load(path: string): Promise<RegexTokenizer> {
+    return loadModelFile(path, RegexTokenizer.kind, RegexTokenizer.fromJson)
   }
 
   /** All there is to know of it, as plain data. */

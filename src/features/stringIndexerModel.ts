@@ -1,9 +1,9 @@
 import { sqlText } from "../frame/dialect"
 import type { Engine } from "../frame/engine"
 import type { Frame } from "../frame/frame"
-import { type Column, findColumn, type Relation } from "../frame/relation"
+import { type Column, findColumn, lookUpColumn, type Relation } from "../frame/relation"
 import { type Checked, checkParams, choiceParam, optionalParam, type ParamTable } from "../params/params"
-import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
 import { columnParam, columnsParam } from "./columnParam"
 import { isFloating, labelKey, labelText } from "./labelText"
@@ -118,7 +118,7 @@ export class StringIndexerModel implements Transformer {
     return frame.deriveOnce(async (relation) => {
       let indexed = relation
       for (const [i, pair] of checkColumnPairs(StringIndexerModel.kind, this.params).entries()) {
-        if (!relation.columns.some((column) => column.name === pair.input)) continue
+        if (lookUpColumn(relation.columns, pair.input) === undefined) continue
         indexed = await addIndex(frame.engine, indexed, pair, this.labelsArray[i], this.params.handleInvalid)
       }
       return indexed
@@ -136,8 +136,8 @@ export class StringIndexerModel implements Transformer {
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
-  static async load(path: string): Promise<StringIndexerModel> {
-    return StringIndexerModel.fromJson(await readModelFile(path, StringIndexerModel.kind))
+  static load(path: string): Promise<StringIndexerModel> {
+    return loadModelFile(path, StringIndexerModel.kind, StringIndexerModel.fromJson)
   }
 
   /** All there is to know of it, as plain data. */

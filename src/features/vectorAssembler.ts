@@ -5,7 +5,7 @@ import { type Column, findColumn, type Relation } from "../frame/relation"
 import { isNumeric } from "../frame/toColumns"
 import { partField, type VectorPart } from "../frame/vectorColumn"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
-import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
 import { addColumn } from "./addColumn"
 import { columnParam, columnsParam, requireParams } from "./columnParam"
@@ -64,8 +64,8 @@ export class VectorAssembler implements Transformer {
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
-  static async load(path: string): Promise<VectorAssembler> {
-    return VectorAssembler.fromJson(await readModelFile(path, VectorAssembler.kind))
+  static load(path: string): Promise<VectorAssembler> {
+    return loadModelFile(path, VectorAssembler.kind, VectorAssembler.fromJson)
   }
 
   /** All there is to know of it, as plain data. */

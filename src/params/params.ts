@@ -81,9 +81,13 @@ export function optionalParam<T>(inner: Param<T>): Param<T | undefined> {
 /**
  * Fills defaults and checks every value; the caller's object is not changed.
  *
- * @throws TypeError for a name that `table` does not have or a value of the wrong kind; RangeError for one out of range
+ * @throws TypeError for what is no object, a name that `table` does not have, or a value of the wrong kind; RangeError
+ *   for one out of range
  */
 export function checkParams<P extends object>(owner: string, table: ParamTable<P>, given: Partial<P> = {}): Checked<P> {
+  if (typeof given !== "object" || given === null) {
+    throw invalidParam(`parameters of ${owner}`, given, "an object", "type")
+  }
   const entries = table as Record<string, Param<unknown>>
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(entries, name)) {

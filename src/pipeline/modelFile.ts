@@ -42,12 +42,37 @@ export async function readModelFile(path: string, kind: string): Promise<Record<
   if (!isObject(file) || file.format !== format) {
     throw new Error(`not a model file: ${path} has no format ${JSON.stringify(format)}`)
   }
-  if (typeof file.version !== "number" || file.version > version) {
+  if (!Number.isInteger(file.version)) {
+    throw new Error(`damaged model file: ${path} has version ${JSON.stringify(file.version)}; expected an integer`)
+  }
+  if ((file.version as number) > version) {
     throw new Error(`model file of a later version: ${path} has version ${file.version}; expected at most ${version}`)
   }
   if (file.kind !== kind) throw new Error(`model file of another kind: ${path} holds ${file.kind}; expected ${kind}`)
   if (!isObject(file.body)) throw new Error(`damaged model file: ${path} has no body`)
   return file.body
+}
+
+/**
+ * Reads what {@link writeModelFile} wrote and makes the model that it describes.
+ *
+ * @param kind - the kind it must be
+ * @param fromJson - makes the model of the body; throws TypeError, RangeError or SyntaxError where the body doesn't fit
+ * @throws Error, naming the file, as {@link readModelFile} does, or if the body doesn't fit
+ */
+export async function loadModelFile<T>(
+  path: string,
+  kind: string,
+  fromJson: (body: Record<string, unknown>) => T,
+): Promise<T> {
+  const body = await readModelFile(path, kind)
+  try {
+    return fromJson(body)
+  } catch (cause) {
+    const doesNotFit = cause instanceof TypeError || cause instanceof RangeError || cause instanceof SyntaxError
+    if (!doesNotFit) throw cause
+    throw new Error(`damaged model file: ${path}: ${cause.message}`, { cause })
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { Frame } from "../frame/frame"
+import { checkParams, type ParamTable, param } from "../params/params"
 import { PipelineModel } from "./pipelineModel"
 import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf, type Transformer } from "./stage"
 
@@ -6,6 +7,10 @@ import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf, ty
 export interface PipelineParams {
   /** Estimators and transformers in the order they run; may be empty, as in Spark. */
   stages: readonly (Estimator | Transformer)[]
+}
+
+const table: ParamTable<PipelineParams> = {
+  stages: param<PipelineParams["stages"]>([], "an array of estimators and transformers", Array.isArray),
 }
 
 /**
@@ -16,20 +21,20 @@ export class Pipeline implements Estimator<PipelineModel> {
   static readonly kind: string = "Pipeline"
   readonly stages: readonly (Estimator | Transformer)[]
 
-  /** Throws TypeError for a stage that is neither an estimator nor a transformer. */
+  /** Throws TypeError for an unknown parameter, or a stage that is neither an estimator nor a transformer. */
   constructor(
     params: PipelineParams,
     readonly uid: string = nextUid(Pipeline.kind),
   ) {
-    if (!Array.isArray(params?.stages)) {
-      throw new TypeError(`invalid stages: ${params?.stages}; expected an array of estimators and transformers`)
-    }
-    params.stages.forEach((stage, i) => {
+    checkParams(Pipeline.kind, table, params)
+    // Not the default: a pipeline without stages must be asked for.
+    const stages = table.stages.check("stages", params?.stages)
+    stages.forEach((stage, i) => {
       if (!isEstimator(stage) && !isTransformer(stage)) {
         throw new TypeError(`invalid stages[${i}]: ${String(stage)}; expected an estimator or a transformer`)
       }
     })
-    this.stages = Object.freeze([...params.stages])
+    this.stages = Object.freeze([...stages])
   }
 
   /**
@@ -52,7 +57,7 @@ export class Pipeline implements Estimator<PipelineModel> {
 
   /** The same pipeline with the settings of `params` that name it (`stages`), or a stage in it, applied. */
   copy(params: ParamMap): Pipeline {
-    const { stages } = { stages: this.stages, ...settingsOf(this, params) }
+    const { stages } = new Pipeline({ stages: this.stages, ...settingsOf(this, params) }, this.uid)
     return new Pipeline({ stages: stages.map((stage) => (isCopyable(stage) ? stage.copy(params) : stage)) }, this.uid)
   }
 }

@@ -1,5 +1,5 @@
 import type { Frame } from "../frame/frame"
-import { readModelFile, writeModelFile } from "./modelFile"
+import { loadModelFile, writeModelFile } from "./modelFile"
 import { type StageLoader, stageFromJson, stageToJson } from "./savedStage"
 import { nextUid, type Transformer } from "./stage"
 
@@ -34,8 +34,8 @@ export class PipelineModel implements Transformer {
    * @param loaders - the classes of the stages, as in `[VectorAssembler, GBTClassificationModel]`
    * @throws Error if the file is damaged, of a later version, or has a stage of another class
    */
-  static async load(path: string, loaders: readonly StageLoader[]): Promise<PipelineModel> {
-    return PipelineModel.fromJson(await readModelFile(path, PipelineModel.kind), loaders)
+  static load(path: string, loaders: readonly StageLoader[]): Promise<PipelineModel> {
+    return loadModelFile(path, PipelineModel.kind, (body) => PipelineModel.fromJson(body, loaders))
   }
 
   /** All there is to know of it, as plain data. */
@@ -50,7 +50,8 @@ export class PipelineModel implements Transformer {
       fromJson: (inner) => PipelineModel.fromJson(inner, loaders),
     }
     const known = [...loaders.filter((loader) => loader.kind !== nested.kind), nested]
-    const stages = (body.stages as unknown[]).map((stage) => stageFromJson(stage, known))
+    if (!Array.isArray(body.stages)) throw new TypeError(`invalid stages: ${body.stages}; expected an array of stages`)
+    const stages = body.stages.map((stage) => stageFromJson(stage, known))
     return new PipelineModel(stages, body.uid as string)
   }
 }

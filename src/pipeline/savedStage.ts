@@ -32,10 +32,13 @@ export function stageToJson(stage: Transformer): { kind: string; body: object } 
 /**
  * The stage that `stageToJson` described.
  *
- * @throws Error where none of the loaders is of its kind
+ * @throws Error where none of the loaders is of its kind; TypeError for what is no stage
  */
 export function stageFromJson(json: unknown, loaders: readonly StageLoader[]): Transformer {
-  const { kind, body } = json as { kind: string; body: Record<string, unknown> }
+  const { kind, body } = (json ?? {}) as { kind?: unknown; body?: Record<string, unknown> }
+  if (typeof kind !== "string" || typeof body !== "object" || body === null) {
+    throw new TypeError(`invalid stage: ${JSON.stringify(json)}; expected an object with kind and body`)
+  }
   const loader = loaders.find((candidate) => candidate.kind === kind)
   if (loader === undefined) {
     const kinds = loaders.map((candidate) => candidate.kind).join(", ")

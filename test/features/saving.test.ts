@@ -44,6 +44,10 @@ describe("save and load", () => {
       await expect(kind.load(path)).rejects.toThrow(`model file of a later version: ${path} has version 2`)
       writeFileSync(path, text.replace(`"kind":"${kind.kind}"`, '"kind":"Other"'))
       await expect(kind.load(path)).rejects.toThrow(`model file of another kind: ${path} holds Other`)
+      writeFileSync(path, text.replace(/"params":\{/, '"params":{"other":1,'))
+      await expect(kind.load(path)).rejects.toThrow(
+        `damaged model file: ${path}: unknown parameter of ${kind.kind}: other`,
+      )
     },
   )
 })

@@ -105,6 +105,11 @@ describe("StringIndexer", () => {
     expect(await (await model.transform(frame)).columns()).toEqual(["y"])
   })
 
+  it("finds its input column whatever the case of its name", async () => {
+    const model = StringIndexerModel.fromLabels(["a"], { inputCol: "X", outputCol: "index" })
+    expect(await indicesOf(model, ["a"])).toEqual([0])
+  })
+
   describe("handleInvalid", () => {
     const model = (handleInvalid: "error" | "skip" | "keep") =>
       StringIndexerModel.fromLabels(["a", "b"], { ...columns, handleInvalid })

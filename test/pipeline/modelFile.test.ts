@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { readModelFile, writeModelFile } from "../../src/pipeline/modelFile"
+import { loadModelFile, readModelFile, writeModelFile } from "../../src/pipeline/modelFile"
 
 const folder = mkdtempSync(join(tmpdir(), "model-file-"))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -40,12 +40,29 @@ describe("model files", () => {
     expect(await refusal({ ...whole, version: 2 })).toBe(
       `model file of a later version: ${path} has version 2; expected at most 1`,
     )
+    expect(await refusal({ ...whole, version: "1" })).toBe(
+      `damaged model file: ${path} has version "1"; expected an integer`,
+    )
     expect(await refusal({ ...whole, kind: "Forest" })).toBe(
       `model file of another kind: ${path} holds Forest; expected Tree`,
     )
     expect(await refusal([1])).toBe(`not a model file: ${path} has no format "gbt-lab"`)
     expect(await refusal({ ...whole, format: "other" })).toBe(`not a model file: ${path} has no format "gbt-lab"`)
     expect(await refusal({ ...whole, body: 3 })).toBe(`damaged model file: ${path} has no body`)
+  })
+
+  it("names the file whose body does not fit the model, and lets other errors be", async () => {
+    await writeModelFile(path, "Tree", { depth: 2 })
+    expect(await loadModelFile(path, "Tree", ({ depth }) => [depth])).toEqual([2])
+    const failing = (error: Error) =>
+      loadModelFile(path, "Tree", () => {
+        throw error
+      })
+    await expect(failing(new RangeError("invalid depth: 2; expected 3"))).rejects.toThrow(
+      `damaged model file: ${path}: invalid depth: 2; expected 3`,
+    )
+    const missing = new Error("no loader")
+    await expect(failing(missing)).rejects.toBe(missing)
   })
 
   it("keeps the old file when the new body has a number without a text, and leaves nothing beside it", async () => {

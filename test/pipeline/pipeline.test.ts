@@ -139,6 +139,13 @@ describe("Pipeline", () => {
       "invalid stages: undefined; expected an array of estimators and transformers",
     )
   })
+
+  it("refuses a parameter that it does not have, given at once or by a copy", () => {
+    const unknown = "unknown parameter of Pipeline: stage; have stages"
+    expect(() => new Pipeline({ stages: [], stage: tokenizer } as { stages: Transformer[] })).toThrow(unknown)
+    const pipeline = new Pipeline({ stages: [tokenizer] })
+    expect(() => pipeline.copy([{ stage: pipeline, name: "stage", value: indexer }])).toThrow(unknown)
+  })
 })
 
 describe("PipelineModel", () => {
@@ -173,5 +180,28 @@ describe("PipelineModel", () => {
     await expect(PipelineModel.load(path, loaders)).rejects.toThrow("it may have been cut short")
     writeFileSync(path, text.replace('"version":1', '"version":9'))
     await expect(PipelineModel.load(path, loaders)).rejects.toThrow("has version 9; expected at most 1")
+  })
+
+  it("names the file whose stages do not fit", async () => {
+    await (await new Pipeline({ stages: [tokenizer] }).fit(await texts())).save(path)
+    const whole = JSON.parse(readFileSync(path, "utf8"))
+    const refusal = async (stages: unknown): Promise<string> => {
+      writeFileSync(path, JSON.stringify({ ...whole, body: { ...whole.body, stages } }))
+      return PipelineModel.load(path, loaders).then(
+        () => "read",
+        (error: Error) => error.message,
+      )
+    }
+    const [{ kind, body }] = whole.body.stages
+    expect(await refusal([{ kind, body }])).toBe("read")
+    const damaged = `damaged model file: ${path}: `
+    expect(await refusal(null)).toBe(`${damaged}invalid stages: null; expected an array of stages`)
+    expect(await refusal([null])).toBe(`${damaged}invalid stage: null; expected an object with kind and body`)
+    expect(await refusal([{ kind }])).toBe(
+      `${damaged}invalid stage: {"kind":"RegexTokenizer"}; expected an object with kind and body`,
+    )
+    expect(await refusal([{ kind, body: { ...body, params: null } }])).toBe(
+      `${damaged}invalid parameters of RegexTokenizer: null; expected an object`,
+    )
   })
 })
