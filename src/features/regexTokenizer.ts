@@ -23,7 +23,9 @@ export interface RegexTokenizerParams {
   gaps: boolean
   /** Tokens with fewer UTF-16 units are dropped; an integer >= 0. Default 1. */
   minTokenLength: number
-  /** Whether the text is put in lower case before. Default true. */
+  /**
+   * Lower-cases first. A capital sigma that stands before a digit becomes ς, where Java writes σ. Default true.
+   */
   toLowercase: boolean
 }
 

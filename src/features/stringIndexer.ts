@@ -3,6 +3,7 @@ import { type Frame, keepAlive } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
+import { compareCodePoints } from "./compareCodePoints"
 import { labelKey, labelText } from "./labelText"
 import {
   checkColumnPairs,
@@ -27,7 +28,8 @@ const table: ParamTable<StringIndexerParams> = {
 
 /**
  * Numbers the different values of a column, or of several, as Spark's StringIndexer. Numbers are indexed by the text
- * Spark makes of them; null and NaN are left out. The alphabet is that of UTF-16 units, as Java compares strings.
+ * Spark makes of them; null and NaN are left out. The alphabet is that of code points, as Spark compares
+ * strings by their UTF-8 bytes.
  */
 export class StringIndexer implements Estimator<StringIndexerModel> {
   static readonly kind: string = "StringIndexer"
@@ -82,7 +84,7 @@ interface LabelCount {
   readonly count: number
 }
 
-const byAlphabet = (a: LabelCount, b: LabelCount): number => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0)
+const byAlphabet = (a: LabelCount, b: LabelCount): number => compareCodePoints(a.label, b.label)
 
 const comparisons: Readonly<Record<LabelOrder, (a: LabelCount, b: LabelCount) => number>> = {
   frequencyDesc: (a, b) => b.count - a.count || byAlphabet(a, b),
