@@ -21,7 +21,7 @@ export interface PredictionColumn {
 /**
  * A table's rows with the columns that a model adds, in order.
  *
- * @param rows - as toTable gives them
+ * @param rows - as keepRows gives them
  * @throws RangeError if there is a column of one of the names
  */
 export async function attachPredictions(

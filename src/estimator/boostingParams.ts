@@ -80,9 +80,24 @@ export function paramsToJson(params: Checked<BoostingParams>): object {
   return { ...params, seed: typeof params.seed === "bigint" ? String(params.seed) : params.seed }
 }
 
-/** Parameters from what {@link paramsToJson} gave; the owner checks them. */
+/**
+ * Parameters from what {@link paramsToJson} gave; the owner checks them.
+ *
+ * @throws TypeError if it is no object; SyntaxError for a seed that is no number
+ */
 export function paramsFromJson<P extends BoostingParams>(json: unknown): Partial<P> {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new TypeError(`invalid params: ${JSON.stringify(json)}; expected an object`)
+  }
   const params = { ...(json as Partial<P>) }
   if (typeof params.seed === "string") params.seed = BigInt(params.seed)
   return params
+}
+
+/** Names of features from a model file; throws TypeError if it is no array of strings. */
+export function textsFromJson(json: unknown): readonly string[] {
+  if (!Array.isArray(json) || !json.every((name) => typeof name === "string")) {
+    throw new TypeError(`invalid featureNames: ${JSON.stringify(json)}; expected an array of strings`)
+  }
+  return json
 }

@@ -2,7 +2,9 @@
 
 import type { ColumnData, ColumnKind, Engine } from "../frame/engine"
 import { type Frame, keepAlive } from "../frame/frame"
-import { type Column, findColumn, orderedSelect, type Relation } from "../frame/relation"
+import { readInOrder } from "../frame/readInOrder"
+import { type Column, findColumn, type Relation } from "../frame/relation"
+import { tableSelect } from "../frame/table"
 import { isNumeric } from "../frame/toColumns"
 import { partField, slotNames, type VectorType } from "../frame/vectorColumn"
 import type { FeatureColumn, TrainingSet } from "../gbt/trainingSet"
@@ -72,65 +74,77 @@ function toFlags(values: Int32Array, name: string): Uint8Array {
   return Uint8Array.from(values)
 }
 
+/** Two parts may have one expression each in two columns; names keep them apart. */
+function namedFields(fields: readonly Field[]): string[] {
+  return fields.map((field, i) => `${field.sql} AS f${i}`)
+}
+
 function readFields(
   engine: Engine,
   relation: Relation,
   fields: readonly Field[],
   signal?: AbortSignal,
 ): Promise<ColumnData[]> {
-  const sql = orderedSelect(
+  return readInOrder(
+    engine,
     relation,
-    // Two parts may have one expression each in two columns; names keep them apart.
-    fields.map((field, i) => `${field.sql} AS f${i}`),
-  )
-  return engine.columns(
-    sql,
+    namedFields(fields),
     fields.map((field) => field.kind),
     signal,
   )
 }
 
 /**
- * Features of a relation's rows, in their order, read in one query: a number a row for each value and for each
+ * Features of a table's rows, as they lie there, read in one query: a number a row for each value and for each
  * reference into a matrix. A null vector has NaN for its values and -1 for its references.
  *
+ * @param rows - as keepRows gives them
  * @throws RangeError for a column that is not there; TypeError for one that is no vector
  */
 export async function readFeatures(
   engine: Engine,
-  relation: Relation,
+  rows: Relation,
   featuresCol: string,
-  signal?: AbortSignal,
 ): Promise<{ features: FeatureColumn[]; rowCount: number }> {
-  const column = findColumn(relation.columns, featuresCol)
+  const column = findColumn(rows.columns, featuresCol)
   const type = vectorTypeOf(column)
   if (type.parts.length === 0) throw new RangeError(`no features: ${featuresCol} is a vector of 0`)
-  const data = await readFields(engine, relation, vectorFields(engine, column, type), signal)
+  const fields = vectorFields(engine, column, type)
+  const data = await engine.columns(
+    tableSelect(rows, namedFields(fields)),
+    fields.map((field) => field.kind),
+  )
   return { features: toFeatures(type, data), rowCount: data[0].length }
 }
 
+/** The rows of a frame; see {@link readTrainingRows}. */
+export async function readTrainingSet(frame: Frame, names: ColumnNames): Promise<NamedTrainingSet> {
+  const relation = await frame.relation()
+  const read = await readTrainingRows(frame.engine, relation, names, undefined, undefined)
+  keepAlive(relation)
+  return read
+}
+
 /**
- * Rows to learn from, in the frame's order, read in one query.
+ * Rows to learn from, in the relation's order, read in one query.
  *
  * @param names - "" for a weight or validation column that there is not
  * @throws RangeError for a column that is not there, or a missing validation flag; TypeError for one of another kind
  */
-export async function readTrainingSet(
-  frame: Frame,
+export async function readTrainingRows(
+  engine: Engine,
+  relation: Relation,
   names: ColumnNames,
-  partitions?: readonly number[] | undefined,
-  signal?: AbortSignal,
+  partitions: readonly number[] | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<NamedTrainingSet> {
-  const { engine } = frame
   const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
-  const relation = await frame.relation()
   const column = findColumn(relation.columns, featuresCol)
   const type = vectorTypeOf(column)
   const fields = [...vectorFields(engine, column, type), numberField(engine, relation, labelCol)]
   if (weightCol !== "") fields.push(numberField(engine, relation, weightCol))
   if (validationIndicatorCol !== "") fields.push(booleanField(engine, relation, validationIndicatorCol))
   const data = await readFields(engine, relation, fields, signal)
-  keepAlive(relation)
   const [labels, ...rest] = data.slice(type.parts.length)
   return {
     data: {

@@ -3,11 +3,11 @@
 import type { Frame } from "../frame/frame"
 import type { GbtModel } from "../gbt/gbtModel"
 import type { LossName } from "../gbt/loss"
-import { trainGbt } from "../gbt/trainGbt"
+import { trainEncoded } from "../gbt/trainGbt"
 import type { Checked } from "../params/params"
 import type { FitOptions } from "../pipeline/stage"
 import { type BoostingParams, trainerParamsOf } from "./boostingParams"
-import { readTrainingSet } from "./featureColumns"
+import { readEncodedRows } from "./readEncodedRows"
 import { trainMany } from "./trainMany"
 
 /** Trained trees, and what their features are called. */
@@ -23,8 +23,8 @@ export async function fitBoosting(
   loss: LossName,
   options: FitOptions,
 ): Promise<NamedModel> {
-  const { data, featureNames } = await readTrainingSet(frame, params, params.partitions, options.signal)
-  return { model: await trainGbt(data, trainerParamsOf(params, loss), options), featureNames }
+  const { encoded, featureNames } = await readEncodedRows(frame, params, loss, params.partitions, options.signal)
+  return { model: await trainEncoded(encoded, trainerParamsOf(params, loss), options), featureNames }
 }
 
 /**
@@ -52,9 +52,9 @@ export async function fitBoostingMany(
   let done = 0
   for (const indices of groups.values()) {
     const first = paramsList[indices[0]]
-    const { data, featureNames } = await readTrainingSet(frame, first, first.partitions, signal)
+    const { encoded, featureNames } = await readEncodedRows(frame, first, losses[indices[0]], first.partitions, signal)
     const trainerParams = indices.map((index) => trainerParamsOf(paramsList[index], losses[index]))
-    const models = await trainMany(data, trainerParams, {
+    const models = await trainMany(encoded, trainerParams, {
       ...(signal === undefined ? {} : { signal }),
       onProgress: (modelCount) => onProgress?.(done + modelCount, paramsList.length),
     })

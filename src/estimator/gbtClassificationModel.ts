@@ -1,7 +1,7 @@
 import type { Engine } from "../frame/engine"
 import type { Frame } from "../frame/frame"
 import type { Relation } from "../frame/relation"
-import { toTable } from "../frame/table"
+import { keepRows } from "../frame/table"
 import { debugString } from "../gbt/debugString"
 import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
 import { featureImportances } from "../gbt/featureImportances"
@@ -11,10 +11,10 @@ import { predictLeaves, predictMargins } from "../gbt/predict"
 import type { Tree } from "../gbt/tree"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
 import type { Checked } from "../params/params"
-import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
 import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
-import { paramsFromJson, paramsToJson } from "./boostingParams"
+import { paramsFromJson, paramsToJson, textsFromJson } from "./boostingParams"
 import { checkModel } from "./checkModel"
 import { predictedClass, probabilityOf0 } from "./classify"
 import { readFeatures, readTrainingSet } from "./featureColumns"
@@ -133,8 +133,8 @@ export class GBTClassificationModel implements Transformer {
    *
    * @throws Error, naming the file, if it is cut short or damaged, of a later version, or holds another kind of model
    */
-  static async load(path: string): Promise<GBTClassificationModel> {
-    return GBTClassificationModel.fromJson(await readModelFile(path, GBTClassificationModel.kind))
+  static load(path: string): Promise<GBTClassificationModel> {
+    return loadModelFile(path, GBTClassificationModel.kind, GBTClassificationModel.fromJson)
   }
 
   toJson(): object {
@@ -146,7 +146,7 @@ export class GBTClassificationModel implements Transformer {
     const { uid, params, featureNames, model } = body
     return new GBTClassificationModel(
       modelFromJson(model),
-      featureNames as string[],
+      textsFromJson(featureNames),
       paramsFromJson<GBTClassifierParams>(params),
       uid as string,
     )
@@ -154,7 +154,7 @@ export class GBTClassificationModel implements Transformer {
 
   private async predictions(engine: Engine, relation: Relation): Promise<Relation> {
     const { featuresCol, rawPredictionCol, probabilityCol, predictionCol, thresholds, leafCol } = this.params
-    const rows = await toTable(engine, relation)
+    const rows = await keepRows(engine, relation)
     const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
     const scores = predictMargins(this.model, features, rowCount)
     const columns: PredictionColumn[] = [
@@ -165,7 +165,10 @@ export class GBTClassificationModel implements Transformer {
       const hidden = { __p0: scores.map(probabilityOf0) }
       columns.push({ name: probabilityCol, expressions: ["__p0", "1 - __p0"], isVector: true, hidden })
     }
-    if (predictionCol !== "") {
+    if (predictionCol !== "" && thresholds === undefined) {
+      const expressions = ["CASE WHEN __score > 0 THEN 1 ELSE 0 END"]
+      columns.push({ name: predictionCol, expressions, isVector: false, hidden: { __score: scores } })
+    } else if (predictionCol !== "") {
       const classes = new Int32Array(rowCount)
       for (let row = 0; row < rowCount; row++) classes[row] = predictedClass(scores[row], thresholds)
       const hidden = { __class: classes }

@@ -1,7 +1,7 @@
 import type { Engine } from "../frame/engine"
 import type { Frame } from "../frame/frame"
 import type { Relation } from "../frame/relation"
-import { toTable } from "../frame/table"
+import { keepRows } from "../frame/table"
 import { debugString } from "../gbt/debugString"
 import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
 import { featureImportances } from "../gbt/featureImportances"
@@ -11,10 +11,10 @@ import { predictLeaves, predictMargins } from "../gbt/predict"
 import type { Tree } from "../gbt/tree"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
 import type { Checked } from "../params/params"
-import { readModelFile, writeModelFile } from "../pipeline/modelFile"
+import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
 import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
-import { paramsFromJson, paramsToJson } from "./boostingParams"
+import { paramsFromJson, paramsToJson, textsFromJson } from "./boostingParams"
 import { checkModel } from "./checkModel"
 import { readFeatures, readTrainingSet } from "./featureColumns"
 import { checkRegressorParams, type GBTRegressorParams } from "./gbtRegressorParams"
@@ -114,8 +114,8 @@ export class GBTRegressionModel implements Transformer {
    *
    * @throws Error, naming the file, if it is cut short or damaged, of a later version, or holds another kind of model
    */
-  static async load(path: string): Promise<GBTRegressionModel> {
-    return GBTRegressionModel.fromJson(await readModelFile(path, GBTRegressionModel.kind))
+  static load(path: string): Promise<GBTRegressionModel> {
+    return loadModelFile(path, GBTRegressionModel.kind, GBTRegressionModel.fromJson)
   }
 
   toJson(): object {
@@ -127,7 +127,7 @@ export class GBTRegressionModel implements Transformer {
     const { uid, params, featureNames, model } = body
     return new GBTRegressionModel(
       modelFromJson(model),
-      featureNames as string[],
+      textsFromJson(featureNames),
       paramsFromJson<GBTRegressorParams>(params),
       uid as string,
     )
@@ -135,7 +135,7 @@ export class GBTRegressionModel implements Transformer {
 
   private async predictions(engine: Engine, relation: Relation): Promise<Relation> {
     const { featuresCol, predictionCol, leafCol } = this.params
-    const rows = await toTable(engine, relation)
+    const rows = await keepRows(engine, relation)
     const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
     const columns: PredictionColumn[] = []
     if (predictionCol !== "") {

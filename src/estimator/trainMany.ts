@@ -1,24 +1,21 @@
 import { boost, type TrainOptions } from "../gbt/boost"
-import { checkRows } from "../gbt/checkRows"
-import { encodeFeatures } from "../gbt/encodeFeatures"
-import { encodeValues } from "../gbt/encodeValues"
 import { firstTrees, type GbtModel } from "../gbt/gbtModel"
 import type { GbtParams } from "../gbt/gbtParams"
+import type { EncodedRows } from "../gbt/trainGbt"
 import { prepareCells } from "../gbt/trainingCells"
-import type { TrainingSet } from "../gbt/trainingSet"
 import type { Checked } from "../params/params"
 import { planRuns } from "./planRuns"
 
 /**
  * Trains a model for each of several settings, the same models as one by one, and does common work once: features are
- * sorted out once, binned once for each maxBins, and a model that differs in maxIter alone is cut from the longest.
+ * binned once for each maxBins, and a model that differs in maxIter alone is cut from the longest.
  *
  * @param paramsList - all with one loss
  * @param options - `onProgress` counts models
- * @throws RangeError as trainGbt does; the signal's reason, once it is aborted
+ * @throws RangeError where settings do not fit the rows; the signal's reason, once it is aborted
  */
 export async function trainMany(
-  data: TrainingSet,
+  { features, labels, rows }: EncodedRows,
   paramsList: readonly Checked<GbtParams>[],
   options: TrainOptions = {},
 ): Promise<GbtModel[]> {
@@ -26,18 +23,10 @@ export async function trainMany(
   const models = new Array<GbtModel>(paramsList.length)
   if (paramsList.length === 0) return models
   signal?.throwIfAborted()
-  checkRows(data, paramsList[0].loss)
-  const encoded = encodeFeatures(data.features, data.rowCount)
-  const labels = encodeValues(data.labels)
-  const rows = {
-    weights: data.weights,
-    roles: data.isValidation,
-    partitions: data.partitions ?? [data.rowCount],
-  }
   let done = 0
   // Without early stopping a model of fewer trees is the beginning of one of more.
-  for (const runs of planRuns(paramsList, data.isValidation === undefined)) {
-    const cells = prepareCells(encoded, labels, rows, runs[0].params)
+  for (const runs of planRuns(paramsList, rows.roles === undefined)) {
+    const cells = prepareCells(features, labels, rows, runs[0].params)
     for (const { indices, params } of runs) {
       const { model } = await boost(cells, params, signal === undefined ? {} : { signal })
       for (const index of indices) {

@@ -1,12 +1,9 @@
 import { boost } from "../gbt/boost"
 import type { Cells } from "../gbt/cells"
-import { checkRows } from "../gbt/checkRows"
-import { encodeFeatures } from "../gbt/encodeFeatures"
-import { encodeValues } from "../gbt/encodeValues"
 import type { GbtModel } from "../gbt/gbtModel"
 import type { GbtParams } from "../gbt/gbtParams"
+import type { EncodedRows } from "../gbt/trainGbt"
 import { prepareCells } from "../gbt/trainingCells"
-import type { TrainingSet } from "../gbt/trainingSet"
 import type { Checked } from "../params/params"
 import { planRuns } from "./planRuns"
 
@@ -51,34 +48,31 @@ function heldOutScores(counts: Float64Array, targets: Float64Array, scores: Floa
 
 /**
  * Trains with each of several settings on all folds but one, for every fold, and scores the fold that was left out. All
- * folds share what does not depend on them: the columns are sorted out once, and a row that is left out goes down the
+ * folds share what does not depend on them, and a row that is left out goes down the
  * trees with its cell. The models are those of training on the other rows alone; where rows are merged into cells, up
  * to the last bits of sums.
  *
- * @param data - without validation rows and partitions
+ * @param rows - for logistic loss, without validation rows and partitions
  * @param paramsList - all for logistic loss
  * @param foldOfRow - fold of each row in [0, foldCount); -1 for a row that always trains
  * @returns folds in turn, settings in an order that shares work
- * @throws RangeError as trainGbt does; the signal's reason, once it is aborted
+ * @throws RangeError where settings do not fit the rows; the signal's reason, once it is aborted
  */
 export async function* trainOnFolds(
-  data: TrainingSet,
+  { features, labels, rows: { weights } }: EncodedRows,
   paramsList: readonly Checked<GbtParams>[],
   foldOfRow: Int32Array,
   foldCount: number,
   signal?: AbortSignal,
 ): AsyncGenerator<FoldFit> {
   signal?.throwIfAborted()
-  checkRows(data, "logistic")
-  const encoded = encodeFeatures(data.features, data.rowCount)
-  const labels = encodeValues(data.labels)
   const groups = planRuns(paramsList, false)
   for (let fold = 0; fold < foldCount; fold++) {
     const roles = new Uint8Array(foldOfRow.length)
     for (let row = 0; row < roles.length; row++) if (foldOfRow[row] === fold) roles[row] = LEFT_OUT
-    const rows = { weights: data.weights, roles, partitions: [data.rowCount] }
+    const rows = { weights, roles, partitions: [features.rowCount] }
     for (const runs of groups) {
-      const prepared = prepareCells(encoded, labels, rows, runs[0].params)
+      const prepared = prepareCells(features, labels, rows, runs[0].params)
       const counts = countRows(prepared.cells, foldOfRow, fold)
       for (const { indices, params } of runs) {
         const options = signal === undefined ? { keepScores: true } : { keepScores: true, signal }

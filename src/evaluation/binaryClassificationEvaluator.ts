@@ -1,6 +1,7 @@
 import type { ColumnKind } from "../frame/engine"
 import { type Frame, keepAlive } from "../frame/frame"
-import { type Column, findColumn, orderedSelect } from "../frame/relation"
+import { readInOrder } from "../frame/readInOrder"
+import { type Column, findColumn } from "../frame/relation"
 import { rowVector } from "../frame/rowVector"
 import { isNumeric } from "../frame/toColumns"
 import { partField, type VectorType, vectorSize } from "../frame/vectorColumn"
@@ -112,7 +113,7 @@ export class BinaryClassificationEvaluator implements Evaluator {
     const fields = [score.field, numberField(findColumn(relation.columns, labelCol), quote)]
     if (weightCol !== "") fields.push(numberField(findColumn(relation.columns, weightCol), quote))
     const kinds: ColumnKind[] = fields.map((_, i) => (i === 0 ? score.kind : "double"))
-    const [scores, labels, weights] = await frame.engine.columns(orderedSelect(relation, fields), kinds)
+    const [scores, labels, weights] = await readInOrder(frame.engine, relation, fields, kinds)
     keepAlive(relation)
     const second = scores instanceof Float64Array ? scores : secondOf(raw.vector!, scores as unknown[])
     return binaryCurves(labels as Float64Array, second, weights as Float64Array | undefined, numBins)

@@ -1,6 +1,7 @@
 import type { Vector } from "../linalg/vector"
 import type { Engine } from "./engine"
-import { orderedSelect, type Relation } from "./relation"
+import { readInOrder } from "./readInOrder"
+import type { Relation } from "./relation"
 import { rowVector } from "./rowVector"
 
 /** A row as a plain object, a field a column. */
@@ -10,8 +11,10 @@ export type Row = Record<string, unknown>
 export async function collectRows(engine: Engine, relation: Relation): Promise<Row[]> {
   const fields = relation.columns.map((c) => engine.dialect.quote(c.name))
   if (fields.length === 0) return []
-  const data = await engine.columns(
-    orderedSelect(relation, fields),
+  const data = await readInOrder(
+    engine,
+    relation,
+    fields,
     fields.map(() => "value"),
   )
   const rowCount = data[0]!.length

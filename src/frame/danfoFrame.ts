@@ -3,7 +3,8 @@
 import type { DataFrame } from "danfojs-node"
 import { formatVector, type Vector } from "../linalg/vector"
 import type { ColumnData, Engine } from "./engine"
-import { type Column, orderedSelect, type Relation } from "./relation"
+import { readInOrder } from "./readInOrder"
+import type { Column, Relation } from "./relation"
 import { rowVector } from "./rowVector"
 import { isNumeric } from "./toColumns"
 
@@ -13,8 +14,10 @@ export async function danfoOfRelation(engine: Engine, relation: Relation): Promi
   const { columns } = relation
   const names = columns.map((c) => c.name)
   if (names.length === 0) throw new RangeError("no columns; a danfojs DataFrame has one or more")
-  const data = await engine.columns(
-    orderedSelect(relation, names.map(engine.dialect.quote)),
+  const data = await readInOrder(
+    engine,
+    relation,
+    names.map(engine.dialect.quote),
     columns.map(() => "value"),
   )
   columns.forEach((column, c) => {

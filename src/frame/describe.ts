@@ -39,9 +39,9 @@ export async function describeRelation(
 async function describedValues(engine: Engine, relation: Relation, columns: readonly Column[]): Promise<unknown[][]> {
   if (columns.length === 0) return []
   const { quote, sum } = engine.dialect
-  const ask = async (expressions: readonly string[]): Promise<unknown[]> => {
+  const ask = async (expressions: readonly string[], from: string): Promise<unknown[]> => {
     const kinds = expressions.map((): ColumnKind => "value")
-    const data = await engine.columns(`SELECT ${expressions.join(", ")} FROM (${relation.sql})`, kinds)
+    const data = await engine.columns(`SELECT ${expressions.join(", ")}${from}`, kinds)
     return data.map((column) => column[0])
   }
   const first = await ask(
@@ -50,6 +50,7 @@ async function describedValues(engine: Engine, relation: Relation, columns: read
       const mean = isNumeric(c) ? `${sum(name, c.type)}::DOUBLE / count(${name})` : "NULL::DOUBLE"
       return [`count(${name})`, mean, `min(${name})`, `max(${name})`]
     }),
+    ` FROM (${relation.sql})`,
   )
   // Deviations from the mean, in a second pass: one pass loses digits, and the engine's own fails on NaN and infinity.
   const deviations = await ask(
@@ -60,6 +61,7 @@ async function describedValues(engine: Engine, relation: Relation, columns: read
       const squares = `(SELECT ${sum("square", "DOUBLE")} FROM (SELECT (${quote(c.name)}::DOUBLE - (${mean}))^2 AS square FROM (${relation.sql})))`
       return `sqrt(${squares} / ${count - 1})`
     }),
+    "",
   )
   return columns.map((_, i) => {
     const [count, mean, min, max] = first.slice(4 * i)

@@ -20,7 +20,8 @@ export function duckdbCsvScans(
   const layout = `header = ${header}, delim = ${sqlText(sep)}, quote = '"', escape = '"'`
   // Left to itself the engine drops an empty field too many. With one column more, fields that a line lacks become null,
   // empty ones do not: so a line fits when its last field is there and the one behind it is not.
-  const padding = `null_padding = true, nullstr = ${sqlText(absent)}`
+  // Text for null that no field is: the engine's default, an empty one, is told apart here. It must not hold the separator.
+  const padding = `null_padding = true, nullstr = ${sqlText((sep === "\u0001" ? "\u0002" : "\u0001").repeat(16))}`
   const last = quote(columns.at(-1)!.name)
   const fits = `CASE WHEN ${last} IS NULL OR ${extra} IS NOT NULL THEN error('ragged line') ELSE true END`
   const cells = columns.map((c) => `nullif(${quote(c.name)}, '') AS ${quote(c.name)}`).join(", ")
@@ -38,7 +39,6 @@ export function pathText(path: string): string {
 }
 
 const extra = "__extra"
-const absent = "\u0001no field\u0001"
 
 function checkedValue(cell: string, type: string): string {
   if (type === "VARCHAR") return cell

@@ -112,7 +112,8 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
         await connection.run(sql)
       }),
 
-    columns: (sql, kinds, signal) => withConnection((connection) => readDuckdb(connection, sql, kinds), signal),
+    columns: (sql, kinds, signal, keyCount = 0) =>
+      withConnection((connection) => readDuckdb(connection, sql, kinds, keyCount), signal),
 
     materialize: (sql, signal) =>
       withConnection(async (connection) => {

@@ -32,8 +32,11 @@ export interface Engine {
   /**
    * Runs a query; column i comes as `kinds[i]` says, whole numbers of any width as numbers where they fit. The
    * engine's errors come with its reason in one line, its own error as `cause`.
+   *
+   * @param keyCount - so many columns after those, integers from 0 or null, say in which order the rows come: by the first,
+   *   where it is equal by the next, null first. They are not in the result. Default 0
    */
-  columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal): Promise<ColumnData[]>
+  columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal, keyCount?: number): Promise<ColumnData[]>
   /** Runs a query and keeps its rows, in the order it gives them, in a table. */
   materialize(sql: string, signal?: AbortSignal): Promise<TableHandle>
   /** Makes a table from columns of one length, rows in their order. */

@@ -15,7 +15,7 @@ import { relationOfColumns, relationOfRows } from "./relationOf"
 import type { Schema } from "./schema"
 import { fieldsWith, parseField, parseFields, selectFields } from "./select"
 import { type ShowOptions, schemaText, showText } from "./show"
-import { toTable } from "./table"
+import { keepRows } from "./table"
 import { readColumns } from "./toColumns"
 import { unionRelations } from "./union"
 import { filterRelation } from "./where"
@@ -51,7 +51,8 @@ export class Frame {
    * @param schema - columns with their types; default: the fields of the first row, their types guessed from all rows
    * (whole numbers long, other numbers double, strings, booleans, Date as timestamp)
    * @param engine - default: the one that all frames share
-   * @throws TypeError where no one type fits a column's values
+   * @throws TypeError where no one type fits a column's values, or a value is not of its column's type, RangeError where
+   * a number is out of its type's range, 2.5 for an int included: with column, row and value
    */
   static async fromRows(
     rows: readonly Readonly<Record<string, unknown>>[],
@@ -64,7 +65,8 @@ export class Frame {
   }
 
   /**
-   * A frame of columns given as arrays of one length.
+   * A frame of columns given as arrays of one length; values are checked as in `fromRows`. In typed arrays NaN is null
+   * where the schema has a type without NaN, 0 and 1 are booleans where it has boolean: so `toColumns` can be put back.
    *
    * @param schema - types of columns; default: Float64Array double, Int32Array int, of arrays guessed as in `fromRows`
    * @param engine - default: the one that all frames share
@@ -188,7 +190,7 @@ export class Frame {
   /**
    * Joins on columns that have one name on both sides; see {@link joinRelations} for columns and row order.
    *
-   * @param how - default "inner"; "cross" takes no columns
+   * @param how - default "inner"; Spark's other names, as "left_outer", do as well; "cross" takes no columns
    */
   join(other: Frame, on: string | readonly string[], how: JoinType = "inner"): Frame {
     const keys = typeof on === "string" ? [on] : on
@@ -201,7 +203,7 @@ export class Frame {
     return this.join(other, [], "cross")
   }
 
-  /** This frame's rows, then the other's; columns go by position, names are this frame's. */
+  /** This frame's rows, then the other's; columns go by position, names are this frame's; what vectors and labels mean must agree. */
   union(other: Frame): Frame {
     return this.derive(async (relation) => unionRelations(this.engine, relation, await other.relation()))
   }
@@ -235,7 +237,8 @@ export class Frame {
 
   /**
    * Replaces nulls, as Spark's `na.fill`: a number fills numeric columns, NaN too, a string text, a boolean booleans;
-   * other columns stay. An object gives a value a column and must name columns that exist.
+   * other columns stay. An object gives a value a column and must name columns that exist. As in Spark, columns of whole
+   * numbers get the number without its fraction; one beyond their range, NaN or Infinity is a RangeError.
    *
    * @param subset - columns to fill; default all
    */
@@ -244,10 +247,11 @@ export class Frame {
   }
 
   /**
-   * Draws rows by stratum, as Spark's `sampleBy`: row i stays when the i-th number of `rand(seed)` is below the fraction
+   * Draws rows by stratum, a value of a column of numbers, text or booleans, as Spark's `sampleBy`: row i stays when the i-th number of `rand(seed)` is below the fraction
    * of its value in `column`. A value without a fraction is left out; every row takes one draw.
    *
-   * @param fractions - value to fraction in [0, 1]
+   * @param fractions - value to fraction in [0, 1]; the keys of an object are read as the column's type has them, those of
+   * a Map are of that type, and only its key null stands for null
    * @param seed - a whole number
    * @param partitions - rows of each partition of the file, where Spark read it in several; default one partition
    */
@@ -257,7 +261,7 @@ export class Frame {
 
   /** Keeps the rows, once an action has computed them, until `unpersist` or until nothing refers to them. */
   cache(): Frame {
-    let kept: Plan | undefined = once(async () => toTable(this.engine, await this.plan()))
+    let kept: Plan | undefined = once(async () => keepRows(this.engine, await this.plan()))
     return new Frame(
       this.engine,
       () => (kept ?? this.plan)(),

@@ -96,6 +96,7 @@ async function groupFields(
     columns: grouped.columns,
     order: keyColumns.map(() => ({ isDescending: false })),
     isSorted: keyColumns.length === 0,
+    uniqueColumns: keyColumns.map((c) => c.name),
     tables: relation.tables,
   }
 }

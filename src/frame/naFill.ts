@@ -2,6 +2,7 @@ import { sqlText } from "./dialect"
 import type { Engine } from "./engine"
 import { type Column, findColumn, type Relation } from "./relation"
 import { selectFields } from "./select"
+import { wholeRange } from "./wholeRange"
 
 /** A value that nulls are replaced with. */
 export type FillValue = number | string | boolean
@@ -25,11 +26,13 @@ export function fillNulls(
   value: FillValue | Readonly<Record<string, FillValue>>,
   subset?: readonly string[],
 ): Promise<Relation> {
-  for (const name of typeof value === "object" ? Object.keys(value) : (subset ?? [])) findColumn(relation.columns, name)
+  const names = typeof value === "object" ? Object.keys(value) : (subset ?? relation.columns.map((c) => c.name))
+  const fills = new Map(
+    names.map((name) => [findColumn(relation.columns, name), typeof value === "object" ? value[name]! : value]),
+  )
   const fields = relation.columns.map((column) => {
     const name = engine.dialect.quote(column.name)
-    const isWanted = subset === undefined || subset.includes(column.name)
-    const fill = typeof value === "object" ? value[column.name] : isWanted ? value : undefined
+    const fill = fills.get(column)
     if (fill === undefined || !canFill(column, fill)) return { name: column.name, expression: name, source: column }
     return { name: column.name, expression: fillExpression(column, name, fill), source: column }
   })
@@ -37,7 +40,11 @@ export function fillNulls(
 }
 
 function fillExpression(column: Column, name: string, fill: FillValue): string {
-  const literal = typeof fill === "string" ? sqlText(fill) : Number.isNaN(fill) ? "'NaN'" : String(fill)
+  const literal = typeof fill === "string" ? sqlText(fill) : Number.isFinite(Number(fill)) ? String(fill) : `'${fill}'`
+  const range = wholeRange(column.type)
+  if (typeof fill === "number" && range && !(Math.trunc(fill) >= range.least && Math.trunc(fill) < range.end)) {
+    throw new RangeError(`invalid value: ${fill}; column ${column.name} holds whole numbers of ${range.bits} bits`)
+  }
   const isFloat = column.type === "DOUBLE" || column.type === "FLOAT"
   // Spark casts the value to the column's type, cutting 3.7 to 3.
   const cast = typeof fill === "number" && !isFloat ? `trunc(${literal})` : literal

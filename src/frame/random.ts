@@ -2,9 +2,10 @@
 
 import { fillUniform } from "../random/uniform"
 import type { Engine } from "./engine"
-import { findColumn, orderedSelect, type Relation } from "./relation"
+import { type Column, findColumn, orderedSelect, type Relation } from "./relation"
 import { fieldsWith, selectFields } from "./select"
-import { attachColumns, toTable } from "./table"
+import { attachColumns, tableRelation, toTable } from "./table"
+import { isNumeric } from "./toColumns"
 
 /** A column of random numbers, made by {@link rand}. */
 export interface RandomColumn {
@@ -41,7 +42,10 @@ export async function withRandomColumn(
   return selectFields(engine, attached, fields)
 }
 
-/** A value of the stratum column to the fraction of its rows to keep, in [0, 1]. */
+/**
+ * A value of the stratum column to the fraction of its rows to keep, in [0, 1]. Keys of an object are read as the column's
+ * type has them; keys of a Map are of that type, or null.
+ */
 export type Fractions = Readonly<Record<string, number>> | ReadonlyMap<unknown, number>
 
 /** The rows that `sampleBy` draws; the rule stands at `Frame.sampleBy`. */
@@ -54,48 +58,78 @@ export async function sampleRelationBy(
   partitions?: readonly number[],
 ): Promise<Relation> {
   const { quote } = engine.dialect
-  const { type } = findColumn(relation.columns, column)
+  const strataColumn = findColumn(relation.columns, column)
+  const fractionOf = strataFractions(engine, strataColumn, fractions)
+  // Arrays of numbers are read several times as fast; they lack nulls, and large whole numbers.
+  const { type } = strataColumn
+  const isFloat = type === "DOUBLE" || type === "FLOAT"
+  const needsValues = [...fractionOf.keys()].some((key) =>
+    isFloat ? key === null || Number.isNaN(key) : typeof key === "bigint",
+  )
+  const isNumber = isNumeric(strataColumn) && type !== "BOOLEAN" && !needsValues
+  if (isNumber && fractionOf.has(null)) fractionOf.set(Number.NaN, fractionOf.get(null)!)
   const rows = await toTable(engine, relation)
-  const isNumber = /INT|DOUBLE|FLOAT|DECIMAL/.test(type)
   const [strata] = await engine.columns(orderedSelect(rows, [quote(column)]), [isNumber ? "double" : "value"])
   const draws = new Float64Array(strata!.length)
   fillUniform(seed, draws, partitions)
-  const isKept = keepDrawn(strata!, draws, checkFractions(fractions))
+  const isKept = keepDrawn(strata!, draws, fractionOf)
   const attached = await attachColumns(engine, rows, [{ name: drawn, type: "INTEGER", data: isKept }])
-  const kept = { ...attached, sql: `SELECT * FROM (${attached.sql}) WHERE ${drawn} = 1` }
-  return selectFields(
-    engine,
-    kept,
-    rows.columns.map((c) => ({ name: c.name, expression: quote(c.name), source: c })),
+  // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
+  const fields = rows.columns.map((c) => quote(c.name))
+  const sample = await engine.materialize(`SELECT ${fields.join(", ")} FROM (${attached.sql}) WHERE ${drawn} = 1`)
+  return tableRelation(engine, sample, rows.columns, rows.uniqueColumns)
+}
+
+/** Fractions by the values that reading the column gives; whole numbers beyond 2^53 as BigInt. */
+function strataFractions(engine: Engine, column: Column, fractions: Fractions): Map<unknown, number> {
+  const isBoolean = column.type === "BOOLEAN"
+  const isText = column.type === "VARCHAR"
+  if (column.vector || !(isText || isNumeric(column))) {
+    const type = column.vector ? "a vector" : engine.dialect.sparkTypeOf(column.type)
+    throw new TypeError(`column ${column.name} can't be sampled by: it is ${type}; expected numbers, text or booleans`)
+  }
+  const isFloat = column.type === "DOUBLE" || column.type === "FLOAT"
+  function stratumOf(key: unknown): unknown {
+    if (key === null && fractions instanceof Map) return null
+    if (isText && typeof key === "string") return key
+    const value = fractions instanceof Map ? key : (isBoolean ? booleanOf : numberOf)(key as string)
+    if (isBoolean && typeof value === "boolean") return value
+    if (!isText && !isBoolean && typeof value === "number") return value
+    if (!isText && !isBoolean && typeof value === "bigint") {
+      return isFloat || Number.isSafeInteger(Number(value)) ? Number(value) : value
+    }
+    const expected = isText ? "text" : isBoolean ? "true or false" : "a number"
+    throw new TypeError(`invalid stratum: ${String(key)}; expected ${expected}, as column ${column.name} has`)
+  }
+  const entries = fractions instanceof Map ? [...fractions.entries()] : Object.entries(fractions)
+  return new Map(
+    entries.map(([key, fraction]) => {
+      if (fraction >= 0 && fraction <= 1) return [stratumOf(key), fraction]
+      throw new RangeError(`invalid fraction of ${key}: ${fraction}; expected a number in [0, 1]`)
+    }),
   )
 }
 
-function checkFractions(fractions: Fractions): ReadonlyMap<string, number> {
-  const entries = fractions instanceof Map ? [...fractions.entries()] : Object.entries(fractions)
-  for (const [value, fraction] of entries) {
-    if (!(fraction >= 0 && fraction <= 1)) {
-      throw new RangeError(`invalid fraction of ${value}: ${fraction}; expected a number in [0, 1]`)
-    }
-  }
-  return new Map(entries.map(([value, fraction]) => [String(value), fraction]))
+function booleanOf(text: string): unknown {
+  return text === "true" ? true : text === "false" ? false : text
+}
+
+/** The number that the key of an object stands for, as BigInt where a double would round it; else the text. */
+function numberOf(text: string): unknown {
+  if (text === "NaN") return Number.NaN
+  const number = Number(text)
+  if (text.trim() === "" || Number.isNaN(number)) return text
+  return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? BigInt(text) : number
 }
 
 function keepDrawn(
   strata: ArrayLike<unknown>,
   draws: Float64Array,
-  fractionOf: ReadonlyMap<string, number>,
+  fractionOf: ReadonlyMap<unknown, number>,
 ): Int32Array {
   const isKept = new Int32Array(draws.length)
-  // Few strata, many rows: turn each stratum into text once.
-  const seen = new Map<unknown, number>()
   for (let row = 0; row < draws.length; row++) {
-    const stratum = strata[row]
-    let fraction = seen.get(stratum)
-    if (fraction === undefined) {
-      fraction = fractionOf.get(String(stratum)) ?? 0
-      seen.set(stratum, fraction)
-    }
-    isKept[row] = draws[row]! < fraction ? 1 : 0
+    isKept[row] = draws[row]! < (fractionOf.get(strata[row]) ?? 0) ? 1 : 0
   }
   return isKept
 }

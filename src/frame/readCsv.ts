@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream"
+import { checkSep } from "./checkSep"
 import { type CsvRecord, csvRecords, isBlank, openCsv } from "./csvRecords"
 import { type BadRows, loadRecords } from "./csvTable"
 import { DataError } from "./dataError"
@@ -8,6 +9,7 @@ import { Frame } from "./frame"
 import type { Relation } from "./relation"
 import { parseSchema, type Schema } from "./schema"
 import { checkNames } from "./select"
+import { hasSpacedQuotes } from "./spacedQuotes"
 import { tableRelation } from "./table"
 
 /** Options of {@link readCsv}. */
@@ -59,9 +61,7 @@ export async function readCsv(source: string | Readable, options: ReadCsvOptions
   if (mode !== "strict" && mode !== "permissive") {
     throw new RangeError(`invalid mode: ${mode}; expected strict or permissive`)
   }
-  if ([...sep].length !== 1 || /["\r\n]/.test(sep)) {
-    throw new RangeError(`invalid sep: ${JSON.stringify(sep)}; expected one character`)
-  }
+  checkSep(sep)
   signal?.throwIfAborted()
   const engine = options.engine ?? (await defaultEngine())
   const schema = options.schema === undefined ? undefined : schemaColumns(engine, options.schema)
@@ -107,9 +107,14 @@ async function scanFile(
   } finally {
     source.destroy()
   }
+  // Beside the engine's reading, which leaves this thread idle.
+  const isSpaced = hasSpacedQuotes(path, csv.sep).catch(() => false)
   for (const query of engine.dialect.csvScans(path, columns, csv.sep, csv.header)) {
     try {
-      return tableRelation(engine, await engine.materialize(query, signal), columns)
+      const table = await engine.materialize(query, signal)
+      if (!(await isSpaced)) return tableRelation(engine, table, columns)
+      table.drop()
+      return undefined
     } catch (error) {
       if (!engine.isInputError(error)) throw error
     }

@@ -4,7 +4,7 @@ import { defaultEngine } from "./duckdbEngine"
 import type { Engine } from "./engine"
 import { Frame } from "./frame"
 import { findColumn } from "./relation"
-import { checkNames } from "./select"
+import { checkNames, signedType } from "./select"
 import { tableRelation } from "./table"
 
 /** Options of {@link readParquet}. */
@@ -18,7 +18,8 @@ export interface ReadParquetOptions {
 }
 
 /**
- * Reads a Parquet file into a frame, at once; rows keep the order of the file.
+ * Reads a Parquet file into a frame, at once; rows keep the order of the file. Whole numbers without a sign, which Spark
+ * does not have, become the next wider type with one.
  *
  * @throws DataError for a file that is missing, cut short, or no Parquet
  * @throws RangeError for a column that the file does not have
@@ -30,9 +31,13 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   const scan = `FROM ${engine.dialect.parquetScan(path)}`
   try {
     const all = await engine.describe(`SELECT * ${scan}`)
-    checkNames(all.map((c) => c.name))
-    const columns = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
-    const fields = columns.map((c) => engine.dialect.quote(c.name))
+    const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
+    checkNames(chosen.map((c) => c.name))
+    const columns = chosen.map(({ name, type }) => ({ name, type: signedType(type) }))
+    const fields = columns.map(({ name, type }, i) => {
+      const quoted = engine.dialect.quote(name)
+      return type === chosen[i]!.type ? quoted : `${quoted}::${type} AS ${quoted}`
+    })
     const table = await engine.materialize(`SELECT ${fields.join(", ")} ${scan}`, options.signal)
     const relation = tableRelation(engine, table, columns)
     return Frame.fromPlan(engine, async () => relation)

@@ -12,6 +12,8 @@ export interface Column extends ColumnType {
 /** One hidden column that the rows are ordered by; nulls come first when ascending, last when descending, as in Spark. */
 export interface OrderTerm {
   readonly isDescending: boolean
+  /** True for the number of a row in its table: an integer >= 0, or null where a join found no row. */
+  readonly isRowNumber?: boolean
 }
 
 /**
@@ -24,6 +26,10 @@ export interface Relation {
   readonly order: readonly OrderTerm[]
   /** True when the query gives its rows in that order already. */
   readonly isSorted: boolean
+  /** True where several rows may be equal in all terms of the order, as after `unnest`. */
+  readonly hasTies?: boolean
+  /** Columns of which no two rows have all values in common, such as the keys of groups; undefined where none are known. */
+  readonly uniqueColumns?: readonly string[]
   /** Tables that the query reads: they live as long as somebody holds the relation. */
   readonly tables: readonly TableHandle[]
 }

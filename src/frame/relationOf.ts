@@ -1,6 +1,7 @@
 // Relations of rows and columns that the caller has in memory.
 
 import type { ColumnData, Engine } from "./engine"
+import { fitValues } from "./fitValues"
 import type { Relation } from "./relation"
 import { parseSchema, type Schema, type SchemaField } from "./schema"
 import { checkNames } from "./select"
@@ -32,6 +33,7 @@ export async function relationOfColumns(
   if (names.length === 0) throw new RangeError("no columns; expected one or more")
   checkNames(names)
   const fields = schema === undefined ? [] : parseSchema(schema)
+  checkNames(fields.map((field) => field.name))
   for (const { name } of fields) {
     if (!names.includes(name)) throw new RangeError(`unknown column: ${name}; have ${names.join(", ")}`)
   }
@@ -39,7 +41,7 @@ export async function relationOfColumns(
   const made = names.map((name) => {
     const data = columns[name]!
     const type = engine.dialect.typeOf(types.get(name) ?? guessType(name, data))
-    return { name, type, data: data as ColumnData }
+    return { name, type, data: fitValues(name, type, engine.dialect.sparkTypeOf(type), data) }
   })
   const table = await engine.createTable(made)
   return tableRelation(

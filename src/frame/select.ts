@@ -2,7 +2,8 @@
 
 import type { Engine } from "./engine"
 import { expressionError } from "./expressionError"
-import { type Column, hiddenPrefix, lookUpColumn, orderFields, type Relation } from "./relation"
+import { type Column, lookUpColumn, orderFields, type Relation } from "./relation"
+import { checkVectorUse } from "./vectorUse"
 
 /** A column to be made: its name, and a SQL expression for it. */
 export interface Field {
@@ -57,6 +58,7 @@ export async function selectFields(
 ): Promise<Relation> {
   const { quote } = engine.dialect
   if (fields.length === 0) throw new RangeError("no columns left; expected one or more")
+  for (const { text } of fields) if (text !== undefined) checkVectorUse(text, relation.columns)
   const items = fields.map((f) => `${f.expression} AS ${quote(f.name)}`)
   const hidden = orderFields(relation.order.length)
   const select = (list: readonly string[]): string => `SELECT ${list.join(", ")} FROM (${relation.sql})${suffix}`
@@ -75,17 +77,52 @@ export async function selectFields(
   const isRenaming = suffix === "" && fields.every((f) => f.source !== undefined)
   const columns = isRenaming ? fields.map((f) => ({ ...f.source!, name: f.name })) : await describe()
   checkNames(columns.map((c) => c.name))
-  // Sums of whole numbers come 128 bits wide; Spark's are long.
   const output = fields.map((f, i) => {
-    const column = columns[i]!
-    const wide = column.type === "HUGEINT" || column.type === "UBIGINT"
-    return `${wide ? `(${f.expression})::BIGINT` : f.expression} AS ${quote(column.name)}`
+    const { name, type } = columns[i]!
+    const signed = signedType(type)
+    return `${signed === type ? f.expression : `(${f.expression})::${signed}`} AS ${quote(name)}`
   })
+  const { uniqueColumns: _unique, ...rest } = relation
   return {
-    ...relation,
+    ...rest,
+    ...factsKept(engine, relation, fields),
     sql: select([...output, ...hidden]),
-    columns: columns.map((c) => (c.type === "HUGEINT" || c.type === "UBIGINT" ? { ...c, type: "BIGINT" } : c)),
+    columns: columns.map((c) => ({ ...c, type: signedType(c.type) })),
   }
+}
+
+// Sums of whole numbers come 128 bits wide, Spark's are long; of types without a sign Spark has none.
+const signedTypes: Readonly<Record<string, string>> = {
+  HUGEINT: "BIGINT",
+  UTINYINT: "SMALLINT",
+  USMALLINT: "INTEGER",
+  UINTEGER: "BIGINT",
+  UBIGINT: "BIGINT",
+}
+
+/** The type that holds an engine's whole numbers in a frame: one of Spark's, that is signed and of 64 bits at most. */
+export function signedType(type: string): string {
+  return signedTypes[type] ?? type
+}
+
+// The functions, macros included, that make several rows of one.
+const multiplying = /\b(unnest|generate_subscripts)\s*\(/i
+// Window functions, for which the engine moves rows about.
+const windowed = /\bover\b/i
+
+/** What stays true of the rows when they get the fields given. */
+function factsKept(
+  engine: Engine,
+  relation: Relation,
+  fields: readonly Field[],
+): Partial<Pick<Relation, "isSorted" | "hasTies" | "uniqueColumns">> {
+  const made = fields.filter((f) => f.source === undefined)
+  const moved = made.some((f) => windowed.test(f.expression)) ? { isSorted: false } : {}
+  if (made.some((f) => multiplying.test(f.expression))) return { ...moved, hasTies: true }
+  const unique = relation.uniqueColumns?.map(
+    (name) => fields.find((f) => f.source?.name === name && f.expression === engine.dialect.quote(name))?.name,
+  )
+  return unique?.every((name) => name !== undefined) ? { ...moved, uniqueColumns: unique } : moved
 }
 
 /** The error of the field that the engine refuses by itself; of them all where it is their meeting that it refuses. */
@@ -110,15 +147,19 @@ async function fieldError(
   return new Error(`invalid expression: ${texts}; an aggregate has its place in agg or groupBy`, { cause: error })
 }
 
-/** Throws where two columns have one name, or one takes a hidden column's. */
+// Names of columns that stand beside the user's, and the engine's own row number, which such a column would hide.
+const reserved = /^(__.*|rowid)$/is
+
+/** Throws where two columns have one name, or one has a name that is kept for hidden columns. */
 export function checkNames(names: readonly string[]): void {
   const seen = new Set<string>()
   for (const name of names) {
     // SQL engines do not tell names apart by case.
     const key = name.toLowerCase()
     if (seen.has(key)) throw new RangeError(`duplicate column: ${name}; rename or drop one of the two`)
-    if (name.startsWith(hiddenPrefix))
-      throw new RangeError(`invalid column name: ${name}; ${hiddenPrefix}… is reserved`)
+    if (reserved.test(name)) {
+      throw new RangeError(`invalid column name: ${name}; rowid and names that begin with __ are reserved`)
+    }
     seen.add(key)
   }
 }

@@ -28,9 +28,10 @@ export function showText(
   const { truncate = true, vertical = false } = options
   const width = truncate === true ? 20 : truncate === false ? 0 : truncate
   const cells = rows.slice(0, count).map((row) => columns.map((c) => cut(cellText(row[c.name], c), width)))
-  const names = columns.map((c) => cut(c.name, width))
+  // Spark cuts values, never names, and ends the line about more rows without a line feed.
+  const names = columns.map((c) => c.name)
   const body = vertical ? verticalText(names, cells) : tableText(names, cells, width > 0)
-  const more = rows.length > count ? `only showing top ${count} ${count === 1 ? "row" : "rows"}\n` : ""
+  const more = rows.length > count ? `only showing top ${count} ${count === 1 ? "row" : "rows"}` : ""
   return body + more
 }
 

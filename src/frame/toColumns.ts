@@ -1,5 +1,6 @@
 import type { ColumnData, ColumnKind, Engine } from "./engine"
-import { type Column, findColumn, orderedSelect, type Relation } from "./relation"
+import { readInOrder } from "./readInOrder"
+import { type Column, findColumn, type Relation } from "./relation"
 
 /** True for columns that `readColumns` gives as Float64Array. */
 export function isNumeric(column: Column): boolean {
@@ -18,6 +19,6 @@ export async function readColumns(
   const columns = names.map((name) => findColumn(relation.columns, name))
   const kinds = columns.map((c): ColumnKind => (isNumeric(c) ? "double" : "value"))
   const fields = columns.map((c) => engine.dialect.quote(c.name))
-  const data = await engine.columns(orderedSelect(relation, fields), kinds)
+  const data = await readInOrder(engine, relation, fields, kinds)
   return Object.fromEntries(names.map((name, i) => [name, data[i]!]))
 }

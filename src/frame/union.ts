@@ -1,6 +1,7 @@
 import type { Engine } from "./engine"
 import { hiddenPrefix, orderClause, type Relation } from "./relation"
 import { selectFields } from "./select"
+import { isSameNominal, isSameVector } from "./vectorColumn"
 
 /** First all rows of one relation, then of the other; columns by position, names and vectors of the first. */
 export async function unionRelations(engine: Engine, first: Relation, second: Relation): Promise<Relation> {
@@ -9,8 +10,14 @@ export async function unionRelations(engine: Engine, first: Relation, second: Re
     throw new RangeError(`length mismatch: union of ${first.columns.length} and ${second.columns.length} columns`)
   }
   first.columns.forEach((column, i) => {
-    if (column.vector !== undefined && column.vector !== second.columns[i]!.vector) {
+    const other = second.columns[i]!
+    if (!isSameVector(column.vector, other.vector)) {
       throw new TypeError(`vector column ${column.name} differs on the two sides of a union; make it after the union`)
+    }
+    if (!isSameNominal(column.nominal, other.nominal)) {
+      throw new TypeError(
+        `labels of column ${column.name} differ on the two sides of a union; index it after the union`,
+      )
     }
   })
   const side = (relation: Relation, number: number): string => {
@@ -21,7 +28,10 @@ export async function unionRelations(engine: Engine, first: Relation, second: Re
   const joined: Relation = {
     sql: `${side(first, 0)} UNION ALL ${side(second, 1)}`,
     columns: first.columns,
-    order: [{ isDescending: false }, { isDescending: false }],
+    order: [
+      { isDescending: false, isRowNumber: true },
+      { isDescending: false, isRowNumber: true },
+    ],
     isSorted: false,
     tables: [...first.tables, ...second.tables],
   }

@@ -27,6 +27,25 @@ export function vectorSize(type: VectorType): number {
   return type.parts.reduce((size, part) => size + (part.kind === "value" ? 1 : part.matrix.columnCount), 0)
 }
 
+/** True for vectors whose values mean the same: rows of the same matrices, numbers of the same names and categories. */
+export function isSameVector(a: VectorType | undefined, b: VectorType | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return (
+    a.form === b.form && a.parts.length === b.parts.length && a.parts.every((part, i) => isSamePart(part, b.parts[i]!))
+  )
+}
+
+function isSamePart(a: VectorPart, b: VectorPart): boolean {
+  if (a.kind === "vector") return b.kind === "vector" && a.matrix === b.matrix
+  return b.kind === "value" && a.name === b.name && isSameNominal(a.nominal, b.nominal)
+}
+
+/** True for nominal columns of the same categories in the same order, and for two that are not nominal. */
+export function isSameNominal(a: Nominal | undefined, b: Nominal | undefined): boolean {
+  if (a === undefined || b === undefined || a.labels === b.labels) return a?.labels === b?.labels
+  return a.labels.length === b.labels.length && a.labels.every((label, i) => label === b.labels[i])
+}
+
 /** Name of every slot: a column's name, or the term or entity of a matrix column. */
 export function slotNames(type: VectorType): string[] {
   return type.parts.flatMap((part) => (part.kind === "value" ? [part.name] : [...part.names]))

@@ -1,9 +1,12 @@
 import type { Engine } from "./engine"
 import { expressionError } from "./expressionError"
 import type { Relation } from "./relation"
+import { checkVectorUse } from "./vectorUse"
 
 /** The rows for which a SQL condition is true; the rule stands at `Frame.where`. */
 export async function filterRelation(engine: Engine, relation: Relation, condition: string): Promise<Relation> {
+  if (!isClosed(condition)) throw new Error(`invalid expression: ${condition}; a parenthesis has no other`)
+  checkVectorUse(condition, relation.columns)
   const sql = `SELECT * FROM (${relation.sql}) WHERE (${engine.dialect.expression(condition)})`
   try {
     await engine.describe(sql)
@@ -11,4 +14,14 @@ export async function filterRelation(engine: Engine, relation: Relation, conditi
     throw expressionError(condition, relation.columns, error)
   }
   return { ...relation, sql }
+}
+
+/** True when every parenthesis has its other: those put around the condition would make up for what it lacks. */
+function isClosed(condition: string): boolean {
+  let depth = 0
+  for (const [sign] of condition.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[()]/g)) {
+    if (sign === "(") depth++
+    if (sign === ")" && --depth < 0) return false
+  }
+  return depth === 0
 }

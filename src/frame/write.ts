@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto"
 import { rename, rm } from "node:fs/promises"
 import { resolve } from "node:path"
+import { checkSep } from "./checkSep"
 import { sqlText } from "./dialect"
 import type { Engine } from "./engine"
 import { orderedSelect, type Relation } from "./relation"
@@ -16,8 +17,19 @@ export interface WriteCsvOptions {
 }
 
 /** Writes a relation's rows, in order, as CSV. */
-export function writeCsv(engine: Engine, relation: Relation, path: string, options: WriteCsvOptions): Promise<void> {
+export async function writeCsv(
+  engine: Engine,
+  relation: Relation,
+  path: string,
+  options: WriteCsvOptions,
+): Promise<void> {
   const { header = true, sep = "," } = options
+  checkSep(sep)
+  const nested = relation.columns.find((c) => c.vector === undefined && /\]$|^(STRUCT|MAP|UNION)\b/.test(c.type))
+  if (nested) {
+    const type = engine.dialect.sparkTypeOf(nested.type)
+    throw new TypeError(`column ${nested.name} is ${type}, which CSV can't hold; drop it or make text of it`)
+  }
   return writeFile(engine, relation, path, `FORMAT csv, HEADER ${header}, DELIMITER ${sqlText(sep)}`)
 }
 

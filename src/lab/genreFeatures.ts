@@ -31,5 +31,5 @@ export async function genreFeatures(items: Frame): Promise<GenreFeatures> {
   const tokens = await tokenizer.transform(filled)
   const model = await new CountVectorizer({ inputCol: "genre_tokens", outputCol: "genre_vector" }).fit(tokens)
   const counted = await model.transform(tokens)
-  return { items: counted.select("item_id", "year", "genre_vector"), model }
+  return { items: counted.select("item_id", "year", "genre_vector").cache(), model }
 }

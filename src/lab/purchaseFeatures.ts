@@ -14,8 +14,11 @@ export function purchaseFeatures(train: Frame): (frame: Frame) => Frame {
   const count = (key: "user" | "item"): Frame =>
     train
       .groupBy(`${key}_id`)
-      .agg(`sum(purchase) AS ${key}_purchases`, `count(*) AS ${key}_attempts`)
-      .withColumn(`${key}_addict`, `${key}_purchases / ${key}_attempts`)
+      .agg(
+        `sum(purchase) AS ${key}_purchases`,
+        `count(*) AS ${key}_attempts`,
+        `sum(purchase) / count(*) AS ${key}_addict`,
+      )
       .cache()
   const users = count("user")
   const items = count("item")

@@ -15,5 +15,5 @@ export interface TrainValid {
  */
 export function trainValidSplit(purchases: Frame, seed = 5757, fraction = 0.8): TrainValid {
   const train = purchases.sampleBy("purchase", { 0: fraction, 1: fraction }, seed)
-  return { train, valid: purchases.join(train, ["user_id", "item_id"], "leftanti") }
+  return { train, valid: purchases.join(train, ["user_id", "item_id"], "leftanti").cache() }
 }

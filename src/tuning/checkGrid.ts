@@ -6,6 +6,18 @@ function stagesIn(stage: object): object[] {
   return [stage, ...(Array.isArray(stages) ? stages.flatMap(stagesIn) : [])]
 }
 
+/** Throws TypeError where what a search needs is missing or of another kind. */
+export function checkSearch(estimator: unknown, evaluator: unknown): void {
+  if (typeof (estimator as { fit?: unknown } | undefined)?.fit !== "function") {
+    throw new TypeError(`invalid estimator: ${String(estimator)}; expected an estimator, such as GBTClassifier`)
+  }
+  if (typeof (evaluator as { evaluate?: unknown } | undefined)?.evaluate !== "function") {
+    throw new TypeError(
+      `invalid evaluator: ${String(evaluator)}; expected an evaluator, such as BinaryClassificationEvaluator`,
+    )
+  }
+}
+
 /**
  * Checks a grid against its estimator: settings of another stage would change nothing, silently.
  *

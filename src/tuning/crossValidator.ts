@@ -18,7 +18,7 @@ import {
   settingsOf,
   type Transformer,
 } from "../pipeline/stage"
-import { checkGrid, namedSettings } from "./checkGrid"
+import { checkGrid, checkSearch, namedSettings } from "./checkGrid"
 import { CrossValidatorModel } from "./crossValidatorModel"
 import { foldRows } from "./folds"
 import { mean, runSearch } from "./runSearch"
@@ -83,6 +83,7 @@ export class CrossValidator<T extends Transformer> implements Estimator<CrossVal
     private readonly base: ParamMap = [],
   ) {
     const { estimator, estimatorParamMaps, evaluator, ...rest } = params
+    checkSearch(estimator, evaluator)
     checkGrid(estimator, estimatorParamMaps)
     this.estimator = estimator
     this.estimatorParamMaps = estimatorParamMaps

@@ -1,7 +1,7 @@
 import { trainerParamsOf } from "../estimator/boostingParams"
-import { readTrainingSet } from "../estimator/featureColumns"
 import { GBTClassificationModel } from "../estimator/gbtClassificationModel"
 import { GBTClassifier } from "../estimator/gbtClassifier"
+import { readEncodedRows } from "../estimator/readEncodedRows"
 import { trainOnFolds } from "../estimator/trainOnFolds"
 import { BinaryClassificationEvaluator } from "../evaluation/binaryClassificationEvaluator"
 import type { Frame } from "../frame/frame"
@@ -60,12 +60,12 @@ export async function searchTrees<T extends Transformer>(
   const classifiers = classifiersOf(search)
   if (classifiers === undefined) return undefined
   const evaluator = search.evaluator as BinaryClassificationEvaluator
-  const { data, featureNames } = await readTrainingSet(frame, classifiers[0].params, undefined, signal)
-  const { foldOfRow, foldCount } = await search.divide(frame, data.rowCount)
+  const { encoded, featureNames } = await readEncodedRows(frame, classifiers[0].params, "logistic", undefined, signal)
+  const { foldOfRow, foldCount } = await search.divide(frame, encoded.features.rowCount)
   const paramsList = classifiers.map(({ params }) => trainerParamsOf(params, params.lossType))
   const metrics = classifiers.map(() => new Array<number>(foldCount))
   const models = Array.from({ length: keepModels ? foldCount : 0 }, () => new Array<T>(classifiers.length))
-  for await (const fit of trainOnFolds(data, paramsList, foldOfRow, foldCount, signal)) {
+  for await (const fit of trainOnFolds(encoded, paramsList, foldOfRow, foldCount, signal)) {
     const { labels, scores, rowCounts } = fit.heldOut
     const metric = evaluator.evaluateScores(labels, scores, rowCounts)
     for (const index of fit.indices) {

@@ -162,11 +162,11 @@ describe("GBTClassificationModel", () => {
     file.body.model.trees[0].left[0] = 0
     writeFileSync(path, JSON.stringify(file))
     await expect(GBTClassificationModel.load(path)).rejects.toThrow(
-      new RangeError("invalid model trees[0].left[0]: 0; expected a node after its parent"),
+      `damaged model file: ${path}: invalid model trees[0].left[0]: 0; expected a node after its parent`,
     )
     file.body.model.trees = []
     writeFileSync(path, JSON.stringify(file))
-    await expect(GBTClassificationModel.load(path)).rejects.toThrow(RangeError)
+    await expect(GBTClassificationModel.load(path)).rejects.toThrow(`damaged model file: ${path}: invalid model trees`)
   })
 
   it("is a stage of a Pipeline, and of its file", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { type FoldFit, trainOnFolds } from "../../src/estimator/trainOnFolds"
 import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
 import { predictMargins } from "../../src/gbt/predict"
-import { trainGbt } from "../../src/gbt/trainGbt"
+import { encodeRows, trainGbt } from "../../src/gbt/trainGbt"
 import type { FeatureColumn, TrainingSet } from "../../src/gbt/trainingSet"
 import { type Checked, checkParams } from "../../src/params/params"
 import { featureColumns, type ReferenceRows, readReference } from "../gbt/referenceData"
@@ -14,6 +14,7 @@ const data: TrainingSet = {
   labels: Float64Array.from(train.purchase),
   weights: Float64Array.from(train.purchase, (_, row) => 1 + (row % 3)),
 }
+const encoded = encodeRows(data, "logistic")
 const foldOfRow = Int32Array.from(train.purchase, (_, row) => [0, 1, 0, 2, -1][row % 5])
 
 function params(given: Partial<GbtParams>): Checked<GbtParams> {
@@ -32,7 +33,7 @@ function rowsWhere(isTaken: (row: number) => boolean): TrainingSet {
 
 async function allFits(paramsList: readonly Checked<GbtParams>[]): Promise<FoldFit[]> {
   const fits: FoldFit[] = []
-  for await (const fit of trainOnFolds(data, paramsList, foldOfRow, 3)) fits.push(fit)
+  for await (const fit of trainOnFolds(encoded, paramsList, foldOfRow, 3)) fits.push(fit)
   return fits
 }
 
@@ -81,7 +82,7 @@ describe("trainOnFolds", () => {
   })
 
   it("stops with the signal's reason", async () => {
-    const fits = trainOnFolds(data, paramsList, foldOfRow, 3, AbortSignal.abort(new Error("enough")))
+    const fits = trainOnFolds(encoded, paramsList, foldOfRow, 3, AbortSignal.abort(new Error("enough")))
     await expect(fits.next()).rejects.toThrow(new Error("enough"))
   })
 })

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
 import type { Engine } from "../../src/frame/engine"
 import { Frame } from "../../src/frame/frame"
+import { rand } from "../../src/frame/random"
+import { fillUniform } from "../../src/random/uniform"
 
 let engines: Engine[]
 
@@ -98,6 +100,51 @@ describe("with 300,000 rows", () => {
         .slice(0, 1000)
         .map(plain),
     )
+  })
+
+  it("cached joins keep it, whatever is read of them", async () => {
+    const made = await onBoth(async (engine) => {
+      const left = await many(engine)
+      const right = left.groupBy("key").agg("count(*) AS count").cache()
+      const joined = left.join(right, "key", "left").cache()
+      return Promise.all([
+        joined.toColumns(["key", "value"]),
+        joined.where("key % 3 = 0").toColumns(["value"]),
+        joined.limit(3000).toColumns(["value"]),
+        joined.join(right.withColumnRenamed("count", "again"), "key").cache().toColumns(["value"]),
+        joined.withColumn("draw", rand(3)).toColumns(["value", "draw"]),
+        joined.sampleBy("key", { 5: 0.5, 6: 1 }, 3).toColumns(["value"]),
+        joined.union(joined.limit(10)).cache().toColumns(["value"]),
+      ])
+    })
+    const [all, thirds, first, twice, drawn, sample, both] = made.map((columns) => columns.value as Float64Array)
+    expect(isSame(made[0]!.key, Float64Array.from(keys))).toBe(true)
+    for (const column of [all, twice, drawn]) expect(isSame(column, values)).toBe(true)
+    expect(
+      isSame(
+        thirds,
+        values.filter((_, i) => keys[i]! % 3 === 0),
+      ),
+    ).toBe(true)
+    expect(isSame(first, values.slice(0, 3000))).toBe(true)
+    expect(isSame(both, Float64Array.from([...values, ...values.slice(0, 10)]))).toBe(true)
+    const draws = new Float64Array(rowCount)
+    fillUniform(3, draws)
+    expect(isSame(made[4]!.draw, draws)).toBe(true)
+    const isDrawn = (_: number, i: number): boolean => keys[i] === 6 || (keys[i] === 5 && draws[i]! < 0.5)
+    expect(isSame(sample, values.filter(isDrawn))).toBe(true)
+  })
+
+  it("joins of several rows made of one keep them by the other side", async () => {
+    const made = await onBoth(async (engine) => {
+      const one = (await many(engine)).select("key", "unnest([2, 0, 1]) AS digit")
+      const digits = await Frame.fromRows([{ digit: 1 }, { digit: 2 }, { digit: 0 }], "digit INT", engine)
+      const joined = one.join(digits.groupBy("digit").count(), "digit", "left")
+      return [await joined.toColumns(["digit"]), await joined.cache().toColumns(["digit"])]
+    })
+    const expected = Float64Array.from({ length: 3 * rowCount }, (_, i) => i % 3)
+    expect(isSame(made[0]!.digit, expected)).toBe(true)
+    expect(isSame(made[1]!.digit, expected)).toBe(true)
   })
 
   it("sums and means of fractions have the same bits on any number of threads", async () => {

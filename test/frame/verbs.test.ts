@@ -293,7 +293,7 @@ describe("join", () => {
   it("refuses columns that would have one name, no column, and joins it does not know", async () => {
     await expect(purchases.join(purchases, "user").count()).rejects.toThrow("duplicate column: item")
     expect(() => purchases.join(users, [])).toThrow("invalid on: no column; expected one or more names")
-    await expect(purchases.join(users, "user", "full" as "outer").count()).rejects.toThrow("invalid how: full")
+    await expect(purchases.join(users, "user", "sideways" as "outer").count()).rejects.toThrow("invalid how: sideways")
   })
 })
 

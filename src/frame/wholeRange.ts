@@ -1,0 +1,14 @@
+/** What a type of whole numbers holds: from `least` up to and without `end`, both powers of two and so exact. */
+export interface WholeRange {
+  readonly bits: number
+  readonly least: number
+  readonly end: number
+}
+
+const bitsOf: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, INTEGER: 32, BIGINT: 64 }
+
+/** The range of an engine's type of whole numbers; undefined for other types. */
+export function wholeRange(type: string): WholeRange | undefined {
+  const bits = bitsOf[type]
+  return bits === undefined ? undefined : { bits, least: -(2 ** (bits - 1)), end: 2 ** (bits - 1) }
+}
