@@ -99,6 +99,7 @@ export { type ProgressBar, type ProgressOptions, progressBar } from "./notebook/
 export { rocFigure } from "./notebook/rocFigure"
 export { type ScoreHistogramOptions, scoreHistogramFigure } from "./notebook/scoreHistogramFigure"
 export { showTable, type Table, type TableOptions, tableHtml, tableText } from "./notebook/table"
+export { withProgress } from "./notebook/withProgress"
 
 export { Pipeline, type PipelineParams } from "./pipeline/pipeline"
 export { PipelineModel } from "./pipeline/pipelineModel"
