@@ -1,15 +1,16 @@
 import { type BinArray, newBinArray } from "./binArray"
+import { binNumbers } from "./binNumbers"
 import { type BinnedMatrix, binMatrix } from "./binnedMatrix"
 import type { EncodedFeatures } from "./encodeFeatures"
 import type { FeatureSplits } from "./findSplits"
 
-/** One feature after binning: the bin of a row is bins[codes[row]]. */
+/** One feature after binning: the bin of a row is bins[codes[row]], or bins[row] without codes. */
 export interface BinnedValuesColumn {
   readonly kind: "values"
   readonly firstFeature: number
   readonly binCount: number
-  readonly codes: Int32Array
-  /** Bin of each code. */
+  readonly codes: Int32Array | undefined
+  /** Bin of each code, or of each row. */
   readonly bins: BinArray
 }
 
@@ -40,6 +41,10 @@ export function binFeatures(encoded: EncodedFeatures, splits: FeatureSplits): Bi
   const { arities } = encoded
   return encoded.columns.map((column): BinnedColumn => {
     const { firstFeature } = column
+    if (column.kind === "numbers") {
+      const bins = binNumbers(column.values, thresholds[firstFeature])
+      return { kind: "values", firstFeature, binCount: binCounts[firstFeature], codes: undefined, bins }
+    }
     if (column.kind === "values") {
       const bins =
         arities[firstFeature] > 0

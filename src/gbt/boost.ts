@@ -1,21 +1,24 @@
 // Boosting: each tree is fitted to what the trees before it left over.
+import { availableParallelism } from "node:os"
 import type { Checked } from "../params/params"
-import { JavaRandom } from "../random/javaRandom"
 import { drawBag, shiftedSeed } from "./bagging"
+import { newDoubleGrower } from "./doubleGrower"
 import { featuresPerNode } from "./featureSubset"
 import type { GbtModel } from "./gbtModel"
 import type { GbtParams } from "./gbtParams"
-import { growTree, newTreeScratch, type TreeSettings } from "./growTree"
-import { STRIDE } from "./histogram"
-import { fillGradients, meanLoss } from "./loss"
-import { sumsInOrder } from "./sumTrees"
+import { meanLoss } from "./loss"
+import { newPartGrower } from "./partGrower"
+import { sumsInOrder, type TreeSums } from "./sumTrees"
+import type { TreeSettings } from "./takeRound"
 import type { TrainingCells } from "./trainingCells"
 import type { Tree } from "./tree"
-import type { GrownTree } from "./treeDraft"
+import type { LeafCells, TreeGrower } from "./treeGrower"
+import { yieldToEvents } from "./yieldToEvents"
 
 /** Following and ending long work. */
 export interface TrainOptions {
-  /** Training ends with the signal's reason when it is aborted; looked at between trees. */
+  /** Training ends with the signal's reason when it is aborted; looked at between trees, and where worker threads
+   * or fixed-point sums are at work within them too. */
   readonly signal?: AbortSignal
   /** Called after each tree with the number of trees done and of those asked for; must not throw. */
   readonly onProgress?: (done: number, total: number) => void
@@ -48,30 +51,11 @@ function bagCells(data: TrainingCells, bag: Uint8Array, counts: Float64Array, we
   }
 }
 
-/** The sums that the trees are grown from, for each cell. */
-function fillStats(targets: Float64Array, counts: Float64Array, weights: Float64Array, out: Float64Array): void {
-  for (let cell = 0; cell < targets.length; cell++) {
-    const at = cell * STRIDE
-    const sum = weights[cell] * targets[cell]
-    out[at] = weights[cell]
-    out[at + 1] = sum
-    out[at + 2] = sum * targets[cell]
-    out[at + 3] = counts[cell]
-  }
-}
-
-/** Adds what the tree says, times its weight, to the score of every cell. */
-function addTree(grown: GrownTree, order: Int32Array, treeWeight: number, scores: Float64Array): void {
-  visitLeaves(grown, (prediction, start, end) => {
-    const step = prediction * treeWeight
-    for (let i = start; i < end; i++) scores[order[i]] += step
-  })
-}
-
-function visitLeaves(grown: GrownTree, visit: (prediction: number, start: number, end: number) => void): void {
-  const { tree, starts, ends } = grown
-  for (let node = 0; node < starts.length; node++) {
-    if (tree.feature[node] < 0) visit(tree.prediction[node], starts[node], ends[node])
+/** Adds what a tree says to the sums, leaf by leaf. */
+function addLeaves(leaves: LeafCells, m: number, treeWeight: number, sums: TreeSums): void {
+  const { predictions, starts, ends, order } = leaves
+  for (let leaf = 0; leaf < starts.length; leaf++) {
+    sums.addLeaf(m, predictions[leaf], treeWeight, order, starts[leaf], ends[leaf])
   }
 }
 
@@ -86,9 +70,20 @@ function treeSettings(data: TrainingCells, params: Checked<GbtParams>): TreeSett
   }
 }
 
-/** Lets timers and messages run, so that an interruption can arrive. */
-function yieldToEvents(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+/** Rows that each worker should have at least. */
+const FEWEST_ROWS_A_WORKER = 1 << 16
+
+function newGrower(data: TrainingCells, params: Checked<GbtParams>, options: BoostOptions): TreeGrower {
+  const settings = treeSettings(data, params)
+  if (!data.takesFixedPoint) return newDoubleGrower(data, settings)
+  const { cellCount } = data.cells
+  const most = Math.max(1, Math.floor(cellCount / FEWEST_ROWS_A_WORKER))
+  return newPartGrower(data, settings, {
+    partCount: Math.min(cellCount, params.workers ?? Math.min(availableParallelism(), most)),
+    hasBag: params.subsamplingRate < 1,
+    keepsLeaves: options.keepScores ?? false,
+    signal: options.signal,
+  })
 }
 
 /** Least loss that the tolerance is taken of, so that tiny losses do not keep training going; Spark's constant. */
@@ -106,12 +101,25 @@ export async function boost(
   params: Checked<GbtParams>,
   options: BoostOptions = {},
 ): Promise<Boosted> {
+  if (options.keepScores && data.validationWeights !== undefined)
+    throw new Error("scores can't be kept with validation rows")
+  options.signal?.throwIfAborted()
+  const grower = newGrower(data, params, options)
+  try {
+    return await growTrees(grower, data, params, options)
+  } finally {
+    await grower.end()
+  }
+}
+
+async function growTrees(
+  grower: TreeGrower,
+  data: TrainingCells,
+  params: Checked<GbtParams>,
+  options: BoostOptions,
+): Promise<Boosted> {
   const { cells, features, targets, validationWeights, loss } = data
   const { subsamplingRate, maxIter, seed } = params
-  const settings = treeSettings(data, params)
-  const scratch = newTreeScratch(features, cells.cellCount)
-  const gradients = new Float64Array(cells.cellCount)
-  const scores = new Float64Array(cells.cellCount)
   const isBagged = subsamplingRate < 1
   const bag = new Uint8Array(isBagged ? cells.rowCount : 0)
   const counts = isBagged ? new Float64Array(cells.cellCount) : data.counts
@@ -119,8 +127,6 @@ export async function boost(
   const trees: Tree[] = []
   let bestLoss = Number.POSITIVE_INFINITY
   let bestCount = 0
-  if (options.keepScores && validationWeights !== undefined)
-    throw new Error("scores can't be kept with validation rows")
   const sums = options.keepScores ? sumsInOrder(maxIter, cells.cellCount) : undefined
   for (let m = 0; m < maxIter; m++) {
     options.signal?.throwIfAborted()
@@ -129,20 +135,13 @@ export async function boost(
       drawBag(treeSeed, subsamplingRate, data.rows.partitions, data.rows.roles, bag)
       bagCells(data, bag, counts, weights)
     }
-    if (m > 0) fillGradients(loss, targets, scores, gradients)
-    fillStats(m === 0 ? targets : gradients, counts, weights, scratch.stats)
-    const grown = growTree(features, data.splits.thresholds, settings, new JavaRandom(treeSeed), scratch)
-    trees.push(grown.tree)
     const treeWeight = m === 0 ? 1 : params.stepSize
-    addTree(grown, scratch.order, treeWeight, scores)
-    if (sums !== undefined) {
-      visitLeaves(grown, (prediction, start, end) => {
-        sums.addLeaf(m, prediction, treeWeight, scratch.order, start, end)
-      })
-    }
+    const grown = await grower.grow({ isFirst: m === 0, treeSeed, treeWeight, counts, weights })
+    trees.push(grown.tree)
+    if (sums !== undefined) addLeaves(grown.leaves(), m, treeWeight, sums)
     options.onProgress?.(m + 1, maxIter)
     if (validationWeights !== undefined) {
-      const currentLoss = meanLoss(loss, targets, scores, validationWeights)
+      const currentLoss = meanLoss(loss, targets, grower.scores, validationWeights)
       if (m > 0 && bestLoss - currentLoss < params.validationTol * Math.max(currentLoss, LEAST_LOSS)) break
       if (currentLoss < bestLoss) {
         bestLoss = currentLoss

@@ -2,7 +2,8 @@
 import { type BinArray, newBinArray } from "./binArray"
 import type { BinnedColumn } from "./binFeatures"
 import type { BinnedMatrix } from "./binnedMatrix"
-import { groupRows, type KeyColumn, type RowGroups } from "./groupRows"
+import { groupRows, type RowGroups } from "./groupRows"
+import type { KeyColumn } from "./keyColumn"
 
 /** One feature of every cell. */
 export interface CellValuesColumn {
@@ -38,18 +39,28 @@ function keyColumn(column: BinnedColumn): KeyColumn {
   return { codes: column.refs, keys: column.matrix.classOfRow, keyCount: column.matrix.classCount }
 }
 
-/** Looks up keys[codes[row]] for the row of each cell. */
-function fillFromRows(keys: BinArray, codes: Int32Array, rowOfCell: Int32Array | undefined, out: BinArray): void {
-  if (rowOfCell === undefined) for (let cell = 0; cell < out.length; cell++) out[cell] = keys[codes[cell]]
+/** Looks up keys[codes[row]], or keys[row] without codes, for the row of each cell. */
+function fillFromRows(
+  keys: BinArray,
+  codes: Int32Array | undefined,
+  rowOfCell: Int32Array | undefined,
+  out: BinArray,
+): void {
+  if (codes === undefined) for (let cell = 0; cell < out.length; cell++) out[cell] = keys[rowOfCell![cell]]
+  else if (rowOfCell === undefined) for (let cell = 0; cell < out.length; cell++) out[cell] = keys[codes[cell]]
   else for (let cell = 0; cell < out.length; cell++) out[cell] = keys[codes[rowOfCell[cell]]]
 }
 
 function cellColumn(column: BinnedColumn, groups: RowGroups): CellColumn {
   const { firstFeature } = column
   if (column.kind === "values") {
-    const bins = newBinArray(column.binCount, groups.groupCount)
-    fillFromRows(column.bins, column.codes, groups.rowOfGroup, bins)
-    return { kind: "values", firstFeature, binCount: column.binCount, bins }
+    const { binCount, codes } = column
+    if (codes === undefined && groups.rowOfGroup === undefined) {
+      return { kind: "values", firstFeature, binCount, bins: column.bins }
+    }
+    const bins = newBinArray(binCount, groups.groupCount)
+    fillFromRows(column.bins, codes, groups.rowOfGroup, bins)
+    return { kind: "values", firstFeature, binCount, bins }
   }
   const classes = new Int32Array(groups.groupCount)
   fillFromRows(column.matrix.classOfRow, column.refs, groups.rowOfGroup, classes)

@@ -2,7 +2,7 @@
 // without looking at a value again.
 import type { CsrMatrix } from "../linalg/csrMatrix"
 import { checkCategory } from "./checkCategory"
-import { type EncodedValues, encodeValues, findNotFinite } from "./encodeValues"
+import { type EncodedValues, encodeFewValues, encodeValues, findNotFinite } from "./encodeValues"
 import { sortedOrder } from "./sortedOrder"
 import { checkColumns, type FeatureColumn, featureArities } from "./trainingSet"
 
@@ -11,6 +11,14 @@ export interface EncodedValuesColumn extends EncodedValues {
   readonly kind: "values"
   /** Number of the feature. */
   readonly firstFeature: number
+}
+
+/** One continuous feature of too many values to be coded: the values as they came, no copy. */
+export interface EncodedNumbersColumn {
+  readonly kind: "numbers"
+  /** Number of the feature. */
+  readonly firstFeature: number
+  readonly values: Float64Array
 }
 
 /** The features of a matrix: its nonzero entries by column, then by value. */
@@ -29,7 +37,7 @@ export interface EncodedVectorsColumn {
   readonly entryValues: Float64Array
 }
 
-export type EncodedColumn = EncodedValuesColumn | EncodedVectorsColumn
+export type EncodedColumn = EncodedValuesColumn | EncodedNumbersColumn | EncodedVectorsColumn
 
 /** Features ready for {@link findSplits} and {@link binFeatures}. */
 export interface EncodedFeatures {
@@ -45,10 +53,16 @@ function notFinite(value: number, feature: number, row: number): RangeError {
   return new RangeError(`invalid value in feature ${feature}: ${value} at row ${row}; expected a finite number`)
 }
 
-function encodeValuesColumn(values: Float64Array, feature: number, arity: number): EncodedValuesColumn {
+function encodeValuesColumn(
+  values: Float64Array,
+  feature: number,
+  arity: number,
+): EncodedValuesColumn | EncodedNumbersColumn {
   const bad = findNotFinite(values)
   if (bad >= 0) throw notFinite(values[bad], feature, bad)
-  const { distinct, codes } = encodeValues(values)
+  const few = encodeFewValues(values)
+  if (few === undefined && arity === 0) return { kind: "numbers", firstFeature: feature, values }
+  const { distinct, codes } = few ?? encodeValues(values)
   if (arity > 0) {
     for (const [code, value] of distinct.entries()) {
       if (!Number.isInteger(value) || value < 0 || value >= arity)
@@ -100,6 +114,26 @@ function encodeVectorsColumn(refs: Int32Array, matrix: CsrMatrix, firstFeature: 
     }
   }
   return { kind: "vectors", firstFeature, refs, matrix, columnStarts, entryRows, entryValues }
+}
+
+/**
+ * Checks the features of rows without sorting them out.
+ *
+ * @throws RangeError naming feature and row of a value that is missing or infinite
+ */
+export function checkFinite(features: readonly FeatureColumn[]): void {
+  const arities = new Int32Array(featureArities(features).length)
+  let feature = 0
+  for (const column of features) {
+    if (column.kind === "vectors") {
+      checkEntries(column.refs, column.matrix, feature, arities)
+      feature += column.matrix.columnCount
+      continue
+    }
+    const bad = findNotFinite(column.values)
+    if (bad >= 0) throw notFinite(column.values[bad], feature, bad)
+    feature += 1
+  }
 }
 
 /**

@@ -83,10 +83,18 @@ export function findNotFinite(values: Float64Array): number {
  * @param values - finite numbers
  */
 export function encodeValues(values: Float64Array): EncodedValues {
+  const few = encodeFewValues(values)
+  if (few !== undefined) return few
+  const codes = new Int32Array(values.length)
+  return { distinct: sortCodes(values, codes), codes }
+}
+
+/** {@link encodeValues} for a column of at most 32,768 distinct values; undefined for one of more. */
+export function encodeFewValues(values: Float64Array): EncodedValues | undefined {
   const codes = new Int32Array(values.length)
   const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
   const found = hashCodes(words, codes)
-  if (found === undefined) return { distinct: sortCodes(values, codes), codes }
+  if (found === undefined) return undefined
   const order = sortedOrder(found)
   const distinct = new Float64Array(found.length)
   const rank = new Int32Array(found.length)

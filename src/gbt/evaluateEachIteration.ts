@@ -1,11 +1,12 @@
 import { binForModel, usedSplits } from "./binForModel"
 import { groupIntoCells } from "./cells"
 import { checkRows } from "./checkRows"
+import { checkFinite } from "./encodeFeatures"
 import { encodeValues } from "./encodeValues"
 import type { GbtModel } from "./gbtModel"
 import { meanLoss, targetOf } from "./loss"
 import { newRouting, routeCells } from "./routeCells"
-import type { TrainingSet } from "./trainingSet"
+import { checkColumns, type TrainingSet } from "./trainingSet"
 
 /** Rows with known labels. */
 export type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weights">
@@ -14,11 +15,14 @@ export type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" 
  * Weighted mean loss on some rows after 1, 2, … trees, with the loss the model was trained for.
  *
  * @returns one number a tree
- * @throws RangeError if labels or weights do not fit (see trainGbt) or the features do not (see predictMargins)
+ * @throws RangeError if labels or weights do not fit (see trainGbt) or the features do not (see predictMargins), or a
+ *   value is missing or infinite: unlike scoring, Spark checks it here
  */
 export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Float64Array {
   const { rowCount, features, labels, weights } = data
   checkRows({ rowCount, labels, weights }, model.loss)
+  checkColumns(features, rowCount)
+  checkFinite(features)
   const used = usedSplits(model)
   const { distinct, codes } = encodeValues(labels)
   const keys = new Int32Array(distinct.length).map((_, key) => key)

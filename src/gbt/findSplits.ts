@@ -1,5 +1,6 @@
 import type { EncodedColumn, EncodedFeatures, EncodedVectorsColumn } from "./encodeFeatures"
 import { findThresholds } from "./findThresholds"
+import { numberThresholds } from "./numberThresholds"
 import { type RowRoles, trainingTotals } from "./rowRoles"
 import { sampleForSplits, splitSampleFraction } from "./splitSample"
 
@@ -79,6 +80,9 @@ function columnThresholds(
   maxSplits: number,
   arities: Int32Array,
 ): Float64Array[] {
+  if (column.kind === "numbers") {
+    return [numberThresholds(column.values, rows.weights, isTaken, expectedWeight, maxSplits)]
+  }
   const isValues = column.kind === "values"
   if (isValues && arities[column.firstFeature] > 0) return [new Float64Array(0)]
   const keyCount = isValues ? column.distinct.length : column.matrix.rowCount

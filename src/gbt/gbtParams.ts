@@ -3,6 +3,7 @@ import {
   integerParam,
   invalidParam,
   numberParam,
+  optionalParam,
   type Param,
   type ParamTable,
   param,
@@ -11,7 +12,7 @@ import type { LossName } from "./loss"
 
 /**
  * What the tree trainer can be told. Names, ranges and defaults are those of Spark's GBTClassifier, but for
- * `splitSample`, `mergeRows` and `loss`, which are ours.
+ * `splitSample`, `mergeRows`, `arithmetic`, `workers` and `loss`, which are ours.
  */
 export interface GbtParams {
   /** Levels below the root; an integer in [0, 30], 0 gives one leaf. Default 5. */
@@ -54,9 +55,23 @@ export interface GbtParams {
    * bits, which is seen only where two splits gain the same: which of them is taken may differ.
    * "never": every sum runs over the rows in their order, as in Spark on one partition, to the last bit.
    * "always": wherever that at least halves the number of rows. "auto": "never" up to 2^21 values (rows x features),
-   * else "always". Default "auto".
+   * else "always", or where arithmetic "fixed" would apply, only to an eighth of the rows or fewer. Default "auto".
    */
   mergeRows: "auto" | "always" | "never"
+  /**
+   * How sums over rows are made. "double": in doubles, as in Spark. "fixed": gradients are rounded to 2^-27 of the
+   * largest one and summed up as whole numbers, without further rounding, on several threads; it applies where rows are
+   * not merged, have no weights, and every feature is a column of numbers, and is "double" elsewhere. Probabilities
+   * stay within 1e-4 unless two splits gain the same within that rounding. "auto": "fixed" for more than 2^18 rows and
+   * 2^21 values, with logistic or absolute loss, unless mergeRows is "never" or rows merge to an eighth of their
+   * number. Default "auto".
+   */
+  arithmetic: "auto" | "double" | "fixed"
+  /**
+   * Threads that train where arithmetic is "fixed"; an integer >= 1, 1 is the thread that calls. They change no bit of
+   * the result. Default: as many as there are processors, fewer below 2^16 rows for each.
+   */
+  workers: number | undefined
   /** "logistic" for labels 0 and 1, "squared" or "absolute" error for labels of any value. Default "logistic". */
   loss: LossName
 }
@@ -102,5 +117,7 @@ export const gbtParams: ParamTable<GbtParams> = {
   validationTol: numberParam(0.01, "a number >= 0", (x) => x >= 0),
   splitSample: choiceParam<"all" | "spark">("all", ["all", "spark"]),
   mergeRows: choiceParam<"auto" | "always" | "never">("auto", ["auto", "always", "never"]),
+  arithmetic: choiceParam<"auto" | "double" | "fixed">("auto", ["auto", "double", "fixed"]),
+  workers: optionalParam(integerParam(1, 1)),
   loss: choiceParam<LossName>("logistic", ["logistic", "squared", "absolute"]),
 }

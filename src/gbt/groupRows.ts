@@ -1,12 +1,6 @@
 // Grouping rows that agree in every column, without a row ever being compared with another.
-import type { BinArray } from "./binArray"
-
-/** What rows are grouped by: the key of a row is keys[codes[row]], in [0, keyCount). */
-export interface KeyColumn {
-  readonly codes: Int32Array
-  readonly keys: BinArray
-  readonly keyCount: number
-}
+import { differTooMuch } from "./differTooMuch"
+import type { KeyColumn } from "./keyColumn"
 
 /** Rows by group. Both arrays are left out when every row is a group of its own, in row order. */
 export interface RowGroups {
@@ -59,7 +53,7 @@ function hashPairs(keys: Int32Array, keyCount: number, column: KeyColumn, mostPa
   let count = 0
   for (let row = 0; row < keys.length; row++) {
     const first = keys[row]
-    const second = columnKeys[codes[row]]
+    const second = columnKeys[codes === undefined ? row : codes[row]]
     let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
     let slot = hash >>> (32 - tableBits)
@@ -90,7 +84,9 @@ function hashPairs(keys: Int32Array, keyCount: number, column: KeyColumn, mostPa
 function multiplyIn(keys: Int32Array, column: KeyColumn): void {
   const { codes, keyCount } = column
   const columnKeys = column.keys
-  for (let row = 0; row < keys.length; row++) keys[row] = keys[row] * keyCount + columnKeys[codes[row]]
+  if (codes === undefined)
+    for (let row = 0; row < keys.length; row++) keys[row] = keys[row] * keyCount + columnKeys[row]
+  else for (let row = 0; row < keys.length; row++) keys[row] = keys[row] * keyCount + columnKeys[codes[row]]
 }
 
 function firstRowOfEach(groupOfRow: Int32Array, groupCount: number): Int32Array {
@@ -108,10 +104,10 @@ function firstRowOfEach(groupOfRow: Int32Array, groupCount: number): Int32Array 
 export function groupRows(
   columns: readonly KeyColumn[],
   rowCount: number,
-  mostGroups: number = Math.floor(rowCount / 2),
+  mostGroups: number = rowCount / 2,
 ): RowGroups {
   const ungrouped: RowGroups = { groupCount: rowCount }
-  if (mostGroups < 1) return ungrouped
+  if (mostGroups < 1 || differTooMuch(columns, rowCount, mostGroups)) return ungrouped
   // For few rows, a table much longer than they are costs more to fill than they cost to hash.
   const tableSize = Math.min(LARGEST_TABLE, Math.max(1 << 12, 8 * rowCount))
   const keys = new Int32Array(rowCount)
@@ -129,7 +125,7 @@ export function groupRows(
       keyCount *= column.keyCount
       isDense = false
     } else {
-      keyCount = hashPairs(keys, keyCount, column, mostGroups)
+      keyCount = hashPairs(keys, keyCount, column, Math.floor(mostGroups))
       if (keyCount < 0) return ungrouped
     }
   }

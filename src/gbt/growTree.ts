@@ -1,25 +1,15 @@
 // Growing one tree, node by node, in Spark's order.
 import type { JavaRandom } from "../random/javaRandom"
-import { sampleFeatures } from "./featureSubset"
-import type { BestSplit, SplitLimits } from "./findBestSplit"
+import type { BestSplit } from "./findBestSplit"
 import { STRIDE } from "./histogram"
 import { variance } from "./nodeStats"
 import { type CellOrder, newScoreScratch, type ScoreScratch, scoreNode, type TreeFeatures } from "./scoreNode"
 import { moveStats, newSplitScratch, type SplitScratch, splitCells } from "./splitCells"
+import { type TreeSettings, takeRound } from "./takeRound"
 import { finishTree, type GrownTree, type NodeDraft, newNode, type SplitDraft, setStats } from "./treeDraft"
 
 /** A variance below this is taken for 0; Spark's constant. */
 const EPSILON = 2.220446049250313e-16
-/** What Spark reckons for each bin of a node that is being scored: three doubles. */
-const BYTES_PER_BIN = 24
-
-/** How a tree grows; see GbtParams. */
-export interface TreeSettings extends SplitLimits {
-  readonly maxDepth: number
-  readonly maxMemoryInMB: number
-  /** Number of features each node may split on. */
-  readonly featuresPerNode: number
-}
 
 /** Arrays that growing a tree needs, made once for all trees. */
 export interface TreeScratch extends CellOrder, ScoreScratch, SplitScratch {
@@ -37,45 +27,10 @@ export function newTreeScratch(features: TreeFeatures, cellCount: number): TreeS
   }
 }
 
-/** A node to be scored, with the features it may split on; undefined for all. */
-interface NodeToScore {
-  readonly node: NodeDraft
-  readonly candidates: Int32Array | undefined
-}
-
-/**
- * Takes from the stack the nodes that are scored together: as many as have room for their histograms, at least one.
- * A node draws its features each time it is looked at, also when there is no room for it: so does Spark's.
- */
-function takeRound(
-  stack: NodeDraft[],
-  features: TreeFeatures,
-  settings: TreeSettings,
-  random: JavaRandom,
-): NodeToScore[] {
-  const { featureCount, binCounts } = features
-  const allBins = binCounts.reduce((sum, count) => sum + count, 0)
-  const bytesAllowed = settings.maxMemoryInMB * 1024 * 1024
-  const round: NodeToScore[] = []
-  let bytes = 0
-  while (stack.length > 0) {
-    let bins = allBins
-    let candidates: Int32Array | undefined
-    if (settings.featuresPerNode < featureCount) {
-      candidates = sampleFeatures(featureCount, settings.featuresPerNode, random.nextLong())
-      bins = candidates.reduce((sum, feature) => sum + binCounts[feature], 0)
-    }
-    if (bytes > 0 && bytes + bins * BYTES_PER_BIN > bytesAllowed) break
-    bytes += bins * BYTES_PER_BIN
-    round.push({ node: stack.pop()!, candidates })
-  }
-  return round
-}
-
-/** Which bins go left. */
-function leftBins(best: BestSplit, binCount: number): Uint8Array {
+/** Which bins go left: up to the best one, in the order of the categories if there is one. */
+export function leftBins(bin: number, categoryOrder: Int32Array | undefined, binCount: number): Uint8Array {
   const goesLeft = new Uint8Array(binCount)
-  for (let place = 0; place <= best.bin; place++) goesLeft[best.categoryOrder?.[place] ?? place] = 1
+  for (let place = 0; place <= bin; place++) goesLeft[categoryOrder?.[place] ?? place] = 1
   return goesLeft
 }
 
@@ -89,7 +44,7 @@ function splitNode(
 ): SplitDraft {
   const { feature, gain, categoryOrder } = best
   const column = features.columns[features.columnOfFeature[feature]]
-  const goesLeft = leftBins(best, features.binCounts[feature])
+  const goesLeft = leftBins(best.bin, categoryOrder, features.binCounts[feature])
   const middle = splitCells(scratch.order, node.start, node.end, column, feature, goesLeft, scratch)
   const left = newNode(node.level + 1, node.start, middle, best.left)
   const right = newNode(node.level + 1, middle, node.end, best.right)
@@ -134,7 +89,7 @@ export function growTree(
   const root = newNode(0, 0, order.length, undefined)
   const stack: NodeDraft[] = [root]
   while (stack.length > 0) {
-    for (const { node, candidates } of takeRound(stack, features, settings, random)) {
+    for (const { node, candidates } of takeRound(stack, features.binCounts, settings, random)) {
       const best = scoreNode(scratch, node, features, candidates, settings, scratch)
       if (!applyScore(node, best, settings.maxDepth)) continue
       node.split = splitNode(node, best, features, thresholds, scratch)

@@ -19,11 +19,14 @@ import {
   treeRows,
 } from "./plainGbt"
 
-/** Gains that differ by less are equal; targets here are below 10, their variance below 100. */
+/**
+ * Gains that differ by less are equal; targets here are below 10, their variance below 100. Of other numbers, a hundred
+ * times as much.
+ */
 const TOLERANCE = 1e-11
 
-function expectClose(actual: number, expected: number): void {
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)))
+function expectClose(actual: number, expected: number, tolerance: number): void {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(100 * tolerance * Math.max(1, Math.abs(expected)))
 }
 
 /** How far apart in their means the categories are that a split divides; below 0 if they are not in order. */
@@ -38,32 +41,39 @@ function categoryGap(growing: Growing, feature: number, leftBins: Set<number>, c
 }
 
 /** The split of a node by categories, made from its set. */
-function categoricalCandidate(node: PlainNode, growing: Growing, grower: Grower): Candidate {
+function categoricalCandidate(node: PlainNode, growing: Growing, grower: Grower, tolerance: number): Candidate {
   const feature = node.feature!
   const leftBins = new Set(node.leftCategories)
   const gap = categoryGap(growing, feature, leftBins, grower.binCounts[feature])
-  expect(gap).toBeGreaterThanOrEqual(-TOLERANCE)
+  expect(gap).toBeGreaterThanOrEqual(-tolerance)
   const left = directStats(growing.rows.filter((row) => leftBins.has(row.bins[feature])))
   const right = directStats(growing.rows.filter((row) => !leftBins.has(row.bins[feature])))
   return newCandidate(feature, leftBins, Number.NaN, left, right, growing.stats!, grower)
 }
 
-function checkNode(node: PlainNode, rows: TreeRow[], stats: Stats | undefined, level: number, grower: Grower): void {
+function checkNode(
+  node: PlainNode,
+  rows: TreeRow[],
+  stats: Stats | undefined,
+  level: number,
+  grower: Grower,
+  tolerance: number,
+): void {
   const { params, arities } = grower
   const growing: Growing = { level, rows, stats, impurity: 0 }
   const features = arities.map((_, feature) => feature)
   const allowed = candidatesOf(growing, features, grower).filter((c) => c.isAllowed)
   const own = growing.stats ?? directStats(rows)
-  expectClose(node.count, own.w)
+  expectClose(node.count, own.w, tolerance)
   expect(node.rawCount).toBe(own.n)
-  expectClose(node.prediction, own.w === 0 ? 0 : own.s / own.w)
+  expectClose(node.prediction, own.w === 0 ? 0 : own.s / own.w, tolerance)
   // Where the means of two categories differ by rounding only, either may come first: a split between them may be missed.
   const certain = allowed.filter(
-    (c) => arities[c.feature] === 0 || categoryGap(growing, c.feature, c.leftBins, arities[c.feature]) > TOLERANCE,
+    (c) => arities[c.feature] === 0 || categoryGap(growing, c.feature, c.leftBins, arities[c.feature]) > tolerance,
   )
   const bestGain = Math.max(-1, ...certain.map((c) => c.gain))
   if (node.left === undefined) {
-    const mustSplit = level < params.maxDepth && bestGain > Math.max(params.minInfoGain, 0) + TOLERANCE
+    const mustSplit = level < params.maxDepth && bestGain > Math.max(params.minInfoGain, 0) + tolerance
     expect(mustSplit).toBe(false)
     return
   }
@@ -74,27 +84,33 @@ function checkNode(node: PlainNode, rows: TreeRow[], stats: Stats | undefined, l
   const taken =
     node.leftCategories === undefined
       ? allowed.find((c) => c.feature === node.feature && c.threshold === node.threshold)
-      : categoricalCandidate(node, growing, grower)
+      : categoricalCandidate(node, growing, grower, tolerance)
   if (taken === undefined) throw new Error(`no such split: feature ${node.feature}`)
-  expect(taken.gain).toBeGreaterThanOrEqual(bestGain - TOLERANCE)
-  expect(taken.gain).toBeGreaterThanOrEqual(params.minInfoGain - TOLERANCE)
-  expectClose(node.gain!, taken.gain)
-  checkNode(node.left, rows.filter(goesLeft), taken.left, level + 1, grower)
+  expect(taken.gain).toBeGreaterThanOrEqual(bestGain - tolerance)
+  expect(taken.gain).toBeGreaterThanOrEqual(params.minInfoGain - tolerance)
+  expectClose(node.gain!, taken.gain, tolerance)
+  checkNode(node.left, rows.filter(goesLeft), taken.left, level + 1, grower, tolerance)
   checkNode(
     node.right!,
     rows.filter((row) => !goesLeft(row)),
     taken.right,
     level + 1,
     grower,
+    tolerance,
   )
 }
 
 /** Checks every node of a model that was trained with all features at every node. */
-export function checkTrees(model: PlainModel, data: PlainData, params: Checked<GbtParams>): void {
+export function checkTrees(
+  model: PlainModel,
+  data: PlainData,
+  params: Checked<GbtParams>,
+  tolerance: number = TOLERANCE,
+): void {
   const grower = newGrower(data, params)
   const scores = data.rows.map(() => 0)
   for (const [m, tree] of model.trees.entries()) {
-    checkNode(tree, treeRows(data, grower, m, scores), undefined, 0, grower)
+    checkNode(tree, treeRows(data, grower, m, scores), undefined, 0, grower, tolerance)
     for (const [i, row] of data.rows.entries()) scores[i] += plainPredict(tree, row.features) * model.treeWeights[m]
   }
 }

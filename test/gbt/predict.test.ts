@@ -90,6 +90,18 @@ it("takes no rows at all", () => {
   expect(predictMargins(model, columns([], []), 0).length).toBe(0)
 })
 
+describe("evaluateEachIteration refuses", () => {
+  it.each([
+    [Number.NaN, "missing value in feature 0: row 1"],
+    [Number.POSITIVE_INFINITY, "invalid value in feature 0: Infinity at row 1; expected a finite number"],
+  ])("a feature of %s, which scoring lets pass", (value, message) => {
+    const features = columns([0, value], [0, 1])
+    expect(predictMargins(model, features, 2).length).toBe(2)
+    const data = { rowCount: 2, features, labels: Float64Array.of(0, 1) }
+    expect(() => evaluateEachIteration(model, data)).toThrow(new RangeError(message))
+  })
+})
+
 describe("predictMargins refuses", () => {
   it("another number of features", () => {
     const message = "length mismatch: rows have 1 features, the model has 2"

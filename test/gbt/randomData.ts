@@ -21,6 +21,8 @@ export interface CaseOptions {
   hasWeights?: boolean
   /** Whether some rows may be for validation. Default false. */
   hasValidation?: boolean
+  /** Whether features may be vectors of a matrix. Default true. */
+  hasVectors?: boolean
   /** Times that all rows are repeated, one round after the other. Default 1. */
   copies?: number
   /** Parameters that are fixed. */
@@ -50,11 +52,14 @@ function paramsArbitrary(fixed: Partial<GbtParams>): fc.Arbitrary<Checked<GbtPar
 
 /** A training set of 1 to 60 rows with random parameters. */
 export function randomCase(options: CaseOptions = {}): fc.Arbitrary<RandomCase> {
-  const { loss = "logistic", hasWeights = true, hasValidation = false, copies = 1 } = options
+  const { loss = "logistic", hasWeights = true, hasValidation = false, hasVectors = true, copies = 1 } = options
   return fc
     .tuple(
       fc.integer({ min: hasValidation ? 12 : 1, max: 60 }),
-      fc.array(fc.constantFrom("values", "category", "vectors"), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.constantFrom("values", "category", ...(hasVectors ? ["vectors"] : [])), {
+        minLength: 1,
+        maxLength: 4,
+      }),
       paramsArbitrary({ ...options.params, loss }),
     )
     .chain(([rowCount, kinds, params]) => {

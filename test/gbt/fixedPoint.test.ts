@@ -1,0 +1,177 @@
+// Trees on fixed-point sums: the best splits up to rounding, the same bits for any number of workers.
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { boost } from "../../src/gbt/boost"
+import { encodeFeatures } from "../../src/gbt/encodeFeatures"
+import { encodeValues } from "../../src/gbt/encodeValues"
+import type { GbtModel } from "../../src/gbt/gbtModel"
+import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
+import { predictMargins } from "../../src/gbt/predict"
+import { trainGbt } from "../../src/gbt/trainGbt"
+import { prepareCells } from "../../src/gbt/trainingCells"
+import type { TrainingSet } from "../../src/gbt/trainingSet"
+import { checkParams } from "../../src/params/params"
+import { XorShiftRandom } from "../../src/random/xorShiftRandom"
+import { checkTrees } from "./checkTrees"
+import { plainGbt } from "./plainGbt"
+import { plainModel } from "./plainModel"
+import { type CaseOptions, randomCase } from "./randomData"
+
+const fixed = { arithmetic: "fixed", featureSubsetStrategy: "all", workers: 1 } as const
+const rowsOnly = { hasWeights: false, hasVectors: false } as const
+
+/** Gradients are below 30 here, and are rounded to 2^-27 of the largest. */
+const ROUNDING = 1e-6
+
+async function expectBestSplits(options: CaseOptions, seed: number, numRuns: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(randomCase({ ...rowsOnly, ...options }), async ({ data, plain, params }) => {
+      checkTrees(plainModel(await trainGbt(data, params)), plain, params, ROUNDING)
+    }),
+    { seed, numRuns },
+  )
+}
+
+describe("with fixed-point sums, every split is the best one of the definition up to rounding", () => {
+  it("for logistic loss", () => expectBestSplits({ params: fixed }, 61, 200))
+  it("for squared error", () => expectBestSplits({ loss: "squared", params: fixed }, 62, 80))
+  it("for absolute error", () => expectBestSplits({ loss: "absolute", params: fixed }, 63, 80))
+  it("with deep trees", () => expectBestSplits({ params: { ...fixed, maxDepth: 30, minInfoGain: 0 } }, 64, 60))
+  it("with one node scored at a time", () => expectBestSplits({ params: { ...fixed, maxMemoryInMB: 0 } }, 65, 60))
+  it("with three workers", () => expectBestSplits({ params: { ...fixed, workers: 3 } }, 66, 100))
+})
+
+it("gives the first tree of the definition, whose targets need no rounding", async () => {
+  const options = { ...rowsOnly, params: { ...fixed, maxIter: 1, minInfoGain: 0 } }
+  await fc.assert(
+    fc.asyncProperty(randomCase(options), async ({ data, plain, params }) => {
+      const expected = plainGbt(plain, params).trees[0]
+      const actual = plainModel(await trainGbt(data, params)).trees[0]
+      expect([actual.prediction, actual.count, actual.rawCount]).toEqual([
+        expected.prediction,
+        expected.count,
+        expected.rawCount,
+      ])
+      expect(actual.impurity).toBeCloseTo(expected.impurity, 10)
+    }),
+    { seed: 67, numRuns: 100 },
+  )
+})
+
+it("gives the same model for any number of workers, to the last bit", async () => {
+  await fc.assert(
+    fc.asyncProperty(randomCase({ ...rowsOnly, hasValidation: true }), async ({ data, params }) => {
+      const one = await trainGbt(data, { ...params, arithmetic: "fixed", workers: 1 })
+      for (const workers of [2, 3, 5]) {
+        expect(await trainGbt(data, { ...params, arithmetic: "fixed", workers })).toEqual(one)
+      }
+    }),
+    { seed: 68, numRuns: 100 },
+  )
+})
+
+it("leaves weighted rows and matrices to doubles", async () => {
+  for (const options of [{ hasVectors: false }, { hasWeights: false }]) {
+    await fc.assert(
+      fc.asyncProperty(randomCase(options), async ({ data, params }) => {
+        fc.pre(data.weights !== undefined || data.features.some((column) => column.kind === "vectors"))
+        const asked = await trainGbt(data, { ...params, arithmetic: "fixed" })
+        expect(asked).toEqual(await trainGbt(data, { ...params, arithmetic: "double" }))
+      }),
+      { seed: 69, numRuns: 40 },
+    )
+  }
+})
+
+/** Rows of numbers that hardly repeat, whose label depends on them. */
+function denseRows(rowCount: number, featureCount: number): TrainingSet {
+  const random = new XorShiftRandom(3)
+  const columns = Array.from({ length: featureCount }, () => new Float64Array(rowCount).map(() => random.nextDouble()))
+  const labels = new Float64Array(rowCount).map((_, row) =>
+    random.nextDouble() < 0.2 + 0.6 * columns[0][row] * (columns[1][row] > 0.3 ? 1 : 0) ? 1 : 0,
+  )
+  return { rowCount, features: columns.map((values) => ({ kind: "values", values })), labels }
+}
+
+/** The flights of the package vega-datasets: which arrive late, by hour, distance and airports. */
+function flights(): TrainingSet {
+  const path = join(__dirname, "..", "..", "node_modules", "vega-datasets", "data", "flights-20k.json")
+  const rows = JSON.parse(readFileSync(path, "utf8")) as Record<string, number | string>[]
+  const airports = [...new Set(rows.flatMap((row) => [row.origin, row.destination]))]
+  const column = (value: (row: Record<string, number | string>) => number) => Float64Array.from(rows, value)
+  return {
+    rowCount: rows.length,
+    labels: column((row) => (Number(row.delay) > 15 ? 1 : 0)),
+    features: [
+      { kind: "values", values: column((row) => Number(String(row.date).slice(11, 13))) },
+      { kind: "values", values: column((row) => Number(row.distance)) },
+      { kind: "values", values: column((row) => airports.indexOf(row.origin)), categories: airports.length },
+      { kind: "values", values: column((row) => airports.indexOf(row.destination)), categories: airports.length },
+    ],
+  }
+}
+
+function probabilities(model: GbtModel, data: TrainingSet): Float64Array {
+  return predictMargins(model, data.features, data.rowCount).map((margin) => 1 - 1 / (1 + Math.exp(2 * margin)))
+}
+
+describe("probabilities are within 1e-4 of those of doubles", () => {
+  const sets: [string, () => TrainingSet][] = [
+    ["dense rows", () => denseRows(20_000, 6)],
+    ["flights", flights],
+  ]
+  it.each(sets)("for %s", async (_, makeData) => {
+    const data = makeData()
+    const params = checkParams<GbtParams>("test", gbtParams, { maxBins: 300, mergeRows: "never" })
+    const [quick, exact] = await Promise.all(
+      (["fixed", "double"] as const).map((arithmetic) => trainGbt(data, { ...params, arithmetic })),
+    )
+    const expected = probabilities(exact, data)
+    const furthest = probabilities(quick, data).reduce((most, p, row) => Math.max(most, Math.abs(p - expected[row])), 0)
+    expect(furthest).toBeLessThan(1e-4)
+  })
+})
+
+it("is taken for more than 2^18 rows that do not merge, unless doubles are asked for", () => {
+  const settings = checkParams<GbtParams>("test", gbtParams, {})
+  const prepare = (rowCount: number, changes: Partial<GbtParams>) => {
+    const data = denseRows(rowCount, 8)
+    const rows = { weights: undefined, roles: undefined, partitions: [rowCount] }
+    const encoded = encodeFeatures(data.features, rowCount)
+    return prepareCells(encoded, encodeValues(data.labels), rows, { ...settings, ...changes }).takesFixedPoint
+  }
+  const many = (1 << 18) + 1
+  expect(prepare(many, {})).toBe(true)
+  expect(prepare(many - 1, {})).toBe(false)
+  expect(prepare(many, { arithmetic: "double" })).toBe(false)
+  expect(prepare(many, { mergeRows: "never" })).toBe(false)
+  expect(prepare(many, { loss: "squared" })).toBe(false)
+  expect(prepare(1000, { arithmetic: "fixed" })).toBe(true)
+})
+
+it("gives the model's scores to every row, rows left out included", async () => {
+  const data = denseRows(3000, 4)
+  const roles = new Uint8Array(data.rowCount).map((_, row) => (row % 3 === 0 ? 2 : 0))
+  const rows = { weights: undefined, roles, partitions: [data.rowCount] }
+  const params = checkParams<GbtParams>("test", gbtParams, { arithmetic: "fixed", workers: 2, maxIter: 11 })
+  const encoded = encodeFeatures(data.features, data.rowCount)
+  const cells = prepareCells(encoded, encodeValues(data.labels), rows, params)
+  const { model, scores } = await boost(cells, params, { keepScores: true })
+  expect(scores).toEqual(predictMargins(model, data.features, data.rowCount))
+  expect(model.trees[0].rawCount[0]).toBe(2000)
+})
+
+it("ends with the signal's reason within a tree", async () => {
+  const controller = new AbortController()
+  const params = checkParams<GbtParams>("test", gbtParams, { arithmetic: "fixed", workers: 2 })
+  const seen: number[] = []
+  const training = trainGbt(denseRows(3000, 4), params, {
+    signal: controller.signal,
+    onProgress: (done) => seen.push(done),
+  })
+  setImmediate(() => controller.abort(new Error("enough")))
+  await expect(training).rejects.toThrow("enough")
+  expect(seen).toEqual([])
+})

@@ -1,0 +1,95 @@
+// Training in real threads: they run compiled files, so the trainer is compiled to a folder of its own first.
+import { execFileSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import ts from "typescript"
+import { afterAll, beforeAll, expect, it } from "vitest"
+
+const src = join(__dirname, "..", "..", "src")
+let compiled: string
+
+beforeAll(() => {
+  compiled = mkdtempSync(join(tmpdir(), "gbt-lab-"))
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 }
+  for (const folder of ["gbt", "linalg", "params", "random"]) {
+    mkdirSync(join(compiled, folder))
+    for (const name of readdirSync(join(src, folder))) {
+      const { outputText } = ts.transpileModule(readFileSync(join(src, folder, name), "utf8"), { compilerOptions })
+      writeFileSync(join(compiled, folder, name.replace(/\.ts$/, ".js")), outputText)
+    }
+  }
+})
+
+afterAll(() => rmSync(compiled, { recursive: true }))
+
+/** Runs a program after what it needs to train; what it prints, once it has ended by itself. */
+function run(program: string): string {
+  const prelude = `
+    const { trainGbt } = require("./gbt/trainGbt.js")
+    const { gbtParams } = require("./gbt/gbtParams.js")
+    const { checkParams } = require("./params/params.js")
+    const { XorShiftRandom } = require("./random/xorShiftRandom.js")
+    const random = new XorShiftRandom(5)
+    const rowCount = 20000
+    const column = () => new Float64Array(rowCount).map(() => random.nextDouble())
+    const features = [column(), column(), column()].map((values) => ({ kind: "values", values }))
+    features.push({ kind: "values", values: column().map((x) => Math.floor(5 * x)), categories: 5 })
+    const labels = column().map((x, row) => (x < features[0].values[row] * features[1].values[row] ? 1 : 0))
+    const isValidation = new Uint8Array(rowCount).map((_, row) => (row % 5 === 0 ? 1 : 0))
+    const train = (params, options, more) =>
+      trainGbt({ rowCount, features, labels, ...more }, checkParams("test", gbtParams, { arithmetic: "fixed", ...params }), options)
+  `
+  return execFileSync(process.execPath, ["-e", prelude + program], { cwd: compiled, encoding: "utf8", timeout: 50_000 })
+}
+
+it("gives the same model in two and three threads as in the calling one, to the last bit", () => {
+  const printed = run(`
+    const { isDeepStrictEqual } = require("node:util")
+    const { Worker } = require("node:worker_threads")
+    const settings = [
+      [{}],
+      [{ subsamplingRate: 0.5, featureSubsetStrategy: "2" }],
+      [{ maxIter: 50, validationTol: 0 }, { isValidation }],
+      [{ maxDepth: 12, maxIter: 3 }],
+    ]
+    void (async () => {
+      for (const [params, more] of settings) {
+        const one = await train({ ...params, workers: 1 }, {}, more)
+        const same = []
+        for (const workers of [2, 3]) same.push(isDeepStrictEqual(await train({ ...params, workers }, {}, more), one))
+        console.log(one.trees.length > 0, ...same)
+      }
+    })()
+  `)
+  expect(printed).toBe("true true true\n".repeat(4))
+})
+
+it("ends its threads when it is aborted within a tree, and leaves the process free to end", () => {
+  const printed = run(`
+    const controller = new AbortController()
+    let trees = 0
+    const onProgress = () => {
+      trees++
+      // Messages of the next tree are under way when this comes.
+      if (trees === 2) setTimeout(() => controller.abort(new Error("enough")), 1)
+    }
+    train({ workers: 2, maxIter: 100000 }, { signal: controller.signal, onProgress }).then(
+      () => console.log("not aborted"),
+      (error) => console.log(error.message, trees >= 2),
+    )
+  `)
+  expect(printed).toBe("enough true\n")
+})
+
+it("is rejected with the cause when a thread fails", () => {
+  const worker = join(compiled, "gbt", "partRows.js")
+  const whole = readFileSync(worker, "utf8")
+  writeFileSync(worker, `${whole}\nif (!require("node:worker_threads").isMainThread) throw new Error("no room")\n`)
+  try {
+    const printed = run(`train({ workers: 2 }).catch((error) => console.log(error.message, error.cause.message))`)
+    expect(printed).toBe("a training thread failed no room\n")
+  } finally {
+    writeFileSync(worker, whole)
+  }
+})
