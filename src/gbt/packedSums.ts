@@ -29,9 +29,12 @@ export function squareBits(rowCount: number): number {
   return Math.min(40, 52 - Math.ceil(Math.log2(rowCount)))
 }
 
+/** Gradients below this count as 0: the square of their scale would be too large for a double. */
+const LEAST_GRADIENT = 2 ** -400
+
 /** What gradients are multiplied with before rounding, a power of two; the largest becomes at most 2^bits. */
 export function gradientScale(largest: number, rowCount: number): number {
-  return largest === 0 ? 1 : 2 ** (gradientBits(rowCount) - Math.ceil(Math.log2(largest)))
+  return largest < LEAST_GRADIENT ? 1 : 2 ** (gradientBits(rowCount) - Math.ceil(Math.log2(largest)))
 }
 
 /** A double that is added and taken off again to round to the nearest whole number, halves to even. */

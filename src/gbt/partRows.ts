@@ -1,4 +1,5 @@
 // The rows of one part, as views on the shared arrays and arrays of the part's own.
+import type { BinArray } from "./binArray"
 import { fillGradients } from "./loss"
 import { gradientScale, newPackedSums, type PackedSums, packGradients } from "./packedSums"
 import { firstRowOf, type PartState } from "./partState"
@@ -10,14 +11,15 @@ export interface PartRows {
   readonly blockCount: number
   readonly order: Int32Array
   readonly slots: SlotArray
+  /** Bins of the feature at each place. */
+  readonly bins: readonly BinArray[]
   readonly targets: Float64Array
   readonly scores: Float64Array
   readonly inBag: Uint8Array | undefined
   readonly gradients: Float64Array
   /** Count and gradient of each row, see packedSums.ts. */
   readonly packed: Float64Array
-  /** One flag a slot, and room for the rows of a block; see splitRows. */
-  readonly goesLeft: Uint8Array
+  /** Room for the rows of a block; see splitRows. */
   readonly spare: Int32Array
   /** For each histogram that is made at a time. */
   readonly packedSums: readonly PackedSums[]
@@ -34,12 +36,14 @@ export function newPartRows(state: PartState, part: number): PartRows {
     blockCount: Math.ceil((end - first) / state.blockSize),
     order: new Int32Array(end - first),
     slots: slots.subarray(first * width, end * width),
+    bins: Array.from({ length: width }, (_, place) => {
+      return state.rows.bins.subarray(place * state.rowCount + first, place * state.rowCount + end)
+    }),
     targets: state.targets.subarray(first, end),
     scores: state.scores.subarray(first, end),
     inBag: state.inBag?.subarray(first, end),
     gradients: new Float64Array(end - first),
     packed: new Float64Array(end - first),
-    goesLeft: new Uint8Array(slotStarts[width]),
     spare: new Int32Array(Math.min(state.blockSize, end - first)),
     packedSums: Array.from({ length: state.jobCount }, () => newPackedSums(slotStarts[width])),
     leafOfRow: state.leafOfRow?.subarray(first, end),

@@ -80,7 +80,7 @@ it("leaves room for the largest sums: of a block below 2^53, and of all rows", (
     const bits = gradientBits(rowCount)
     expect(4096 * (2 ** bits * 8192 + 1)).toBeLessThanOrEqual(2 ** 53)
     expect(rowCount * 2 ** bits).toBeLessThanOrEqual(2 ** 52)
-    for (const largest of [1e-300, 0.3, 1, 3.999, 4, 1e6]) {
+    for (const largest of [0, 1e-300, 1e-100, 0.3, 1, 3.999, 4, 1e6]) {
       expect(largest * gradientScale(largest, rowCount)).toBeLessThanOrEqual(2 ** bits)
     }
   }
