@@ -5,6 +5,7 @@ import { parseArgs } from "node:util"
 import { gridCost } from "./lab/gridCost.mjs"
 import { runLab } from "./lab/runLab.mjs"
 import { stepTimer } from "./lab/stepTimer.mjs"
+import { callerFolder } from "./setup/callerFolder.mjs"
 import { CommandError } from "./setup/commandError.mjs"
 import { runMain } from "./setup/runMain.mjs"
 import { setUp } from "./setup/setUp.mjs"
@@ -28,7 +29,7 @@ runMain(async () => {
     console.log(USAGE)
     return 0
   }
-  const cwd = (process.env.npm_lifecycle_event === "lab" ? process.env.INIT_CWD : undefined) ?? process.cwd()
+  const cwd = callerFolder("lab")
   const data = options.data === undefined ? join(root, "data-sample") : resolve(cwd, options.data)
   if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
     throw new CommandError(`no such folder: ${options.data ?? "data-sample"}, given by --data`)

@@ -7,6 +7,7 @@ import { loadLibrary } from "./reference/library.mjs"
 import { reportNearTies, reportProblems, reportTable } from "./reference/report.mjs"
 import { checkJava, sparkEnvironment } from "./reference/sparkEnvironment.mjs"
 import { buildIsCurrent, buildLibrary } from "./setup/buildLibrary.mjs"
+import { callerFolder } from "./setup/callerFolder.mjs"
 import { CommandError } from "./setup/commandError.mjs"
 import { runMain } from "./setup/runMain.mjs"
 import { withLock } from "./setup/withLock.mjs"
@@ -31,7 +32,7 @@ runMain(async () => {
     console.log(USAGE)
     return 0
   }
-  const cwd = (process.env.npm_lifecycle_event === "reference" ? process.env.INIT_CWD : undefined) ?? process.cwd()
+  const cwd = callerFolder("reference")
   const folder = options.keep ? resolve(cwd, options.keep) : join(root, "build", "reference", String(options.seed))
   checkJava()
   if (!buildIsCurrent(root)) {

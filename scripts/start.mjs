@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url"
 import { openJupyterLab } from "./notebooks/openJupyterLab.mjs"
 import { parseArguments, USAGE } from "./notebooks/parseArguments.mjs"
 import { allNotebooks, runNotebooks } from "./notebooks/runNotebooks.mjs"
+import { callerFolder } from "./setup/callerFolder.mjs"
 import { CommandError } from "./setup/commandError.mjs"
 import { runMain } from "./setup/runMain.mjs"
 import { setUp } from "./setup/setUp.mjs"
@@ -11,10 +12,7 @@ import { setUp } from "./setup/setUp.mjs"
 // `npm start`: sets the checkout up, then runs the notebooks or opens JupyterLab.
 runMain(async () => {
   const root = dirname(dirname(fileURLToPath(import.meta.url)))
-  // npm moves to the checkout's root before it starts a script, and tells where it was called.
-  const isFromNpm = process.env.npm_lifecycle_event === "start"
-  const cwd = (isFromNpm ? process.env.INIT_CWD : undefined) ?? process.cwd()
-  const options = parseArguments(process.argv.slice(2), { root, cwd })
+  const options = parseArguments(process.argv.slice(2), { root, cwd: callerFolder("start") })
   if (options.help) {
     console.log(USAGE)
     return 0

@@ -6,7 +6,6 @@ import { debugString } from "../gbt/debugString"
 import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
 import { featureImportances } from "../gbt/featureImportances"
 import type { GbtModel } from "../gbt/gbtModel"
-import { modelFromJson, modelToJson } from "../gbt/modelJson"
 import { predictLeaves, predictMargins } from "../gbt/predict"
 import type { Tree } from "../gbt/tree"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
@@ -14,12 +13,12 @@ import type { Checked } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
 import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
-import { paramsFromJson, paramsToJson, textsFromJson } from "./boostingParams"
 import { checkModel } from "./checkModel"
 import { predictedClass, probabilityOf0 } from "./classify"
 import { readFeatures, readTrainingSet } from "./featureColumns"
 import { checkClassifierParams, type GBTClassifierParams } from "./gbtClassifierParams"
 import { nonzeros } from "./nonzeros"
+import { partsFromJson, partsToJson } from "./savedModel"
 import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
 
 /** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
@@ -138,18 +137,12 @@ export class GBTClassificationModel implements Transformer {
   }
 
   toJson(): object {
-    const { uid, params, featureNames, model } = this
-    return { uid, params: paramsToJson(params), featureNames, model: modelToJson(model) }
+    return partsToJson(this)
   }
 
   static fromJson(body: Record<string, unknown>): GBTClassificationModel {
-    const { uid, params, featureNames, model } = body
-    return new GBTClassificationModel(
-      modelFromJson(model),
-      textsFromJson(featureNames),
-      paramsFromJson<GBTClassifierParams>(params),
-      uid as string,
-    )
+    const { model, featureNames, params, uid } = partsFromJson<GBTClassifierParams>(body)
+    return new GBTClassificationModel(model, featureNames, params, uid)
   }
 
   private async predictions(engine: Engine, relation: Relation): Promise<Relation> {

@@ -6,7 +6,6 @@ import { debugString } from "../gbt/debugString"
 import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
 import { featureImportances } from "../gbt/featureImportances"
 import type { GbtModel } from "../gbt/gbtModel"
-import { modelFromJson, modelToJson } from "../gbt/modelJson"
 import { predictLeaves, predictMargins } from "../gbt/predict"
 import type { Tree } from "../gbt/tree"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
@@ -14,11 +13,11 @@ import type { Checked } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
 import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
-import { paramsFromJson, paramsToJson, textsFromJson } from "./boostingParams"
 import { checkModel } from "./checkModel"
 import { readFeatures, readTrainingSet } from "./featureColumns"
 import { checkRegressorParams, type GBTRegressorParams } from "./gbtRegressorParams"
 import { nonzeros } from "./nonzeros"
+import { partsFromJson, partsToJson } from "./savedModel"
 import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
 
 /** Trees that `GBTRegressor.fit` learned. */
@@ -119,18 +118,12 @@ export class GBTRegressionModel implements Transformer {
   }
 
   toJson(): object {
-    const { uid, params, featureNames, model } = this
-    return { uid, params: paramsToJson(params), featureNames, model: modelToJson(model) }
+    return partsToJson(this)
   }
 
   static fromJson(body: Record<string, unknown>): GBTRegressionModel {
-    const { uid, params, featureNames, model } = body
-    return new GBTRegressionModel(
-      modelFromJson(model),
-      textsFromJson(featureNames),
-      paramsFromJson<GBTRegressorParams>(params),
-      uid as string,
-    )
+    const { model, featureNames, params, uid } = partsFromJson<GBTRegressorParams>(body)
+    return new GBTRegressionModel(model, featureNames, params, uid)
   }
 
   private async predictions(engine: Engine, relation: Relation): Promise<Relation> {

@@ -18,7 +18,7 @@ import {
   settingsOf,
   type Transformer,
 } from "../pipeline/stage"
-import { checkGrid, checkSearch, namedSettings } from "./checkGrid"
+import { checkSearch, namedSettings } from "./checkSearch"
 import { CrossValidatorModel } from "./crossValidatorModel"
 import { foldRows } from "./folds"
 import { mean, runSearch } from "./runSearch"
@@ -83,8 +83,7 @@ export class CrossValidator<T extends Transformer> implements Estimator<CrossVal
     private readonly base: ParamMap = [],
   ) {
     const { estimator, estimatorParamMaps, evaluator, ...rest } = params
-    checkSearch(estimator, evaluator)
-    checkGrid(estimator, estimatorParamMaps)
+    checkSearch(estimator, estimatorParamMaps, evaluator)
     this.estimator = estimator
     this.estimatorParamMaps = estimatorParamMaps
     this.evaluator = evaluator

@@ -18,7 +18,7 @@ import {
   settingsOf,
   type Transformer,
 } from "../pipeline/stage"
-import { checkGrid, checkSearch, namedSettings } from "./checkGrid"
+import { checkSearch, namedSettings } from "./checkSearch"
 import type { SearchParams } from "./crossValidator"
 import { splitRows } from "./folds"
 import { runSearch } from "./runSearch"
@@ -69,8 +69,7 @@ export class TrainValidationSplit<T extends Transformer> implements Estimator<Tr
     private readonly base: ParamMap = [],
   ) {
     const { estimator, estimatorParamMaps, evaluator, ...rest } = params
-    checkSearch(estimator, evaluator)
-    checkGrid(estimator, estimatorParamMaps)
+    checkSearch(estimator, estimatorParamMaps, evaluator)
     this.estimator = estimator
     this.estimatorParamMaps = estimatorParamMaps
     this.evaluator = evaluator

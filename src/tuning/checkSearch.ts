@@ -6,25 +6,13 @@ function stagesIn(stage: object): object[] {
   return [stage, ...(Array.isArray(stages) ? stages.flatMap(stagesIn) : [])]
 }
 
-/** Throws TypeError where what a search needs is missing or of another kind. */
-export function checkSearch(estimator: unknown, evaluator: unknown): void {
-  if (typeof (estimator as { fit?: unknown } | undefined)?.fit !== "function") {
-    throw new TypeError(`invalid estimator: ${String(estimator)}; expected an estimator, such as GBTClassifier`)
-  }
-  if (typeof (evaluator as { evaluate?: unknown } | undefined)?.evaluate !== "function") {
-    throw new TypeError(
-      `invalid evaluator: ${String(evaluator)}; expected an evaluator, such as BinaryClassificationEvaluator`,
-    )
-  }
-}
-
 /**
  * Checks a grid against its estimator: settings of another stage would change nothing, silently.
  *
  * @throws TypeError if it is no array of param maps; RangeError if it is empty, or sets a parameter of a stage that is
  *   neither the estimator nor in it
  */
-export function checkGrid(estimator: object, paramMaps: readonly ParamMap[]): void {
+function checkGrid(estimator: object, paramMaps: readonly ParamMap[]): void {
   if (!Array.isArray(paramMaps) || !paramMaps.every(Array.isArray)) {
     throw new TypeError(`invalid estimatorParamMaps: ${String(paramMaps)}; expected what ParamGridBuilder builds`)
   }
@@ -35,6 +23,23 @@ export function checkGrid(estimator: object, paramMaps: readonly ParamMap[]): vo
     const { uid } = stage as { uid?: string }
     throw new RangeError(`invalid estimatorParamMaps: ${name} of ${uid}, which is no stage of the estimator`)
   }
+}
+
+/**
+ * Checks what a search needs: the estimator, its grid, and the evaluator.
+ *
+ * @throws TypeError where one is missing or of another kind; RangeError where the grid is empty or for another estimator
+ */
+export function checkSearch(estimator: object, paramMaps: readonly ParamMap[], evaluator: object): void {
+  if (typeof (estimator as { fit?: unknown } | undefined)?.fit !== "function") {
+    throw new TypeError(`invalid estimator: ${String(estimator)}; expected an estimator, such as GBTClassifier`)
+  }
+  if (typeof (evaluator as { evaluate?: unknown } | undefined)?.evaluate !== "function") {
+    throw new TypeError(
+      `invalid evaluator: ${String(evaluator)}; expected an evaluator, such as BinaryClassificationEvaluator`,
+    )
+  }
+  checkGrid(estimator, paramMaps)
 }
 
 /** The settings of a param map by name; names that two stages share have the stage's uid before them. */
