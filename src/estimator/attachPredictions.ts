@@ -6,6 +6,11 @@ import type { Engine, TableColumn } from "../frame/engine"
 import type { Column, Relation } from "../frame/relation"
 import { selectFields } from "../frame/select"
 import { attachColumns } from "../frame/table"
+import type { GbtModel } from "../gbt/gbtModel"
+import { marginSteps } from "../gbt/predict"
+import type { FeatureColumn } from "../gbt/trainingSet"
+import { currentWork } from "../work/runWork"
+import { computeInSteps } from "../work/steps"
 
 /** A column that a model adds: a number, or a vector of one expression a slot. */
 export interface PredictionColumn {
@@ -52,6 +57,18 @@ export async function attachPredictions(
     return { ...column, vector: { form: "struct", parts } }
   })
   return { ...made, columns: described }
+}
+
+/** Scores rows as predictMargins does, and reports to the work under way how many are done. */
+export function scoreRows(
+  model: GbtModel,
+  features: readonly FeatureColumn[],
+  rowCount: number,
+): Promise<Float64Array> {
+  const work = currentWork()
+  return computeInSteps(marginSteps(model, features, rowCount), (treeCount) =>
+    work?.report(Math.floor((treeCount / Math.max(1, model.trees.length)) * rowCount), rowCount, "rows"),
+  )
 }
 
 /** The column of leaf numbers: a vector with one for each tree. */

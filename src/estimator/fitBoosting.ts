@@ -6,6 +6,7 @@ import type { LossName } from "../gbt/loss"
 import { trainEncoded } from "../gbt/trainGbt"
 import type { Checked } from "../params/params"
 import type { FitOptions } from "../pipeline/stage"
+import { runWork } from "../work/runWork"
 import { type BoostingParams, trainerParamsOf } from "./boostingParams"
 import { readEncodedRows } from "./readEncodedRows"
 import { trainMany } from "./trainMany"
@@ -17,14 +18,17 @@ export interface NamedModel {
 }
 
 /** Reads the columns and trains; `onProgress` counts trees. */
-export async function fitBoosting(
+export function fitBoosting(
   frame: Frame,
   params: Checked<BoostingParams>,
   loss: LossName,
   options: FitOptions,
 ): Promise<NamedModel> {
-  const { encoded, featureNames } = await readEncodedRows(frame, params, loss, params.partitions, options.signal)
-  return { model: await trainEncoded(encoded, trainerParamsOf(params, loss), options), featureNames }
+  return runWork("fitting", options, async ({ signal, report }) => {
+    const { encoded, featureNames } = await readEncodedRows(frame, params, loss, params.partitions, signal)
+    const onProgress = (done: number, total: number): void => report(done, total, "trees")
+    return { model: await trainEncoded(encoded, trainerParamsOf(params, loss), { signal, onProgress }), featureNames }
+  })
 }
 
 /**
@@ -33,13 +37,33 @@ export async function fitBoosting(
  *
  * @param losses - one for each of `paramsList`
  */
-export async function fitBoostingMany(
+export function fitBoostingMany(
   frame: Frame,
   paramsList: readonly Checked<BoostingParams>[],
   losses: readonly LossName[],
   options: FitOptions,
 ): Promise<NamedModel[]> {
-  const { signal, onProgress } = options
+  return runWork("fitting", options, async ({ signal, report }) => {
+    const fitted = new Array<NamedModel>(paramsList.length)
+    let done = 0
+    for (const indices of groupsOf(paramsList, losses)) {
+      const first = paramsList[indices[0]]
+      const loss = losses[indices[0]]
+      const { encoded, featureNames } = await readEncodedRows(frame, first, loss, first.partitions, signal)
+      const trainerParams = indices.map((index) => trainerParamsOf(paramsList[index], losses[index]))
+      const models = await trainMany(encoded, trainerParams, {
+        signal,
+        onProgress: (modelCount) => report(done + modelCount, paramsList.length, "models"),
+      })
+      for (const [i, index] of indices.entries()) fitted[index] = { model: models[i], featureNames }
+      done += indices.length
+    }
+    return fitted
+  })
+}
+
+/** Indices of the settings that read the same columns for the same loss. */
+function groupsOf(paramsList: readonly Checked<BoostingParams>[], losses: readonly LossName[]): number[][] {
   const groups = new Map<string, number[]>()
   for (const [index, params] of paramsList.entries()) {
     const { featuresCol, labelCol, weightCol, validationIndicatorCol, partitions } = params
@@ -48,18 +72,5 @@ export async function fitBoostingMany(
     if (group === undefined) groups.set(key, [index])
     else group.push(index)
   }
-  const fitted = new Array<NamedModel>(paramsList.length)
-  let done = 0
-  for (const indices of groups.values()) {
-    const first = paramsList[indices[0]]
-    const { encoded, featureNames } = await readEncodedRows(frame, first, losses[indices[0]], first.partitions, signal)
-    const trainerParams = indices.map((index) => trainerParamsOf(paramsList[index], losses[index]))
-    const models = await trainMany(encoded, trainerParams, {
-      ...(signal === undefined ? {} : { signal }),
-      onProgress: (modelCount) => onProgress?.(done + modelCount, paramsList.length),
-    })
-    for (const [i, index] of indices.entries()) fitted[index] = { model: models[i], featureNames }
-    done += indices.length
-  }
-  return fitted
+  return [...groups.values()]
 }

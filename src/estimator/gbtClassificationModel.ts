@@ -6,13 +6,15 @@ import { debugString } from "../gbt/debugString"
 import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
 import { featureImportances } from "../gbt/featureImportances"
 import type { GbtModel } from "../gbt/gbtModel"
-import { predictLeaves, predictMargins } from "../gbt/predict"
+import { marginScorer } from "../gbt/marginScorer"
+import { predictLeaves } from "../gbt/predict"
 import type { Tree } from "../gbt/tree"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
 import type { Checked } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
-import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
+import { runWork } from "../work/runWork"
+import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./attachPredictions"
 import { checkModel } from "./checkModel"
 import { predictedClass, probabilityOf0 } from "./classify"
 import { readFeatures, readTrainingSet } from "./featureColumns"
@@ -23,9 +25,11 @@ import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
 
 /** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
 export class GBTClassificationModel implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTClassificationModel"
   /** Parameters of the classifier that was fitted. */
   readonly params: Checked<GBTClassifierParams>
+  /** Classes told apart: 2. */
   readonly numClasses: number = 2
 
   /**
@@ -55,6 +59,7 @@ export class GBTClassificationModel implements Transformer {
     return this.model.treeWeights
   }
 
+  /** Trees of the model. */
   get numTrees(): number {
     return this.model.trees.length
   }
@@ -64,6 +69,7 @@ export class GBTClassificationModel implements Transformer {
     return this.model.trees.reduce((sum, tree) => sum + tree.feature.length, 0)
   }
 
+  /** Slots of a features vector. */
   get numFeatures(): number {
     return this.model.featureCount
   }
@@ -88,7 +94,7 @@ export class GBTClassificationModel implements Transformer {
    * RangeError where the features are not there or not as many as the model's, or a column of an added name exists.
    */
   async transform(frame: Frame): Promise<Frame> {
-    return frame.deriveOnce((relation) => this.predictions(frame.engine, relation))
+    return frame.deriveOnce((relation) => runWork("scoring", {}, () => this.predictions(frame.engine, relation)))
   }
 
   /** The class of one row, 0 or 1. */
@@ -106,6 +112,23 @@ export class GBTClassificationModel implements Transformer {
   predictProbability(features: FeatureVector): DenseVector {
     const p0 = probabilityOf0(scoreVector(this.model, features))
     return denseVector([p0, 1 - p0])
+  }
+
+  /**
+   * A plain function for a service that scores row by row: the number that `transform` gives, to the last bit, without
+   * an object made a call. It is made of the trees once, so keep it.
+   *
+   * The function takes as many features as the model has, in the order of featureNames; NaN is a missing value. It
+   * throws RangeError if there are more or fewer, or a value is not one of its feature's categories.
+   *
+   * @param output - "probability" of class 1, in [0, 1], or its "rawPrediction", the score, above 0 for class 1; default "probability"
+   * @throws RangeError if output is another
+   */
+  scorer(output: "probability" | "rawPrediction" = "probability"): (features: ArrayLike<number>) => number {
+    const score = marginScorer(this.model)
+    if (output === "rawPrediction") return score
+    if (output === "probability") return (features) => 1 - probabilityOf0(score(features))
+    throw new RangeError(`invalid output: ${output}; expected probability or rawPrediction`)
   }
 
   /** The leaf that one row ends in, for each tree; leaves are numbered from left to right, from 0. */
@@ -136,10 +159,12 @@ export class GBTClassificationModel implements Transformer {
     return loadModelFile(path, GBTClassificationModel.kind, GBTClassificationModel.fromJson)
   }
 
+  /** All there is to know of it, as plain data. */
   toJson(): object {
     return partsToJson(this)
   }
 
+  /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */
   static fromJson(body: Record<string, unknown>): GBTClassificationModel {
     const { model, featureNames, params, uid } = partsFromJson<GBTClassifierParams>(body)
     return new GBTClassificationModel(model, featureNames, params, uid)
@@ -149,7 +174,7 @@ export class GBTClassificationModel implements Transformer {
     const { featuresCol, rawPredictionCol, probabilityCol, predictionCol, thresholds, leafCol } = this.params
     const rows = await keepRows(engine, relation)
     const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
-    const scores = predictMargins(this.model, features, rowCount)
+    const scores = await scoreRows(this.model, features, rowCount)
     const columns: PredictionColumn[] = [
       { name: rawPredictionCol, expressions: ["-__score", "__score"], isVector: true, hidden: { __score: scores } },
     ]

@@ -15,6 +15,7 @@ import { checkClassifierParams, type GBTClassifierParams } from "./gbtClassifier
  * ```
  */
 export class GBTClassifier implements Estimator<GBTClassificationModel> {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTClassifier"
   /** Every parameter, defaults filled in. */
   readonly params: Checked<GBTClassifierParams>
@@ -22,6 +23,7 @@ export class GBTClassifier implements Estimator<GBTClassificationModel> {
   /** Throws TypeError for an unknown parameter or one of the wrong kind, RangeError for one out of range. */
   constructor(
     params: Readonly<Partial<GBTClassifierParams>> = {},
+    /** The name of the class and a number; settings of a grid do not change it. */
     readonly uid: string = nextUid(GBTClassifier.kind),
   ) {
     this.params = checkClassifierParams(params)
@@ -30,7 +32,7 @@ export class GBTClassifier implements Estimator<GBTClassificationModel> {
   /**
    * Learns from the rows of a frame. The columns are read in one query, in row order.
    *
-   * @param options - `onProgress` counts trees; the signal is looked at between trees
+   * @param options - `onProgress` counts trees
    * @throws RangeError if a column is not there, there are no rows or no features, a label is null or not 0 or 1, or a
    *   feature is null, NaN or infinite; TypeError for a column of the wrong kind
    */

@@ -6,13 +6,15 @@ import { debugString } from "../gbt/debugString"
 import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
 import { featureImportances } from "../gbt/featureImportances"
 import type { GbtModel } from "../gbt/gbtModel"
-import { predictLeaves, predictMargins } from "../gbt/predict"
+import { marginScorer } from "../gbt/marginScorer"
+import { predictLeaves } from "../gbt/predict"
 import type { Tree } from "../gbt/tree"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
 import type { Checked } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
-import { attachPredictions, leafColumn, type PredictionColumn } from "./attachPredictions"
+import { runWork } from "../work/runWork"
+import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./attachPredictions"
 import { checkModel } from "./checkModel"
 import { readFeatures, readTrainingSet } from "./featureColumns"
 import { checkRegressorParams, type GBTRegressorParams } from "./gbtRegressorParams"
@@ -22,6 +24,7 @@ import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
 
 /** Trees that `GBTRegressor.fit` learned. */
 export class GBTRegressionModel implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTRegressionModel"
   /** Parameters of the regressor that was fitted. */
   readonly params: Checked<GBTRegressorParams>
@@ -53,6 +56,7 @@ export class GBTRegressionModel implements Transformer {
     return this.model.treeWeights
   }
 
+  /** Trees of the model. */
   get numTrees(): number {
     return this.model.trees.length
   }
@@ -62,6 +66,7 @@ export class GBTRegressionModel implements Transformer {
     return this.model.trees.reduce((sum, tree) => sum + tree.feature.length, 0)
   }
 
+  /** Slots of a features vector. */
   get numFeatures(): number {
     return this.model.featureCount
   }
@@ -84,12 +89,23 @@ export class GBTRegressionModel implements Transformer {
    * column of an added name exists.
    */
   async transform(frame: Frame): Promise<Frame> {
-    return frame.deriveOnce((relation) => this.predictions(frame.engine, relation))
+    return frame.deriveOnce((relation) => runWork("scoring", {}, () => this.predictions(frame.engine, relation)))
   }
 
   /** The value predicted for one row. */
   predict(features: FeatureVector): number {
     return scoreVector(this.model, features)
+  }
+
+  /**
+   * A plain function for a service that predicts row by row: the prediction that `transform` gives, to the last bit,
+   * without an object made a call. It is made of the trees once, so keep it.
+   *
+   * The function takes as many features as the model has, in the order of featureNames; NaN is a missing value. It
+   * throws RangeError if there are more or fewer, or a value is not one of its feature's categories.
+   */
+  scorer(): (features: ArrayLike<number>) => number {
+    return marginScorer(this.model)
   }
 
   /** The leaf that one row ends in, for each tree; leaves are numbered from left to right, from 0. */
@@ -117,10 +133,12 @@ export class GBTRegressionModel implements Transformer {
     return loadModelFile(path, GBTRegressionModel.kind, GBTRegressionModel.fromJson)
   }
 
+  /** All there is to know of it, as plain data. */
   toJson(): object {
     return partsToJson(this)
   }
 
+  /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */
   static fromJson(body: Record<string, unknown>): GBTRegressionModel {
     const { model, featureNames, params, uid } = partsFromJson<GBTRegressorParams>(body)
     return new GBTRegressionModel(model, featureNames, params, uid)
@@ -132,7 +150,7 @@ export class GBTRegressionModel implements Transformer {
     const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
     const columns: PredictionColumn[] = []
     if (predictionCol !== "") {
-      const hidden = { __prediction: predictMargins(this.model, features, rowCount) }
+      const hidden = { __prediction: await scoreRows(this.model, features, rowCount) }
       columns.push({ name: predictionCol, expressions: ["__prediction"], isVector: false, hidden })
     }
     if (leafCol !== "") {

@@ -14,6 +14,7 @@ import { checkRegressorParams, type GBTRegressorParams } from "./gbtRegressorPar
  * ```
  */
 export class GBTRegressor implements Estimator<GBTRegressionModel> {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTRegressor"
   /** Every parameter, defaults filled in. */
   readonly params: Checked<GBTRegressorParams>
@@ -21,6 +22,7 @@ export class GBTRegressor implements Estimator<GBTRegressionModel> {
   /** Throws TypeError for an unknown parameter or one of the wrong kind, RangeError for one out of range. */
   constructor(
     params: Readonly<Partial<GBTRegressorParams>> = {},
+    /** The name of the class and a number; settings of a grid do not change it. */
     readonly uid: string = nextUid(GBTRegressor.kind),
   ) {
     this.params = checkRegressorParams(params)
@@ -29,7 +31,7 @@ export class GBTRegressor implements Estimator<GBTRegressionModel> {
   /**
    * Learns from the rows of a frame. The columns are read in one query, in row order.
    *
-   * @param options - `onProgress` counts trees; the signal is looked at between trees
+   * @param options - `onProgress` counts trees
    * @throws RangeError if a column is not there, there are no rows or no features, or a label or feature is null, NaN or
    *   infinite; TypeError for a column of the wrong kind
    */

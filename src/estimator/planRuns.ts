@@ -5,6 +5,8 @@ import type { Checked } from "../params/params"
 export interface TrainingRun {
   readonly indices: readonly number[]
   readonly params: Checked<GbtParams>
+  /** The same for runs that differ in minInstancesPerNode and maxIter alone. */
+  readonly family: string
 }
 
 function textOf(values: object): string {
@@ -39,7 +41,7 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
 }
 
 /**
- * The runs that give a model for each of `paramsList`, in groups with one binning.
+ * The runs that give a model for each of `paramsList`, in groups with one binning; in each group by minInstancesPerNode.
  *
  * @param sharesTrees - whether settings that differ in maxIter alone come from one run, the longest
  */
@@ -52,7 +54,10 @@ export function planRuns(paramsList: readonly Checked<GbtParams>[], sharesTrees:
   for (const indices of indicesOf.values()) {
     const maxIter = Math.max(...indices.map((index) => paramsList[index].maxIter))
     const params = { ...paramsList[indices[0]], maxIter }
-    append(groups, binningKey(params), { indices, params })
+    const family = textOf({ ...params, maxIter: 0, minInstancesPerNode: 0 })
+    append(groups, binningKey(params), { indices, params, family })
   }
-  return [...groups.values()]
+  return [...groups.values()].map((runs) =>
+    runs.sort((a, b) => a.params.minInstancesPerNode - b.params.minInstancesPerNode),
+  )
 }

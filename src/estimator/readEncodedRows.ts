@@ -1,7 +1,9 @@
 import { type Frame, keepAlive } from "../frame/frame"
 import type { Relation } from "../frame/relation"
 import type { LossName } from "../gbt/loss"
-import { type EncodedRows, encodeRows } from "../gbt/trainGbt"
+import { type EncodedRows, encodeRowsInSteps } from "../gbt/trainGbt"
+import { runWork } from "../work/runWork"
+import { computeInSteps } from "../work/steps"
 import { type ColumnNames, readTrainingRows } from "./featureColumns"
 
 /** Encoded rows, and what their features are called. */
@@ -32,9 +34,11 @@ export async function readEncodedRows(
   const relation = await frame.relation()
   const before = kept.get(relation)?.get(key)
   if (before !== undefined) return before
-  const { data, featureNames } = await readTrainingRows(frame.engine, relation, names, partitions, signal)
+  const { data, featureNames } = await runWork("reading rows", signal === undefined ? {} : { signal }, (work) =>
+    readTrainingRows(frame.engine, relation, names, partitions, work.signal),
+  )
   keepAlive(relation)
-  const read = { encoded: encodeRows(data, loss), featureNames }
+  const read = { encoded: await computeInSteps(encodeRowsInSteps(data, loss)), featureNames }
   const all = kept.get(relation) ?? new Map<string, NamedRows>()
   kept.set(relation, all.set(key, read))
   return read

@@ -1,14 +1,17 @@
-import { boost, type TrainOptions } from "../gbt/boost"
-import { firstTrees, type GbtModel } from "../gbt/gbtModel"
+import type { TrainOptions } from "../gbt/boost"
+import type { GbtModel } from "../gbt/gbtModel"
 import type { GbtParams } from "../gbt/gbtParams"
 import type { EncodedRows } from "../gbt/trainGbt"
-import { prepareCells } from "../gbt/trainingCells"
+import { preparingSteps } from "../gbt/trainingCells"
 import type { Checked } from "../params/params"
+import { computeInSteps } from "../work/steps"
 import { planRuns } from "./planRuns"
+import { trainRuns } from "./trainRuns"
 
 /**
  * Trains a model for each of several settings, the same models as one by one, and does common work once: features are
- * binned once for each maxBins, and a model that differs in maxIter alone is cut from the longest.
+ * binned once for each maxBins, a model that differs in maxIter alone is cut from the longest, and one that differs in
+ * minInstancesPerNode alone is trained only if that decided a split.
  *
  * @param paramsList - all with one loss
  * @param options - `onProgress` counts models
@@ -26,13 +29,12 @@ export async function trainMany(
   let done = 0
   // Without early stopping a model of fewer trees is the beginning of one of more.
   for (const runs of planRuns(paramsList, rows.roles === undefined)) {
-    const cells = prepareCells(features, labels, rows, runs[0].params)
-    for (const { indices, params } of runs) {
-      const { model } = await boost(cells, params, signal === undefined ? {} : { signal })
-      for (const index of indices) {
-        models[index] = firstTrees(model, Math.min(paramsList[index].maxIter, model.trees.length))
+    const cells = await computeInSteps(preparingSteps(features, labels, rows, runs[0].params))
+    for await (const trained of trainRuns(cells, runs, paramsList, { keepScores: false, signal })) {
+      for (const { indices, model } of trained) {
+        for (const index of indices) models[index] = model
+        done += indices.length
       }
-      done += indices.length
       onProgress?.(done, paramsList.length)
     }
   }

@@ -7,6 +7,7 @@ import { isNumeric } from "../frame/toColumns"
 import { partField, type VectorType, vectorSize } from "../frame/vectorColumn"
 import { toArray } from "../linalg/vector"
 import { type Checked, checkParams, choiceParam, integerParam, type ParamTable, textParam } from "../params/params"
+import { runWork } from "../work/runWork"
 import { type BinaryCurves, binaryCurves } from "./binaryCurves"
 import { fMeasureByThreshold, type MetricByThreshold, precisionByThreshold, recallByThreshold } from "./byThreshold"
 import type { Evaluator } from "./evaluator"
@@ -40,15 +41,25 @@ const evaluatorParams: ParamTable<BinaryClassificationEvaluatorParams> = {
 
 /** Curves of a binary classifier and the areas under them; see the functions of the same names for the points. */
 export interface BinaryClassificationMetrics {
+  /** In [0, 1]; see {@link rocCurve}. */
   readonly areaUnderROC: number
+  /** In [0, 1]; see {@link prCurve}. */
   readonly areaUnderPR: number
   /** What the curves are made of. */
   readonly curves: BinaryCurves
+  /** What {@link rocCurve} gives. */
   roc(): RocCurve
+  /** What {@link prCurve} gives. */
   pr(): PrCurve
+  /** What {@link precisionByThreshold} gives. */
   precisionByThreshold(): MetricByThreshold
+  /** What {@link recallByThreshold} gives. */
   recallByThreshold(): MetricByThreshold
-  /** @param beta - recall counts beta times as much as precision; > 0. Default 1 */
+  /**
+   * What {@link fMeasureByThreshold} gives.
+   *
+   * @param beta - recall counts beta times as much as precision; > 0. Default 1
+   */
   fMeasureByThreshold(beta?: number): MetricByThreshold
 }
 
@@ -57,9 +68,11 @@ export interface BinaryClassificationMetrics {
  * BinaryClassificationEvaluator. With rows of one class alone there is no error: see `rocCurve`.
  */
 export class BinaryClassificationEvaluator implements Evaluator {
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<BinaryClassificationEvaluatorParams>
   readonly isLargerBetter: boolean = true
 
+  /** Throws TypeError for an unknown parameter or one of the wrong kind, RangeError for one out of range. */
   constructor(params: Readonly<Partial<BinaryClassificationEvaluatorParams>> = {}) {
     this.params = checkParams("BinaryClassificationEvaluator", evaluatorParams, params)
   }
@@ -70,7 +83,7 @@ export class BinaryClassificationEvaluator implements Evaluator {
    * @throws RangeError for a column that is not there, no rows, or a missing value; TypeError for a column of another kind
    */
   async evaluate(frame: Frame): Promise<number> {
-    return this.metricOf(await this.readCurves(frame))
+    return runWork("evaluating", {}, async () => this.metricOf(await this.readCurves(frame)))
   }
 
   /**

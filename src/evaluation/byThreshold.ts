@@ -3,7 +3,9 @@ import type { BinaryCurves } from "./binaryCurves"
 
 /** A metric at each threshold; arrays of one length, thresholds falling. */
 export interface MetricByThreshold {
+  /** Scores, falling; a row counts as positive from the threshold on. */
   readonly thresholds: Float64Array
+  /** The metric at each threshold. */
   readonly values: Float64Array
 }
 

@@ -37,12 +37,15 @@ const table: ParamTable<CountVectorizerParams> = {
  * partitions, so a vocabulary of its own can differ among equals.
  */
 export class CountVectorizer implements Estimator<CountVectorizerModel> {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "CountVectorizer"
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<CountVectorizerParams>
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
     params: Partial<CountVectorizerParams> & Pick<CountVectorizerParams, "inputCol" | "outputCol">,
+    /** The name of the class and a number; settings of a grid do not change it. */
     readonly uid: string = nextUid(CountVectorizer.kind),
   ) {
     this.params = checkParams(CountVectorizer.kind, table, params)

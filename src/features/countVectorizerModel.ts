@@ -36,7 +36,9 @@ export const countVectorizerModelParams: ParamTable<CountVectorizerModelParams> 
 
 /** Turns token arrays into vectors of term counts; `CountVectorizer.fit` learns one. */
 export class CountVectorizerModel implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "CountVectorizerModel"
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<CountVectorizerModelParams>
   /** Slot i of a vector counts `vocabulary[i]`. */
   readonly vocabulary: readonly string[]

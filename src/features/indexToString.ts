@@ -27,7 +27,9 @@ const table: ParamTable<IndexToStringParams> = {
 
 /** Turns indices back into their labels, as Spark's IndexToString; null stays null. */
 export class IndexToString implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "IndexToString"
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<IndexToStringParams>
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */

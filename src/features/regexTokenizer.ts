@@ -40,7 +40,9 @@ const table: ParamTable<RegexTokenizerParams> = {
 
 /** Cuts text into tokens by a regular expression, as Spark's RegexTokenizer, empty strings and all. */
 export class RegexTokenizer implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "RegexTokenizer"
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<RegexTokenizerParams>
   private readonly pattern: RegExp
 

@@ -32,7 +32,9 @@ const table: ParamTable<StringIndexerParams> = {
  * strings by their UTF-8 bytes.
  */
 export class StringIndexer implements Estimator<StringIndexerModel> {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "StringIndexer"
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<StringIndexerParams>
 
   /**
@@ -41,6 +43,7 @@ export class StringIndexer implements Estimator<StringIndexerModel> {
    */
   constructor(
     params: Partial<StringIndexerParams>,
+    /** The name of the class and a number; settings of a grid do not change it. */
     readonly uid: string = nextUid(StringIndexer.kind),
   ) {
     this.params = checkParams(StringIndexer.kind, table, params)

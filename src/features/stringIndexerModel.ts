@@ -64,7 +64,9 @@ export function checkColumnPairs(
 
 /** Turns values into the indices of their labels, a nominal column; `StringIndexer.fit` learns one. */
 export class StringIndexerModel implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "StringIndexerModel"
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<StringIndexerModelParams>
   /** The labels of each column: index i of column c stands for `labelsArray[c][i]`. */
   readonly labelsArray: readonly (readonly string[])[]

@@ -36,7 +36,9 @@ const table: ParamTable<VectorAssemblerParams> = {
  * frame keeps one number for each input number and one row number for each input matrix.
  */
 export class VectorAssembler implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "VectorAssembler"
+  /** Every parameter, defaults filled in. */
   readonly params: Checked<VectorAssemblerParams>
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */

@@ -1,7 +1,8 @@
 import type { Vector } from "../linalg/vector"
-import type { Engine } from "./engine"
+import { breathe } from "../work/breathe"
+import type { ColumnData, Engine } from "./engine"
 import { readInOrder } from "./readInOrder"
-import type { Relation } from "./relation"
+import type { Column, Relation } from "./relation"
 import { rowVector } from "./rowVector"
 
 /** A row as a plain object, a field a column. */
@@ -18,13 +19,23 @@ export async function collectRows(engine: Engine, relation: Relation): Promise<R
     fields.map(() => "value"),
   )
   const rowCount = data[0]!.length
-  const rows: Row[] = Array.from({ length: rowCount }, () => ({}))
-  relation.columns.forEach((column, c) => {
+  const rows: Row[] = []
+  for (let from = 0; from < rowCount; from += blockSize) {
+    addRows(relation.columns, data, from, Math.min(rowCount, from + blockSize), rows)
+    await breathe()
+  }
+  return rows
+}
+
+const blockSize = 1 << 14
+
+function addRows(columns: readonly Column[], data: readonly ColumnData[], from: number, to: number, rows: Row[]): void {
+  for (let row = from; row < to; row++) rows.push({})
+  columns.forEach((column, c) => {
     const values = data[c]!
-    for (let row = 0; row < rowCount; row++) {
+    for (let row = from; row < to; row++) {
       const value = values[row]
       rows[row]![column.name] = column.vector ? (rowVector(column.vector, value) satisfies Vector | null) : value
     }
   })
-  return rows
 }

@@ -12,10 +12,15 @@ export interface DataErrorPlace {
 
 /** Input that does not fit its schema; says where. The fields are undefined where they have no meaning. */
 export class DataError extends Error {
+  /** "DataError". */
   override readonly name = "DataError"
+  /** Path of the file, or the name given to a stream. */
   readonly file: string
+  /** Line of the file, from 1, on which the offending row begins. */
   readonly line: number | undefined
+  /** Name of the offending column. */
   readonly column: string | undefined
+  /** The offending text as it stands in the file, without its quotes. */
   readonly value: string | undefined
 
   /**

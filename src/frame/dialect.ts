@@ -2,6 +2,7 @@
 
 /** Name and engine type of a query's column. */
 export interface ColumnType {
+  /** As it stands in the result, not quoted. */
   readonly name: string
   /** The engine's own name, as in `DOUBLE` or `STRUCT(v0 DOUBLE)`. */
   readonly type: string
@@ -9,6 +10,7 @@ export interface ColumnType {
 
 /** What the verbs need to know to write SQL for one engine. */
 export interface Dialect {
+  /** Whose SQL it is. */
   readonly name: "duckdb" | "spark"
   /** A column or table name, quoted. */
   quote(name: string): string
@@ -34,6 +36,7 @@ export interface Dialect {
   positionalJoin(left: string, right: string): string
   /** Join keyword for rows of the left side with (semi) or without (anti) a match. */
   readonly semiJoin: string
+  /** The same for rows without a match. */
   readonly antiJoin: string
 }
 

@@ -8,6 +8,7 @@ import {
   type JS,
   JSToDuckDBValueConverter,
 } from "@duckdb/node-api"
+import { breathe } from "../work/breathe"
 import type { ColumnData } from "./engine"
 
 /** Appends batches of rows to a table; a batch has one entry a column, all of one length. */
@@ -37,6 +38,7 @@ export async function appendDuckdb(
         vector.flush()
       })
       appender.appendDataChunk(chunk)
+      await breathe()
     }
   }
   appender.closeSync()

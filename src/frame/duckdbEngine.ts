@@ -3,8 +3,10 @@ import { rmSync } from "node:fs"
 import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
+import { currentWork, runWork } from "../work/runWork"
 import { appendDuckdb } from "./duckdbAppend"
 import { duckdbDialect } from "./duckdbDialect"
+import { followQuery } from "./duckdbFollow"
 import { readDuckdb } from "./duckdbRead"
 import type { ColumnData, ColumnType, Engine, TableHandle } from "./engine"
 
@@ -48,24 +50,27 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
   let tableCount = 0
 
   // A connection a call: one connection runs one query at a time, and calls may overlap.
-  async function withConnection<T>(
-    use: (connection: DuckDBConnection) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<T> {
-    signal?.throwIfAborted()
+  async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (isClosed) throw new Error("the engine is closed")
     const connection = await instance.connect()
-    const interrupt = (): void => connection.interrupt()
-    signal?.addEventListener("abort", interrupt)
     try {
       return await use(connection)
     } catch (error) {
-      signal?.throwIfAborted()
       throw reasonOf(error)
     } finally {
-      signal?.removeEventListener("abort", interrupt)
       connection.closeSync()
     }
+  }
+
+  /** Runs queries that show and stop with the work they are part of; on their own they are work themselves. */
+  function query<T>(use: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const work = currentWork()
+    if (work === undefined || (signal !== undefined && signal !== work.signal)) {
+      const label = work === undefined ? "querying" : ""
+      return runWork(label, signal === undefined ? {} : { signal }, () => query(use))
+    }
+    work.signal.throwIfAborted()
+    return withConnection((connection) => followQuery(connection, work, () => use(connection)))
   }
 
   const dropped = new FinalizationRegistry((name: string) => drop(name))
@@ -83,7 +88,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
     columns: readonly ColumnType[],
     batches: AsyncIterable<readonly ColumnData[]> | Iterable<readonly ColumnData[]>,
   ): Promise<TableHandle> {
-    return withConnection(async (connection) => {
+    return query(async (connection) => {
       const table = `t${++tableCount}`
       const made = handle(`${schema}.${table}`)
       const definitions = columns.map((c) => `${duckdbDialect.quote(c.name)} ${c.type}`)
@@ -102,21 +107,21 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
     dialect: duckdbDialect,
 
     describe: (sql) =>
-      withConnection(async (connection) => {
+      query(async (connection) => {
         const rows = await connection.runAndReadAll(`DESCRIBE ${sql}`)
         return rows.getRows().map(([name, type]): ColumnType => ({ name: String(name), type: String(type) }))
       }),
 
     run: (sql) =>
-      withConnection(async (connection) => {
+      query(async (connection) => {
         await connection.run(sql)
       }),
 
     columns: (sql, kinds, signal, keyCount = 0) =>
-      withConnection((connection) => readDuckdb(connection, sql, kinds, keyCount), signal),
+      query((connection) => readDuckdb(connection, sql, kinds, keyCount), signal),
 
     materialize: (sql, signal) =>
-      withConnection(async (connection) => {
+      query(async (connection) => {
         const name = `${schema}.t${++tableCount}`
         await connection.run(`CREATE TABLE ${name} AS ${sql}`)
         return handle(name)

@@ -1,6 +1,7 @@
 // Query results out of DuckDB, a column at a time.
 
 import { type DuckDBConnection, type DuckDBDataChunk, JSDuckDBValueConverter } from "@duckdb/node-api"
+import { breathe } from "../work/breathe"
 import { duckdbDialect } from "./duckdbDialect"
 import type { ColumnData, ColumnKind } from "./engine"
 import { type NumberBlocks, numberBlocks } from "./numberBlocks"
@@ -29,6 +30,7 @@ export async function readDuckdb(
     const chunk = await result.fetchChunk()
     if (chunk === null || chunk.rowCount === 0) break
     for (const [c, column] of columns.entries()) column.push(chunk, c)
+    await breathe()
   }
   const keys = columns.splice(kinds.length).map((column) => column.finish() as Int32Array)
   const places = keys.length === 0 ? undefined : rowPlaces(keys)

@@ -14,16 +14,19 @@ export type ColumnData = Float64Array | Int32Array | unknown[]
 export interface TableHandle {
   /** Ready to stand in SQL. */
   readonly name: string
+  /** Drops the table; queries that read it fail from then on. */
   drop(): void
 }
 
 /** A column for {@link Engine.createTable}: `type` is an engine type, `data` holds a row each. */
 export interface TableColumn extends ColumnType {
+  /** The values, one a row. */
   readonly data: ColumnData
 }
 
 /** The SQL engine behind frames: embedded DuckDB by default. */
 export interface Engine {
+  /** How the engine spells SQL. */
   readonly dialect: Dialect
   /** Names and types of the columns that a query gives; runs nothing. */
   describe(sql: string): Promise<ColumnType[]>

@@ -1,9 +1,12 @@
+import { basename } from "node:path"
 import type { DataFrame } from "danfojs-node"
+import { runWork, type WorkOptions } from "../work/runWork"
 import { collectRows, type Row } from "./collect"
 import { columnsOfDanfo, danfoOfRelation } from "./danfoFrame"
 import { describeRelation } from "./describe"
 import { defaultEngine } from "./duckdbEngine"
 import type { ColumnData, Engine } from "./engine"
+import { type FramePage, frameOutput } from "./frameOutput"
 import { type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
 import { type JoinType, joinRelations } from "./join"
 import { type FillValue, fillNulls } from "./naFill"
@@ -27,7 +30,8 @@ type Plan = () => Promise<Relation>
 /**
  * A lazy table over a SQL engine, after Spark's DataFrame. Verbs (`select`, `where`, `join` …) return a new Frame at
  * once and compute nothing; actions (`count`, `show`, `collect` …) are async and run the query. An unknown column or bad
- * SQL is thrown by the action. Expressions are SQL strings. Rows have an order: that of the file or rows the frame was
+ * SQL is thrown by the action. Actions that may take long take a signal that stops them, and `onProgress`, told the share
+ * that is done, of 1, where the engine can tell. Expressions are SQL strings. Rows have an order: that of the file or rows the frame was
  * made from, which every verb keeps unless its description says otherwise.
  *
  * Make one with `readCsv`, `readParquet`, `Frame.fromRows`, `Frame.fromColumns` or `Frame.fromDanfo`.
@@ -41,7 +45,7 @@ export class Frame {
   ) {}
 
   /** A frame whose relation `plan` makes, anew for every action; for code that adds verbs. */
-  static fromPlan(engine: Engine, plan: Plan, release: () => void = () => {}): Frame {
+  static fromPlan(engine: Engine, plan: () => Promise<Relation>, release: () => void = () => {}): Frame {
     return new Frame(engine, plan, release)
   }
 
@@ -60,7 +64,7 @@ export class Frame {
     engine?: Engine,
   ): Promise<Frame> {
     const on = engine ?? (await defaultEngine())
-    const relation = await relationOfRows(on, rows, schema)
+    const relation = await runWork("loading rows", {}, () => relationOfRows(on, rows, schema))
     return Frame.fromPlan(on, async () => relation)
   }
 
@@ -77,7 +81,7 @@ export class Frame {
     engine?: Engine,
   ): Promise<Frame> {
     const on = engine ?? (await defaultEngine())
-    const relation = await relationOfColumns(on, columns, schema)
+    const relation = await runWork("loading rows", {}, () => relationOfColumns(on, columns, schema))
     return Frame.fromPlan(on, async () => relation)
   }
 
@@ -188,7 +192,9 @@ export class Frame {
   }
 
   /**
-   * Joins on columns that have one name on both sides; see {@link joinRelations} for columns and row order.
+   * Joins on columns that have one name on both sides: they come once and first, then this frame's other columns, then
+   * the other's. Null keys match nothing. Rows come in this frame's order, those of one row in the other's; rows of the
+   * other that match none come first of all.
    *
    * @param how - default "inner"; Spark's other names, as "left_outer", do as well; "cross" takes no columns
    */
@@ -261,7 +267,9 @@ export class Frame {
 
   /** Keeps the rows, once an action has computed them, until `unpersist` or until nothing refers to them. */
   cache(): Frame {
-    let kept: Plan | undefined = once(async () => keepRows(this.engine, await this.plan()))
+    let kept: Plan | undefined = once(() =>
+      runWork("caching", {}, async () => keepRows(this.engine, await this.plan())),
+    )
     return new Frame(
       this.engine,
       () => (kept ?? this.plan)(),
@@ -280,8 +288,8 @@ export class Frame {
   // Actions
 
   /** Number of rows. */
-  count(): Promise<number> {
-    return this.use(async (relation) => {
+  count(options: WorkOptions = {}): Promise<number> {
+    return this.use("counting", options, async (relation) => {
       const [counts] = await this.engine.columns(`SELECT count(*) FROM (${relation.sql})`, ["value"])
       return counts![0] as number
     })
@@ -289,27 +297,35 @@ export class Frame {
 
   /** Names of the columns. */
   columns(): Promise<string[]> {
-    return this.use((relation) => relation.columns.map((c) => c.name))
+    return this.use("planning", {}, (relation) => relation.columns.map((c) => c.name))
   }
 
   /** Columns with their types and what vector and nominal columns mean. */
   schema(): Promise<readonly Column[]> {
-    return this.use((relation) => relation.columns)
+    return this.use("planning", {}, (relation) => {
+      const columns = [...relation.columns]
+      frameOutput()?.markSchema(columns, this.engine)
+      return columns
+    })
   }
 
   /** The column called `name`; throws RangeError when there is none. */
   column(name: string): Promise<Column> {
-    return this.use((relation) => findColumn(relation.columns, name))
+    return this.use("planning", {}, (relation) => findColumn(relation.columns, name))
   }
 
   /** Prints the schema as Spark does. */
   printSchema(): Promise<void> {
-    return this.use((relation) => console.log(schemaText(this.engine, relation)))
+    return this.use("planning", {}, (relation) => console.log(schemaText(this.engine, relation)))
   }
 
   /** All rows as objects; vectors as DenseVector or SparseVector, whole numbers beyond 2^53 as BigInt. */
-  collect(): Promise<Row[]> {
-    return this.use((relation) => collectRows(this.engine, relation))
+  collect(options: WorkOptions = {}): Promise<Row[]> {
+    return this.use("collecting", options, async (relation) => {
+      const rows = await collectRows(this.engine, relation)
+      frameOutput()?.markRows(rows, relation.columns)
+      return rows
+    })
   }
 
   /** The first `count` rows as objects. */
@@ -327,21 +343,32 @@ export class Frame {
    *
    * @param names - default: all columns
    */
-  toColumns(names?: readonly string[]): Promise<Record<string, ColumnData>> {
-    return this.use((relation) => readColumns(this.engine, relation, names ?? relation.columns.map((c) => c.name)))
+  toColumns(names?: readonly string[], options: WorkOptions = {}): Promise<Record<string, ColumnData>> {
+    return this.use("collecting", options, (relation) =>
+      readColumns(this.engine, relation, names ?? relation.columns.map((c) => c.name)),
+    )
   }
 
   /**
    * All rows as a danfojs DataFrame, to look at and to plot; loads danfojs at the first call. Missing numbers are NaN
    * there, other nulls null; whole numbers beyond 2^53 are rounded, vectors text.
    */
-  toDanfo(): Promise<DataFrame> {
-    return this.use((relation) => danfoOfRelation(this.engine, relation))
+  toDanfo(options: WorkOptions = {}): Promise<DataFrame> {
+    return this.use("collecting", options, (relation) => danfoOfRelation(this.engine, relation))
   }
 
-  /** Prints the first `count` rows as Spark does. */
+  /** Prints the first `count` rows as Spark does; in a notebook draws them as a table, with the number of all rows. */
   async show(count = 20, options: ShowOptions = {}): Promise<void> {
-    console.log(await this.showString(count, options))
+    const output = frameOutput()
+    if (output === undefined) console.log(await this.showString(count, options))
+    else await output.show(await this.page(count), () => this.count(), options)
+  }
+
+  /** The first `count` rows with the columns, and the number of rows if these are all; for code that draws tables. */
+  async page(count = 20): Promise<FramePage> {
+    const rows = await this.limit(count + 1).collect()
+    const rowCount = rows.length > count ? undefined : rows.length
+    return { columns: await this.schema(), rows: rows.slice(0, count), rowCount }
   }
 
   /** What `show` prints. */
@@ -357,21 +384,24 @@ export class Frame {
 
   /** Writes a CSV file, rows in order; it appears whole or not at all. */
   writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
-    return this.use((relation) => writeCsv(this.engine, relation, path, options))
+    return this.use(`writing ${basename(path)}`, options, (relation) => writeCsv(this.engine, relation, path, options))
   }
 
   /** Writes a Parquet file, rows in order; it appears whole or not at all. */
-  writeParquet(path: string): Promise<void> {
-    return this.use((relation) => writeParquet(this.engine, relation, path))
+  writeParquet(path: string, options: WorkOptions = {}): Promise<void> {
+    return this.use(`writing ${basename(path)}`, options, (relation) => writeParquet(this.engine, relation, path))
   }
 
   /** Runs an action on the relation; the tables that it reads stay until the action has ended. */
-  private async use<T>(action: (relation: Relation) => T | Promise<T>): Promise<T> {
-    const relation = await this.plan()
-    const result = await action(relation)
-    keepAlive(relation)
-    keepAlive(this)
-    return result
+  private use<T>(label: string, options: WorkOptions, action: (relation: Relation) => T | Promise<T>): Promise<T> {
+    return runWork(label, options, async (work) => {
+      const relation = await this.plan()
+      work.expect(1)
+      const result = await action(relation)
+      keepAlive(relation)
+      keepAlive(this)
+      return result
+    })
   }
 }
 

@@ -2,7 +2,8 @@ import type { Engine } from "./engine"
 import { type Column, findColumn, orderFields, type Relation } from "./relation"
 import { checkNames } from "./select"
 
-type JoinKind = "inner" | "left" | "right" | "outer" | "leftsemi" | "leftanti" | "cross"
+/** The joins there are, each by one of its names. */
+export type JoinKind = "inner" | "left" | "right" | "outer" | "leftsemi" | "leftanti" | "cross"
 
 /** How two frames are joined; names as in Spark, which has several for most. */
 export type JoinType =

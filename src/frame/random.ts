@@ -9,7 +9,9 @@ import { isNumeric } from "./toColumns"
 
 /** A column of random numbers, made by {@link rand}. */
 export interface RandomColumn {
+  /** A whole number in the range of a signed 64-bit integer. */
   readonly seed: number | bigint
+  /** Rows of each partition; undefined: all in one. */
   readonly partitions?: readonly number[]
 }
 

@@ -1,4 +1,7 @@
+import { stat } from "node:fs/promises"
+import { basename } from "node:path"
 import type { Readable } from "node:stream"
+import { runWork, type Work, type WorkOptions } from "../work/runWork"
 import { checkSep } from "./checkSep"
 import { type CsvRecord, csvRecords, isBlank, openCsv } from "./csvRecords"
 import { type BadRows, loadRecords } from "./csvTable"
@@ -12,8 +15,8 @@ import { checkNames } from "./select"
 import { hasSpacedQuotes } from "./spacedQuotes"
 import { tableRelation } from "./table"
 
-/** Options of {@link readCsv}. */
-export interface ReadCsvOptions {
+/** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
+export interface ReadCsvOptions extends WorkOptions {
   /** Columns in the file's order, with their types. Default: names of the header, every column a string, as in Spark. */
   schema?: Schema
   /** Separator, one character. Default ",". */
@@ -32,8 +35,6 @@ export interface ReadCsvOptions {
   name?: string
   /** Default: the one that all frames share. */
   engine?: Engine
-  /** Stops the reading; the promise is rejected with its reason. */
-  signal?: AbortSignal
 }
 
 interface Csv {
@@ -57,24 +58,28 @@ interface Csv {
  * a value that its column's type does not allow: with file, line, column and value
  */
 export async function readCsv(source: string | Readable, options: ReadCsvOptions = {}): Promise<Frame> {
-  const { sep = ",", header = true, mode = "strict", name = "<stream>", onBadRows, signal } = options
+  const { sep = ",", header = true, mode = "strict", name = "<stream>" } = options
   if (mode !== "strict" && mode !== "permissive") {
     throw new RangeError(`invalid mode: ${mode}; expected strict or permissive`)
   }
   checkSep(sep)
-  signal?.throwIfAborted()
+  const csv: Csv = { file: typeof source === "string" ? source : name, sep, header, isStrict: mode === "strict" }
+  return runWork(`reading ${basename(csv.file)}`, options, (work) => readSource(source, csv, options, work))
+}
+
+async function readSource(source: string | Readable, csv: Csv, options: ReadCsvOptions, work: Work): Promise<Frame> {
+  const { onBadRows } = options
   const engine = options.engine ?? (await defaultEngine())
   const schema = options.schema === undefined ? undefined : schemaColumns(engine, options.schema)
-  const csv: Csv = { file: typeof source === "string" ? source : name, sep, header, isStrict: mode === "strict" }
   if (typeof source === "string") {
-    const read = await scanFile(engine, source, csv, schema, signal)
+    const read = await scanFile(engine, source, csv, schema, work)
     if (read) {
       onBadRows?.({ rows: 0, cells: 0 })
       return Frame.fromPlan(engine, async () => read)
     }
   }
   const stream = typeof source === "string" ? await openCsv(source) : source
-  const { relation, badRows } = await readStream(engine, stream, csv, schema, signal)
+  const { relation, badRows } = await readStream(engine, stream, csv, schema, work)
   onBadRows?.(badRows)
   return Frame.fromPlan(engine, async () => relation)
 }
@@ -95,9 +100,10 @@ async function scanFile(
   path: string,
   csv: Csv,
   schema: readonly ColumnType[] | undefined,
-  signal: AbortSignal | undefined,
+  work: Work,
 ): Promise<Relation | undefined> {
   const source = await openCsv(path)
+  work.expect((await stat(path)).size / 1e6, "MB")
   let columns: readonly ColumnType[]
   try {
     const [first] = await firstRecords(csvRecords(source, path, csv.sep))
@@ -108,10 +114,10 @@ async function scanFile(
     source.destroy()
   }
   // Beside the engine's reading, which leaves this thread idle.
-  const isSpaced = hasSpacedQuotes(path, csv.sep).catch(() => false)
+  const isSpaced = hasSpacedQuotes(path, csv.sep, work.signal).catch(() => false)
   for (const query of engine.dialect.csvScans(path, columns, csv.sep, csv.header)) {
     try {
-      const table = await engine.materialize(query, signal)
+      const table = await engine.materialize(query)
       if (!(await isSpaced)) return tableRelation(engine, table, columns)
       table.drop()
       return undefined
@@ -127,10 +133,11 @@ async function readStream(
   stream: Readable,
   csv: Csv,
   schema: readonly ColumnType[] | undefined,
-  signal: AbortSignal | undefined,
+  work: Work,
 ): Promise<{ relation: Relation; badRows: BadRows }> {
-  const stop = (): void => void stream.destroy(signal?.reason)
-  signal?.addEventListener("abort", stop, { once: true })
+  const { signal } = work
+  const stop = (): void => void stream.destroy(signal.reason)
+  signal.addEventListener("abort", stop, { once: true })
   try {
     const batches = csvRecords(stream, csv.file, csv.sep)
     const head = await firstRecords(batches)
@@ -138,14 +145,16 @@ async function readStream(
     const rest = csv.header ? head.slice(1) : head
     async function* rows(): AsyncGenerator<readonly CsvRecord[]> {
       yield rest
-      yield* batches
+      let rowCount = rest.length
+      for await (const batch of batches) {
+        yield batch
+        rowCount += batch.length
+        work.report(rowCount, undefined, "rows")
+      }
     }
     return await loadRecords(engine, rows(), columns, csv)
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw error
   } finally {
-    signal?.removeEventListener("abort", stop)
+    signal.removeEventListener("abort", stop)
     stream.destroy()
   }
 }

@@ -1,4 +1,6 @@
 import { stat } from "node:fs/promises"
+import { basename } from "node:path"
+import { runWork, type WorkOptions } from "../work/runWork"
 import { DataError } from "./dataError"
 import { defaultEngine } from "./duckdbEngine"
 import type { Engine } from "./engine"
@@ -8,13 +10,11 @@ import { checkNames, signedType } from "./select"
 import { tableRelation } from "./table"
 
 /** Options of {@link readParquet}. */
-export interface ReadParquetOptions {
+export interface ReadParquetOptions extends WorkOptions {
   /** Columns to read. Default: all. */
   columns?: readonly string[]
   /** Default: the one that all frames share. */
   engine?: Engine
-  /** Stops the reading; the promise is rejected with its reason. */
-  signal?: AbortSignal
 }
 
 /**
@@ -24,25 +24,28 @@ export interface ReadParquetOptions {
  * @throws DataError for a file that is missing, cut short, or no Parquet
  * @throws RangeError for a column that the file does not have
  */
-export async function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Frame> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
-  const engine = options.engine ?? (await defaultEngine())
-  const scan = `FROM ${engine.dialect.parquetScan(path)}`
-  try {
-    const all = await engine.describe(`SELECT * ${scan}`)
-    const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
-    checkNames(chosen.map((c) => c.name))
-    const columns = chosen.map(({ name, type }) => ({ name, type: signedType(type) }))
-    const fields = columns.map(({ name, type }, i) => {
-      const quoted = engine.dialect.quote(name)
-      return type === chosen[i]!.type ? quoted : `${quoted}::${type} AS ${quoted}`
-    })
-    const table = await engine.materialize(`SELECT ${fields.join(", ")} ${scan}`, options.signal)
-    const relation = tableRelation(engine, table, columns)
-    return Frame.fromPlan(engine, async () => relation)
-  } catch (error) {
-    if (!engine.isInputError(error)) throw error
-    throw new DataError(`unreadable Parquet (${(error as Error).message})`, { file: path })
-  }
+export function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Frame> {
+  return runWork(`reading ${basename(path)}`, options, async (work) => {
+    const found = await stat(path).catch(() => undefined)
+    if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
+    work.expect(found.size / 1e6, "MB")
+    const engine = options.engine ?? (await defaultEngine())
+    const scan = `FROM ${engine.dialect.parquetScan(path)}`
+    try {
+      const all = await engine.describe(`SELECT * ${scan}`)
+      const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
+      checkNames(chosen.map((c) => c.name))
+      const columns = chosen.map(({ name, type }) => ({ name, type: signedType(type) }))
+      const fields = columns.map(({ name, type }, i) => {
+        const quoted = engine.dialect.quote(name)
+        return type === chosen[i]!.type ? quoted : `${quoted}::${type} AS ${quoted}`
+      })
+      const table = await engine.materialize(`SELECT ${fields.join(", ")} ${scan}`)
+      const relation = tableRelation(engine, table, columns)
+      return Frame.fromPlan(engine, async () => relation)
+    } catch (error) {
+      if (!engine.isInputError(error)) throw error
+      throw new DataError(`unreadable Parquet (${(error as Error).message})`, { file: path })
+    }
+  })
 }

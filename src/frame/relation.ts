@@ -5,12 +5,15 @@ import type { Nominal, VectorType } from "./vectorColumn"
 
 /** A column of a relation: `type` is the engine's; vectors and nominal columns carry what they mean beside it. */
 export interface Column extends ColumnType {
+  /** What a vector column is made of; undefined for any other column. */
   readonly vector?: VectorType
+  /** The categories of a column of indices; undefined where none are known. */
   readonly nominal?: Nominal
 }
 
 /** One hidden column that the rows are ordered by; nulls come first when ascending, last when descending, as in Spark. */
 export interface OrderTerm {
+  /** True for largest first. */
   readonly isDescending: boolean
   /** True for the number of a row in its table: an integer >= 0, or null where a join found no row. */
   readonly isRowNumber?: boolean
@@ -21,8 +24,11 @@ export interface OrderTerm {
  * `order`; they define the order of the rows, which a parallel engine does not keep by itself.
  */
 export interface Relation {
+  /** The query, for one engine. */
   readonly sql: string
+  /** Columns of the query, the hidden ones left out. */
   readonly columns: readonly Column[]
+  /** What the rows are ordered by, the first term first. */
   readonly order: readonly OrderTerm[]
   /** True when the query gives its rows in that order already. */
   readonly isSorted: boolean

@@ -2,7 +2,9 @@
 
 /** A column's name and Spark type name, such as `int`, `long`, `double`, `string`, `boolean`, `date`, `timestamp`. */
 export interface SchemaField {
+  /** Name of the column. */
   readonly name: string
+  /** Spark type name, in any case. */
   readonly type: string
 }
 

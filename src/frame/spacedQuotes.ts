@@ -7,8 +7,10 @@ const blank = 0x20
  * True when some field of a CSV file may begin with blanks and then a quote: ` "x"` is text with its quotes, as in Spark,
  * where DuckDB would read x. May be true without need where quoted text looks alike, as in `"one, ",2`; what quoted text
  * mostly has, a blank and quotes doubled as in `"so, ""x"""`, is told apart by its two quotes.
+ *
+ * @throws the signal's reason, once it is aborted
  */
-export async function hasSpacedQuotes(path: string, sep: string): Promise<boolean> {
+export async function hasSpacedQuotes(path: string, sep: string, signal?: AbortSignal): Promise<boolean> {
   // A blank that separates begins no field.
   if (sep === " ") return false
   const separator = Buffer.from(sep).at(-1)
@@ -16,6 +18,7 @@ export async function hasSpacedQuotes(path: string, sep: string): Promise<boolea
   let rest = Buffer.from("\n")
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted()
       const bytes = Buffer.concat([rest, chunk])
       const end = lastStart(bytes)
       if (hasSpacedQuote(bytes.subarray(0, end), separator)) return true

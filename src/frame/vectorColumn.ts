@@ -4,13 +4,28 @@ import type { CsrMatrix } from "../linalg/csrMatrix"
 
 /** A nominal column's values, as StringIndexer gives them: category i is `labels[i]`. */
 export interface Nominal {
+  /** Category i is `labels[i]`; no label twice. */
   readonly labels: readonly string[]
 }
 
 /** One stretch of a vector: a number of the row's own, or a row of a matrix. */
 export type VectorPart =
-  | { readonly kind: "value"; readonly name: string; readonly nominal?: Nominal }
-  | { readonly kind: "vector"; readonly matrix: CsrMatrix; readonly names: readonly string[] }
+  | {
+      /** A number of the row's own. */
+      readonly kind: "value"
+      /** Name of the slot: that of the column. */
+      readonly name: string
+      /** The categories, for a column of indices. */
+      readonly nominal?: Nominal
+    }
+  | {
+      /** A row of a matrix, which the row points to. */
+      readonly kind: "vector"
+      /** The rows pointed to; as many slots as it has columns. */
+      readonly matrix: CsrMatrix
+      /** Name of each slot. */
+      readonly names: readonly string[]
+    }
 
 /**
  * What a Frame knows of a vector column. A `reference` is an INTEGER column that holds row numbers of the one part's
@@ -18,7 +33,9 @@ export type VectorPart =
  * or a cache copies some numbers a row, whatever the vectors' width.
  */
 export interface VectorType {
+  /** How the column holds it; see above. */
   readonly form: "reference" | "struct"
+  /** Stretches of the vector, from slot 0 on; one in a `reference`. */
   readonly parts: readonly VectorPart[]
 }
 

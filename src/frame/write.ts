@@ -3,13 +3,14 @@
 import { randomUUID } from "node:crypto"
 import { rename, rm } from "node:fs/promises"
 import { resolve } from "node:path"
+import type { WorkOptions } from "../work/runWork"
 import { checkSep } from "./checkSep"
 import { sqlText } from "./dialect"
 import type { Engine } from "./engine"
 import { orderedSelect, type Relation } from "./relation"
 
-/** Options of `writeCsv`. */
-export interface WriteCsvOptions {
+/** Options of `writeCsv`; `onProgress` gets the share that is done, of 1, where the engine can tell. */
+export interface WriteCsvOptions extends WorkOptions {
   /** First line with the names. Default true. */
   header?: boolean
   /** Separator, one character. Default ",". */

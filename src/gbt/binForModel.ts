@@ -72,26 +72,27 @@ function binVectors(
 }
 
 /**
- * Bins rows for a model. A missing value is above every threshold, as in Spark.
+ * Bins rows for a model, a column at a time. A missing value is above every threshold, as in Spark.
  *
  * @throws RangeError if there are not as many features as the model has, a row has no vector, or a value is not one of
  *   its feature's categories
  */
-export function binForModel(
+export function* binForModel(
   model: GbtModel,
   used: UsedSplits,
   features: readonly FeatureColumn[],
   rowCount: number,
-): BinnedColumn[] {
+): Generator<BinnedColumn> {
   checkColumns(features, rowCount)
   const featureCount = countFeatures(features)
   if (featureCount !== model.featureCount) {
     throw new RangeError(`length mismatch: rows have ${featureCount} features, the model has ${model.featureCount}`)
   }
   let firstFeature = 0
-  return features.map((column) => {
-    const first = firstFeature
+  for (const column of features) {
+    yield column.kind === "values"
+      ? binValues(column.values, firstFeature, used)
+      : binVectors(column, firstFeature, used)
     firstFeature += column.kind === "values" ? 1 : column.matrix.columnCount
-    return column.kind === "values" ? binValues(column.values, first, used) : binVectors(column, first, used)
-  })
+  }
 }

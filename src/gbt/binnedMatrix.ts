@@ -16,6 +16,8 @@ export interface BinnedMatrix {
   readonly slotStarts: Int32Array
   /** Bin that zero falls in, for each column. */
   readonly zeroBins: Int32Array
+  /** Whether a column is categorical. */
+  readonly hasCategories: boolean
 }
 
 /** Index of the first threshold >= x, thresholds.length if there is none: x is in that bin. */
@@ -127,7 +129,16 @@ export function binMatrix(
   const slots = new Int32Array(classStarts[firstRows.length])
   for (const [c, row] of firstRows.entries())
     slots.set(rowSlots.subarray(rowStarts[row], rowStarts[row + 1]), classStarts[c])
-  return { width, classCount: firstRows.length, classOfRow, classStarts, slots, slotStarts, zeroBins }
+  return {
+    width,
+    classCount: firstRows.length,
+    classOfRow,
+    classStarts,
+    slots,
+    slotStarts,
+    zeroBins,
+    hasCategories: binCounts.some((_, column) => isCategorical(column)),
+  }
 }
 
 /** Bin of a column in a class. */

@@ -26,15 +26,23 @@ export interface TrainOptions {
 
 /** Options of {@link boost}. */
 export interface BoostOptions extends TrainOptions {
-  /** Also gives the scores of the cells; not with validation rows, which leave the number of trees open. Default false. */
-  readonly keepScores?: boolean
+  /**
+   * Numbers of trees, in [1, maxIter], after which the scores of the cells are wanted; not with validation rows, which
+   * leave the number of trees open. Default none.
+   */
+  readonly scoresAfter?: readonly number[]
 }
 
 /** A model and the scores it gives to the cells it was trained on. */
 export interface Boosted {
   readonly model: GbtModel
-  /** The scores that the model gives to the cells, as predictMargins does, rows left out included; where asked for. */
-  readonly scores?: Float64Array
+  /**
+   * For each number of trees asked for, the scores that the model of so many trees gives to the cells, as predictMargins
+   * does, rows left out included.
+   */
+  readonly scores: readonly Float64Array[]
+  /** With any minInstancesPerNode from its own to this the model is the same. */
+  readonly fewestOnSide: number
 }
 
 /** Counts and weights of the rows in the bag, by cell. */
@@ -74,6 +82,7 @@ function treeSettings(data: TrainingCells, params: Checked<GbtParams>): TreeSett
 const FEWEST_ROWS_A_WORKER = 1 << 16
 
 function newGrower(data: TrainingCells, params: Checked<GbtParams>, options: BoostOptions): TreeGrower {
+  const { scoresAfter = [] } = options
   const settings = treeSettings(data, params)
   if (!data.takesFixedPoint) return newDoubleGrower(data, settings)
   const { cellCount } = data.cells
@@ -81,7 +90,7 @@ function newGrower(data: TrainingCells, params: Checked<GbtParams>, options: Boo
   return newPartGrower(data, settings, {
     partCount: Math.min(cellCount, params.workers ?? Math.min(availableParallelism(), most)),
     hasBag: params.subsamplingRate < 1,
-    keepsLeaves: options.keepScores ?? false,
+    keepsLeaves: scoresAfter.length > 0,
     signal: options.signal,
   })
 }
@@ -101,7 +110,7 @@ export async function boost(
   params: Checked<GbtParams>,
   options: BoostOptions = {},
 ): Promise<Boosted> {
-  if (options.keepScores && data.validationWeights !== undefined)
+  if (options.scoresAfter !== undefined && data.validationWeights !== undefined)
     throw new Error("scores can't be kept with validation rows")
   options.signal?.throwIfAborted()
   const grower = newGrower(data, params, options)
@@ -127,7 +136,9 @@ async function growTrees(
   const trees: Tree[] = []
   let bestLoss = Number.POSITIVE_INFINITY
   let bestCount = 0
-  const sums = options.keepScores ? sumsInOrder(maxIter, cells.cellCount) : undefined
+  let fewestOnSide = Number.POSITIVE_INFINITY
+  const { scoresAfter = [] } = options
+  const sums = scoresAfter.map((treeCount) => sumsInOrder(treeCount, cells.cellCount))
   for (let m = 0; m < maxIter; m++) {
     options.signal?.throwIfAborted()
     const treeSeed = shiftedSeed(seed, m)
@@ -138,7 +149,11 @@ async function growTrees(
     const treeWeight = m === 0 ? 1 : params.stepSize
     const grown = await grower.grow({ isFirst: m === 0, treeSeed, treeWeight, counts, weights })
     trees.push(grown.tree)
-    if (sums !== undefined) addLeaves(grown.leaves(), m, treeWeight, sums)
+    fewestOnSide = Math.min(fewestOnSide, grown.fewestOnSide ?? params.minInstancesPerNode)
+    const leaves = sums.length > 0 ? grown.leaves() : undefined
+    for (const [i, treeCount] of scoresAfter.entries()) {
+      if (m < treeCount) addLeaves(leaves!, m, treeWeight, sums[i])
+    }
     options.onProgress?.(m + 1, maxIter)
     if (validationWeights !== undefined) {
       const currentLoss = meanLoss(loss, targets, grower.scores, validationWeights)
@@ -155,5 +170,5 @@ async function growTrees(
   const treeWeights = new Float64Array(bestCount).fill(params.stepSize)
   treeWeights[0] = 1
   const model = { trees: trees.slice(0, bestCount), treeWeights, featureCount: features.featureCount, loss }
-  return sums === undefined ? { model } : { model, scores: sums.finish() }
+  return { model, scores: sums.map((sum) => sum.finish()), fewestOnSide }
 }

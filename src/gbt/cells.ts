@@ -34,7 +34,8 @@ export interface Cells {
   readonly columns: readonly CellColumn[]
 }
 
-function keyColumn(column: BinnedColumn): KeyColumn {
+/** What a column's rows are grouped by: their bins, or the classes of their vectors. */
+export function keyColumn(column: BinnedColumn): KeyColumn {
   if (column.kind === "values") return { codes: column.codes, keys: column.bins, keyCount: column.binCount }
   return { codes: column.refs, keys: column.matrix.classOfRow, keyCount: column.matrix.classCount }
 }

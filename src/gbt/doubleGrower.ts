@@ -52,7 +52,7 @@ export function newDoubleGrower(data: TrainingCells, settings: TreeSettings): Tr
       const grown = growTree(features, data.splits.thresholds, settings, new JavaRandom(treeSeed), scratch)
       const leaves = leavesOf(grown, scratch.order)
       addTree(leaves, treeWeight, scores)
-      return { tree: grown.tree, leaves: () => leaves }
+      return { tree: grown.tree, fewestOnSide: grown.fewestOnSide, leaves: () => leaves }
     },
     async end() {},
   }

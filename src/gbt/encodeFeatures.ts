@@ -1,6 +1,7 @@
 // The features of a training set, sorted out once: thresholds, bins and cells for any parameters come from this
 // without looking at a value again.
 import type { CsrMatrix } from "../linalg/csrMatrix"
+import { computeAtOnce } from "../work/steps"
 import { checkCategory } from "./checkCategory"
 import { type EncodedValues, encodeFewValues, encodeValues, findNotFinite } from "./encodeValues"
 import { sortedOrder } from "./sortedOrder"
@@ -143,6 +144,14 @@ export function checkFinite(features: readonly FeatureColumn[]): void {
  *   not one of its feature's categories
  */
 export function encodeFeatures(features: readonly FeatureColumn[], rowCount: number): EncodedFeatures {
+  return computeAtOnce(encodingSteps(features, rowCount))
+}
+
+/** {@link encodeFeatures} step by step, a column at a time. */
+export function* encodingSteps(
+  features: readonly FeatureColumn[],
+  rowCount: number,
+): Generator<undefined, EncodedFeatures> {
   checkColumns(features, rowCount)
   const arities = featureArities(features)
   const columns: EncodedColumn[] = []
@@ -156,6 +165,7 @@ export function encodeFeatures(features: readonly FeatureColumn[], rowCount: num
       columns.push(encodeVectorsColumn(column.refs, column.matrix, firstFeature))
       firstFeature += column.matrix.columnCount
     }
+    yield
   }
   return { rowCount, featureCount: firstFeature, arities, columns }
 }

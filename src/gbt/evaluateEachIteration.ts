@@ -27,7 +27,7 @@ export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Floa
   const { distinct, codes } = encodeValues(labels)
   const keys = new Int32Array(distinct.length).map((_, key) => key)
   const labelColumn = { codes, keys, keyCount: distinct.length }
-  const cells = groupIntoCells(binForModel(model, used, features, rowCount), rowCount, [labelColumn])
+  const cells = groupIntoCells([...binForModel(model, used, features, rowCount)], rowCount, [labelColumn])
   const targets = new Float64Array(cells.cellCount)
   const cellWeights = new Float64Array(cells.cellCount)
   for (let row = 0; row < rowCount; row++) {

@@ -52,5 +52,10 @@ export function addProduct(sum: number, high: number, low: number): number {
   const v = high + t
   const vBack = v - high
   const vError = high - (v - vBack) + (t - vBack)
+  const error = tError + vError
+  const nearest = v + error
+  // Rounding error before the last sum matters only where that sum ends half-way between two doubles.
+  const left = error - (nearest - v)
+  if (left === 0 || nearest + 2 * left - nearest !== 2 * left) return nearest
   return v + addToOdd(tError, vError)
 }

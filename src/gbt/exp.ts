@@ -15,8 +15,7 @@ function integerSqrt(x: bigint): bigint {
   return root
 }
 
-/** 2^(j / 128) for j = 0 … 127, each as the nearest double and what is left of it. */
-function powersOfTwo(): Float64Array {
+function makePowersOfTwo(): Float64Array {
   let step = 2n << BITS
   for (let root = 1; root < STEPS; root *= 2) step = integerSqrt(step << BITS)
   const out = new Float64Array(2 * STEPS)
@@ -30,7 +29,8 @@ function powersOfTwo(): Float64Array {
   return out
 }
 
-const powers = powersOfTwo()
+/** 2^(j / 128) for j = 0 … 127, each as the nearest double and what is left of it. */
+export const powersOfTwo: Float64Array = makePowersOfTwo()
 
 /** 2^k for k = -1023 … 1023. */
 const scales = new Float64Array(2047).map((_, k) => 2 ** (k - 1023))
@@ -46,6 +46,6 @@ export function exp(x: number): number {
   const restSquared = rest * rest
   // e^rest - 1; |rest| < 0.0028, so the next term is below 2^-60
   const tail = rest + restSquared * (0.5 + rest * (1 / 6)) + restSquared * restSquared * (1 / 24 + rest * (1 / 120))
-  const high = powers[2 * j]
-  return (high + (powers[2 * j + 1] + high * tail)) * scales[(steps >> 7) + 1023]
+  const high = powersOfTwo[2 * j]
+  return (high + (powersOfTwo[2 * j + 1] + high * tail)) * scales[(steps >> 7) + 1023]
 }

@@ -1,8 +1,11 @@
+import { computeAtOnce } from "../work/steps"
+import { type CodeSums, sumByCode } from "./codeSums"
 import type { EncodedColumn, EncodedFeatures, EncodedVectorsColumn } from "./encodeFeatures"
 import { findThresholds } from "./findThresholds"
 import { numberThresholds } from "./numberThresholds"
 import { type RowRoles, trainingTotals } from "./rowRoles"
-import { sampleForSplits, splitSampleFraction } from "./splitSample"
+import { splitSampleFraction } from "./splitSample"
+import { type TakenRows, takenRows } from "./takenRows"
 
 /** The rows that thresholds are chosen for. */
 export interface SplitRows {
@@ -27,28 +30,18 @@ export interface FeatureSplits {
   readonly binCounts: Int32Array
 }
 
-/** Counts and sums the weights of the rows that train (and are sampled), by code. */
-function sumByCode(
-  codes: Int32Array,
-  weights: Float64Array | undefined,
-  isTaken: Uint8Array | undefined,
-  counts: Float64Array,
-  sums: Float64Array,
-): void {
-  for (let row = 0; row < codes.length; row++) {
-    if (isTaken !== undefined && isTaken[row] === 0) continue
-    const code = codes[row]
-    counts[code]++
-    if (weights !== undefined) sums[code] += weights[row]
-  }
-  if (weights === undefined) sums.set(counts)
+/** What has been counted of the rows that train, where several trainings count together. */
+export interface CountedRows {
+  /** As trainingTotals gives them. */
+  readonly totals: { readonly count: number; readonly weight: number }
+  /** Sums over the rows that train by the codes of a column; undefined for a column of numbers. */
+  sums(column: number): CodeSums | undefined
 }
 
 /** Thresholds of each feature of a matrix: weights are summed by matrix row first, then walked by column. */
 function vectorThresholds(
   column: EncodedVectorsColumn,
-  counts: Float64Array,
-  sums: Float64Array,
+  { counts, weights }: CodeSums,
   expectedWeight: number,
   maxSplits: number,
   arities: Int32Array,
@@ -65,7 +58,7 @@ function vectorThresholds(
     for (let at = start; at < start + size; at++) {
       if (last < 0 || values[last] !== entryValues[at]) values[++last] = entryValues[at]
       valueCounts[last] += counts[entryRows[at]]
-      valueWeights[last] += sums[entryRows[at]]
+      valueWeights[last] += weights[entryRows[at]]
     }
     thresholds.push(findThresholds(values.subarray(0, last + 1), valueCounts, valueWeights, expectedWeight, maxSplits))
   }
@@ -74,23 +67,24 @@ function vectorThresholds(
 
 function columnThresholds(
   column: EncodedColumn,
-  rows: SplitRows,
-  isTaken: Uint8Array | undefined,
+  weights: Float64Array | undefined,
+  taken: () => TakenRows,
+  known: CodeSums | undefined,
   expectedWeight: number,
   maxSplits: number,
   arities: Int32Array,
 ): Float64Array[] {
   if (column.kind === "numbers") {
-    return [numberThresholds(column.values, rows.weights, isTaken, expectedWeight, maxSplits)]
+    return [numberThresholds(column.values, weights, taken().isTaken, expectedWeight, maxSplits)]
   }
-  const isValues = column.kind === "values"
-  if (isValues && arities[column.firstFeature] > 0) return [new Float64Array(0)]
-  const keyCount = isValues ? column.distinct.length : column.matrix.rowCount
-  const counts = new Float64Array(keyCount)
-  const sums = new Float64Array(keyCount)
-  sumByCode(isValues ? column.codes : column.refs, rows.weights, isTaken, counts, sums)
-  if (!isValues) return vectorThresholds(column, counts, sums, expectedWeight, maxSplits, arities)
-  return [findThresholds(column.distinct, counts, sums, expectedWeight, maxSplits)]
+  if (column.kind === "values") {
+    if (arities[column.firstFeature] > 0) return [new Float64Array(0)]
+    const { codes, distinct } = column
+    const sums = known ?? sumByCode(codes, distinct.length, weights, taken())
+    return [findThresholds(distinct, sums.counts, sums.weights, expectedWeight, maxSplits)]
+  }
+  const sums = known ?? sumByCode(column.refs, column.matrix.rowCount, weights, taken())
+  return vectorThresholds(column, sums, expectedWeight, maxSplits, arities)
 }
 
 function binCountsOf(thresholds: readonly Float64Array[], arities: Int32Array, mostBins: number): Int32Array {
@@ -103,11 +97,27 @@ function binCountsOf(thresholds: readonly Float64Array[], arities: Int32Array, m
 /**
  * Chooses the thresholds of every continuous feature over the rows that train, see {@link findThresholds}.
  *
+ * @param counted - what is known of the rows already
  * @throws RangeError if a categorical feature has more categories than min(maxBins, number of rows that train)
  */
-export function findSplits(encoded: EncodedFeatures, rows: SplitRows, settings: SplitSettings): FeatureSplits {
+export function findSplits(
+  encoded: EncodedFeatures,
+  rows: SplitRows,
+  settings: SplitSettings,
+  counted?: CountedRows,
+): FeatureSplits {
+  return computeAtOnce(splittingSteps(encoded, rows, settings, counted))
+}
+
+/** {@link findSplits} step by step, a column at a time. */
+export function* splittingSteps(
+  encoded: EncodedFeatures,
+  rows: SplitRows,
+  settings: SplitSettings,
+  counted?: CountedRows,
+): Generator<undefined, FeatureSplits> {
   const { rowCount, arities, columns } = encoded
-  const totals = trainingTotals(rowCount, rows.weights, rows.roles)
+  const totals = counted?.totals ?? trainingTotals(rowCount, rows.weights, rows.roles)
   const mostBins = Math.min(settings.maxBins, totals.count)
   let largestBinCount = 0
   for (const [feature, arity] of arities.entries()) {
@@ -119,14 +129,17 @@ export function findSplits(encoded: EncodedFeatures, rows: SplitRows, settings: 
     largestBinCount = Math.max(largestBinCount, arity > 1 ? arity : mostBins)
   }
   const fraction = settings.splitSample === "all" ? 1 : splitSampleFraction(totals.count, largestBinCount)
-  const isTaken =
-    fraction < 1
-      ? sampleForSplits(fraction, settings.seed, rows.partitions, rowCount, rows.roles)
-      : rows.roles?.map((role) => (role === 0 ? 1 : 0))
+  let rowsTaken: TakenRows | undefined
+  const taken = (): TakenRows => {
+    rowsTaken ??= takenRows(rows.roles, rows.partitions, rowCount, fraction, settings.seed)
+    return rowsTaken
+  }
   const thresholds: Float64Array[] = []
-  for (const column of columns) {
-    const found = columnThresholds(column, rows, isTaken, fraction * totals.weight, mostBins - 1, arities)
+  for (const [index, column] of columns.entries()) {
+    const known = fraction < 1 ? undefined : counted?.sums(index)
+    const found = columnThresholds(column, rows.weights, taken, known, fraction * totals.weight, mostBins - 1, arities)
     for (const one of found) thresholds.push(one)
+    yield
   }
   return { thresholds, binCounts: binCountsOf(thresholds, arities, mostBins) }
 }

@@ -3,10 +3,13 @@ import type { Tree } from "./tree"
 
 /** A trained sum of trees, as plain data: the score of a row is the sum of treeWeights[m] x what tree m says. */
 export interface GbtModel {
+  /** The trees, in the order they were grown. */
   readonly trees: readonly Tree[]
   /** 1 for the first tree, stepSize for the others. */
   readonly treeWeights: Float64Array
+  /** Slots of a features vector. */
   readonly featureCount: number
+  /** What was lowered; "logistic" for a classifier. */
   readonly loss: LossName
 }
 

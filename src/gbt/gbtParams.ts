@@ -54,17 +54,18 @@ export interface GbtParams {
    * Whether rows with equal bins and labels are summed up beforehand. Sums then differ from row-by-row ones in the last
    * bits, which is seen only where two splits gain the same: which of them is taken may differ.
    * "never": every sum runs over the rows in their order, as in Spark on one partition, to the last bit.
-   * "always": wherever that at least halves the number of rows. "auto": "never" up to 2^21 values (rows x features),
-   * else "always", or where arithmetic "fixed" would apply, only to an eighth of the rows or fewer. Default "auto".
+   * "always": wherever that at least halves the number of rows. "auto": "never" up to 2^17 rows and 2^21 values
+   * (rows x features), else "always", or where arithmetic "fixed" would apply, only to an eighth of the rows or fewer.
+   * Default "auto".
    */
   mergeRows: "auto" | "always" | "never"
   /**
    * How sums over rows are made. "double": in doubles, as in Spark. "fixed": gradients are rounded to 2^-27 of the
    * largest one and summed up as whole numbers, without further rounding, on several threads; it applies where rows are
-   * not merged, have no weights, and every feature is a column of numbers, and is "double" elsewhere. Probabilities
-   * stay within 1e-4 unless two splits gain the same within that rounding. "auto": "fixed" for more than 2^18 rows and
-   * 2^21 values, with logistic or absolute loss, unless mergeRows is "never" or rows merge to an eighth of their
-   * number. Default "auto".
+   * not merged and have no weights, and no vector column has categories in it, and is "double" elsewhere. Probabilities
+   * stay within 1e-4 unless two splits gain the same within that rounding. "auto": "fixed" for more than 2^17 rows or
+   * 2^21 values, with logistic or absolute loss, unless mergeRows is "never", rows merge to an eighth of their number, or
+   * most rows share their vectors. Default "auto".
    */
   arithmetic: "auto" | "double" | "fixed"
   /**

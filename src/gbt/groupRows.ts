@@ -99,7 +99,8 @@ function firstRowOfEach(groupOfRow: Int32Array, groupCount: number): Int32Array 
  * Groups rows whose keys agree in every column. Groups are numbered by their keys, whatever the order of the rows.
  *
  * @param mostGroups - above this many groups, grouping is given up and every row is its own group: half as many groups
- *   as rows would save little and cost the rows' order in memory. Default half the rows.
+ *   as rows would save little and cost the rows' order in memory. As many as rows never are too many. Default half the
+ *   rows
  */
 export function groupRows(
   columns: readonly KeyColumn[],
@@ -107,7 +108,7 @@ export function groupRows(
   mostGroups: number = rowCount / 2,
 ): RowGroups {
   const ungrouped: RowGroups = { groupCount: rowCount }
-  if (mostGroups < 1 || differTooMuch(columns, rowCount, mostGroups)) return ungrouped
+  if (mostGroups < 1 || (mostGroups < rowCount && differTooMuch(columns, rowCount, mostGroups))) return ungrouped
   // For few rows, a table much longer than they are costs more to fill than they cost to hash.
   const tableSize = Math.min(LARGEST_TABLE, Math.max(1 << 12, 8 * rowCount))
   const keys = new Int32Array(rowCount)

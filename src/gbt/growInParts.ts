@@ -1,6 +1,7 @@
 // Growing one tree on fixed-point sums. Every part runs this on its own rows; at each `yield` it waits for the others.
 import { JavaRandom } from "../random/javaRandom"
 import {
+  type EntryRange,
   type HistogramJob,
   type HistogramPool,
   newHistogramPool,
@@ -9,10 +10,11 @@ import {
   takeJob,
 } from "./histogramQueue"
 import { allRows } from "./nodeRows"
+import { gatherSides, resetEntries, scoreEntriesOfNode, splitEntries } from "./partEntries"
 import { sumOwnRows, sumParts } from "./partHistograms"
 import { type DraftLeaf, fillDraftStats, visitLeaves } from "./partLeaves"
 import { type PartRows, packRows } from "./partRows"
-import { type FoundSplit, readFoundSplit, scoreNodeOfSums } from "./partScores"
+import { type FoundSplit, leastScoreOf, readFoundSplit, scoreNodeOfSums } from "./partScores"
 import type { PartState } from "./partState"
 import { splitRows } from "./splitRows"
 import { type NodeToScore, takeRound } from "./takeRound"
@@ -42,6 +44,8 @@ interface Growth {
   readonly pool: HistogramPool
   readonly stack: OpenNode[]
   readonly leaves: DraftLeaf[]
+  /** Nodes that are split, but for the entries of matrices. */
+  readonly undivided: { readonly entries: EntryRange; readonly left: OpenNode; readonly right: OpenNode }[]
 }
 
 /** Takes the next nodes of a round for which there is room, and the histograms that must be made for them. */
@@ -61,9 +65,10 @@ function takeBatch(
 }
 
 /** Makes a node's children; the place of its histogram goes on to them. */
-function splitNode(growth: Growth, { draft, rows, histogram }: OpenNode, found: FoundSplit): void {
-  const { state, own, scale, pool, stack, leaves } = growth
-  const { score, feature, bin, leftCount, leftSum, categoryOrder, count, sum } = found
+function splitNode(growth: Growth, node: OpenNode, found: FoundSplit): void {
+  const { state, own, scale, pool, stack, leaves, undivided } = growth
+  const { draft, rows, entries, histogram, count, sum } = node
+  const { score, feature, bin, leftCount, leftSum, categoryOrder } = found
   const [leftRows, rightRows] = splitRows(state, own, rows, found)
   const left = newNode(draft.level + 1, 0, 0, undefined)
   const right = newNode(draft.level + 1, 0, 0, undefined)
@@ -76,15 +81,21 @@ function splitNode(growth: Growth, { draft, rows, histogram }: OpenNode, found: 
     left,
     right,
   }
+  const rightSums = { count: count - leftCount, sum: sum - leftSum }
   if (left.level === state.settings.maxDepth) {
     pool.free.push(histogram)
-    const rightSums = { count: count - leftCount, sum: sum - leftSum }
     leaves.push({ draft: left, rows: leftRows, count: leftCount, sum: leftSum, hadNoSplit: false })
     leaves.push({ draft: right, rows: rightRows, ...rightSums, hadNoSplit: false })
     return
   }
-  const leftNode: OpenNode = { draft: left, rows: leftRows, count: leftCount, histogram: -1, job: undefined }
-  const rightNode = { ...leftNode, draft: right, rows: rightRows, count: count - leftCount }
+  const newChild = (): Pick<OpenNode, "entries" | "histogram" | "job"> => ({
+    entries: { start: 0, end: 0 },
+    histogram: -1,
+    job: undefined,
+  })
+  const leftNode: OpenNode = { ...newChild(), draft: left, rows: leftRows, count: leftCount, sum: leftSum }
+  const rightNode: OpenNode = { ...newChild(), draft: right, rows: rightRows, ...rightSums }
+  undivided.push({ entries, left: leftNode, right: rightNode })
   planChildren(leftNode, rightNode, histogram, pool)
   stack.push(leftNode, rightNode)
 }
@@ -92,28 +103,55 @@ function splitNode(growth: Growth, { draft, rows, histogram }: OpenNode, found: 
 /** Splits a node as was found best, or leaves it a leaf. */
 function applyFound(growth: Growth, node: OpenNode, found: FoundSplit): void {
   const { state, pool, leaves } = growth
-  const { draft, rows, histogram } = node
+  const { draft, rows, histogram, count, sum } = node
   if (found.score > 0 && draft.level < state.settings.maxDepth) {
     splitNode(growth, node, found)
     return
   }
   pool.free.push(histogram)
-  leaves.push({ draft, rows, count: found.count, sum: found.sum, hadNoSplit: found.score < 0 })
+  leaves.push({ draft, rows, count, sum, hadNoSplit: found.score < 0 })
+}
+
+/** Scores nodes: the columns of numbers of some nodes, the part's columns of matrices of all. */
+function scoreNodes({ state, own, scale }: Growth, nodes: readonly NodeToScore<OpenNode>[]): void {
+  const hasEntries = state.entryLayout.columnCount > 0
+  for (const [i, node] of nodes.entries()) {
+    const leastScore = leastScoreOf(state, node.node, scale)
+    if (i % state.partCount === own.part) scoreNodeOfSums(state, node, i, leastScore)
+    if (hasEntries) scoreEntriesOfNode(state, own, node, i, leastScore)
+  }
+}
+
+/** Divides the entries of the nodes that were split. */
+function* divideEntries({ state, own, undivided }: Growth): Generator<void, void> {
+  if (state.entryLayout.columnCount > 0) {
+    yield
+    gatherSides(state, own)
+    for (const { entries, left, right } of undivided) splitEntries(own, entries, left.entries, right.entries)
+  }
+  undivided.length = 0
+}
+
+/** The root before it is scored, with all of the part's rows and entries. */
+function newRoot(state: PartState, own: PartRows, draft: NodeDraft, count: number, sum: number): OpenNode {
+  const { order } = own.arrays
+  for (let row = 0; row < order.length; row++) order[row] = row
+  const rows = allRows(order.length, state.blockSize)
+  return { draft, rows, entries: resetEntries(state, own), count, sum, histogram: -1, job: undefined }
 }
 
 /** Grows a tree and adds it to the scores. */
 export function* growInParts(state: PartState, own: PartRows, task: TreeTask): Generator<void, TreeOfParts> {
-  const scale = yield* packRows(state, own, task.isFirst)
-  const rowCount = own.order.length
-  for (let row = 0; row < rowCount; row++) own.order[row] = row
+  const { scale, count, sum } = yield* packRows(state, own, task.isFirst)
   const root: NodeDraft = newNode(0, 0, 0, undefined)
   const growth: Growth = {
     state,
     own,
     scale,
     pool: newHistogramPool(state.histograms.length),
-    stack: [{ draft: root, rows: allRows(rowCount, state.blockSize), count: 0, histogram: -1, job: undefined }],
+    stack: [newRoot(state, own, root, count, sum)],
     leaves: [],
+    undivided: [],
   }
   const random = new JavaRandom(task.treeSeed)
   while (growth.stack.length > 0) {
@@ -125,9 +163,10 @@ export function* growInParts(state: PartState, own: PartRows, task: TreeTask): G
       yield
       sumParts(state, own.part, jobs)
       yield
-      for (let i = own.part; i < nodes.length; i += state.partCount) scoreNodeOfSums(state, nodes[i], i, scale)
+      scoreNodes(growth, nodes)
       yield
       for (const [i, { node }] of nodes.entries()) applyFound(growth, node, readFoundSplit(state, i))
+      yield* divideEntries(growth)
     }
   }
   const leafPredictions = visitLeaves(state, own, growth.leaves, scale, task.treeWeight)

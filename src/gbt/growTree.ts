@@ -27,6 +27,12 @@ export function newTreeScratch(features: TreeFeatures, cellCount: number): TreeS
   }
 }
 
+/** A tree, and how close it came to other limits. */
+export interface GrownInDoubles extends GrownTree {
+  /** See TreeAndLeaves. */
+  readonly fewestOnSide: number
+}
+
 /** Which bins go left: up to the best one, in the order of the categories if there is one. */
 export function leftBins(bin: number, categoryOrder: Int32Array | undefined, binCount: number): Uint8Array {
   const goesLeft = new Uint8Array(binCount)
@@ -83,14 +89,16 @@ export function growTree(
   settings: TreeSettings,
   random: JavaRandom,
   scratch: TreeScratch,
-): GrownTree {
+): GrownInDoubles {
   const { order } = scratch
   for (let cell = 0; cell < order.length; cell++) order[cell] = cell
   const root = newNode(0, 0, order.length, undefined)
   const stack: NodeDraft[] = [root]
+  let fewestOnSide = Number.POSITIVE_INFINITY
   while (stack.length > 0) {
     for (const { node, candidates } of takeRound(stack, features.binCounts, settings, random)) {
       const best = scoreNode(scratch, node, features, candidates, settings, scratch)
+      if (best.feature >= 0) fewestOnSide = Math.min(fewestOnSide, best.left.count, best.right.count)
       if (!applyScore(node, best, settings.maxDepth)) continue
       node.split = splitNode(node, best, features, thresholds, scratch)
       const children = [node.split.left, node.split.right].filter((child) => isWorthScoring(child, settings.maxDepth))
@@ -99,5 +107,5 @@ export function growTree(
       stack.push(...children)
     }
   }
-  return finishTree(root)
+  return { ...finishTree(root), fewestOnSide }
 }

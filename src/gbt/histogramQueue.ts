@@ -3,12 +3,22 @@
 import type { NodeRows } from "./nodeRows"
 import type { NodeDraft } from "./treeDraft"
 
+/** Entries `start` up to `end`. */
+export interface EntryRange {
+  start: number
+  end: number
+}
+
 /** A node that is to be scored. */
 export interface OpenNode {
   readonly draft: NodeDraft
   readonly rows: NodeRows
-  /** Rows in all parts. */
+  /** Entries of the part's columns of matrices. */
+  readonly entries: EntryRange
+  /** Rows in all parts that train. */
   readonly count: number
+  /** Sum of their whole-number gradients. */
+  readonly sum: number
   /** Index of its histogram, -1 for none yet. */
   histogram: number
   /** What makes the histogram; undefined for a node that none was planned for. */

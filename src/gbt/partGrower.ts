@@ -1,5 +1,5 @@
 // Growing trees on fixed-point sums, in one thread or several.
-import { newPartState } from "./partState"
+import { firstRowOf, newPartState, type PartState } from "./partState"
 import { type PartRunner, runInThisThread } from "./runInThisThread"
 import { runInWorkers } from "./runInWorkers"
 import type { TreeSettings } from "./takeRound"
@@ -21,9 +21,16 @@ function byLeaf(leafOfRow: Int32Array, predictions: Float64Array): LeafCells {
   return { predictions, starts, ends, order }
 }
 
+/** The scores of all rows, which lie part by part. */
+function scoresOf(state: PartState): Float64Array {
+  const scores = new Float64Array(state.rowCount)
+  for (const [part, own] of state.parts.entries()) scores.set(own.scores, firstRowOf(part, state))
+  return scores
+}
+
 /** What a grower on fixed-point sums needs to know. */
 export interface PartGrowerOptions {
-  /** Number of parts, each with a thread of its own from two on; it does not change the trees. */
+  /** Number of parts at least, each with a thread of its own from two on; it does not change the trees. */
   readonly partCount: number
   /** Whether each tree draws its rows. */
   readonly hasBag: boolean
@@ -34,12 +41,14 @@ export interface PartGrowerOptions {
 
 /** Grows trees on fixed-point sums, for cells that take them. */
 export function newPartGrower(data: TrainingCells, settings: TreeSettings, options: PartGrowerOptions): TreeGrower {
-  const { partCount, hasBag, keepsLeaves, signal } = options
+  const { partCount: workers, hasBag, keepsLeaves, signal } = options
   const leavesOut = hasBag || data.rows.roles !== undefined
-  const state = newPartState(data, settings, partCount, leavesOut, keepsLeaves)
-  const runner: PartRunner = (partCount > 1 ? runInWorkers(state, signal) : undefined) ?? runInThisThread(state, signal)
+  const state = newPartState(data, settings, workers, leavesOut, keepsLeaves)
+  const runner: PartRunner = (workers > 1 ? runInWorkers(state, signal) : undefined) ?? runInThisThread(state, signal)
   return {
-    scores: state.scores,
+    get scores() {
+      return scoresOf(state)
+    },
     async grow({ isFirst, treeSeed, treeWeight, counts }) {
       if (state.inBag !== undefined) for (let row = 0; row < counts.length; row++) state.inBag[row] = counts[row]
       const { tree, leafPredictions } = await runner.run({ isFirst, treeSeed, treeWeight })

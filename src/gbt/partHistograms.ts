@@ -1,22 +1,29 @@
 // Histograms of nodes, made by all parts together.
 import type { HistogramJob } from "./histogramQueue"
-import { addRows, unpackSums } from "./packedSums"
 import type { PartRows } from "./partRows"
 import type { PartState } from "./partState"
 
 /** Adds up the part's own rows for each job, block by block, so that each row is fetched from memory once for all of them. */
 export function sumOwnRows(state: PartState, own: PartRows, jobs: readonly HistogramJob[]): void {
-  const { order, packed, slots, packedSums } = own
-  const { width } = state.rows
-  const histograms = state.partHistograms[own.part]
-  for (let j = 0; j < jobs.length; j++) histograms[j].fill(0)
+  const { order, packed, rows, starts, histograms } = own.arrays
+  const { width } = state.layout
+  const { length } = state.histograms[0]
+  if (width === 0) return
+  histograms.fill(0, 0, jobs.length * length)
   for (let block = 0; block < own.blockCount; block++) {
     for (let j = 0; j < jobs.length; j++) {
-      const { starts, ends } = jobs[j].rows
-      addRows(order, starts[block], ends[block], packed, slots, width, packedSums[j], histograms[j])
+      const start = jobs[j].rows.starts[block]
+      own.addRows(
+        order.byteOffset + start * order.BYTES_PER_ELEMENT,
+        jobs[j].rows.ends[block] - start,
+        packed.byteOffset,
+        rows.byteOffset,
+        width,
+        starts.byteOffset,
+        histograms.byteOffset + j * length * histograms.BYTES_PER_ELEMENT,
+      )
     }
   }
-  for (let j = 0; j < jobs.length; j++) unpackSums(packedSums[j], histograms[j])
 }
 
 /**
@@ -28,8 +35,8 @@ export function sumParts(state: PartState, part: number, jobs: readonly Histogra
   const end = Math.floor(((part + 1) * length) / state.partCount)
   for (const [j, job] of jobs.entries()) {
     const out = state.histograms[job.histogram]
-    for (const [other, histograms] of state.partHistograms.entries()) {
-      const own = histograms[j]
+    for (const [other, { histograms }] of state.parts.entries()) {
+      const own = histograms.subarray(j * length, (j + 1) * length)
       if (other === 0) for (let at = from; at < end; at++) out[at] = own[at]
       else for (let at = from; at < end; at++) out[at] += own[at]
     }

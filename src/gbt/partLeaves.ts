@@ -1,9 +1,9 @@
 // What follows once a tree has stopped growing in parts: scores of rows, and stats of nodes.
 import type { NodeRows } from "./nodeRows"
 import type { NodeStats } from "./nodeStats"
-import { gradientBits, roundToWhole, squareBits, unpackGradient } from "./packedSums"
 import type { PartRows } from "./partRows"
 import type { PartState } from "./partState"
+import { gradientBits, squareBits } from "./roundedGradients"
 import { type NodeDraft, setStats } from "./treeDraft"
 
 /** A leaf before pruning. */
@@ -33,7 +33,8 @@ export function visitLeaves(
   scale: number,
   treeWeight: number,
 ): Float64Array {
-  const { order, packed, scores, leafOfRow } = own
+  const { order, packed, scores } = own.arrays
+  const { kernels, leafOfRow } = own
   const unit = 2 ** -gradientBits(state.rowCount)
   const steps = 2 ** squareBits(state.rowCount)
   const squaresOfLeaf = state.leafSquares[own.part].fill(0, 0, leaves.length)
@@ -41,15 +42,10 @@ export function visitLeaves(
   for (let block = 0; block < own.blockCount; block++) {
     for (let leaf = 0; leaf < leaves.length; leaf++) {
       const { starts, ends } = leaves[leaf].rows
+      const start = order.byteOffset + starts[block] * order.BYTES_PER_ELEMENT
+      const count = ends[block] - starts[block]
       const step = predictions[leaf] * treeWeight
-      let squares = 0
-      for (let i = starts[block]; i < ends[block]; i++) {
-        const row = order[i]
-        scores[row] += step
-        const gradient = unpackGradient(packed[row]) * unit
-        squares += roundToWhole(gradient * gradient * steps)
-      }
-      squaresOfLeaf[leaf] += squares
+      squaresOfLeaf[leaf] += kernels.addLeaf(start, count, packed.byteOffset, scores.byteOffset, step, unit, steps)
       if (leafOfRow === undefined) continue
       for (let i = starts[block]; i < ends[block]; i++) leafOfRow[order[i]] = leaf
     }

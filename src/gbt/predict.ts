@@ -1,4 +1,6 @@
 // What a model says about rows.
+import { computeAtOnce } from "../work/steps"
+import type { BinnedColumn } from "./binFeatures"
 import { binForModel, usedSplits } from "./binForModel"
 import { groupIntoCells } from "./cells"
 import type { GbtModel } from "./gbtModel"
@@ -25,15 +27,31 @@ function spreadToRows(values: Float64Array, cellOfRow: Int32Array | undefined): 
  * @throws RangeError if there are more or fewer features, a row has no vector, or a value is not one of its feature's categories
  */
 export function predictMargins(model: GbtModel, features: readonly FeatureColumn[], rowCount: number): Float64Array {
+  return computeAtOnce(marginSteps(model, features, rowCount))
+}
+
+/** {@link predictMargins} step by step; each gives the number of trees that are done. */
+export function* marginSteps(
+  model: GbtModel,
+  features: readonly FeatureColumn[],
+  rowCount: number,
+): Generator<number, Float64Array> {
   const used = usedSplits(model)
-  const cells = groupIntoCells(binForModel(model, used, features, rowCount), rowCount)
+  const columns: BinnedColumn[] = []
+  for (const column of binForModel(model, used, features, rowCount)) {
+    columns.push(column)
+    yield 0
+  }
+  const cells = groupIntoCells(columns, rowCount)
+  yield 0
   const routing = newRouting(used, cells.columns, cells.cellCount)
   const sums = sumsByLane(model.trees.length, cells.cellCount)
-  for (const m of sums.treeOrder) {
+  for (const [done, m] of sums.treeOrder.entries()) {
     const tree = model.trees[m]
     routeCells(tree, routing, (node, start, end) =>
       sums.addLeaf(m, tree.prediction[node], model.treeWeights[m], routing.order, start, end),
     )
+    yield done + 1
   }
   return spreadToRows(sums.finish(), cells.cellOfRow)
 }
@@ -46,7 +64,7 @@ export function predictMargins(model: GbtModel, features: readonly FeatureColumn
  */
 export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[], rowCount: number): Int32Array {
   const used = usedSplits(model)
-  const cells = groupIntoCells(binForModel(model, used, features, rowCount), rowCount)
+  const cells = groupIntoCells([...binForModel(model, used, features, rowCount)], rowCount)
   const routing = newRouting(used, cells.columns, cells.cellCount)
   const treeCount = model.trees.length
   const leafOfCell = new Int32Array(cells.cellCount)

@@ -12,11 +12,15 @@ export function trainingTotals(
 ): { count: number; weight: number } {
   if (weights === undefined && roles === undefined) return { count: rowCount, weight: rowCount }
   let count = 0
+  if (weights === undefined) {
+    for (let row = 0; row < rowCount; row++) count += roles![row] === 0 ? 1 : 0
+    return { count, weight: count }
+  }
   let weight = 0
   for (let row = 0; row < rowCount; row++) {
     if (roles !== undefined && roles[row] !== 0) continue
     count++
-    weight += weights === undefined ? 1 : weights[row]
+    weight += weights[row]
   }
   return { count, weight }
 }

@@ -1,5 +1,5 @@
 // Choosing where to split a node from counts and whole-number gradient sums alone.
-import { SUM_STRIDE } from "./packedSums"
+import { SUM_STRIDE } from "./roundedGradients"
 
 /** The best split of a node so far; changed in place. */
 export interface BestSumSplit {

@@ -8,10 +8,10 @@
 import { addProduct, exactProduct } from "./exactProduct"
 
 /** Running sums that Spark's dot product keeps. */
-const LANES = 8
+export const LANES = 8
 
 /** Trees that go to the running sums; those after them are added plainly. */
-function lanedCount(treeCount: number): number {
+export function lanedCount(treeCount: number): number {
   return treeCount - (treeCount % LANES)
 }
 

@@ -1,4 +1,4 @@
-import type { BinnedColumn } from "./binFeatures"
+import type { BinnedColumn, BinnedVectorsColumn } from "./binFeatures"
 import type { LossName } from "./loss"
 
 /** The parameters that decide; see GbtParams. */
@@ -7,8 +7,15 @@ export interface ArithmeticSettings {
   readonly loss: LossName
 }
 
-/** Rows, from which on fixed-point sums are taken by default. */
-const FEWEST_ROWS = 1 << 18
+function hasSplits(column: BinnedColumn): boolean {
+  if (column.kind === "values") return column.binCount > 1
+  return column.matrix.slotStarts[column.matrix.width] > column.matrix.width
+}
+
+/** Whether vectors differ from row to row, so that summing rows of one vector first would save little. */
+function isMostlyDistinct({ matrix, refs }: BinnedVectorsColumn): boolean {
+  return 2 * matrix.classCount > refs.length
+}
 
 /**
  * Whether trees grow on fixed-point sums, unless rows are merged; see GbtParams.arithmetic.
@@ -18,13 +25,15 @@ const FEWEST_ROWS = 1 << 18
  */
 export function takesFixedPoint(
   columns: readonly BinnedColumn[],
-  rowCount: number,
   hasWeights: boolean,
   sumsInOrder: boolean,
   { arithmetic, loss }: ArithmeticSettings,
 ): boolean {
-  if (arithmetic === "double" || hasWeights || columns.some((column) => column.kind === "vectors")) return false
-  if (columns.every((column) => column.kind === "values" && column.binCount === 1)) return false
+  if (arithmetic === "double" || hasWeights) return false
+  const vectors = columns.filter((column) => column.kind === "vectors")
+  if (vectors.some(({ matrix }) => matrix.hasCategories)) return false
+  if (!columns.some(hasSplits)) return false
+  if (arithmetic === "fixed") return true
   // Squared error has gradients without a bound: one far away would leave few bits for the others.
-  return arithmetic === "fixed" || (rowCount > FEWEST_ROWS && !sumsInOrder && loss !== "squared")
+  return !sumsInOrder && loss !== "squared" && vectors.every(isMostlyDistinct)
 }

@@ -1,13 +1,14 @@
 import type { Checked } from "../params/params"
+import { computeAtOnce, computeInSteps } from "../work/steps"
 import { boost, type TrainOptions } from "./boost"
 import { checkRows, partitionSizes } from "./checkRows"
-import { type EncodedFeatures, encodeFeatures } from "./encodeFeatures"
+import { type EncodedFeatures, encodingSteps } from "./encodeFeatures"
 import { type EncodedValues, encodeValues } from "./encodeValues"
 import type { SplitRows } from "./findSplits"
 import type { GbtModel } from "./gbtModel"
 import type { GbtParams } from "./gbtParams"
 import type { LossName } from "./loss"
-import { prepareCells } from "./trainingCells"
+import { preparingSteps } from "./trainingCells"
 import type { TrainingSet } from "./trainingSet"
 
 /** A training set whose features and labels are sorted out, for any setting of the trees but their loss. */
@@ -24,8 +25,13 @@ export interface EncodedRows {
  *   not finite), a feature is missing or not finite or no category, a weight is negative, or lengths differ
  */
 export function encodeRows(data: TrainingSet, loss: LossName): EncodedRows {
+  return computeAtOnce(encodeRowsInSteps(data, loss))
+}
+
+/** {@link encodeRows} step by step. */
+export function* encodeRowsInSteps(data: TrainingSet, loss: LossName): Generator<undefined, EncodedRows> {
   checkRows(data, loss)
-  const features = encodeFeatures(data.features, data.rowCount)
+  const features = yield* encodingSteps(data.features, data.rowCount)
   if (features.featureCount === 0) throw new RangeError("no features: 0 columns; expected at least 1")
   const { weights, isValidation, partitions } = data
   const rows = { weights, roles: isValidation, partitions: partitionSizes(partitions, data.rowCount) }
@@ -42,7 +48,8 @@ export async function trainEncoded(
   params: Checked<GbtParams>,
   options: TrainOptions = {},
 ): Promise<GbtModel> {
-  return (await boost(prepareCells(features, labels, rows, params), params, options)).model
+  const cells = await computeInSteps(preparingSteps(features, labels, rows, params))
+  return (await boost(cells, params, options)).model
 }
 
 /**

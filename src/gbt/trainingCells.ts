@@ -1,9 +1,11 @@
 // Cells to train on: features, target and weight of every cell.
-import { type BinnedColumn, binFeatures } from "./binFeatures"
+import { computeAtOnce } from "../work/steps"
+import { type BinnedColumn, binningSteps } from "./binFeatures"
 import { type Cells, groupIntoCells } from "./cells"
 import type { EncodedFeatures } from "./encodeFeatures"
 import type { EncodedValues } from "./encodeValues"
-import { type FeatureSplits, findSplits, type SplitRows, type SplitSettings } from "./findSplits"
+import { type FeatureSplits, type SplitRows, type SplitSettings, splittingSteps } from "./findSplits"
+import type { KeyColumn } from "./keyColumn"
 import { type LossName, targetOf } from "./loss"
 import { trainingTotals } from "./rowRoles"
 import type { TreeFeatures } from "./scoreNode"
@@ -36,8 +38,8 @@ export interface TrainingCells {
   readonly loss: LossName
 }
 
-/** Sums counts and weights of the rows with a role, by cell. */
-function sumByCell(cells: Cells, rows: SplitRows, role: number, counts: Float64Array, sums: Float64Array): void {
+/** Adds counts and weights of the rows with a role to those of their cells. */
+export function sumByCell(cells: Cells, rows: SplitRows, role: number, counts: Float64Array, sums: Float64Array): void {
   const { cellOfRow, rowCount } = cells
   const { weights, roles } = rows
   for (let row = 0; row < rowCount; row++) {
@@ -69,18 +71,21 @@ function treeFeatures(
   }
 }
 
-/** Most values (rows x features) for which mergeRows "auto" keeps to the order of the rows. */
+/** Most rows, and most values (rows x features), for which mergeRows "auto" keeps to the order of the rows. */
+const MOST_ROWS_IN_ORDER = 1 << 17
 const MOST_VALUES_IN_ORDER = 1 << 21
 
 /**
  * Rows a cell must have for mergeRows "auto" to merge where fixed-point sums could be taken: one row costs them an eighth of what a
  * cell costs in doubles.
  */
-const LEAST_MERGED = 8
+export const LEAST_MERGED = 8
 
-function keepsRows(encoded: EncodedFeatures, mergeRows: PrepareSettings["mergeRows"]): boolean {
+/** Whether every row is to be its own cell, whatever the rows are. */
+export function keepsRows(encoded: EncodedFeatures, mergeRows: PrepareSettings["mergeRows"]): boolean {
   if (mergeRows !== "auto") return mergeRows === "never"
-  return encoded.rowCount * encoded.featureCount <= MOST_VALUES_IN_ORDER
+  const { rowCount, featureCount } = encoded
+  return rowCount <= MOST_ROWS_IN_ORDER && rowCount * featureCount <= MOST_VALUES_IN_ORDER
 }
 
 function targetsOfCells(cells: Cells, labels: EncodedValues, loss: LossName): Float64Array {
@@ -92,32 +97,60 @@ function targetsOfCells(cells: Cells, labels: EncodedValues, loss: LossName): Fl
   return targets
 }
 
-/** Numbers 0 to count - 1: labels are their own keys. */
-function ownKeys(count: number): Int32Array {
-  return new Int32Array(count).map((_, key) => key)
+/** What labels are grouped by: they are their own keys. */
+export function labelColumn({ codes, distinct }: EncodedValues): KeyColumn {
+  return { codes, keys: new Int32Array(distinct.length).map((_, key) => key), keyCount: distinct.length }
+}
+
+/** What trees and their targets need to know of cells. */
+export function describeCells(
+  encoded: EncodedFeatures,
+  labels: EncodedValues,
+  splits: FeatureSplits,
+  cells: Cells,
+  loss: LossName,
+  sumsInOrder: boolean,
+): Pick<TrainingCells, "splits" | "features" | "targets" | "loss"> {
+  return {
+    splits,
+    features: treeFeatures(encoded, splits, cells, sumsInOrder),
+    targets: targetsOfCells(cells, labels, loss),
+    loss,
+  }
 }
 
 /**
  * Chooses thresholds, bins the features and groups the rows into cells. The same encoded features and labels serve any
  * rows (roles) and any settings.
+ *
+ * @param splits - thresholds, where they have been chosen already
  */
 export function prepareCells(
   encoded: EncodedFeatures,
   labels: EncodedValues,
   rows: SplitRows,
   settings: PrepareSettings,
+  splits?: FeatureSplits,
 ): TrainingCells {
-  const splits = findSplits(encoded, rows, settings)
-  const binned: BinnedColumn[] = binFeatures(encoded, splits)
-  const labelKeys = { codes: labels.codes, keys: ownKeys(labels.distinct.length), keyCount: labels.distinct.length }
+  return computeAtOnce(preparingSteps(encoded, labels, rows, settings, splits))
+}
+
+/** {@link prepareCells} step by step. */
+export function* preparingSteps(
+  encoded: EncodedFeatures,
+  labels: EncodedValues,
+  rows: SplitRows,
+  settings: PrepareSettings,
+  knownSplits?: FeatureSplits,
+): Generator<undefined, TrainingCells> {
+  const { rowCount } = encoded
+  const splits = knownSplits ?? (yield* splittingSteps(encoded, rows, settings))
+  const binned: BinnedColumn[] = yield* binningSteps(encoded, splits)
   const inOrder = keepsRows(encoded, settings.mergeRows)
-  const mayBeFixed = takesFixedPoint(binned, encoded.rowCount, rows.weights !== undefined, inOrder, settings)
-  const mostCells = inOrder
-    ? 0
-    : settings.mergeRows === "auto" && mayBeFixed
-      ? encoded.rowCount / LEAST_MERGED
-      : undefined
-  const cells = groupIntoCells(binned, encoded.rowCount, [labelKeys], mostCells)
+  const mayBeFixed = takesFixedPoint(binned, rows.weights !== undefined, inOrder, settings)
+  const mostCells = inOrder ? 0 : settings.mergeRows === "auto" && mayBeFixed ? rowCount / LEAST_MERGED : undefined
+  const cells = groupIntoCells(binned, rowCount, [labelColumn(labels)], mostCells)
+  yield
   const counts = new Float64Array(cells.cellCount)
   const weights = new Float64Array(cells.cellCount)
   sumByCell(cells, rows, 0, counts, weights)
@@ -127,16 +160,13 @@ export function prepareCells(
     sumByCell(cells, rows, 1, new Float64Array(cells.cellCount), validationWeights)
   }
   return {
+    ...describeCells(encoded, labels, splits, cells, settings.loss, inOrder),
     cells,
-    splits,
-    features: treeFeatures(encoded, splits, cells, inOrder),
     rows,
-    targets: targetsOfCells(cells, labels, settings.loss),
     counts,
     weights,
     validationWeights,
-    totalWeight: trainingTotals(encoded.rowCount, rows.weights, rows.roles).weight,
+    totalWeight: trainingTotals(rowCount, rows.weights, rows.roles).weight,
     takesFixedPoint: mayBeFixed && cells.cellOfRow === undefined,
-    loss: settings.loss,
   }
 }

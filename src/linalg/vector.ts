@@ -3,12 +3,15 @@ import { formatDouble } from "./formatDouble"
 
 /** All values, zeros included. */
 export interface DenseVector {
+  /** Tells the two forms apart. */
   readonly kind: "dense"
+  /** Value of each slot. */
   readonly values: Float64Array
 }
 
 /** The entries that are stored; every other value is zero. A stored value may be zero too. */
 export interface SparseVector {
+  /** Tells the two forms apart. */
   readonly kind: "sparse"
   /** Length of the vector, stored or not. */
   readonly size: number

@@ -1,5 +1,6 @@
 import type { Frame } from "../frame/frame"
 import { checkParams, type ParamTable, param } from "../params/params"
+import { runWork } from "../work/runWork"
 import { PipelineModel } from "./pipelineModel"
 import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf, type Transformer } from "./stage"
 
@@ -18,12 +19,15 @@ const table: ParamTable<PipelineParams> = {
  * of the frame, and its model takes its place.
  */
 export class Pipeline implements Estimator<PipelineModel> {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "Pipeline"
+  /** The stages in the order they run. */
   readonly stages: readonly (Estimator | Transformer)[]
 
   /** Throws TypeError for an unknown parameter, or a stage that is neither an estimator nor a transformer. */
   constructor(
     params: PipelineParams,
+    /** The name of the class and a number; settings of a grid do not change it. */
     readonly uid: string = nextUid(Pipeline.kind),
   ) {
     checkParams(Pipeline.kind, table, params)
@@ -43,16 +47,19 @@ export class Pipeline implements Estimator<PipelineModel> {
    * @param options - passed on to each estimator; progress is that of the one being fitted
    */
   async fit(frame: Frame, options: FitOptions = {}): Promise<PipelineModel> {
-    const last = this.stages.map(isEstimator).lastIndexOf(true)
-    const fitted: Transformer[] = []
-    let transformed = frame
-    for (const [i, stage] of this.stages.entries()) {
-      options.signal?.throwIfAborted()
-      const transformer = isEstimator(stage) ? await stage.fit(transformed, options) : stage
-      if (i < last) transformed = await transformer.transform(transformed)
-      fitted.push(transformer)
-    }
-    return new PipelineModel(fitted)
+    const { signal } = options
+    return runWork("pipeline", signal === undefined ? {} : { signal }, async (work) => {
+      const last = this.stages.map(isEstimator).lastIndexOf(true)
+      const fitted: Transformer[] = []
+      let transformed = frame
+      for (const [i, stage] of this.stages.entries()) {
+        work.signal.throwIfAborted()
+        const transformer = isEstimator(stage) ? await stage.fit(transformed, options) : stage
+        if (i < last) transformed = await transformer.transform(transformed)
+        fitted.push(transformer)
+      }
+      return new PipelineModel(fitted)
+    })
   }
 
   /** The same pipeline with the settings of `params` that name it (`stages`), or a stage in it, applied. */

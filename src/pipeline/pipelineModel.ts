@@ -5,7 +5,9 @@ import { nextUid, type Transformer } from "./stage"
 
 /** What {@link Pipeline} fits: transformers, and the models of its estimators, in the order of its stages. */
 export class PipelineModel implements Transformer {
+  /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "PipelineModel"
+  /** The transformers in the order they run. */
   readonly stages: readonly Transformer[]
 
   /** Make one with `Pipeline.fit`. */

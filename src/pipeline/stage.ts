@@ -1,36 +1,37 @@
 // What estimators, transformers and models have in common.
 
 import type { Frame } from "../frame/frame"
+import type { WorkOptions } from "../work/runWork"
 
 /** One setting of a grid: a parameter of one stage, and its value. */
 export interface ParamSetting {
   /** The estimator or transformer whose parameter is set; compared by identity. */
   readonly stage: object
+  /** Name of the parameter. */
   readonly name: string
+  /** Its value, of the kind that the stage takes. */
   readonly value: unknown
 }
 
 /** Parameters set beside those a stage was made with; Spark's ParamMap. */
 export type ParamMap = readonly ParamSetting[]
 
-/** What long work takes. */
-export interface FitOptions {
-  /** Ends the work early: the promise is rejected with the signal's reason. */
-  signal?: AbortSignal
-  /** Called as the work goes on, with what is done of `total` steps; must not throw. */
-  onProgress?: (done: number, total: number) => void
-}
+/** What fitting takes: a signal that ends it early, and what to call as it goes on. */
+export type FitOptions = WorkOptions
 
 /** Adds columns to a frame; models are transformers. */
 export interface Transformer {
   /** The class's name and a number, as in `GBTClassifier_000000000001`: tells stages apart in print. */
   readonly uid: string
+  /** The frame with columns added; the rows and their order stay as they are. */
   transform(frame: Frame): Promise<Frame>
 }
 
 /** Learns from a frame and gives a model; an estimator never changes. */
 export interface Estimator<T extends Transformer = Transformer> {
+  /** The name of the class and a number, as in {@link Transformer.uid}. */
   readonly uid: string
+  /** Learns from all rows of a frame. */
   fit(frame: Frame, options?: FitOptions): Promise<T>
   /** The same estimator with the settings of `params` that name it, or a stage in it, applied. */
   copy(params: ParamMap): Estimator<T>

@@ -18,6 +18,7 @@ import {
   settingsOf,
   type Transformer,
 } from "../pipeline/stage"
+import { runWork, type Work } from "../work/runWork"
 import { checkSearch, namedSettings } from "./checkSearch"
 import { CrossValidatorModel } from "./crossValidatorModel"
 import { foldRows } from "./folds"
@@ -35,7 +36,11 @@ export interface CrossValidatorParams {
    * another in every process.
    */
   seed: number | bigint
-  /** Fits and evaluations under way at a time within a fold; an integer >= 1. Results do not depend on it. Default 1. */
+  /**
+   * Fits and evaluations under way at a time within a fold; for a GBTClassifier judged by BinaryClassificationEvaluator, the
+   * threads that folds may be trained in, where the work is worth starting them. An integer >= 1. Results do not depend
+   * on it. Default 1.
+   */
   parallelism: number
   /** Whether to keep the model of every fold and param map. Default false. */
   collectSubModels: boolean
@@ -45,8 +50,11 @@ export interface CrossValidatorParams {
 
 /** What to search: an estimator, the settings to try (see ParamGridBuilder), and what to judge them by. */
 export interface SearchParams<T extends Transformer> {
+  /** What is fitted. */
   readonly estimator: Estimator<T>
+  /** The settings to try. */
   readonly estimatorParamMaps: readonly ParamMap[]
+  /** What the models are judged by. */
   readonly evaluator: Evaluator
 }
 
@@ -69,8 +77,11 @@ const table: ParamTable<CrossValidatorParams> = {
  * ```
  */
 export class CrossValidator<T extends Transformer> implements Estimator<CrossValidatorModel<T>> {
+  /** What is fitted. */
   readonly estimator: Estimator<T>
+  /** The settings to try. */
   readonly estimatorParamMaps: readonly ParamMap[]
+  /** What the models are judged by. */
   readonly evaluator: Evaluator
   /** The parameters beside them, defaults filled in. */
   readonly params: Checked<CrossValidatorParams>
@@ -78,6 +89,7 @@ export class CrossValidator<T extends Transformer> implements Estimator<CrossVal
   /** Throws TypeError or RangeError for a parameter that is unknown or does not fit, or a grid for another estimator. */
   constructor(
     params: SearchParams<T> & Readonly<Partial<CrossValidatorParams>>,
+    /** The name of the class and a number; settings of a grid do not change it. */
     readonly uid: string = nextUid("CrossValidator"),
     /** Settings under those of the grid. */
     private readonly base: ParamMap = [],
@@ -98,7 +110,11 @@ export class CrossValidator<T extends Transformer> implements Estimator<CrossVal
    * @param options - `onProgress` counts fits and evaluations: two for each fold and param map, and the last fit
    * @throws RangeError if a fold has no rows to train on or to judge by; what the estimator and the evaluator throw
    */
-  async fit(frame: Frame, options: FitOptions = {}): Promise<CrossValidatorModel<T>> {
+  fit(frame: Frame, options: FitOptions = {}): Promise<CrossValidatorModel<T>> {
+    return runWork("cross-validating", options, (work) => this.search(frame, work))
+  }
+
+  private async search(frame: Frame, { signal, report }: Work): Promise<CrossValidatorModel<T>> {
     const { numFolds, parallelism, collectSubModels } = this.params
     const search = {
       estimator: this.estimator,
@@ -107,13 +123,10 @@ export class CrossValidator<T extends Transformer> implements Estimator<CrossVal
       parallelism,
       divide: (rows: Frame, rowCount: number) => foldRows(rows, rowCount, this.params),
     }
-    const { metrics, models, means, best, bestModel } = await runSearch(
-      search,
-      frame,
-      numFolds,
-      collectSubModels,
-      options,
-    )
+    const { metrics, models, means, best, bestModel } = await runSearch(search, frame, numFolds, collectSubModels, {
+      signal,
+      onProgress: (done, total) => report(done, total, "steps"),
+    })
     return new CrossValidatorModel<T>(this.uid, {
       bestModel,
       bestIndex: best,

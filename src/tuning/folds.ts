@@ -55,9 +55,12 @@ export async function foldRows(frame: Frame, rowCount: number, options: FoldOpti
   // Rounding can leave the last bound just below 1; a row above it trains in every fold, as in PySpark.
   const foldOfRow = new Int32Array(rowCount).fill(-1)
   for (let row = 0; row < rowCount; row++) {
-    for (let fold = 0; fold < numFolds; fold++) {
-      if (draws[row] >= fold * width && draws[row] < (fold + 1) * width) foldOfRow[row] = fold
-    }
+    const draw = draws[row]
+    // Rounding can move a draw by one fold: the bounds are what counts.
+    let fold = Math.trunc(draw * numFolds)
+    if (draw < fold * width) fold--
+    else if (draw >= (fold + 1) * width) fold++
+    if (fold < numFolds) foldOfRow[row] = fold
   }
   return checkFolds(foldOfRow, numFolds)
 }
@@ -98,7 +101,7 @@ async function readFolds(frame: Frame, name: string, numFolds: number): Promise<
 
 function checkFolds(foldOfRow: Int32Array, foldCount: number): RowFolds {
   const counts = new Float64Array(foldCount)
-  for (const fold of foldOfRow) if (fold >= 0) counts[fold]++
+  for (let row = 0; row < foldOfRow.length; row++) if (foldOfRow[row] >= 0) counts[foldOfRow[row]]++
   for (const [fold, count] of counts.entries()) {
     if (count === 0) throw new RangeError(`no rows for validation in fold ${fold}; ${foldOfRow.length} rows in all`)
     if (count === foldOfRow.length) throw new RangeError(`no rows for training in fold ${fold}; it has all ${count}`)

@@ -3,7 +3,9 @@ import type { ParamMap, ParamSetting } from "../pipeline/stage"
 
 /** A stage whose parameters a grid can set: `params` has the value of each, `copy` checks new ones. */
 export interface GridStage<P extends object> {
+  /** Value of each parameter. */
   readonly params: P
+  /** The same stage with other values; throws for one that does not fit. */
   copy(params: ParamMap): unknown
 }
 

@@ -42,12 +42,13 @@ export async function runSearch<T extends Transformer>(
   signal?.throwIfAborted()
   const rows = frame.cache()
   try {
-    const { metrics, models } =
+    const { metrics, models, fitAll } =
       (await searchTrees(search, rows, keepModels, signal, onStep)) ??
       (await searchFrames(search, rows, keepModels, options, onStep))
     const means = metrics.map(mean)
     const best = bestIndex(means, evaluator.isLargerBetter)
-    const bestModel = await estimator.copy(paramMaps[best]).fit(rows, signal === undefined ? {} : { signal })
+    const bestModel = await (fitAll?.(best) ??
+      estimator.copy(paramMaps[best]).fit(rows, signal === undefined ? {} : { signal }))
     onStep()
     return { metrics, models, means, best, bestModel }
   } finally {

@@ -8,7 +8,7 @@ export interface Search<T extends Transformer> {
   readonly estimator: Estimator<T>
   readonly paramMaps: readonly ParamMap[]
   readonly evaluator: Evaluator
-  /** Fits and evaluations under way at a time. */
+  /** Fits and evaluations under way at a time; where trees share work, the threads that they may be trained in. */
   readonly parallelism: number
   /** Divides the rows of a frame, which are `rowCount`. */
   divide(frame: Frame, rowCount: number): Promise<RowFolds>
@@ -20,4 +20,6 @@ export interface FoldMetrics<T extends Transformer> {
   readonly metrics: number[][]
   /** models[fold][setting]; empty where they are not kept. */
   readonly models: T[][]
+  /** Fits one setting to all rows, where work done for the folds serves for that too. */
+  fitAll?(setting: number): Promise<T>
 }

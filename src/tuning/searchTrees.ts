@@ -1,10 +1,12 @@
+import { availableParallelism } from "node:os"
 import { trainerParamsOf } from "../estimator/boostingParams"
+import { foldTraining } from "../estimator/foldTraining"
 import { GBTClassificationModel } from "../estimator/gbtClassificationModel"
 import { GBTClassifier } from "../estimator/gbtClassifier"
 import { readEncodedRows } from "../estimator/readEncodedRows"
-import { trainOnFolds } from "../estimator/trainOnFolds"
 import { BinaryClassificationEvaluator } from "../evaluation/binaryClassificationEvaluator"
 import type { Frame } from "../frame/frame"
+import type { GbtModel } from "../gbt/gbtModel"
 import { Pipeline } from "../pipeline/pipeline"
 import { PipelineModel } from "../pipeline/pipelineModel"
 import type { Estimator, Transformer } from "../pipeline/stage"
@@ -62,24 +64,29 @@ export async function searchTrees<T extends Transformer>(
   const evaluator = search.evaluator as BinaryClassificationEvaluator
   const { encoded, featureNames } = await readEncodedRows(frame, classifiers[0].params, "logistic", undefined, signal)
   const { foldOfRow, foldCount } = await search.divide(frame, encoded.features.rowCount)
+  signal?.throwIfAborted()
   const paramsList = classifiers.map(({ params }) => trainerParamsOf(params, params.lossType))
+  const training = await foldTraining(encoded, paramsList, foldOfRow, foldCount)
+  const modelOf = (index: number, trained: GbtModel): T => {
+    const { params, uid } = classifiers[index]
+    const model = new GBTClassificationModel(trained, featureNames, params, uid)
+    // What the estimator's fit gives.
+    const fitted: Transformer = search.estimator instanceof Pipeline ? new PipelineModel([model]) : model
+    return fitted as T
+  }
+  const threadCount = Math.min(search.parallelism, availableParallelism())
   const metrics = classifiers.map(() => new Array<number>(foldCount))
   const models = Array.from({ length: keepModels ? foldCount : 0 }, () => new Array<T>(classifiers.length))
-  for await (const fit of trainOnFolds(encoded, paramsList, foldOfRow, foldCount, signal)) {
-    const { labels, scores, rowCounts } = fit.heldOut
-    const metric = evaluator.evaluateScores(labels, scores, rowCounts)
-    for (const index of fit.indices) {
-      metrics[index][fit.fold] = metric
-      if (keepModels) {
-        const { params, uid } = classifiers[index]
-        const model = new GBTClassificationModel(fit.model, featureNames, params, uid)
-        // What the estimator's fit gives.
-        const fitted: Transformer = search.estimator instanceof Pipeline ? new PipelineModel([model]) : model
-        models[fit.fold][index] = fitted as T
-      }
+  for await (const { fold, indices, model, heldOut } of training.fits(signal, threadCount)) {
+    const metric = evaluator.evaluateScores(heldOut.labels, heldOut.scores, heldOut.rowCounts)
+    for (const index of indices) {
+      metrics[index][fold] = metric
+      if (keepModels) models[fold][index] = modelOf(index, model)
       onStep()
       onStep()
     }
   }
-  return { metrics, models }
+  const fitAll = async (index: number): Promise<T> =>
+    modelOf(index, await training.fitAll(index, signal === undefined ? {} : { signal }))
+  return { metrics, models, fitAll }
 }

@@ -18,6 +18,7 @@ import {
   settingsOf,
   type Transformer,
 } from "../pipeline/stage"
+import { runWork, type Work } from "../work/runWork"
 import { checkSearch, namedSettings } from "./checkSearch"
 import type { SearchParams } from "./crossValidator"
 import { splitRows } from "./folds"
@@ -34,7 +35,11 @@ export interface TrainValidationSplitParams {
    * another in every process.
    */
   seed: number | bigint
-  /** Fits and evaluations under way at a time; an integer >= 1. Results do not depend on it. Default 1. */
+  /**
+   * Fits and evaluations under way at a time; for a GBTClassifier judged by BinaryClassificationEvaluator, the
+   * threads that folds may be trained in, where the work is worth starting them. An integer >= 1. Results do not depend
+   * on it. Default 1.
+   */
   parallelism: number
   /** Whether to keep the model of every param map. Default false. */
   collectSubModels: boolean
@@ -55,8 +60,11 @@ const table: ParamTable<TrainValidationSplitParams> = {
  * judged on the other; the best settings are fitted to all rows.
  */
 export class TrainValidationSplit<T extends Transformer> implements Estimator<TrainValidationSplitModel<T>> {
+  /** What is fitted. */
   readonly estimator: Estimator<T>
+  /** The settings to try. */
   readonly estimatorParamMaps: readonly ParamMap[]
+  /** What the models are judged by. */
   readonly evaluator: Evaluator
   /** The parameters beside them, defaults filled in. */
   readonly params: Checked<TrainValidationSplitParams>
@@ -64,6 +72,7 @@ export class TrainValidationSplit<T extends Transformer> implements Estimator<Tr
   /** Throws TypeError or RangeError for a parameter that is unknown or does not fit, or a grid for another estimator. */
   constructor(
     params: SearchParams<T> & Readonly<Partial<TrainValidationSplitParams>>,
+    /** The name of the class and a number; settings of a grid do not change it. */
     readonly uid: string = nextUid("TrainValidationSplit"),
     /** Settings under those of the grid. */
     private readonly base: ParamMap = [],
@@ -82,7 +91,11 @@ export class TrainValidationSplit<T extends Transformer> implements Estimator<Tr
    * @param options - `onProgress` counts fits and evaluations: two for each param map, and the last fit
    * @throws RangeError if either part has no rows; what the estimator and the evaluator throw
    */
-  async fit(frame: Frame, options: FitOptions = {}): Promise<TrainValidationSplitModel<T>> {
+  fit(frame: Frame, options: FitOptions = {}): Promise<TrainValidationSplitModel<T>> {
+    return runWork("searching the grid", options, (work) => this.search(frame, work))
+  }
+
+  private async search(frame: Frame, { signal, report }: Work): Promise<TrainValidationSplitModel<T>> {
     const { trainRatio, seed, partitions, parallelism, collectSubModels } = this.params
     const search = {
       estimator: this.estimator,
@@ -91,7 +104,10 @@ export class TrainValidationSplit<T extends Transformer> implements Estimator<Tr
       parallelism,
       divide: async (_: Frame, rowCount: number) => splitRows(rowCount, trainRatio, seed, partitions),
     }
-    const { models, means, best, bestModel } = await runSearch(search, frame, 1, collectSubModels, options)
+    const { models, means, best, bestModel } = await runSearch(search, frame, 1, collectSubModels, {
+      signal,
+      onProgress: (done, total) => report(done, total, "steps"),
+    })
     return new TrainValidationSplitModel<T>(this.uid, {
       bestModel,
       bestIndex: best,

@@ -10,6 +10,7 @@ import type { Frame } from "../../src/frame/frame"
 import { denseVector, sparseVector, toArray, type Vector } from "../../src/linalg/vector"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import { PipelineModel } from "../../src/pipeline/pipelineModel"
+import { type ReferenceModel, readReference } from "../gbt/referenceData"
 import { labFrame } from "./labFrame"
 import { smallFrame } from "./smallFrame"
 
@@ -136,6 +137,22 @@ describe("GBTClassificationModel", () => {
     expect(losses[0]).toBeCloseTo((4 * loss(1) + 3 * loss(0.5) + loss(-0.5)) / 8, 14)
     expect(losses[1]).toBeLessThan(losses[0])
     expect(losses).toHaveLength(2)
+  })
+
+  it("makes a function that scores one row as transform does, bit for bit", async () => {
+    const { inputCols, params } = readReference<ReferenceModel>("gbt_genres.json")
+    const [train, valid] = await Promise.all([labFrame("train", inputCols), labFrame("valid", inputCols)])
+    const model = await fit({ ...params, labelCol: "purchase", maxIter: 20 }, train)
+    const rows = await (await model.transform(valid)).select("features", "rawPrediction", "probability").collect()
+    const [probability, score] = [model.scorer(), model.scorer("rawPrediction")]
+    for (const row of rows) {
+      const features = toArray(row.features as Vector)
+      expect(probability(features)).toBe(toArray(row.probability as Vector)[1])
+      expect(score(Array.from(features))).toBe(toArray(row.rawPrediction as Vector)[1])
+    }
+    expect(() => model.scorer("margin" as "probability")).toThrow(
+      new RangeError("invalid output: margin; expected probability or rawPrediction"),
+    )
   })
 
   it("predicts the same bits after a way through a file", async () => {

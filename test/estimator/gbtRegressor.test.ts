@@ -46,6 +46,7 @@ describe("GBTRegressor", () => {
     expect(await scored.columns()).toEqual(["x", "y", "label", "features", "prediction", "leaf"])
     for (const row of await scored.collect()) {
       expect(row.prediction).toBe(model.predict(row.features as Vector))
+      expect(row.prediction).toBe(model.scorer()(toArray(row.features as Vector)))
       expect(toArray(row.leaf as Vector)).toEqual(toArray(model.predictLeaf(row.features as Vector)))
     }
     const losses = await model.evaluateEachIteration(frame)

@@ -46,6 +46,21 @@ describe("addProduct", () => {
     )
   })
 
+  it("knows on which side of half-way between two doubles a sum is", () => {
+    const above = fc.constantFrom(1, -1)
+    fc.assert(
+      fc.property(above, above, fc.integer({ min: 0, max: 9 }), fc.integer({ min: 20, max: 50 }), (a, b, odd, bits) => {
+        // The product is half the last place of c, but for 2^-2bits of it.
+        const [x, y] = [2 ** -27 * (1 + a * 2 ** -bits), 2 ** -26 * (1 + b * 2 ** -bits)]
+        const c = 1 + odd * Number.EPSILON
+        const { high, low } = exactProduct(x, y)
+        expect(addProduct(c, high, low)).toBe(fusedByDefinition(x, y, c))
+        expect(addProduct(-c, -high, -low)).toBe(-fusedByDefinition(x, y, c))
+      }),
+      { seed: 3, numRuns: 2000 },
+    )
+  })
+
   it("is right for sums that nearly cancel", () => {
     fc.assert(
       fc.property(number, number, fc.integer({ min: -3, max: 3 }), (a, b, steps) => {

@@ -3,12 +3,9 @@ import { encodeFeatures } from "../../src/gbt/encodeFeatures"
 import { findSplits } from "../../src/gbt/findSplits"
 import { findThresholds } from "../../src/gbt/findThresholds"
 import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
-import type { FeatureColumn } from "../../src/gbt/trainingSet"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
-import { denseVector } from "../../src/linalg/vector"
 import { checkParams } from "../../src/params/params"
-import { XorShiftRandom } from "../../src/random/xorShiftRandom"
-import { type PlainData, plainSplits } from "./plainGbt"
+import { manyRows } from "./manyRows"
+import { plainSplits } from "./plainGbt"
 
 function thresholds(values: number[], counts: number[], expectedWeight: number, maxSplits: number): number[] {
   const weights = Float64Array.from(counts)
@@ -48,35 +45,6 @@ describe("findThresholds", () => {
     expect(thresholds([1, 2, 3, 4, 5, 6, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1], 6, 1)).toEqual([3.5, 6.5])
   })
 })
-
-/** Rows with a heavy value, negatives, zeros and a long tail; the last two features are in a matrix. */
-function manyRows(rowCount: number, hasWeights: boolean) {
-  const random = new XorShiftRandom(7)
-  const draw = (scale: number) => Math.round(scale * (random.nextDouble() - 0.3)) / 8
-  const first = Float64Array.from({ length: rowCount }, () => draw(1000))
-  const second = Float64Array.from({ length: rowCount }, () => (random.nextDouble() < 0.4 ? 2 : draw(40)))
-  const third = Float64Array.from({ length: rowCount }, () => random.nextDouble())
-  const vectors = Array.from({ length: 300 }, () => denseVector([draw(30), random.nextDouble() < 0.8 ? 0 : draw(900)]))
-  const refs = Int32Array.from({ length: rowCount }, () => Math.trunc(random.nextDouble() * vectors.length))
-  const weights = Float64Array.from({ length: rowCount }, () => (hasWeights ? draw(100) ** 2 : 1))
-  const isValidation = Uint8Array.from({ length: rowCount }, () => (random.nextDouble() < 0.1 ? 1 : 0))
-  const partitions = [Math.trunc(rowCount / 3), 0, rowCount - Math.trunc(rowCount / 3)]
-  const features: FeatureColumn[] = [
-    ...[first, second, third].map((values) => ({ kind: "values" as const, values })),
-    { kind: "vectors", refs, matrix: csrFromRows(vectors) },
-  ]
-  const plain: PlainData = {
-    partitions,
-    arities: [0, 0, 0, 0, 0],
-    rows: Array.from(first, (x, row) => ({
-      features: [x, second[row], third[row], ...vectors[refs[row]].values],
-      label: 0,
-      weight: weights[row],
-      isValidation: isValidation[row] === 1,
-    })),
-  }
-  return { features, plain, rows: { weights: hasWeights ? weights : undefined, roles: isValidation, partitions } }
-}
 
 describe("findSplits equals the definition", () => {
   for (const [rowCount, hasWeights, splitSample] of [

@@ -11,7 +11,10 @@ import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
 import { predictMargins } from "../../src/gbt/predict"
 import { trainGbt } from "../../src/gbt/trainGbt"
 import { prepareCells } from "../../src/gbt/trainingCells"
-import type { TrainingSet } from "../../src/gbt/trainingSet"
+import type { FeatureColumn, TrainingSet } from "../../src/gbt/trainingSet"
+import { csrFromRows } from "../../src/linalg/csrFromRows"
+import { csrRow } from "../../src/linalg/csrMatrix"
+import { sparseVector, toArray } from "../../src/linalg/vector"
 import { checkParams } from "../../src/params/params"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
 import { checkTrees } from "./checkTrees"
@@ -21,6 +24,9 @@ import { type CaseOptions, randomCase } from "./randomData"
 
 const fixed = { arithmetic: "fixed", featureSubsetStrategy: "all", workers: 1 } as const
 const rowsOnly = { hasWeights: false, hasVectors: false } as const
+
+/** Matrices have continuous columns alone. */
+const numbersOnly = { hasWeights: false, hasVectors: true, hasMatrixCategories: false } as const
 
 /** Gradients are below 30 here, and are rounded to 2^-27 of the largest. */
 const ROUNDING = 1e-6
@@ -40,6 +46,7 @@ describe("with fixed-point sums, every split is the best one of the definition u
   it("for absolute error", () => expectBestSplits({ loss: "absolute", params: fixed }, 63, 80))
   it("with deep trees", () => expectBestSplits({ params: { ...fixed, maxDepth: 30, minInfoGain: 0 } }, 64, 60))
   it("with one node scored at a time", () => expectBestSplits({ params: { ...fixed, maxMemoryInMB: 0 } }, 65, 60))
+  it("of matrices too", () => expectBestSplits({ params: fixed, ...numbersOnly }, 70, 200))
   it("with three workers", () => expectBestSplits({ params: { ...fixed, workers: 3 } }, 66, 100))
 })
 
@@ -60,9 +67,12 @@ it("gives the first tree of the definition, whose targets need no rounding", asy
   )
 })
 
-it("gives the same model for any number of workers, to the last bit", async () => {
+it.each([
+  ["columns of numbers", rowsOnly],
+  ["matrices too", numbersOnly],
+])("gives the same model for any number of workers, to the last bit, with %s", async (_, kinds) => {
   await fc.assert(
-    fc.asyncProperty(randomCase({ ...rowsOnly, hasValidation: true }), async ({ data, params }) => {
+    fc.asyncProperty(randomCase({ ...kinds, hasValidation: true }), async ({ data, params }) => {
       const one = await trainGbt(data, { ...params, arithmetic: "fixed", workers: 1 })
       for (const workers of [2, 3, 5]) {
         expect(await trainGbt(data, { ...params, arithmetic: "fixed", workers })).toEqual(one)
@@ -72,7 +82,32 @@ it("gives the same model for any number of workers, to the last bit", async () =
   )
 })
 
-it("leaves weighted rows and matrices to doubles", async () => {
+/** The same features, each of a matrix as a column of numbers. */
+function withoutMatrices(features: readonly FeatureColumn[]): FeatureColumn[] {
+  return features.flatMap((column): FeatureColumn[] => {
+    if (column.kind === "values") return [column]
+    const rows = Array.from(column.refs, (row) => toArray(csrRow(column.matrix, row)))
+    return Array.from({ length: column.matrix.columnCount }, (_, j) => ({
+      kind: "values",
+      values: Float64Array.from(rows, (row) => row[j]),
+    }))
+  })
+}
+
+it("gives the model of a matrix's columns for the matrix, to the last bit", async () => {
+  await fc.assert(
+    fc.asyncProperty(randomCase({ ...numbersOnly, hasValidation: true }), async ({ data, params }) => {
+      for (const workers of [1, 3]) {
+        const settings = { ...params, arithmetic: "fixed", workers } as const
+        const expected = await trainGbt({ ...data, features: withoutMatrices(data.features) }, settings)
+        expect(await trainGbt(data, settings)).toEqual(expected)
+      }
+    }),
+    { seed: 71, numRuns: 200 },
+  )
+})
+
+it("leaves weighted rows and matrices with categories to doubles", async () => {
   for (const options of [{ hasVectors: false }, { hasWeights: false }]) {
     await fc.assert(
       fc.asyncProperty(randomCase(options), async ({ data, params }) => {
@@ -134,7 +169,23 @@ describe("probabilities are within 1e-4 of those of doubles", () => {
   })
 })
 
-it("is taken for more than 2^18 rows that do not merge, unless doubles are asked for", () => {
+it("is taken for matrices whose rows mostly differ, from 2^21 values on", () => {
+  const settings = checkParams<GbtParams>("test", gbtParams, {})
+  const prepare = (rowCount: number, distinct: number) => {
+    const columnCount = 1 << 12
+    const rows = Array.from({ length: distinct }, (_, row) => sparseVector(columnCount, [row], [1]))
+    const refs = new Int32Array(rowCount).map((_, row) => row % distinct)
+    const features = [{ kind: "vectors", refs, matrix: csrFromRows(rows, columnCount) }] as const
+    const labels = encodeValues(new Float64Array(rowCount).map((_, row) => (row % 3 === 0 ? 1 : 0)))
+    const splitRows = { weights: undefined, roles: undefined, partitions: [rowCount] }
+    return prepareCells(encodeFeatures(features, rowCount), labels, splitRows, settings).takesFixedPoint
+  }
+  expect(prepare(600, 600)).toBe(true)
+  expect(prepare(600, 300)).toBe(false)
+  expect(prepare(500, 500)).toBe(false)
+})
+
+it("is taken for more than 2^17 rows that do not merge, unless doubles are asked for", () => {
   const settings = checkParams<GbtParams>("test", gbtParams, {})
   const prepare = (rowCount: number, changes: Partial<GbtParams>) => {
     const data = denseRows(rowCount, 8)
@@ -142,7 +193,7 @@ it("is taken for more than 2^18 rows that do not merge, unless doubles are asked
     const encoded = encodeFeatures(data.features, rowCount)
     return prepareCells(encoded, encodeValues(data.labels), rows, { ...settings, ...changes }).takesFixedPoint
   }
-  const many = (1 << 18) + 1
+  const many = (1 << 17) + 1
   expect(prepare(many, {})).toBe(true)
   expect(prepare(many - 1, {})).toBe(false)
   expect(prepare(many, { arithmetic: "double" })).toBe(false)
@@ -158,8 +209,8 @@ it("gives the model's scores to every row, rows left out included", async () => 
   const params = checkParams<GbtParams>("test", gbtParams, { arithmetic: "fixed", workers: 2, maxIter: 11 })
   const encoded = encodeFeatures(data.features, data.rowCount)
   const cells = prepareCells(encoded, encodeValues(data.labels), rows, params)
-  const { model, scores } = await boost(cells, params, { keepScores: true })
-  expect(scores).toEqual(predictMargins(model, data.features, data.rowCount))
+  const { model, scores } = await boost(cells, params, { scoresAfter: [11] })
+  expect(scores).toEqual([predictMargins(model, data.features, data.rowCount)])
   expect(model.trees[0].rawCount[0]).toBe(2000)
 })
 

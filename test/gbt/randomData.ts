@@ -23,6 +23,8 @@ export interface CaseOptions {
   hasValidation?: boolean
   /** Whether features may be vectors of a matrix. Default true. */
   hasVectors?: boolean
+  /** Whether each matrix has a categorical column. Default true. */
+  hasMatrixCategories?: boolean
   /** Times that all rows are repeated, one round after the other. Default 1. */
   copies?: number
   /** Parameters that are fixed. */
@@ -53,6 +55,7 @@ function paramsArbitrary(fixed: Partial<GbtParams>): fc.Arbitrary<Checked<GbtPar
 /** A training set of 1 to 60 rows with random parameters. */
 export function randomCase(options: CaseOptions = {}): fc.Arbitrary<RandomCase> {
   const { loss = "logistic", hasWeights = true, hasValidation = false, hasVectors = true, copies = 1 } = options
+  const { hasMatrixCategories = true } = options
   return fc
     .tuple(
       fc.integer({ min: hasValidation ? 12 : 1, max: 60 }),
@@ -77,7 +80,7 @@ export function randomCase(options: CaseOptions = {}): fc.Arbitrary<RandomCase> 
           return fc.record({
             kind: fc.constant(kind),
             width: fc.constant(w),
-            arity: fc.constant(a),
+            arity: fc.constant(hasMatrixCategories ? a : 0),
             matrix: column(fc.constantFrom(...cells), matrixRows * w),
             categories: column(fc.integer({ min: 0, max: a - 1 }), matrixRows),
             refs: column(fc.integer({ min: 0, max: matrixRows - 1 }), rowCount),
@@ -127,19 +130,26 @@ function repeated(drawn: Drawn, copies: number): Drawn {
   }
 }
 
-/** A matrix gets one categorical column more, after its continuous ones. */
-function matrixRows(column: Extract<DrawnColumn, { refs: number[] }>): number[][] {
-  return column.categories.map((category, r) => [
-    ...column.matrix.slice(r * column.width, (r + 1) * column.width),
-    category,
-  ])
+/** A matrix gets one categorical column more, after its continuous ones; not if its arity is 0. */
+function matrixRows({ matrix, width, arity, categories }: Extract<DrawnColumn, { refs: number[] }>): number[][] {
+  return categories.map((category, r) => {
+    const numbers = matrix.slice(r * width, (r + 1) * width)
+    return arity > 0 ? [...numbers, category] : numbers
+  })
+}
+
+function matrixArities({ width, arity }: Extract<DrawnColumn, { refs: number[] }>): number[] {
+  const zeros = new Array<number>(width).fill(0)
+  return arity > 0 ? [...zeros, arity] : zeros
 }
 
 function toFeatureColumn(column: DrawnColumn): FeatureColumn {
   if ("refs" in column) {
-    const matrix = csrFromRows(matrixRows(column).map(denseVector), column.width + 1)
+    const hasCategories = column.arity > 0
+    const matrix = csrFromRows(matrixRows(column).map(denseVector), column.width + (hasCategories ? 1 : 0))
     const categories = [...new Array<undefined>(column.width).fill(undefined), column.arity]
-    return { kind: "vectors", refs: Int32Array.from(column.refs), matrix, categories }
+    const refs = Int32Array.from(column.refs)
+    return { kind: "vectors", refs, matrix, categories: hasCategories ? categories : undefined }
   }
   return { kind: "values", values: Float64Array.from(column.values), categories: column.arity }
 }
@@ -170,9 +180,7 @@ function toCase(
     },
     plain: {
       partitions,
-      arities: columns.flatMap((column) =>
-        "refs" in column ? [...new Array<number>(column.width).fill(0), column.arity] : [column.arity ?? 0],
-      ),
+      arities: columns.flatMap((column) => ("refs" in column ? matrixArities(column) : [column.arity ?? 0])),
       rows: labels.map((label, i) => ({
         features: rowsOfColumn.flatMap((rows) => rows[i]),
         label,

@@ -2,6 +2,7 @@ import { expect, it } from "vitest"
 import { boost } from "../../src/gbt/boost"
 import { encodeFeatures } from "../../src/gbt/encodeFeatures"
 import { encodeValues } from "../../src/gbt/encodeValues"
+import { firstTrees } from "../../src/gbt/gbtModel"
 import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
 import { predictMargins } from "../../src/gbt/predict"
 import { trainGbt } from "../../src/gbt/trainGbt"
@@ -43,20 +44,20 @@ it("does not start with a signal that is aborted", async () => {
   await expect(trainGbt(data, params, options)).rejects.toThrow("too late")
 })
 
-it("gives the model's scores to every cell, rows left out included", async () => {
+it("gives the scores of the first trees and of all to every cell, rows left out included", async () => {
   const roles = Uint8Array.of(0, 2, 0, 0, 0, 2, 2, 2)
   const encoded = encodeFeatures(data.features, data.rowCount)
   const rows = { weights: undefined, roles, partitions: [data.rowCount] }
+  const scoresAfter = [1, 11, 20]
   for (const mergeRows of ["always", "never"] as const) {
     const settings = { ...params, mergeRows, maxIter: 20, stepSize: 0.3 }
     const cells = prepareCells(encoded, encodeValues(data.labels), rows, settings)
-    const { model, scores } = await boost(cells, settings, { keepScores: true })
+    const { model, scores } = await boost(cells, settings, { scoresAfter })
     const { cellOfRow } = cells.cells
-    const scoreOfRow = Float64Array.from(
-      data.labels,
-      (_, row) => scores![cellOfRow === undefined ? row : cellOfRow[row]],
-    )
-    expect(scoreOfRow).toEqual(predictMargins(model, data.features, data.rowCount))
+    for (const [i, treeCount] of scoresAfter.entries()) {
+      const scoreOfRow = data.labels.map((_, row) => scores[i][cellOfRow === undefined ? row : cellOfRow[row]])
+      expect(scoreOfRow).toEqual(predictMargins(firstTrees(model, treeCount), data.features, data.rowCount))
+    }
   }
 })
 

@@ -1,24 +1,14 @@
 // Training in real threads: they run compiled files, so the trainer is compiled to a folder of its own first.
 import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import ts from "typescript"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { compileSources } from "../compileSources"
 
-const src = join(__dirname, "..", "..", "src")
 let compiled: string
 
 beforeAll(() => {
-  compiled = mkdtempSync(join(tmpdir(), "gbt-lab-"))
-  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 }
-  for (const folder of ["gbt", "linalg", "params", "random"]) {
-    mkdirSync(join(compiled, folder))
-    for (const name of readdirSync(join(src, folder))) {
-      const { outputText } = ts.transpileModule(readFileSync(join(src, folder, name), "utf8"), { compilerOptions })
-      writeFileSync(join(compiled, folder, name.replace(/\.ts$/, ".js")), outputText)
-    }
-  }
+  compiled = compileSources(["gbt", "linalg", "params", "random", "work"])
 })
 
 afterAll(() => rmSync(compiled, { recursive: true }))
@@ -35,6 +25,11 @@ function run(program: string): string {
     const column = () => new Float64Array(rowCount).map(() => random.nextDouble())
     const features = [column(), column(), column()].map((values) => ({ kind: "values", values }))
     features.push({ kind: "values", values: column().map((x) => Math.floor(5 * x)), categories: 5 })
+    // Each row has one entry, in one of three columns.
+    const rows = Int32Array.from({ length: rowCount + 1 }, (_, row) => row)
+    const columns = rows.map((row) => row % 3).slice(0, rowCount)
+    const matrix = { rowCount, columnCount: 3, rowStarts: rows, columns, values: column() }
+    const vectors = { kind: "vectors", refs: rows.slice(0, rowCount), matrix }
     const labels = column().map((x, row) => (x < features[0].values[row] * features[1].values[row] ? 1 : 0))
     const isValidation = new Uint8Array(rowCount).map((_, row) => (row % 5 === 0 ? 1 : 0))
     const train = (params, options, more) =>
@@ -52,6 +47,7 @@ it("gives the same model in two and three threads as in the calling one, to the 
       [{ subsamplingRate: 0.5, featureSubsetStrategy: "2" }],
       [{ maxIter: 50, validationTol: 0 }, { isValidation }],
       [{ maxDepth: 12, maxIter: 3 }],
+      [{}, { features: [...features, vectors] }],
     ]
     void (async () => {
       for (const [params, more] of settings) {
@@ -62,7 +58,7 @@ it("gives the same model in two and three threads as in the calling one, to the 
       }
     })()
   `)
-  expect(printed).toBe("true true true\n".repeat(4))
+  expect(printed).toBe("true true true\n".repeat(5))
 })
 
 it("ends its threads when it is aborted within a tree, and leaves the process free to end", () => {

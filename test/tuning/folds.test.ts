@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { createFrameFromColumns } from "../../src/frame/createFrame"
 import { fillUniform } from "../../src/random/uniform"
-import { kFold, splitRows } from "../../src/tuning/folds"
+import { foldRows, kFold, splitRows } from "../../src/tuning/folds"
 
 async function rowsOf(frame: Awaited<ReturnType<typeof createFrameFromColumns>>): Promise<number[]> {
   return Array.from((await frame.toColumns(["row"])).row as Float64Array)
@@ -30,6 +30,19 @@ describe("kFold", () => {
       ),
       { seed: 3, numRuns: 10 },
     )
+  })
+
+  it("takes fold f where the draw is in [f h, (f + 1) h), h = 1 / numFolds", async () => {
+    const draws = new Float64Array(5000)
+    for (const numFolds of [2, 3, 7, 49]) {
+      fillUniform(numFolds, draws)
+      const frame = await createFrameFromColumns({ row: numbers(draws.length) })
+      const { foldOfRow } = await foldRows(frame, draws.length, { numFolds, seed: numFolds, foldCol: "" })
+      const width = 1 / numFolds
+      const isIn = (draw: number, fold: number): boolean => draw >= fold * width && draw < (fold + 1) * width
+      const expected = Array.from(draws, (draw) => [...numbers(numFolds)].find((fold) => isIn(draw, fold)) ?? -1)
+      expect([...foldOfRow]).toEqual(expected)
+    }
   })
 
   it("draws for each partition by itself", async () => {

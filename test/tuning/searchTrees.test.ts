@@ -56,6 +56,15 @@ describe("searchTrees", () => {
     },
   )
 
+  it("fits a setting to all rows as the classifier does", async () => {
+    const found = await searchTrees(searchOf(gbt, grid), train, false, undefined, () => {})
+    const fitted = await found!.fitAll!(3)
+    const alone = await gbt.copy(grid[3]).fit(train)
+    expect(fitted.toDebugString()).toBe(alone.toDebugString())
+    expect(fitted.params).toEqual(alone.params)
+    expect(fitted.featureImportances).toEqual(alone.featureImportances)
+  })
+
   it("tells of each fit and evaluation, and gives a Pipeline's models", async () => {
     const pipeline = new Pipeline({ stages: [gbt] })
     let stepCount = 0

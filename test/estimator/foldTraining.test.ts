@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type FoldFit, trainOnFolds } from "../../src/estimator/trainOnFolds"
+import { type FoldFit, foldTraining } from "../../src/estimator/foldTraining"
 import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
 import { predictMargins } from "../../src/gbt/predict"
 import { encodeRows, trainGbt } from "../../src/gbt/trainGbt"
@@ -33,11 +33,12 @@ function rowsWhere(isTaken: (row: number) => boolean): TrainingSet {
 
 async function allFits(paramsList: readonly Checked<GbtParams>[]): Promise<FoldFit[]> {
   const fits: FoldFit[] = []
-  for await (const fit of trainOnFolds(encoded, paramsList, foldOfRow, 3)) fits.push(fit)
+  const training = await foldTraining(encoded, paramsList, foldOfRow, 3)
+  for await (const fit of training.fits()) fits.push(fit)
   return fits
 }
 
-describe("trainOnFolds", () => {
+describe("foldTraining", () => {
   const paramsList = [
     params({}),
     params({ maxDepth: 2 }),
@@ -81,8 +82,39 @@ describe("trainOnFolds", () => {
     }
   })
 
+  it("trains on all rows what training alone gives", async () => {
+    const training = await foldTraining(encoded, paramsList, foldOfRow, 3)
+    for (const index of [1, 2, 4]) {
+      expect(await training.fitAll(index)).toEqual(await trainGbt(data, paramsList[index]))
+    }
+  })
+
+  it("trains again for another minInstancesPerNode only where that decides a split", async () => {
+    const least = [40, 1].map((minInstancesPerNode) => params({ minInstancesPerNode, maxIter: 2 }))
+    const apart = await allFits(least)
+    expect(apart.map(({ indices }) => indices)).toEqual([[1], [0], [1], [0], [1], [0]])
+    for (const { fold, indices, model } of apart.slice(0, 2)) {
+      const rows = rowsWhere((row) => foldOfRow[row] !== fold)
+      expect(model).toEqual(await trainGbt(rows, least[indices[0]]))
+    }
+    const shallow = [1, 2].map((minInstancesPerNode) => params({ minInstancesPerNode, maxIter: 2, maxDepth: 1 }))
+    const together = await allFits(shallow)
+    expect(together.map(({ indices }) => indices)).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ])
+    expect(together[0].model).toEqual(
+      await trainGbt(
+        rowsWhere((row) => foldOfRow[row] !== 0),
+        shallow[1],
+      ),
+    )
+  })
+
   it("stops with the signal's reason", async () => {
-    const fits = trainOnFolds(encoded, paramsList, foldOfRow, 3, AbortSignal.abort(new Error("enough")))
+    const training = await foldTraining(encoded, paramsList, foldOfRow, 3)
+    const fits = training.fits(AbortSignal.abort(new Error("enough")))
     await expect(fits.next()).rejects.toThrow(new Error("enough"))
   })
 })

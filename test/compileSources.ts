@@ -1,0 +1,23 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import ts from "typescript"
+
+/**
+ * Compiles folders of src, without checking types, for what runs in real threads: they run compiled files.
+ *
+ * @returns the folder that holds them, to be removed by the caller
+ */
+export function compileSources(folders: readonly string[]): string {
+  const src = join(__dirname, "..", "src")
+  const compiled = mkdtempSync(join(tmpdir(), "gbt-lab-"))
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 }
+  for (const folder of folders) {
+    mkdirSync(join(compiled, folder))
+    for (const name of readdirSync(join(src, folder))) {
+      const { outputText } = ts.transpileModule(readFileSync(join(src, folder, name), "utf8"), { compilerOptions })
+      writeFileSync(join(compiled, folder, name.replace(/\.ts$/, ".js")), outputText)
+    }
+  }
+  return compiled
+}

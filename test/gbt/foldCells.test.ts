@@ -1,0 +1,99 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { encodeFeatures } from "../../src/gbt/encodeFeatures"
+import { encodeValues } from "../../src/gbt/encodeValues"
+import { findFoldSplits } from "../../src/gbt/findFoldSplits"
+import { findSplits, type SplitRows, type SplitSettings } from "../../src/gbt/findSplits"
+import { foldCells, type PreparedFold } from "../../src/gbt/foldCells"
+import { type FoldedRows, rowsWithoutFolds } from "../../src/gbt/foldedRows"
+import { type PrepareSettings, prepareCells, type TrainingCells } from "../../src/gbt/trainingCells"
+import { computeAtOnce } from "../../src/work/steps"
+import { manyRows } from "./manyRows"
+import { randomCase } from "./randomData"
+
+/** The rows without a fold, the plain way; foldCount leaves none out. */
+function rowsWithout({ weights, partitions, foldOfRow, foldCount }: FoldedRows, fold: number): SplitRows {
+  const roles = fold === foldCount ? undefined : Uint8Array.from(foldOfRow, (other) => (other === fold ? 2 : 0))
+  return { weights, partitions, roles }
+}
+
+/** All but which row stands for a cell, and with the cell of each row spelt out. */
+function contentOf({ cells, rows, ...rest }: TrainingCells): object {
+  const cellOfRow = cells.cellOfRow ?? Int32Array.from({ length: cells.rowCount }, (_, row) => row)
+  const { rowCount, cellCount, columns } = cells
+  const { roles, weights, partitions } = rows
+  return { ...rest, cells: { rowCount, cellCount, columns, cellOfRow }, rows: { roles, weights, partitions } }
+}
+
+function expectSame({ training, heldOutCounts }: PreparedFold, expected: TrainingCells, heldOutRows: number[]): void {
+  expect(contentOf(training)).toEqual(contentOf(expected))
+  const { cellOfRow, cellCount } = expected.cells
+  const counts = new Float64Array(cellCount)
+  for (const row of heldOutRows) counts[cellOfRow?.[row] ?? row]++
+  expect(heldOutCounts).toEqual(counts)
+}
+
+describe("foldCells makes the cells that the rows without a fold make by themselves", () => {
+  async function check(copies: number, mergeRows: PrepareSettings["mergeRows"][], seed: number): Promise<void> {
+    const cases = randomCase({ copies }).chain((one) =>
+      fc.record({
+        one: fc.constant(one),
+        foldOfRow: fc.array(fc.integer({ min: -1, max: 2 }), {
+          minLength: one.data.rowCount,
+          maxLength: one.data.rowCount,
+        }),
+        maxBins: fc.uniqueArray(fc.integer({ min: 4, max: 9 }), { minLength: 1, maxLength: 3 }),
+        hasWeights: fc.boolean(),
+      }),
+    )
+    await fc.assert(
+      fc.property(cases, ({ one: { data, params }, foldOfRow, maxBins, hasWeights }) => {
+        // Categories need as many rows.
+        for (const fold of [0, 1, 2]) fc.pre(foldOfRow.filter((other) => other !== fold).length >= 4)
+        const encoded = encodeFeatures(data.features, data.rowCount)
+        const labels = encodeValues(data.labels)
+        const weights = hasWeights ? data.weights : undefined
+        const folded = { weights, partitions: [data.rowCount], foldOfRow: Int32Array.from(foldOfRow), foldCount: 3 }
+        const settings = maxBins.map((bins, i) => ({ ...params, maxBins: bins, mergeRows: mergeRows[i] }))
+        const all = computeAtOnce(foldCells(encoded, labels, folded, settings))
+        expect(all.map(({ setting, fold }) => [setting, fold])).toEqual(
+          settings.flatMap((_, setting) => [0, 1, 2, 3].map((fold) => [setting, fold])),
+        )
+        for (const { setting, fold, prepare } of all) {
+          const heldOutRows = foldOfRow.flatMap((other, row) => (other === fold ? [row] : []))
+          const expected = prepareCells(encoded, labels, rowsWithout(folded, fold), settings[setting])
+          const made = computeAtOnce(prepare())
+          expectSame(made, expected, heldOutRows)
+          // Cells made of groups have no row to stand for them.
+          if (copies === 4) expect(made.training.cells.rowOfCell).toBeUndefined()
+        }
+      }),
+      { seed, numRuns: 100 },
+    )
+  }
+
+  it("where rows merge", () => check(4, ["always", "always", "always"], 31))
+  it("where there are too many cells for all settings together", () => check(1, ["always", "always", "always"], 32))
+  it("where a setting keeps rows apart", () => check(3, ["always", "never", "always"], 33))
+})
+
+describe("findFoldSplits finds the thresholds that findSplits finds for each fold", () => {
+  const settings: SplitSettings[] = [
+    { maxBins: 32, seed: 1, splitSample: "all" },
+    { maxBins: 9, seed: -5757, splitSample: "spark" },
+    { maxBins: 120, seed: 3, splitSample: "spark" },
+  ]
+  it.each([true, false])("where weights are given: %s", (hasWeights) => {
+    const rowCount = 16000
+    const { features, rows } = manyRows(rowCount, hasWeights)
+    const encoded = encodeFeatures(features, rowCount)
+    const foldOfRow = Int32Array.from({ length: rowCount }, (_, row) => ((row * 7) % 4) - 1)
+    const folded = { weights: rows.weights, partitions: rows.partitions, foldOfRow, foldCount: 3 }
+    const found = computeAtOnce(findFoldSplits(encoded, folded, rowsWithoutFolds(folded), settings))
+    for (const [i, one] of settings.entries()) {
+      for (let fold = 0; fold <= 3; fold++) {
+        expect(found[i][fold]).toEqual(findSplits(encoded, rowsWithout(folded, fold), one))
+      }
+    }
+  })
+})
