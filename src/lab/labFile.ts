@@ -3,11 +3,15 @@ import { join } from "node:path"
 import type { Engine } from "../frame/engine"
 import type { Frame } from "../frame/frame"
 import { readCsv } from "../frame/readCsv"
+import type { WorkOptions } from "../work/runWork"
 
 /** A file of the lab: its name, separator, and columns as the lab's schema has them. */
 export interface LabFile {
+  /** Name of the file in the data folder. */
   readonly file: string
+  /** What separates the values of a line. */
   readonly sep: string
+  /** Columns and types, as in {@link readCsv}. */
   readonly schema: string
 }
 
@@ -35,14 +39,26 @@ export const labFiles: Readonly<Record<"train" | "test" | "views" | "items", Lab
  * Reads one of the lab's files with its schema.
  *
  * @param folder - the folder that holds the four files
+ * @param options - stop the reading, and follow it
  * @throws Error if the folder does not exist; DataError where the file does not fit the schema
  */
-export async function readLabFile(folder: string, name: keyof typeof labFiles, engine?: Engine): Promise<Frame> {
+export async function readLabFile(
+  folder: string,
+  name: keyof typeof labFiles,
+  engine?: Engine,
+  options: WorkOptions = {},
+): Promise<Frame> {
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
   )
   if (!isFolder) throw new Error(`no such folder: ${folder}; expected one with ${labFiles[name].file}`)
   const { file, sep, schema } = labFiles[name]
-  return readCsv(join(folder, file), { schema, sep, header: true, ...(engine === undefined ? {} : { engine }) })
+  return readCsv(join(folder, file), {
+    ...options,
+    schema,
+    sep,
+    header: true,
+    ...(engine === undefined ? {} : { engine }),
+  })
 }

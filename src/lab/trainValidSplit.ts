@@ -2,7 +2,9 @@ import type { Frame } from "../frame/frame"
 
 /** The two parts of {@link trainValidSplit}. */
 export interface TrainValid {
+  /** The rows drawn. */
   readonly train: Frame
+  /** The rows that were not drawn, cached. */
   readonly valid: Frame
 }
 

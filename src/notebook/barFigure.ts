@@ -2,6 +2,7 @@ import type { Figure } from "./figure"
 import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "./figureLayout"
 import { formatNumber } from "./formatNumber"
 import { shortLabel } from "./shortLabel"
+import { withoutMarkup } from "./withoutMarkup"
 
 /** Words, and how many bars to draw. */
 export interface BarFigureOptions extends FigureOptions {
@@ -53,7 +54,7 @@ export function barFigure(
         text: drawnValues.map(formatBar),
         textposition: "outside",
         cliponaxis: false,
-        customdata: drawnLabels,
+        customdata: drawnLabels.map(withoutMarkup),
         hovertemplate: "%{customdata}: %{x}<extra></extra>",
       },
     ],
@@ -66,7 +67,7 @@ export function barFigure(
           autorange: "reversed",
           tickmode: "array",
           tickvals: order.map((_, i) => i),
-          ticktext: drawnLabels.map((label) => shortLabel(label)),
+          ticktext: drawnLabels.map((label) => withoutMarkup(shortLabel(label))),
           showgrid: false,
         },
       },

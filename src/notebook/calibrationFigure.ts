@@ -1,5 +1,5 @@
 import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, mutedColor, palette, toNumbers } from "./figureLayout"
+import { checkSameLength, type FigureOptions, figureLayout, palette, textColor, toNumbers } from "./figureLayout"
 import { formatNumber } from "./formatNumber"
 
 /** The part of a calibration curve that a figure needs, one number a bin; `calibrationCurve` returns it. */
@@ -38,7 +38,7 @@ export function calibrationFigure(curve: CalibrationPoints, options: FigureOptio
         name: "perfectly calibrated",
         x: [0, end],
         y: [0, end],
-        line: { width: 1.5, color: mutedColor, dash: "dash" },
+        line: { width: 1.5, color: textColor, dash: "dash" },
         hoverinfo: "skip",
       },
       {

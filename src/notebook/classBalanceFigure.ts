@@ -1,6 +1,7 @@
 import type { Figure } from "./figure"
 import { type FigureOptions, figureLayout } from "./figureLayout"
 import { formatNumber, formatShare } from "./formatNumber"
+import { withoutMarkup } from "./withoutMarkup"
 
 /**
  * How many rows each class has, on a log scale, since a rare class is a line on a linear one.
@@ -23,7 +24,7 @@ export function classBalanceFigure(counts: Record<string, number>, options: Figu
     data: [
       {
         type: "bar",
-        x: labels,
+        x: labels.map(withoutMarkup),
         y: values.map((count) => (count === 0 ? null : count)),
         text: texts,
         textposition: "outside",

@@ -15,14 +15,16 @@ export interface DisplayOptions {
   update?: boolean
 }
 
-type WriteDisplayData = (
+/** Sends an output to one cell, or with `update` replaces what stands under its display id. */
+export type WriteDisplayData = (
   content: { data: Record<string, unknown>; metadata: object; transient: { display_id?: string } },
   update?: boolean,
 ) => void
 
 // tslab offers only one mime type a call in its public API. The function behind that API takes a whole bundle, and is
 // new for every cell, so it is looked up each time.
-function notebookWriter(): WriteDisplayData | null {
+/** What writes to the cell that runs, another for every cell; null outside a notebook. */
+export function notebookWriter(): WriteDisplayData | null {
   const kernel = (globalThis as { __tslab__?: { require?: (name: string) => unknown } }).__tslab__
   if (typeof kernel?.require !== "function") return null
   try {
@@ -52,4 +54,20 @@ export function display(bundle: DisplayBundle, options: DisplayOptions = {}): vo
     return
   }
   write({ data: bundle, metadata: {}, transient: id === undefined ? {} : { display_id: id } }, update)
+}
+
+/**
+ * Shows a bundle in the cell that runs, and gives a function that replaces it by another, in that cell also when another
+ * one runs by then. Outside a notebook prints the `text/plain` of each.
+ *
+ * @param id - names the output; new for every output
+ */
+export function displayUnder(id: string, bundle: DisplayBundle): (bundle: DisplayBundle) => void {
+  const write = notebookWriter()
+  const send = (data: DisplayBundle, update: boolean): void => {
+    if (write === null) console.log(data["text/plain"])
+    else write({ data, metadata: {}, transient: { display_id: id } }, update)
+  }
+  send(bundle, false)
+  return (later) => send(later, true)
 }

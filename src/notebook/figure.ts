@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { display } from "./display"
 import { escapeHtml } from "./escapeHtml"
+import { themedFigure } from "./themedFigure"
 
 /** A plain Plotly figure: JSON only, so it can be changed, stored and drawn by any plotly.js of version 3 or later. */
 export interface Figure {
@@ -65,14 +66,14 @@ export function figureHtml(figure: Figure, id: string): string {
  * shows in words anywhere else.
  */
 export function show(figure: Figure): void {
-  const { data, layout } = figure
+  const { data, layout } = themedFigure(figure)
   shownCount += 1
   // From the content and the order of display: stable from run to run, and unique in a page that also holds outputs
   // of an earlier kernel.
-  const hash = createHash("sha256").update(JSON.stringify(data)).digest("hex").slice(0, 12)
+  const hash = createHash("sha256").update(JSON.stringify(figure.data)).digest("hex").slice(0, 12)
   display({
     "application/vnd.plotly.v1+json": { data, layout, config },
-    "text/html": figureHtml(figure, `figure-${shownCount}-${hash}`),
+    "text/html": figureHtml({ ...figure, data, layout }, `figure-${shownCount}-${hash}`),
     "text/plain": figureText(figure),
   })
 }

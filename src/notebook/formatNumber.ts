@@ -3,6 +3,11 @@ export function formatNumber(value: number, digits: number = 0): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: digits })
 }
 
+/** A number of things: "1 row", "2,000 rows"; `many` is the word for several, by default the one with an "s". */
+export function formatCount(count: number, one: string, many: string = `${one}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`
+}
+
 /** A share in [0, 1] as a percentage with two significant digits below 10 %: 0.00217 is "0.22%". */
 export function formatShare(share: number): string {
   const percent = share * 100

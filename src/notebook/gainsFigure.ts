@@ -1,5 +1,5 @@
 import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, mutedColor } from "./figureLayout"
+import { checkSameLength, type FigureOptions, figureLayout, textColor } from "./figureLayout"
 import { formatShare } from "./formatNumber"
 import { thinCurve } from "./thinCurve"
 
@@ -128,7 +128,7 @@ function noSkill(x: number[], y: number[]): Record<string, unknown> {
     name: "no skill",
     x,
     y,
-    line: { width: 1.5, color: mutedColor, dash: "dash" },
+    line: { width: 1.5, color: textColor, dash: "dash" },
     hoverinfo: "skip",
   }
 }

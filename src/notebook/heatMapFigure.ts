@@ -1,7 +1,8 @@
 import type { Figure } from "./figure"
 import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "./figureLayout"
-import { formatNumber } from "./formatNumber"
+import { formatCount, formatNumber } from "./formatNumber"
 import { shortLabel } from "./shortLabel"
+import { withoutMarkup } from "./withoutMarkup"
 
 /** A table of numbers with a label for each row and column. */
 export interface HeatMapData {
@@ -39,9 +40,10 @@ export function heatMapFigure(data: HeatMapData, options: HeatMapOptions = {}): 
     checkSameLength(`row ${i}`, row.length, "columns", columns.length)
     return toNumbers(row)
   })
-  const { least, most } = extent(cells)
+  const drawn = logColor ? cells.map((row) => row.map((value) => (value !== null && value > 0 ? value : null))) : cells
+  const { least, most } = extent(drawn)
   const isSmall = rows.length * columns.length <= 120
-  const colors = logColor ? cells.map((row) => toNumbers(row.map((value) => Math.log10(value ?? Number.NaN)))) : cells
+  const colors = logColor ? drawn.map((row) => row.map((value) => value && Math.log10(value))) : cells
   const rowNames = distinctLabels(rows)
   const columnNames = distinctLabels(columns)
   const ticks = logColor ? logTicks(least, most) : {}
@@ -49,8 +51,8 @@ export function heatMapFigure(data: HeatMapData, options: HeatMapOptions = {}): 
     data: [
       {
         type: "heatmap",
-        x: columnNames,
-        y: rowNames,
+        x: columnNames.map(withoutMarkup),
+        y: rowNames.map(withoutMarkup),
         z: colors.map((row) => row.map((value) => value && Number(value.toPrecision(5)))),
         customdata: cells,
         // Numbers in the cells, where there is room for them.
@@ -70,7 +72,7 @@ export function heatMapFigure(data: HeatMapData, options: HeatMapOptions = {}): 
       },
     ),
     alt:
-      `Heat map of ${formatNumber(rows.length)} rows and ${formatNumber(columns.length)} columns; ${valueTitle} ` +
+      `Heat map of ${formatCount(rows.length, "row")} and ${formatCount(columns.length, "column")}; ${valueTitle} ` +
       (least > most ? "has no values." : `from ${shortNumber(least)} to ${shortNumber(most)}.`),
   }
 }
@@ -110,15 +112,16 @@ function labelTicks(names: string[]): Record<string, unknown> {
   return {
     type: "category",
     tickmode: "array",
-    tickvals: shown,
-    ticktext: shown.map((name) => shortLabel(name, 18)),
+    tickvals: shown.map(withoutMarkup),
+    ticktext: shown.map((name) => withoutMarkup(shortLabel(name, 18))),
     showgrid: false,
   }
 }
 
+/** Ticks at the powers of ten around two numbers above 0; none if the first is larger, for then there is no value. */
 function logTicks(least: number, most: number): Record<string, unknown> {
-  const first = Math.floor(Math.log10(Math.max(least, 1e-300)))
   const powers: number[] = []
-  for (let power = first; power <= Math.ceil(Math.log10(Math.max(most, 1e-300))); power++) powers.push(power)
+  const last = least > most ? -Infinity : Math.ceil(Math.log10(most))
+  for (let power = Math.floor(Math.log10(least)); power <= last; power++) powers.push(power)
   return { tickmode: "array", tickvals: powers, ticktext: powers.map((power) => formatNumber(10 ** power, 10)) }
 }

@@ -27,7 +27,7 @@ export function lossFigure(history: LossHistory, options: FigureOptions = {}): F
       losses,
     ),
     line: { width: 2.5, color, dash },
-    hovertemplate: "%{x} trees: %{y:.6g}",
+    hovertemplate: `${name}, %{x} trees: %{y:.6g}<extra></extra>`,
   })
   const data = [line("train", train, palette[0], "solid")]
   let words = `train ${brief(train[0])} after the first tree, ${brief(train[train.length - 1])} after the last`

@@ -1,6 +1,8 @@
 import type { Figure } from "./figure"
 import { type FigureOptions, figureLayout, palette } from "./figureLayout"
+import { formatCount } from "./formatNumber"
 import { shortLabel } from "./shortLabel"
+import { withoutMarkup } from "./withoutMarkup"
 
 /** One model's metric, here and as printed elsewhere. */
 export interface MetricPair {
@@ -83,15 +85,16 @@ export function metricComparisonFigure(pairs: readonly MetricPair[], options: Me
         showlegend: true,
         legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
         margin: { l: 70, r: 24, t: 90, b: 60 },
-        xaxis: { range: [least - room, most + room] },
+        // Without a number there is no range.
+        xaxis: all.length === 0 ? {} : { range: [least - room, most + room] },
         yaxis: {
           range: [pairs.length - 0.5, -0.5],
           tickmode: "array",
           tickvals: places,
-          ticktext: pairs.map((pair) => shortLabel(pair.name)),
+          ticktext: pairs.map((pair) => withoutMarkup(shortLabel(pair.name))),
         },
       },
     ),
-    alt: `${metricName} of ${pairs.length} models. ${words.join("; ")}.`,
+    alt: `${metricName} of ${formatCount(pairs.length, "model")}. ${words.join("; ")}.`,
   }
 }

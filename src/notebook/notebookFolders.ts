@@ -1,8 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 
-type Environment = Record<string, string | undefined>
-
 /** The nearest folder, from the current one upward, whose package.json is this project's. */
 function projectFolder(): string {
   const start = process.cwd()
@@ -23,7 +21,7 @@ function projectFolder(): string {
  * @param env - default `process.env`
  * @throws Error if the variable is not set and the current folder is not inside the project
  */
-export function dataFolder(env: Environment = process.env): string {
+export function dataFolder(env: Record<string, string | undefined> = process.env): string {
   return env.GBT_LAB_DATA ? resolve(env.GBT_LAB_DATA) : join(projectFolder(), "data-sample")
 }
 
@@ -34,7 +32,7 @@ export function dataFolder(env: Environment = process.env): string {
  * @param env - default `process.env`
  * @throws Error if the variable is not set and the current folder is not inside the project, or it cannot be made
  */
-export function outputFolder(env: Environment = process.env): string {
+export function outputFolder(env: Record<string, string | undefined> = process.env): string {
   const folder = env.GBT_LAB_OUT ? resolve(env.GBT_LAB_OUT) : join(projectFolder(), "build")
   mkdirSync(folder, { recursive: true })
   return folder

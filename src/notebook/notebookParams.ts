@@ -1,13 +1,16 @@
+import { addToRunRecord } from "./runRecord"
+
 /** A parameter of a notebook. */
 export type NotebookParam = number | string | boolean | number[]
-
-type Environment = Record<string, string | undefined>
 
 /**
  * The parameters of a notebook: the defaults given, with those replaced that the environment variable `GBT_LAB_SET`
  * names. That is a JSON object of strings, `{"seed": "7", "maxDepth": "3,5"}`; each is read as the kind of its default:
  * a number, true or false, a list of numbers set apart by commas, or a text as it stands.
  * A name that `defaults` does not have is passed over: it may belong to another notebook of the same run.
+ *
+ * `npm start` reads the names and kinds from the notebook's source before it runs anything, so `defaults` should be
+ * written out as an object in the call. The parameters in effect go into the record of the run.
  *
  * @param defaults - one value a parameter; not changed
  * @param env - default `process.env`
@@ -16,7 +19,7 @@ type Environment = Record<string, string | undefined>
  */
 export function notebookParams<T extends Record<string, NotebookParam>>(
   defaults: T,
-  env: Environment = process.env,
+  env: Record<string, string | undefined> = process.env,
 ): T {
   const params: Record<string, NotebookParam> = { ...defaults }
   const given = readGiven(env.GBT_LAB_SET)
@@ -27,6 +30,7 @@ export function notebookParams<T extends Record<string, NotebookParam>>(
         ? [...value]
         : value
   }
+  addToRunRecord({ parameters: params }, env)
   return params as T
 }
 

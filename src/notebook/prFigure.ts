@@ -1,7 +1,8 @@
 import type { Figure } from "./figure"
-import { dashes, type FigureOptions, figureLayout, mutedColor, palette } from "./figureLayout"
+import { dashes, type FigureOptions, figureLayout, palette, textColor } from "./figureLayout"
 import { formatShare } from "./formatNumber"
 import { thinCurve } from "./thinCurve"
+import { withoutMarkup } from "./withoutMarkup"
 
 /** The part of a precision–recall curve that a figure needs; `prCurve` returns it. */
 export interface PrPoints {
@@ -34,10 +35,10 @@ export function prFigure(curves: PrPoints | Record<string, PrPoints>, options: P
   const lines = Object.entries(named).map(([name, curve], i) => ({
     type: "scatter",
     mode: "lines",
-    name: `${name}: area ${curve.area.toFixed(4)}`,
+    name: `${withoutMarkup(name)}: area ${curve.area.toFixed(4)}`,
     ...thinCurve(curve.recall, curve.precision),
     line: { width: 2.5, color: palette[i % palette.length], dash: dashes[i % dashes.length] },
-    hovertemplate: "recall %{x:.2%}, precision %{y:.2%}",
+    hovertemplate: `${withoutMarkup(name)}: recall %{x:.2%}, precision %{y:.2%}<extra></extra>`,
   }))
   const noSkill = {
     type: "scatter",
@@ -45,7 +46,7 @@ export function prFigure(curves: PrPoints | Record<string, PrPoints>, options: P
     name: `no skill: ${formatShare(baseRate ?? 0)} positive`,
     x: [0, 1],
     y: [baseRate, baseRate],
-    line: { width: 1.5, color: mutedColor, dash: "dash" },
+    line: { width: 1.5, color: textColor, dash: "dash" },
     hoverinfo: "skip",
   }
   return {

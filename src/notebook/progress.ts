@@ -1,91 +1,83 @@
-import { randomUUID } from "node:crypto"
-import { display, isNotebook } from "./display"
-import { escapeHtml } from "./escapeHtml"
-import { type ProgressState, progressText } from "./progressText"
+// Draws one progress bar for the work under way, by itself: in a notebook as an output that is replaced, on a terminal as
+// a line on standard error. Silent in logs and on CI, and for work that ends at once.
 
-/** A bar that shows how far long work has come. */
-export interface ProgressBar {
-  /** Says how much is done; calls that come fast are cheap and mostly not drawn. */
-  update(done: number): void
-  /** Draws the last state and leaves it there; further calls do nothing. Call it in a `finally`. */
-  finish(): void
-}
+import { observeWork, type Work } from "../work/runWork"
+import { notebookWriter } from "./display"
+import { endOnInterrupt } from "./interrupt"
+import { notebookScreen, type ProgressScreen, terminalScreen } from "./progressScreen"
+import { finalText, type ProgressState, progressState } from "./progressText"
 
-/** Where a bar is drawn and by which clock; only tests need to set these. */
-export interface ProgressOptions {
-  /** What is counted, in the plural, as in "rows". Default: nothing is named. */
-  unit?: string
-  /** Where the bar goes outside a notebook, if that is a terminal. Default `process.stderr`. */
-  stream?: { isTTY?: boolean; columns?: number; write(text: string): unknown }
-  /** Milliseconds since any moment. Default `performance.now`. */
-  now?: () => number
-  /** Default `process.env`; a terminal of a machine where `CI` is set gets no bar. */
-  env?: Record<string, string | undefined>
-}
+// Work shorter than this needs no bar: one that flashes up for it only disturbs.
+const firstDrawMs = 500
+const redrawMs = 200
+/** Work that took this long leaves a line with its time; the bar of shorter work goes away. */
+const keptMs = 2000
 
-// Work shorter than this needs no bar, and one that flashes up for it only disturbs.
-const delayMs = 300
-const throttleMs = 100
+let isOn = process.env.GBT_LAB_PROGRESS !== "0"
 
 /**
- * One bar with rate and time left, drawn in place: in a notebook as an output that is updated, on a terminal as a line
- * on standard error. Silent in logs and on CI, and for work that ends within 0.3 s.
- *
- * @param label - what is going on, as in "reading"
- * @param total - how much there is to do, >= 0; undefined where nobody knows, which shows the count and rate alone
- * @throws RangeError if `total` is negative or NaN
+ * Switches progress bars on or off, in notebooks and on terminals. They are on by default, unless the environment
+ * variable `GBT_LAB_PROGRESS` is 0.
  */
-export function progressBar(label: string, total?: number, options: ProgressOptions = {}): ProgressBar {
-  if (total !== undefined && !(total >= 0)) throw new RangeError(`invalid total: ${total}; expected a number >= 0`)
-  const { unit, stream = process.stderr, now = () => performance.now(), env = process.env } = options
-  const start = now()
-  const draw = isNotebook() ? notebookDraw() : stream.isTTY && !env.CI ? terminalDraw(stream) : null
-  let done = 0
-  let drawnAt = Number.NaN
-  let isFinished = draw === null
-  const state = (at: number): ProgressState => ({ label, unit, total, done, elapsedMs: at - start, isFinished })
-  return {
-    update(count) {
-      if (isFinished) return
-      done = count
-      const at = now()
-      if (Number.isNaN(drawnAt) ? at - start < delayMs : at - drawnAt < throttleMs) return
-      drawnAt = at
-      draw?.(state(at))
-    },
-    finish() {
-      if (isFinished) return
-      isFinished = true
-      if (!Number.isNaN(drawnAt)) draw?.(state(now()))
-    },
+export function setProgress(on: boolean): void {
+  isOn = on
+}
+
+/** Where a bar would be drawn now; undefined where nobody would see it. */
+function currentScreen(): ProgressScreen | undefined {
+  if (!isOn) return undefined
+  const write = notebookWriter()
+  if (write !== null) return notebookScreen(write)
+  return process.stderr.isTTY && !process.env.CI ? terminalScreen(process.stderr) : undefined
+}
+
+interface Shown {
+  readonly work: Work
+  readonly screen: ProgressScreen
+  isDrawn: boolean
+}
+
+// In the order they began. The first of them has the bar.
+const shown = new Set<Shown>()
+let timer: NodeJS.Timeout | undefined
+
+function redraw(): void {
+  const [first] = shown
+  if (first === undefined) return
+  const state = progressState(first.work, performance.now())
+  if (state.elapsedMs < firstDrawMs) return
+  first.isDrawn = true
+  first.screen.draw(state)
+}
+
+function show(work: Work): (isDone: boolean) => void {
+  const screen = currentScreen()
+  if (screen === undefined) return () => {}
+  const one: Shown = { work, screen, isDrawn: false }
+  shown.add(one)
+  timer ??= setInterval(redraw, redrawMs).unref()
+  return (isDone) => {
+    shown.delete(one)
+    if (shown.size === 0) {
+      clearInterval(timer)
+      timer = undefined
+    }
+    if (!one.isDrawn) return
+    const state: ProgressState = progressState(work, performance.now())
+    screen.end(state.elapsedMs < keptMs ? undefined : finalText(state, isDone))
   }
 }
 
-type Draw = (state: ProgressState) => void
-
-function notebookDraw(): Draw {
-  const id = randomUUID()
-  let update = false
-  return (state) => {
-    const text = progressText(state)
-    const { done, total } = state
-    // The element draws itself in the page's colours; without a value it shows that work goes on.
-    const bar =
-      state.isFinished || total === 0
-        ? ""
-        : `<progress max="1" ${total === undefined ? "" : `value="${Math.min(1, done / total)}" `}` +
-          `aria-label="${escapeHtml(state.label)}" style="width:12em;vertical-align:middle"></progress> `
-    display({ "text/html": `<div>${bar}${escapeHtml(text)}</div>`, "text/plain": text }, { id, update })
-    update = true
-  }
-}
-
-function terminalDraw(stream: NonNullable<ProgressOptions["stream"]>): Draw {
-  return (state) => {
-    const filled = state.total ? Math.round(20 * Math.min(1, state.done / state.total)) : 0
-    const bar = state.total && !state.isFinished ? `[${"#".repeat(filled)}${" ".repeat(20 - filled)}] ` : ""
-    // A line that wraps could not be drawn over, so it ends before the last column.
-    const line = `${bar}${progressText(state)}`.slice(0, (stream.columns ?? 80) - 1)
-    stream.write(`\r\u001b[K${line}${state.isFinished ? "\n" : ""}`)
-  }
-}
+observeWork({
+  get follows() {
+    return currentScreen() !== undefined
+  },
+  begin(work) {
+    const release = endOnInterrupt(work)
+    const end = show(work)
+    return (isDone) => {
+      release()
+      end(isDone)
+    }
+  },
+})

@@ -1,6 +1,7 @@
 import type { Figure } from "./figure"
-import { dashes, type FigureOptions, figureLayout, mutedColor, palette } from "./figureLayout"
+import { dashes, type FigureOptions, figureLayout, palette, textColor } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
+import { withoutMarkup } from "./withoutMarkup"
 
 /** The part of a ROC curve that a figure needs; `rocCurve` returns it. */
 export interface RocPoints {
@@ -31,10 +32,10 @@ export function rocFigure(curves: RocPoints | Record<string, RocPoints>, options
       ...Object.entries(named).map(([name, curve], i) => ({
         type: "scatter",
         mode: "lines",
-        name: `${name}: area ${curve.area.toFixed(4)}`,
+        name: `${withoutMarkup(name)}: area ${curve.area.toFixed(4)}`,
         ...thinCurve(curve.falsePositiveRate, curve.truePositiveRate),
         line: { width: 2.5, color: palette[i % palette.length], dash: dashes[i % dashes.length] },
-        hovertemplate: "false positives %{x:.2%}, true positives %{y:.2%}",
+        hovertemplate: `${withoutMarkup(name)}: false positives %{x:.2%}, true positives %{y:.2%}<extra></extra>`,
       })),
       {
         type: "scatter",
@@ -42,14 +43,14 @@ export function rocFigure(curves: RocPoints | Record<string, RocPoints>, options
         name: "no skill: area 0.5",
         x: [0, 1],
         y: [0, 1],
-        line: { width: 1.5, color: mutedColor, dash: "dash" },
+        line: { width: 1.5, color: textColor, dash: "dash" },
         hoverinfo: "skip",
       },
     ],
     layout: figureLayout(text, {
       height: 480,
       // The lower right is empty under any curve that is better than guessing.
-      legend: { x: 0.98, y: 0.04, xanchor: "right", yanchor: "bottom", bgcolor: "rgba(255,255,255,0.85)" },
+      legend: { x: 0.98, y: 0.04, xanchor: "right", yanchor: "bottom" },
       xaxis: { range: [0, 1], tickformat: ".0%" },
       yaxis: { range: [0, 1.01], tickformat: ".0%" },
     }),

@@ -46,7 +46,7 @@ export function scoreHistogramFigure(
         count === 0 ? null : Number((count / sizes[label]).toPrecision(6)),
       ),
       line: { shape: "hv", width: 2.5, color: palette[label], dash: dashes[label] },
-      hovertemplate: "from %{x:.4f}: %{y:.3~%} of the class",
+      hovertemplate: `label ${label}, from %{x:.4f}: %{y:.3~%} of the class<extra></extra>`,
     })),
     layout: figureLayout(
       {

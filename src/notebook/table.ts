@@ -1,8 +1,10 @@
 // Tables of a few rows for people to read: HTML in a notebook, aligned text elsewhere.
 
+import { inspect } from "node:util"
+import { formatVector, type Vector } from "../linalg/vector"
 import { display } from "./display"
 import { escapeHtml } from "./escapeHtml"
-import { formatNumber } from "./formatNumber"
+import { formatCount, formatNumber } from "./formatNumber"
 import { shortLabel } from "./shortLabel"
 
 /** A table, or the first rows of one. */
@@ -15,15 +17,19 @@ export interface Table {
   rowCount?: number
   /** true when more rows follow and nobody has counted them. Default false. */
   hasMore?: boolean
+  /** true where the first column names the rows, as an index does; it is not counted then. Default false. */
+  hasRowNames?: boolean
   /** A line above the table. Default: none. */
   caption?: string
+  /** The line below the table. Default: how many rows and columns there are. */
+  note?: string
 }
 
 /** How much of a table is shown. */
 export interface TableOptions {
-  /** Rows shown; further ones are cut, which a note says. An integer >= 0. Default 50. */
+  /** Rows shown; further ones are cut, which a note says. An integer >= 0 or Infinity. Default 50. */
   maxRows?: number
-  /** Characters of a text shown; a longer one is cut and marked with "…". An integer >= 1. Default 80. */
+  /** Characters of a text shown; a longer one is cut and marked with "…". An integer >= 1 or Infinity. Default 80. */
   maxTextLength?: number
 }
 
@@ -53,10 +59,25 @@ function fullText(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "invalid date" : value.toISOString()
   if (Array.isArray(value)) return listText(value)
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return listText(value as unknown as ArrayLike<unknown>)
-  if (typeof value === "object" && value !== null && value.toString === Object.prototype.toString) {
-    return JSON.stringify(value)
+  if (isVector(value)) return vectorText(value)
+  // An object that does not say how it reads; one without a prototype has no toString at all.
+  if (typeof value === "object" && value !== null && [undefined, Object.prototype.toString].includes(value.toString)) {
+    return inspect(value, { breakLength: Infinity })
   }
   return String(value)
+}
+
+function isVector(value: unknown): value is Vector {
+  const { kind, values } = (typeof value === "object" && value !== null ? value : {}) as Partial<Vector>
+  return (kind === "dense" || kind === "sparse") && values instanceof Float64Array
+}
+
+/** A vector as Spark shows it; of one with many entries the first 20. */
+function vectorText(vector: Vector): string {
+  if (vector.values.length <= 20) return formatVector(vector)
+  if (vector.kind === "dense") return listText(vector.values)
+  const first = { ...vector, indices: vector.indices.slice(0, 20), values: vector.values.slice(0, 20) }
+  return `${formatVector(first)} … ${formatNumber(vector.values.length)} entries`
 }
 
 /** A list in brackets; of a long one the first 20 values and the length. */
@@ -68,12 +89,8 @@ function listText(values: ArrayLike<unknown>): string {
 function prepare(table: Table, options: TableOptions): PreparedTable {
   const { columns, rows } = table
   const { maxRows = 50, maxTextLength = 80 } = options
-  if (!(Number.isInteger(maxRows) && maxRows >= 0)) {
-    throw new RangeError(`invalid maxRows: ${maxRows}; expected an integer >= 0`)
-  }
-  if (!(Number.isInteger(maxTextLength) && maxTextLength >= 1)) {
-    throw new RangeError(`invalid maxTextLength: ${maxTextLength}; expected an integer >= 1`)
-  }
+  checkLimit("maxRows", maxRows, 0)
+  checkLimit("maxTextLength", maxTextLength, 1)
   const shown = rows.slice(0, maxRows)
   shown.forEach((row, i) => {
     if (row.length !== columns.length) {
@@ -82,22 +99,33 @@ function prepare(table: Table, options: TableOptions): PreparedTable {
   })
   const isNumeric = columns.map((_, column) => {
     const present = shown.map((row) => row[column]).filter((value) => value !== null && value !== undefined)
-    return present.length > 0 && present.every((value) => typeof value === "number" || typeof value === "bigint")
+    return present.length > 0 && present.every(isNumberOrItsText)
   })
   return {
     rows: shown.map((row) => row.map((value) => cellOf(value, maxTextLength))),
     isNumeric,
-    note: noteOf(table, shown.length),
+    note: table.note ?? sizeText(table, shown.length),
   }
 }
 
-function noteOf(table: Table, shownCount: number): string {
-  const { columns, rows, rowCount = rows.length, hasMore = false } = table
-  const count = (value: number, word: string): string => `${formatNumber(value)} ${word}${value === 1 ? "" : "s"}`
-  const width = count(columns.length, "column")
-  if (hasMore && table.rowCount === undefined) return `first ${count(shownCount, "row")} × ${width}; more follow`
-  if (rowCount > shownCount) return `first ${formatNumber(shownCount)} of ${count(rowCount, "row")} × ${width}`
-  return `${count(shownCount, "row")} × ${width}`
+/** A number, or one that was given its digits already, as by toFixed. */
+function isNumberOrItsText(value: unknown): boolean {
+  if (typeof value === "string") return /^-?(\d+(\.\d+)?([eE][+-]?\d+)?|Infinity)$|^NaN$/.test(value)
+  return typeof value === "number" || typeof value === "bigint"
+}
+
+function checkLimit(name: string, value: number, least: number): void {
+  if ((Number.isInteger(value) || value === Infinity) && value >= least) return
+  throw new RangeError(`invalid ${name}: ${value}; expected an integer >= ${least}`)
+}
+
+/** How many rows and columns a table has, and how many of its rows are shown. */
+export function sizeText(table: Table, shownCount: number): string {
+  const { columns, rows, rowCount = rows.length, hasMore = false, hasRowNames = false } = table
+  const width = formatCount(Math.max(0, columns.length - (hasRowNames ? 1 : 0)), "column")
+  if (hasMore && table.rowCount === undefined) return `first ${formatCount(shownCount, "row")} × ${width}; more follow`
+  if (rowCount > shownCount) return `first ${formatNumber(shownCount)} of ${formatCount(rowCount, "row")} × ${width}`
+  return `${formatCount(shownCount, "row")} × ${width}`
 }
 
 /**
@@ -116,15 +144,17 @@ export function tableHtml(table: Table, options: TableOptions = {}): string {
   const caption =
     table.caption === undefined ? "" : `<caption style="text-align:left">${escapeHtml(table.caption)}</caption>`
   const head = table.columns.map((name, i) => `<th scope="col" ${style(i)}>${escapeHtml(name)}</th>`).join("")
-  const lines = rows.map(
-    (row) => `<tr>${row.map((cell, i) => `<td ${style(i)}${title(cell)}>${body(cell)}</td>`).join("")}</tr>`,
-  )
+  const element = (cell: Cell, i: number): string =>
+    table.hasRowNames && i === 0
+      ? `<th scope="row" ${style(i)}${title(cell)}>${body(cell)}</th>`
+      : `<td ${style(i)}${title(cell)}>${body(cell)}</td>`
+  const lines = rows.map((row) => `<tr>${row.map(element).join("")}</tr>`)
   return [
     '<div class="gbt-lab-table" style="overflow-x:auto">',
     "<style>.gbt-lab-table :is(th, td) { padding: 0.2em 0.6em; vertical-align: top }</style>",
     `<table style="border-collapse:collapse">${caption}<thead><tr>${head}</tr></thead>`,
     `<tbody>${lines.join("\n")}</tbody></table>`,
-    `<small style="opacity:0.75">${note}</small></div>`,
+    `<small style="opacity:0.75">${escapeHtml(note)}</small></div>`,
   ].join("\n")
 }
 

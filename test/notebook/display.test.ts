@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { display, isNotebook } from "../../src/notebook/display"
 import { type Figure, figureHtml, figureText, show } from "../../src/notebook/figure"
+import { themedFigure } from "../../src/notebook/themedFigure"
 import { withNotebook } from "./fakeNotebook"
 
 afterEach(() => vi.restoreAllMocks())
@@ -73,7 +74,10 @@ describe("show", () => {
     })
     const data = sent[0].content.data
     expect(Object.keys(data)).toEqual(["application/vnd.plotly.v1+json", "text/html", "text/plain"])
-    expect(data["application/vnd.plotly.v1+json"]).toMatchObject({ data: figure.data, layout: figure.layout })
+    expect(data["application/vnd.plotly.v1+json"]).toMatchObject({
+      data: figure.data,
+      layout: themedFigure(figure).layout,
+    })
     expect(data["text/plain"]).toBe('Figure: Genres  of films. Bars of "genres"')
     // The same figure twice in a page has two boxes.
     expect(sent[1].content.data["text/html"]).not.toBe(data["text/html"])

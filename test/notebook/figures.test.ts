@@ -4,21 +4,25 @@ import { calibrationCurve } from "../../src/evaluation/calibrationCurve"
 import { gainsCurve } from "../../src/evaluation/gainsCurve"
 import { prCurve } from "../../src/evaluation/prCurve"
 import { rocCurve } from "../../src/evaluation/rocCurve"
+import type { Tree } from "../../src/gbt/tree"
 import { barFigure, topTermsFigure } from "../../src/notebook/barFigure"
 import { calibrationFigure } from "../../src/notebook/calibrationFigure"
 import { classBalanceFigure } from "../../src/notebook/classBalanceFigure"
 import { countHistogramFigure } from "../../src/notebook/countHistogramFigure"
 import { featureImportancesFigure } from "../../src/notebook/featureImportancesFigure"
 import type { Figure } from "../../src/notebook/figure"
-import { palette } from "../../src/notebook/figureLayout"
+import { palette, textColor } from "../../src/notebook/figureLayout"
 import { gainsFigure, liftFigure } from "../../src/notebook/gainsFigure"
 import { gridFigure } from "../../src/notebook/gridFigure"
+import { gridSpreadFigure } from "../../src/notebook/gridSpreadFigure"
 import { heatMapFigure } from "../../src/notebook/heatMapFigure"
 import { lossFigure } from "../../src/notebook/lossFigure"
 import { metricComparisonFigure } from "../../src/notebook/metricComparisonFigure"
 import { prFigure } from "../../src/notebook/prFigure"
 import { rocFigure } from "../../src/notebook/rocFigure"
 import { scoreHistogramFigure } from "../../src/notebook/scoreHistogramFigure"
+import { themedFigure } from "../../src/notebook/themedFigure"
+import { treeFigure } from "../../src/notebook/treeFigure"
 import { plotlyComplaints } from "./plotlyValidate"
 
 // Eight rows whose figures can be checked by hand, and their curves.
@@ -40,6 +44,37 @@ const roc = {
 }
 const pr = { recall: Float64Array.of(0, 1 / 3, 2 / 3, 1), precision: Float64Array.of(1, 1, 2 / 3, 3 / 5), area: 0.8 }
 const maps = [3, 4].flatMap((maxDepth) => [50, 55].map((maxBins) => ({ maxDepth, maxBins, maxIter: 20 })))
+const foldsOfMaps = maps.map((_, i) => [0.7 + i / 10, 0.8, Number.NaN])
+
+// The root asks x <= 2.5; on its right one of 4 categories goes left. Three leaves.
+const tree: Tree = {
+  feature: Int32Array.of(0, -1, 1, -1, -1),
+  threshold: Float64Array.of(2.5, Number.NaN, Number.NaN, Number.NaN, Number.NaN),
+  leftCategories: [null, null, [2], null, null],
+  categoryCount: Int32Array.of(-1, -1, 4, -1, -1),
+  left: Int32Array.of(1, -1, 3, -1, -1),
+  right: Int32Array.of(2, -1, 4, -1, -1),
+  prediction: Float64Array.of(0.1, -1, 0.5, 1, 0),
+  impurity: Float64Array.of(0.99, 0, 0.75, 0, -1),
+  gain: Float64Array.of(0.4, -1, 0.2, -1, -1),
+  count: Float64Array.of(1200, 300, 900, 600, 300),
+  rawCount: Float64Array.of(1200, 300, 900, 600, 300),
+}
+const forest = {
+  model: { trees: [tree, tree], treeWeights: Float64Array.of(1, 0.1), featureCount: 2, loss: "logistic" as const },
+  featureNames: ["x", "<genre>"],
+}
+
+const leaf: Tree = {
+  ...{ leftCategories: [null], categoryCount: Int32Array.of(-1), left: Int32Array.of(-1), right: Int32Array.of(-1) },
+  ...{ feature: Int32Array.of(-1), threshold: Float64Array.of(Number.NaN), gain: Float64Array.of(-1) },
+  ...{ prediction: Float64Array.of(0), impurity: Float64Array.of(-1) },
+  ...{ count: Float64Array.of(1), rawCount: Float64Array.of(1) },
+}
+const stump = {
+  model: { trees: [leaf], treeWeights: Float64Array.of(1), featureCount: 1, loss: "squared" as const },
+  featureNames: ["x"],
+}
 
 const figures: Record<string, Figure> = {
   classBalance: classBalanceFigure({ "0": 5021720, "1": 10904, "2": 0 }),
@@ -60,12 +95,15 @@ const figures: Record<string, Figure> = {
   lift: liftFigure(gains),
   loss: lossFigure({ train: [0.5, 0.4, 0.3], valid: [0.5, 0.45, 0.46] }),
   "loss of one tree": lossFigure({ train: Float64Array.of(0.5) }),
-  grid: gridFigure(
-    maps,
-    [0.8, 0.82, 0.9, 0.85],
-    maps.map((_, i) => [0.7 + i / 10, 0.8, Number.NaN]),
-  ),
+  grid: gridFigure(maps, [0.8, 0.82, 0.9, 0.85], foldsOfMaps),
   "grid of one": gridFigure([{ maxDepth: 3 }], [0.8]),
+  "grid of nothing": gridFigure([[]], [0.8], [[0.7, 0.9]]),
+  gridSpread: gridSpreadFigure(maps, [0.8, 0.82, 0.9, 0.85], foldsOfMaps),
+  "gridSpread of one": gridSpreadFigure([{ maxDepth: 3 }], [0.8]),
+  "gridSpread of nothing": gridSpreadFigure([[]], [0.8], [[0.7, 0.9]]),
+  tree: treeFigure(forest, 0),
+  "tree that is cut": treeFigure(forest, 1, { maxDepth: 1, featureNames: ["a", "b"] }),
+  "tree that is a leaf": treeFigure(stump, 0),
   comparison: metricComparisonFigure([
     { name: "four features", ours: 0.88, printed: 0.886 },
     { name: "honest", ours: 0.87 },
@@ -84,7 +122,7 @@ describe.each(Object.entries(figures))("the figure %s", (_, figure) => {
     const { title, xaxis, yaxis } = figure.layout as Record<string, { title?: { text: string }; text?: string }>
     for (const text of [title.text, xaxis.title?.text, yaxis.title?.text]) expect(text).toMatch(/\p{L}/u)
     expect(figure.alt).toMatch(/^.{15,}\.$/)
-    expect(figure.alt).not.toMatch(/NaN|undefined|Infinity/)
+    expect(JSON.stringify(figure)).not.toMatch(/NaN|undefined|Infinity/)
   })
 })
 
@@ -117,6 +155,13 @@ describe("the words of a figure", () => {
     [
       "grid",
       "Grid search over 4 combinations of maxDepth, maxBins. Best area under ROC 0.9000 at maxDepth 4, maxBins 50.",
+    ],
+    ["grid of nothing", "Grid search over 1 combination of settings. Best area under ROC 0.8000 at settings default."],
+    ["tree that is a leaf", "Tree 0 of 1: 0 levels, 1 leaf. The root is a leaf; it has 1 row."],
+    ["tree", "Tree 0 of 2: 2 levels, 3 leaves. The root asks x ≤ 2.5; it has 1,200 rows."],
+    [
+      "tree that is cut",
+      "Tree 1 of 2: 2 levels, 3 leaves; 2 deeper nodes are not drawn. The root asks a ≤ 2.5; it has 1,200 rows.",
     ],
     ["comparison", "area under ROC of 2 models. four features: 0.8800, the lab's run 0.8860; honest: 0.8700."],
   ])("of %s say what it shows", (name, words) => expect(figures[name].alt).toBe(words))
@@ -195,6 +240,29 @@ describe("countHistogramFigure", () => {
   })
 })
 
+describe("names that look like Plotly's small markup", () => {
+  it("are drawn as they stand, and told as they stand", () => {
+    const name = "<b>R&B"
+    const escaped = "&lt;b&gt;R&amp;B"
+    const points = { [name]: roc }
+    const drawn = [
+      barFigure([name], [1]),
+      heatMapFigure({ values: [[1]], rows: [name], columns: [name] }),
+      gridFigure([{ a: name }], [1]),
+      gridSpreadFigure([{ a: name }], [1]),
+      metricComparisonFigure([{ name, ours: 1 }]),
+      rocFigure(points),
+      prFigure({ [name]: pr }),
+      classBalanceFigure({ [name]: 1 }),
+    ]
+    for (const { data, layout, alt } of drawn) {
+      expect(JSON.stringify([data, layout])).not.toContain(name)
+      expect(JSON.stringify([data, layout])).toContain(escaped)
+      expect(alt).not.toContain(escaped)
+    }
+  })
+})
+
 describe("barFigure", () => {
   it("keeps the order given without top, and with it draws the largest, ties in the order given", () => {
     expect(barFigure(["a", "b", "c"], [1, 3, 2]).data[0]).toMatchObject({ customdata: ["a", "b", "c"], x: [1, 3, 2] })
@@ -239,7 +307,15 @@ describe("heatMapFigure", () => {
 
   it("says so when no cell has a value", () => {
     const { alt } = heatMapFigure({ values: [[Number.NaN]], rows: ["u"], columns: ["a"] }, { logColor: true })
-    expect(alt).toBe("Heat map of 1 rows and 1 columns; value has no values.")
+    expect(alt).toBe("Heat map of 1 row and 1 column; value has no values.")
+  })
+
+  it("has a colour bar and words of what is drawn alone where the logarithm leaves out 0", () => {
+    const { data, alt } = heatMapFigure({ values: [[0, 5, 1000]], rows: ["u"], columns: [1, 2, 3] }, { logColor: true })
+    expect(data[0].colorbar).toMatchObject({ tickvals: [0, 1, 2, 3], ticktext: ["1", "10", "100", "1,000"] })
+    expect(alt).toBe("Heat map of 1 row and 3 columns; value from 5 to 1,000.")
+    const empty = heatMapFigure({ values: [], rows: [], columns: [] }, { logColor: true })
+    expect(empty.data[0].colorbar).toMatchObject({ tickvals: [] })
   })
 
   it("keeps apart two rows or columns of one name", () => {
@@ -385,31 +461,57 @@ describe("lossFigure", () => {
 })
 
 describe("gridFigure", () => {
-  it("labels combinations by what varies, and marks the best average", () => {
-    expect(figures.grid.layout.yaxis).toMatchObject({
-      title: { text: "maxDepth,<br>maxBins" },
-      ticktext: ["3, 50", "3, 55", "4, 50", "4, 55"],
+  it("has a cell a combination, the parameter that varies fastest to the right, and frames the best", () => {
+    const { data, layout } = figures.grid
+    expect(layout).toMatchObject({
+      xaxis: { ticktext: ["50", "55"] },
+      yaxis: { title: { text: "maxDepth" }, ticktext: ["3", "4"] },
+      shapes: [{ x0: -0.5, x1: 0.5, y0: 0.5, y1: 1.5 }],
     })
-    expect(figures.grid.data.at(-1)).toMatchObject({ name: "best average", x: [0.9], y: [2] })
-    const least = gridFigure(maps, [4, 3, 2, 5], undefined, { isLargerBetter: false, metricName: "loss" })
-    expect(least.data.at(-1)).toMatchObject({ x: [2], y: [2] })
-  })
-
-  it("takes combinations as the grid builder makes them, and keeps apart two parameters of one name", () => {
-    const combinations = [1, 2].map((value) => [
-      { stage: {}, name: "seed", value },
-      { stage: {}, name: "seed", value: -value },
+    expect(data[0].z).toEqual([
+      [0.8, 0.82],
+      [0.9, 0.85],
     ])
-    expect(gridFigure(combinations, [0.8, 0.9]).layout.yaxis).toMatchObject({
-      title: { text: "seed,<br>seed (2)" },
-      ticktext: ["1, -1", "2, -2"],
-    })
+    // Of 0.9 and 0.8 the deviation from the mean, 0.85, is 0.05.
+    expect((data[0].text as string[][])[1][0]).toBe("★ 0.9000<br>± 0.0500")
+    const least = gridFigure(maps, [4, 3, 2, 5], undefined, { isLargerBetter: false, metricName: "loss" })
+    expect(least.alt).toBe(
+      "Grid search over 4 combinations of maxDepth, maxBins. Best loss 2.0000 at maxDepth 4, maxBins 50.",
+    )
   })
 
-  it("draws each fold and their spread, passing over a fold without a number", () => {
-    const [bars, dots] = figures.grid.data
-    expect((bars.x as number[]).slice(0, 3)).toEqual([0.7, 0.8, null])
-    expect((dots.text as string[]).slice(0, 3)).toEqual(["fold 0", "fold 1", "fold 0"])
+  it("puts a dot for each fold into its cell, on one scale, passing over a fold without a number", () => {
+    // Metrics go from 0.7 to 1.0, so 0.7 stands 0.4 left of the middle of cell 0 and 1.0 0.4 right of that of cell 1.
+    const { x, y } = figures.grid.data[1] as { x: number[]; y: number[] }
+    expect(x).toHaveLength(8)
+    expect([x[0], x[6]]).toEqual([expect.closeTo(-0.4, 10), expect.closeTo(1.4, 10)])
+    expect([y[0], y[6]]).toEqual([0.36, expect.closeTo(1.36, 10)])
+  })
+
+  it("leaves open what a grid does not have, and gives a combination that comes again a place of its own", () => {
+    const some = [
+      { a: 1, b: 1 },
+      { a: 1, b: 2 },
+      { a: 2, b: 2 },
+      { a: 2, b: 2 },
+    ]
+    expect(gridFigure(some, [1, 2, 3, 4]).data[0].z).toEqual([
+      [1, 2],
+      [null, 3],
+      [null, 4],
+    ])
+  })
+
+  it("says default where a combination leaves a parameter, and breaks long labels between values", () => {
+    expect(figures["grid of nothing"].layout.xaxis).toMatchObject({ ticktext: ["default"] })
+    expect(gridFigure([{ a: 1 }, { a: 1, b: 2 }], [1, 2]).layout.xaxis).toMatchObject({ ticktext: ["default", "2"] })
+    const all = [
+      { loss: "logistic", stepSize: 0.05, maxIter: 100, minInstancesPerNode: 2, maxBins: 1 },
+      { loss: "a".repeat(20), stepSize: 0.1, maxIter: 50, minInstancesPerNode: 3, maxBins: 2 },
+    ]
+    expect(gridFigure(all, [1, 2]).layout.yaxis).toMatchObject({
+      ticktext: ["logistic, 0.05,<br>100, 2", `${"a".repeat(17)}…,<br>0.1, 50, 3`],
+    })
   })
 
   it("refuses lengths that differ and an empty grid", () => {
@@ -420,6 +522,102 @@ describe("gridFigure", () => {
   })
 })
 
+describe("treeFigure", () => {
+  it("draws a box a node, leaves one below the other, a parent between its children", () => {
+    const [edges, boxes] = figures.tree.data as { x: number[]; y: number[]; text: string[] }[]
+    expect(boxes.x).toEqual([0, 1, 1, 2, 2])
+    expect(boxes.y).toEqual([0.75, 0, 1.5, 1, 2])
+    expect(edges.x).toHaveLength(4 * 3)
+    expect(figures.tree.layout.shapes).toHaveLength(5)
+  })
+
+  it("says in each box what is asked or said, of how many rows, and their mean and variance", () => {
+    expect(figures.tree.data[1].text).toEqual([
+      "<b>x</b><br><b>≤ 2.5</b>, 1,200 rows<br>mean 0.1, var 0.99",
+      "<b>says -1</b><br>300 rows<br>var 0",
+      "<b>&lt;genre&gt;</b><br><b>in {2}</b>, 900 rows<br>mean 0.5, var 0.75",
+      "<b>says 1</b><br>600 rows<br>var 0",
+      "<b>says 0</b><br>300 rows",
+    ])
+    expect((figures.tree.data[2].customdata as string[])[2]).toBe(
+      "&lt;genre&gt; in {2}, 1 of 4<br>900 training rows<br>mean target 0.5<br>" +
+        "impurity (variance of the targets) 0.75<br>gain 0.2",
+    )
+  })
+
+  it("cuts what is deeper than asked for and says how much that is", () => {
+    const { data, layout } = figures["tree that is cut"]
+    expect((data[1].text as string[])[2]).toBe("<b>b</b><br><b>in {2}</b>, 900 rows<br>… 2 nodes below")
+    expect(layout.xaxis).toMatchObject({ title: { text: "level; 2 deeper nodes are not drawn" } })
+  })
+
+  it("refuses a tree that is not there, names that are not as many as features, and a depth out of range", () => {
+    expect(() => treeFigure(forest, 2)).toThrow(new RangeError("invalid index: 2; expected an integer in [0, 1]"))
+    expect(() => treeFigure(forest, 0, { featureNames: ["x"] })).toThrow(
+      new RangeError("length mismatch: featureNames has 1, features has 2"),
+    )
+    expect(() => treeFigure(forest, 0, { maxDepth: 9 })).toThrow(
+      new RangeError("invalid maxDepth: 9; expected an integer in [1, 8]"),
+    )
+  })
+})
+
+describe("themedFigure", () => {
+  const span = (text: string) => `<span style="color:var(--jp-content-font-color1, ${textColor})">${text}</span>`
+
+  it("gives titles, legend and the text of a tree the colour of the page, and changes nothing else", () => {
+    const themed = themedFigure(figures.roc)
+    expect(themed.layout).toMatchObject({
+      title: { text: span("ROC curve") },
+      yaxis: { title: { text: span("true positive rate") } },
+    })
+    expect(themed.data.map((trace) => trace.name)).toEqual([span("model: area 0.8333"), span("no skill: area 0.5")])
+    expect(themed.data[0].x).toBe(figures.roc.data[0].x)
+    expect((themedFigure(figures.tree).data[1].text as string[])[4]).toBe(span("<b>says 0</b><br>300 rows"))
+    expect(themedFigure(figures.heatMap).data[0].colorbar).toMatchObject({ title: { text: span("value") } })
+    expect(figures.roc.layout.title).toMatchObject({ text: "ROC curve" })
+  })
+
+  it("leaves a name alone that hovering shows on another background", () => {
+    const named = { data: [{ name: "a", hovertemplate: "%{y}" }], layout: { annotations: [{ text: "b" }] } }
+    expect(themedFigure(named)).toEqual({
+      data: [{ name: "a", hovertemplate: "%{y}" }],
+      layout: { annotations: [{ text: span("b") }] },
+    })
+  })
+})
+
+describe("gridSpreadFigure", () => {
+  it("labels combinations by what varies, and marks the best average", () => {
+    expect(figures.gridSpread.layout.yaxis).toMatchObject({
+      title: { text: "maxDepth,<br>maxBins" },
+      ticktext: ["3, 50", "3, 55", "4, 50", "4, 55"],
+    })
+    expect(figures.gridSpread.data.at(-1)).toMatchObject({ name: "best average", x: [0.9], y: [2] })
+    const least = gridSpreadFigure(maps, [4, 3, 2, 5], undefined, { isLargerBetter: false, metricName: "loss" })
+    expect(least.data.at(-1)).toMatchObject({ x: [2], y: [2] })
+  })
+
+  it("takes combinations as the grid builder makes them, and keeps apart two parameters of one name", () => {
+    const combinations = [1, 2].map((value) => [
+      { stage: {}, name: "seed", value },
+      { stage: {}, name: "seed", value: -value },
+    ])
+    expect(gridSpreadFigure(combinations, [0.8, 0.9]).layout.yaxis).toMatchObject({
+      title: { text: "seed,<br>seed (2)" },
+      ticktext: ["1, -1", "2, -2"],
+    })
+  })
+
+  it("draws each fold and their spread, passing over a fold without a number", () => {
+    const [bars, dots] = figures.gridSpread.data
+    expect((bars.x as number[]).slice(0, 3)).toEqual([0.7, 0.8, null])
+    expect((dots.text as string[]).slice(0, 3)).toEqual(["fold 0", "fold 1", "fold 0"])
+    const late = gridSpreadFigure([{ a: 1 }], [0.8], [[Number.NaN, 0.8]])
+    expect(late.data[1]).toMatchObject({ x: [0.8], text: ["fold 1"] })
+  })
+})
+
 describe("metricComparisonFigure", () => {
   it("puts each number on the outer side of its dot", () => {
     const [ours, printed] = figures.comparison.data
@@ -427,17 +625,37 @@ describe("metricComparisonFigure", () => {
     expect(printed.textposition).toEqual(["middle right", "middle left"])
     expect(printed.x).toEqual([0.886, null])
   })
+
+  it("stays plain JSON where no model has a number", () => {
+    const figure = metricComparisonFigure([{ name: "one class", ours: Number.NaN }])
+    expect(JSON.parse(JSON.stringify(figure))).toStrictEqual(figure)
+  })
 })
 
-describe("palette", () => {
-  it("starts with colours that stand out on white", () => {
-    // Contrast by WCAG 2.2; 3 is what it asks of graphics.
-    const contrasts = palette.slice(0, 3).map((color) => {
+describe("the colours", () => {
+  /** Contrast by WCAG 2.2 with white, and with JupyterLab's dark background. */
+  function contrasts(color: string): number[] {
+    const luminance = (hex: string): number => {
       const [r, g, b] = [1, 3, 5]
-        .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
+        .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
         .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-      return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05)
-    })
-    for (const contrast of contrasts) expect(contrast).toBeGreaterThan(3)
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+    return [1.05 / (luminance(color) + 0.05), (luminance(color) + 0.05) / (luminance("#111111") + 0.05)]
+  }
+
+  it.each(palette)("%s of the palette stands out on white and on dark", (color) => {
+    // 3 is what WCAG asks of graphics.
+    for (const contrast of contrasts(color)) expect(contrast).toBeGreaterThan(3)
+  })
+
+  it("of text is as near to 4.5 on both as a colour can be", () => {
+    for (const contrast of contrasts(textColor)) expect(contrast).toBeGreaterThan(4.25)
+  })
+
+  it("of the background is the page's own", () => {
+    for (const { layout } of Object.values(figures)) {
+      expect(layout).toMatchObject({ paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" })
+    }
   })
 })

@@ -52,9 +52,22 @@ describe("tableText", () => {
     expect(cell(new Float64Array(500))).toBe(`[${"0, ".repeat(20)}… 500 values]`)
     expect(cell(new Date(0))).toBe("1970-01-01T00:00:00.000Z")
     expect(cell(new Date(Number.NaN))).toBe("invalid date")
-    expect(cell({ maxDepth: 3 })).toBe('{"maxDepth":3}')
+    expect(cell({ maxDepth: 3 })).toBe("{ maxDepth: 3 }")
     expect(cell(Number.NaN)).toBe("NaN")
     expect(cell(5032624)).toBe("5032624")
+  })
+
+  it("writes down any object", () => {
+    const circle: Record<string, unknown> = { count: 10n }
+    circle.self = circle
+    const cells = [circle, [{ a: 1n }], Object.create(null), new Map([["a", 1]]), Symbol("s")]
+    expect(cells.map((value) => tableText({ columns: ["x"], rows: [[value]] }).split("\n")[2])).toEqual([
+      "<ref *1> { count: 10n, self: [Circular *1] }",
+      "[{ a: 1n }]",
+      "[Object: null prototype] {}",
+      "Map(1) { 'a' => 1 }",
+      "Symbol(s)",
+    ])
   })
 
   it("refuses a ragged row and options out of range", () => {
@@ -72,8 +85,9 @@ describe("tableText", () => {
 
 describe("tableHtml", () => {
   it("escapes every text", () => {
-    const html = tableHtml({ columns: ["<i>"], rows: [["<script>alert('x')</script>"]], caption: "a & b" })
+    const html = tableHtml({ columns: ["<i>"], rows: [["<script>alert('x')</script>"]], caption: "a & b", note: "<i>" })
     expect(html).not.toMatch(/<script|<i>/)
+    expect(html).toContain("&lt;i&gt;</small>")
     expect(html).toContain("&lt;i&gt;</th>")
     expect(html).toContain("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;</td>")
     expect(html).toContain("a &amp; b</caption>")
@@ -85,6 +99,25 @@ describe("tableHtml", () => {
     expect(html).toContain('<td style="text-align:right">1654</td>')
     expect(html).toContain('<td style="text-align:left"><i style="opacity:0.6">null</i></td>')
     expect(html).toContain(">3 rows × 3 columns</small>")
+  })
+
+  it("puts numbers on the right that were given their digits already, but no other text", () => {
+    const html = tableHtml({
+      columns: ["auc", "name"],
+      rows: [
+        ["0.91920", "7 a"],
+        ["NaN", "8"],
+      ],
+    })
+    expect(html).toContain('<td style="text-align:right">0.91920</td><td style="text-align:left">7 a</td>')
+  })
+
+  it("has heads for rows where the first column names them", () => {
+    const html = tableHtml({ columns: ["", "a"], rows: [["x", 1]], hasRowNames: true })
+    expect(html).toContain('<th scope="row" style="text-align:left">x</th><td')
+    expect(html).toContain("1 row × 1 column</small>")
+    const cut = tableHtml({ columns: ["", "a"], rows: [["abcdef", 1]], hasRowNames: true }, { maxTextLength: 3 })
+    expect(cut).toContain('<th scope="row" style="text-align:left" title="abcdef">ab…</th>')
   })
 
   it("tells a text that says null from a missing value", () => {
