@@ -25,10 +25,13 @@ export function describeNotebook(path) {
 }
 
 /**
+ * The cells of a notebook as its file has them.
+ *
  * @param {string} path
  * @returns {{ cell_type: string, source: string | string[] }[]}
+ * @throws {CommandError} if the file is not a notebook
  */
-function readCells(path) {
+export function readCells(path) {
   try {
     const { cells } = JSON.parse(readFileSync(path, "utf8"))
     if (Array.isArray(cells)) return cells

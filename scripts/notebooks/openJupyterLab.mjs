@@ -6,7 +6,7 @@ import { notebookVariables } from "./runNotebooks.mjs"
 /**
  * Opens JupyterLab on the checkout, with the same variables that notebooks run under; ends when JupyterLab does.
  *
- * @param {import("./parseArguments.mjs").StartArguments} options
+ * @param {import("./parseArguments.mjs").StartArguments & { out: string }} options
  * @param {string} root - the checkout, set up
  * @returns {Promise<number>} JupyterLab's exit status
  */
@@ -17,7 +17,10 @@ export function openJupyterLab({ notebooks, data, out, settings, labArguments },
     ...["-m", "jupyterlab", `--ServerApp.root_dir=${root}`, `--LabApp.default_url=/lab/tree/${shown}`],
     "--MultiKernelManager.default_kernel_name=tslab",
     // It looks for language servers in the user's own folders, and the kernel completes by itself.
-    "--ServerApp.jpserver_extensions={'jupyter_lsp': False}",
+    "--LanguageServerManager.autodetect=False",
+    // It would ask the network for news, newer versions and extensions.
+    ...["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+    "--LabApp.extension_manager=readonly",
   ]
   // Jupyter refuses to run as root, which in a container is everybody; it listens on this machine alone.
   if (process.getuid?.() === 0) args.push("--allow-root")

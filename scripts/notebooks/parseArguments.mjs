@@ -8,7 +8,8 @@ npm start -- notebooks/04….ipynb …          run these alone
 npm start -- --open [notebooks/04….ipynb]   open JupyterLab instead
 
   --data DIR        folder with the four lab10_*.csv (default: data-sample)
-  --out DIR         folder for what the notebooks and their pages write (default: build)
+  --out DIR         folder for what the notebooks and their pages write (default: build, or with --set a new one
+                    in build/runs; npm run compare shows them side by side)
   --set name=value  replace a parameter of the notebooks; may be given several times
   --timeout MINUTES most that one notebook may take (default: 20)
   --no-browser      with --open: print the address, open nothing
@@ -22,7 +23,7 @@ npm start -- --open [notebooks/04….ipynb]   open JupyterLab instead
  * @property {boolean} open - open JupyterLab instead of running
  * @property {string[]} notebooks - absolute paths of the notebooks named; empty: all
  * @property {string} data - absolute path of the data folder
- * @property {string} out - absolute path of the results folder
+ * @property {string | null} out - absolute path of the results folder; null: none was named
  * @property {Record<string, string>} settings - parameters to replace
  * @property {number} timeoutSeconds - limit for one notebook
  * @property {string[]} labArguments - for JupyterLab
@@ -56,11 +57,17 @@ export function parseArguments(args, { root, cwd }) {
   if (open && notebooks.some((path) => !path.startsWith(root + sep))) {
     throw new CommandError("--open takes notebooks inside this checkout only")
   }
-  const data = values.data === undefined ? resolve(root, "data-sample") : resolve(cwd, values.data)
-  if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new CommandError(`no such folder: ${values.data ?? "data-sample"}, given by --data`)
+  const settings = settingsOf(values.set ?? [])
+  if (values.data !== undefined && settings.data !== undefined) {
+    throw new CommandError("--data and --set data=… are the same; give one of them")
   }
-  const out = values.out === undefined ? resolve(root, "build") : resolve(cwd, values.out)
+  const given = values.data ?? settings.data
+  const data = given === undefined ? resolve(root, "data-sample") : resolve(cwd, given)
+  if (!statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CommandError(`no such folder: ${given ?? "data-sample"}, given by --data`)
+  }
+  if (settings.data !== undefined) settings.data = data
+  const out = values.out === undefined ? null : resolve(cwd, values.out)
   if (out === resolve(root, "notebooks") || notebooks.some((path) => dirname(path) === out)) {
     throw new CommandError(`--out ${values.out} would overwrite the notebooks themselves`)
   }
@@ -71,7 +78,7 @@ export function parseArguments(args, { root, cwd }) {
     notebooks,
     data,
     out,
-    settings: settingsOf(values.set ?? []),
+    settings,
     timeoutSeconds,
     labArguments,
   }

@@ -1,14 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs"
-import { basename, dirname, join, relative, sep } from "node:path"
+import { mkdirSync, readdirSync } from "node:fs"
+import { basename, dirname, join, sep } from "node:path"
 import { CommandError } from "../setup/commandError.mjs"
 import { jupyterPython, jupyterVariables } from "../setup/jupyterPaths.mjs"
 import { runCommand } from "../setup/runCommand.mjs"
-import { writeFileWhole } from "../setup/writeFileWhole.mjs"
+import { copyPlotly } from "./copyPlotly.mjs"
 import { describeNotebook } from "./describeNotebook.mjs"
-import { failureText, indexPage } from "./indexPage.mjs"
+import { failureText } from "./indexPage.mjs"
+import { shortened, sortEntries, writeRunRecord } from "./runRecord.mjs"
+import { writeIndex } from "./writeIndex.mjs"
 
 /**
- * @typedef {import("./indexPage.mjs").NotebookResult} NotebookResult
+ * @typedef {import("./runRecord.mjs").NotebookResult} NotebookResult
  */
 
 /**
@@ -52,8 +54,8 @@ export function allNotebooks(root) {
 
 /**
  * Runs notebooks one after another, each in a kernel of its own, and leaves each one executed and as an offline page
- * in the results folder, with plotly.js and an index page beside them. A notebook that fails stops at the failing
- * cell; the others still run.
+ * in the results folder, with plotly.js, the record run.json and an index page beside them. A notebook that fails stops
+ * at the failing cell; the others still run.
  *
  * @param {string[]} notebooks - absolute paths
  * @param {RunOptions} options
@@ -62,6 +64,7 @@ export function allNotebooks(root) {
  */
 export async function runNotebooks(notebooks, options) {
   const { root, data, out, timeoutSeconds, print = console.log } = options
+  const startedAt = new Date()
   mkdirSync(out, { recursive: true })
   copyPlotly(root, out)
   const described = notebooks.map(describeNotebook)
@@ -78,13 +81,12 @@ export async function runNotebooks(notebooks, options) {
   }
   /** @type {NotebookResult[]} */
   const results = []
-  /** @param {Pick<NotebookResult, "seconds" | "failure">} outcome */
-  const addResult = (outcome) => {
-    const result = { ...described[results.length], ...outcome, data: shortened(root, data) }
-    results.push(result)
-    const status = outcome.failure === null ? "ok" : "failed"
-    print(`${result.name.padEnd(width)}  ${status}  ${outcome.seconds.toFixed(1)} s`)
-    if (outcome.failure !== null) print(failureText(outcome.failure).replace(/^/gm, "  "))
+  /** @param {Pick<NotebookResult, "seconds" | "failure"> & { record: Parameters<typeof sortEntries>[0] }} outcome */
+  const addResult = ({ seconds, failure, record }) => {
+    const about = described[results.length]
+    results.push({ ...about, seconds, failure, data: shortened(root, data), ...sortEntries(record, root) })
+    print(`${about.name.padEnd(width)}  ${failure === null ? "ok" : "failed"}  ${seconds.toFixed(1)} s`)
+    if (failure !== null) print(failureText(failure).replace(/^/gm, "  "))
   }
   const script = join(root, "scripts", "notebooks", "runNotebooks.py")
   const status = await runCommand(jupyterPython(root), ["-u", script], {
@@ -93,14 +95,14 @@ export async function runNotebooks(notebooks, options) {
     input: JSON.stringify(work),
     onLine: (line) => addResult(JSON.parse(line)),
   })
-  if (status === 130 || status === 143) throw new CommandError("interrupted", status)
-  while (results.length < notebooks.length) {
-    addResult({
-      seconds: 0,
-      failure: { cell: null, line: null, error: `not run: the runner ended with status ${status}` },
-    })
+  const isInterrupted = status === 130 || status === 143
+  while (!isInterrupted && results.length < notebooks.length) {
+    const error = `not run: the runner ended with status ${status}`
+    addResult({ seconds: 0, failure: { cell: null, line: null, error }, record: [] })
   }
-  writeIndex(out, results)
+  writeRunRecord(out, { root, startedAt, data, results, isInterrupted })
+  writeIndex(out, root)
+  if (isInterrupted) throw new CommandError("interrupted", status)
   return results
 }
 
@@ -113,40 +115,4 @@ export async function runNotebooks(notebooks, options) {
  */
 function kernelFolder(root, path) {
   return dirname(path).startsWith(root + sep) ? dirname(path) : join(root, "notebooks")
-}
-
-/**
- * @param {string} root
- * @param {string} out
- */
-function copyPlotly(root, out) {
-  const from = join(root, "node_modules", "plotly.js-dist", "plotly.js")
-  const to = join(out, "plotly.js")
-  if (statSync(to, { throwIfNoEntry: false })?.size !== statSync(from).size) copyFileSync(from, to)
-}
-
-/**
- * Writes index.html for these results and the earlier ones whose pages are still there.
- *
- * @param {string} out
- * @param {NotebookResult[]} results
- */
-function writeIndex(out, results) {
-  const record = join(out, "notebooks.json")
-  /** @type {NotebookResult[]} */
-  const earlier = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : []
-  const names = new Set(results.map(({ name }) => name))
-  const all = [...earlier.filter(({ name }) => !names.has(name) && existsSync(join(out, `${name}.html`))), ...results]
-  all.sort((a, b) => (a.name < b.name ? -1 : 1))
-  writeFileWhole(record, JSON.stringify(all, null, 2))
-  const tables = readdirSync(out).filter((name) => name.endsWith(".csv"))
-  writeFileWhole(join(out, "index.html"), indexPage(all, tables.sort()))
-}
-
-/**
- * @param {string} root
- * @param {string} folder
- */
-function shortened(root, folder) {
-  return folder.startsWith(root + sep) ? relative(root, folder) : folder
 }

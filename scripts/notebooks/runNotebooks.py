@@ -1,7 +1,8 @@
 """Runs TypeScript notebooks in tslab, and writes each one executed and as an offline page.
 
 Standard input: a JSON object {"notebooks": [{"path", "cwd", "executed", "page", "title"}], "seconds": limit a notebook}.
-Standard output: one JSON line a notebook, {"seconds", "failure"}, failure being null or {"cell", "line", "error"}.
+Standard output: one JSON line a notebook, {"seconds", "failure", "record"}, failure being null or {"cell", "line",
+"error"}, and record what the notebook noted of itself, a list of {"parameters"} and {"metric", "value"}.
 Whatever the kernels print outside their cells goes to standard error.
 """
 
@@ -11,6 +12,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import time
 
 # Until main listens for them, signals end this program at once: the imports below take a second.
@@ -44,7 +46,8 @@ REPORT = """await Reflect.get(globalThis, Symbol.for("gbt-lab.printLateErrors"))
 
 LATE = "an error that no cell awaits, seen at this cell or after it"
 
-# Extends JupyterLab's page: plotly.js comes from a file beside it, and what would come from the network is left out.
+# Extends JupyterLab's page: plotly.js comes from a file beside it, what would come from the network is left out, and
+# the colours are the reader's choice, light or dark.
 PAGE = """{% extends "lab/index.html.j2" %}
 {% block html_head_js %}
 {% if resources.draws_figures %}<script src="plotly.js"></script>{% endif %}
@@ -52,10 +55,11 @@ PAGE = """{% extends "lab/index.html.j2" %}
 {% block html_head_js_mathjax %}{% endblock html_head_js_mathjax %}
 {% block html_head_js_mermaidjs %}{% endblock html_head_js_mermaidjs %}
 {% block html_head_css %}
+{{ resources.include_css("static/theme-dark.css") | string | replace("<style", '<style media="(prefers-color-scheme: dark)"', 1) }}
 <style>
 main { max-width: 1100px; margin: 0 auto }
 .jp-RenderedText pre { white-space: pre; overflow-x: auto }
-.to-index a { margin-left: 8px; color: #1554b0; font: 14px sans-serif }
+.to-index a { margin-left: 8px; color: var(--jp-content-link-color); font: 14px sans-serif }
 </style>
 {% endblock html_head_css %}
 {% block body_header %}{{ super() }}<p class="to-index"><a href="index.html">All notebooks</a></p>{% endblock %}
@@ -117,9 +121,10 @@ class Kernel:
 
     is_stopped = False
 
-    def __init__(self, notebook, cwd, seconds):
+    def __init__(self, notebook, cwd, seconds, record):
         self.notebook = notebook
         self.cwd = cwd
+        self.record = record
         self.seconds = seconds
         self.deadline = time.monotonic() + seconds
         self.reply = None
@@ -137,7 +142,7 @@ class Kernel:
 
     async def start(self):
         self.client.km = self.client.create_kernel_manager()
-        await self.client.async_start_new_kernel(cwd=self.cwd)
+        await self.client.async_start_new_kernel(cwd=self.cwd, env={**os.environ, "GBT_LAB_RECORD": self.record})
         await self.client.async_start_new_kernel_client()
 
     async def stop(self):
@@ -184,12 +189,12 @@ class Kernel:
             raise NotebookFailed(f"the kernel did not run the cell (status {status})", cell)
 
 
-async def run_cells(notebook, cwd, seconds):
+async def run_cells(notebook, cwd, seconds, record):
     """Runs all cells in place. Raises NotebookFailed at the first that fails, or at the end for a late error."""
     started = []
     report = code_cell(REPORT)
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-    kernel = Kernel(notebook, cwd, seconds)
+    kernel = Kernel(notebook, cwd, seconds, record)
     try:
         await kernel.start()
         language = await kernel.client.async_wait_for_reply(kernel.client.kc.kernel_info())
@@ -225,6 +230,14 @@ def show_in_notebook(notebook, failure):
             cell.outputs.append(nbformat.v4.new_output("error", ename="Error", evalue=lines[0], traceback=lines))
 
 
+def read_record(path):
+    """What the notebook's cells noted; a line that a killed kernel left half written is passed over."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as file:
+        return [json.loads(line) for line in file if line.endswith("\n")]
+
+
 def write_whole(path, text):
     beside = f"{path}.{os.getpid()}.part"
     with open(beside, "w", encoding="utf-8") as file:
@@ -248,23 +261,26 @@ async def run_notebook(job, seconds):
     notebook = nbformat.read(job["path"], as_version=4)
     clear_outputs(notebook)
     failure = None
-    try:
-        await run_cells(notebook, job["cwd"], seconds)
-    except NotebookFailed as failed:
-        show_in_notebook(notebook, failed)
-        failure = {
-            "cell": failed.cell.execution_count if failed.cell else None,
-            "line": first_line(failed.cell) if failed.cell else None,
-            "error": failed.error,
-        }
-    except RuntimeError as error:
-        failure = {"cell": None, "line": None, "error": f"the kernel did not start: {error}"}
+    with tempfile.TemporaryDirectory(prefix="gbt-lab-", ignore_cleanup_errors=True) as folder:
+        record = os.path.join(folder, "record.jsonl")
+        try:
+            await run_cells(notebook, job["cwd"], seconds, record)
+        except NotebookFailed as failed:
+            show_in_notebook(notebook, failed)
+            failure = {
+                "cell": failed.cell.execution_count if failed.cell else None,
+                "line": first_line(failed.cell) if failed.cell else None,
+                "error": failed.error,
+            }
+        except RuntimeError as error:
+            failure = {"cell": None, "line": None, "error": f"the kernel did not start: {error}"}
+        noted = read_record(record)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = with_joined_streams(cell.outputs)
     write_whole(job["executed"], nbformat.writes(notebook))
     write_whole(job["page"], page(notebook, job["title"]))
-    return {"seconds": time.monotonic() - began, "failure": failure}
+    return {"seconds": time.monotonic() - began, "failure": failure, "record": noted}
 
 
 async def main():

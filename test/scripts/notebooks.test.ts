@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 // Everything here goes through the real kernel in the project's own Jupyter environment.
@@ -23,6 +23,10 @@ const CELLS = {
     FIGURE,
     "const half = await Promise.resolve(21)\nhalf * 2",
     "const { GBT_LAB_DATA, GBT_LAB_OUT, GBT_LAB_SET } = process.env\nconsole.log(JSON.stringify([GBT_LAB_DATA, GBT_LAB_OUT, GBT_LAB_SET, process.cwd()]))",
+  ],
+  records: [
+    'import { notebookParams } from "gbt-lab"\nconst { maxDepth, seed } = notebookParams({ seed: 5757, maxDepth: [3] })',
+    'import { recordMetric } from "gbt-lab"\nrecordMetric("AUC", 0.5)\nrecordMetric("loss", NaN)\nrecordMetric("AUC", 0.75)',
   ],
   throws: [
     "const rows = 1",
@@ -215,12 +219,39 @@ describe("a notebook that fails", () => {
   })
 })
 
+describe("the record of a run", () => {
+  const record = () => JSON.parse(readFileSync(join(folder, "out", "run.json"), "utf8"))
+  const notebookOf = (name: string) => record().notebooks.find((notebook: Result) => notebook.name === name)
+
+  it("has the parameters in effect and the metrics of a notebook, the last of each name", () => {
+    expect(notebookOf("records")).toMatchObject({
+      failure: null,
+      parameters: { seed: 5757, maxDepth: [4] },
+      metrics: { AUC: 0.75, loss: null },
+    })
+    expect(notebookOf("passes")).toMatchObject({ parameters: {}, metrics: {} })
+  })
+
+  it("tells of the whole run when, on what, with which version, how long and how it ended", () => {
+    const { version, startedAt, data, status, seconds, notebooks } = record()
+    expect(version).toBe(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version)
+    expect(new Date(startedAt).getTime()).toBeLessThanOrEqual(Date.now())
+    expect([data, status]).toEqual([relative(root, folder), "failed"])
+    const times: number[] = notebooks.map((notebook: { seconds: number }) => notebook.seconds)
+    expect(seconds).toBeCloseTo(
+      times.reduce((sum, time) => sum + time, 0),
+      9,
+    )
+    expect(times.every((time) => time > 0)).toBe(true)
+  })
+})
+
 describe("the index page", () => {
   it("leads to each notebook with its heading, first sentence, time and status", () => {
     const page = pageOf("index")
     expect(page).toContain('<a class="title" href="passes.html">About passes</a><br>It passes.\n')
-    expect(page).toContain("1 passed, 6 failed")
-    expect(page.match(/<td>\d+\.\d s<\/td>/g)).toHaveLength(7)
+    expect(page).toContain("2 passed, 6 failed")
+    expect(page.match(/<td>\d+\.\d s<\/td>/g)).toHaveLength(8)
     expect(page).toContain("RangeError: too many rows: 1")
   })
 })

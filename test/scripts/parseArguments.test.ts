@@ -10,13 +10,13 @@ async function parse(...args: string[]) {
 }
 
 describe("the arguments of npm start", () => {
-  it("default to all notebooks, on data-sample, into build, 20 minutes each", async () => {
+  it("default to all notebooks, on data-sample, no folder named, 20 minutes each", async () => {
     expect(await parse()).toEqual({
       help: false,
       open: false,
       notebooks: [],
       data: join(root, "data-sample"),
-      out: join(root, "build"),
+      out: null,
       settings: {},
       timeoutSeconds: 1200,
       labArguments: [],
@@ -35,6 +35,12 @@ describe("the arguments of npm start", () => {
     })
   })
 
+  it("take the data folder as a parameter of the notebooks too", async () => {
+    const { data, settings } = await parse("--set", "data=..", "--set", "seed=7")
+    expect(data).toBe(join(root, "test"))
+    expect(settings).toEqual({ data: join(root, "test"), seed: "7" })
+  })
+
   it("pass JupyterLab's own on", async () => {
     const { open, labArguments } = await parse("--open", "--no-browser", "--port", "8890", "--", "--debug")
     expect([open, labArguments]).toEqual([true, ["--port=8890", "--no-browser", "--debug"]])
@@ -43,6 +49,7 @@ describe("the arguments of npm start", () => {
   it.each([
     [["--wat"], "Unknown option '--wat'; try npm start -- --help"],
     [["--data", "nowhere"], "no such folder: nowhere, given by --data"],
+    [["--data", "..", "--set", "data=.."], "--data and --set data=… are the same; give one of them"],
     [["nothing.ipynb"], "no such notebook: nothing.ipynb"],
     [["parseArguments.test.ts"], "no such notebook: parseArguments.test.ts"],
     [["--set", "maxDepth"], "invalid --set maxDepth; expected name=value"],
