@@ -1,0 +1,52 @@
+import { measured, say } from "./measured.mjs"
+import { readTables } from "./readTables.mjs"
+
+/**
+ * One fit, from a cached frame to a model.
+ *
+ * @param {typeof import("../../src/index.js")} library
+ * @param {import("../../src/index.js").Engine} engine
+ * @param {import("../measureRun.mjs").Job} job
+ * @returns {Promise<void>}
+ */
+export async function fit(library, engine, job) {
+  const { train, readValid } = await readTables(library, engine, job)
+  const gbt = new library.GBTClassifier({ ...job.settings, workers: job.threads, seed: 5757 })
+  await judge(library, await measured(() => gbt.fit(train)), await readValid())
+}
+
+/**
+ * A fit for each point of the grid and each fold, and one of the best point to all rows.
+ *
+ * @param {typeof import("../../src/index.js")} library
+ * @param {import("../../src/index.js").Engine} engine
+ * @param {import("../measureRun.mjs").Job} job
+ * @returns {Promise<void>}
+ */
+export async function grid(library, engine, job) {
+  const { train, readValid } = await readTables(library, engine, job)
+  const gbt = new library.GBTClassifier({ ...job.settings, workers: job.threads, seed: 5757 })
+  const builder = new library.ParamGridBuilder()
+  for (const [name, values] of Object.entries(job.grid ?? {})) {
+    builder.addGrid(gbt, /** @type {"maxDepth"} */ (name), values)
+  }
+  const search = new library.CrossValidator({
+    estimator: gbt,
+    estimatorParamMaps: builder.build(),
+    evaluator: new library.BinaryClassificationEvaluator(),
+    numFolds: job.folds,
+    parallelism: job.threads,
+    seed: 5757,
+  })
+  await judge(library, await measured(() => search.fit(train)), await readValid())
+}
+
+/**
+ * @param {typeof import("../../src/index.js")} library
+ * @param {import("../../src/index.js").Transformer} model
+ * @param {import("../../src/index.js").Frame} valid
+ */
+async function judge(library, model, valid) {
+  const auc = await new library.BinaryClassificationEvaluator().evaluate(await model.transform(valid))
+  say("judged", { auc })
+}

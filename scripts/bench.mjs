@@ -1,0 +1,114 @@
+import { readFileSync, statSync } from "node:fs"
+import { cpus, platform, release, totalmem } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseBenchArguments, USAGE } from "../bench/parseBenchArguments.mjs"
+import { drawLab, prepareData } from "../bench/prepareData.mjs"
+import { pythonEnvironment } from "../bench/pythonEnvironment.mjs"
+import { runTask } from "../bench/runTask.mjs"
+import { benchScorer } from "../bench/scorer/benchScorer.mjs"
+import { OURS, SCORER, tasks } from "../bench/tasks.mjs"
+import { writeResults } from "../bench/writeResults.mjs"
+import { checkJava, sparkEnvironment } from "./reference/sparkEnvironment.mjs"
+import { buildIsCurrent, buildLibrary } from "./setup/buildLibrary.mjs"
+import { callerFolder } from "./setup/callerFolder.mjs"
+import { CommandError } from "./setup/commandError.mjs"
+import { dependenciesAreCurrent, installDependencies } from "./setup/installDependencies.mjs"
+import { runMain } from "./setup/runMain.mjs"
+import { withLock } from "./setup/withLock.mjs"
+
+// `npm run bench`: gbt-lab beside its peers.
+runMain(async () => {
+  const root = dirname(dirname(fileURLToPath(import.meta.url)))
+  const options = parseBenchArguments(process.argv.slice(2))
+  if (options.help) {
+    console.log(USAGE)
+    return 0
+  }
+  // Leaving by exit ends the process that is measured; a signal's own way would not.
+  process.once("SIGINT", () => process.exit(130))
+  process.once("SIGTERM", () => process.exit(143))
+  const cwd = callerFolder("bench")
+  const given = options.data === undefined ? undefined : resolve(cwd, options.data)
+  if (given !== undefined && !statSync(join(given, "lab10_train.csv"), { throwIfNoEntry: false })) {
+    throw new CommandError(`no lab10_train.csv in ${options.data}, given by --data`)
+  }
+  const out =
+    options.out !== undefined ? resolve(cwd, options.out) : join(root, ...(options.isWhole ? [] : ["build"]), "bench")
+
+  await withLock(join(root, "build", ".set-up-lock"), async () => {
+    if (!dependenciesAreCurrent(root)) await installDependencies(root)
+    if (!buildIsCurrent(root)) await buildLibrary(root)
+  })
+  const requirements = join(root, "bench", "requirements.txt")
+  const python = await pythonEnvironment(root, { folder: ".venv-bench", requirements })
+  const sparkPython = options.systems.includes("Spark") ? await findSpark(root) : undefined
+
+  const { threads, repeat, limitSeconds } = options
+  const settings = { root, python, sparkPython, threads, repeat, limitSeconds }
+  /** @type {import("../bench/runTask.mjs").Result[]} */
+  const results = []
+  for (const task of tasks.filter(({ id }) => options.only.includes(id))) {
+    const systems = task.systems.filter((system) => options.systems.includes(system))
+    if (systems.length === 0) continue
+    const lab = task.data === "lab" ? (given ?? (await drawLab(root))) : ""
+    for (const scale of options.scales) {
+      const prepared = await prepareData(task.data, scale, { root, python, lab })
+      results.push(
+        ...(await runTask(task, { scale, prepared, systems, earlier: results }, settings, (line) => console.log(line))),
+      )
+    }
+  }
+  const scorer = options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : []
+  const bench = {
+    date: new Date().toISOString().slice(0, "2000-01-01".length),
+    machine: describeMachine(),
+    versions: versionsOf(root, results),
+    settings: { threads, repeat, limitSeconds },
+    results,
+    scorer,
+  }
+  await writeResults(bench, { root, python, out })
+  console.log(`written to ${join(out, "results.md")}`)
+  const failed = results.filter((result) => result.status === "failed")
+  for (const { task, scale, system, runs } of failed) {
+    console.error(`${system} failed at ${task}, scale ${scale}:\n${runs.at(-1)?.reason}`)
+  }
+  // A peer that runs out of memory is a result, not a failure of the bench.
+  return failed.some(({ system }) => system === OURS) ? 1 : 0
+})
+
+/**
+ * @param {string} root
+ * @returns {Promise<string | undefined>} the Python of Spark's environment
+ */
+async function findSpark(root) {
+  try {
+    checkJava()
+  } catch (error) {
+    console.log(`leaving Spark out: ${error instanceof Error ? error.message : error}`)
+    return undefined
+  }
+  return sparkEnvironment(root)
+}
+
+/** @returns {import("../bench/resultsText.mjs").Machine} */
+function describeMachine() {
+  return {
+    processor: cpus()[0]?.model.trim() ?? "unknown processor",
+    cores: cpus().length,
+    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()}`,
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {readonly import("../bench/runTask.mjs").Result[]} results
+ * @returns {Record<string, string>}
+ */
+function versionsOf(root, results) {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const found = results.flatMap((result) => (result.version === undefined ? [] : [[result.system, result.version]]))
+  return { [OURS]: version, Node: process.versions.node, ...Object.fromEntries(found) }
+}

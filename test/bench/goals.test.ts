@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest"
+
+const load = () => import("../../bench/goals.mjs")
+type Goals = Awaited<ReturnType<typeof load>>["goals"]
+type Result = Parameters<Goals>[0][number]
+type Goal = ReturnType<Goals>[number]
+
+const result = (task: string, system: string, scale: number, figures: Partial<Result>): Result => ({
+  task,
+  system,
+  scale,
+  rows: 100,
+  status: "finished",
+  runs: [],
+  ...figures,
+})
+
+async function verdict(goal: string, results: readonly Result[], nanoseconds?: number): Promise<Goal | undefined> {
+  const { goals } = await load()
+  const scorer = nanoseconds === undefined ? [] : [{ system: "gbt-lab", nanosecondsPerRow: nanoseconds }]
+  return goals(results, scorer).find((found) => found.goal === goal)
+}
+
+describe("the goals of the bench", () => {
+  it("are not measured without results", async () => {
+    const { goals } = await load()
+    expect(new Set(goals([], []).map((goal) => goal.verdict))).toEqual(new Set(["not measured"]))
+  })
+
+  it.each([
+    [0.99, "met"],
+    [1, "missed"],
+  ])("hold the lab's fit of %d s to one second", async (seconds, expected) => {
+    const found = await verdict("lab-fit in less than 1 s", [result("lab-fit", "gbt-lab", 1, { seconds })])
+    expect(found?.verdict).toBe(expected)
+  })
+
+  it("take no result of a smaller scale for one of ours", async () => {
+    const found = await verdict("lab-fit in less than 1 s", [result("lab-fit", "gbt-lab", 0.1, { seconds: 0.5 })])
+    expect(found?.verdict).toBe("not measured")
+  })
+
+  it.each([
+    [15, "met"],
+    [15.1, "missed"],
+  ])("allow half as much again as LightGBM's 10 s: %d s is %s", async (seconds, expected) => {
+    const found = await verdict("dense within 1.5 × of LightGBM's time", [
+      result("dense", "gbt-lab", 1, { seconds }),
+      result("dense", "LightGBM", 1, { seconds: 10 }),
+    ])
+    expect(found?.verdict).toBe(expected)
+  })
+
+  it.each([
+    ["finished", { seconds: 40 }, "met"],
+    ["finished", { seconds: 20 }, "not measured"],
+    ["late", { limitSeconds: 60 }, "met"],
+    ["failed", {}, "not measured"],
+  ] as const)("compare 30 s with a peer that %s at a tenth of the rows with %j", async (status, figures, expected) => {
+    const found = await verdict("flights faster than Spark", [
+      result("flights", "gbt-lab", 1, { seconds: 30 }),
+      result("flights", "Spark", 0.1, { status, ...figures }),
+      result("flights", "Spark", 1, { status: "skipped" }),
+    ])
+    expect(found?.verdict).toBe(expected)
+  })
+
+  it.each([
+    [0.798, "met"],
+    [0.9, "met"],
+    [0.7979, "missed"],
+  ])("hold an AUC of %d to LightGBM's 0.8", async (auc, expected) => {
+    const found = await verdict("wide with an AUC no more than 0.002 below LightGBM's", [
+      result("wide", "gbt-lab", 1, { auc }),
+      result("wide", "LightGBM", 1, { auc: 0.8 }),
+    ])
+    expect(found?.verdict).toBe(expected)
+  })
+
+  it("hold one row to two microseconds", async () => {
+    const found = await verdict("one row scored in less than 2 µs", [], 250)
+    expect(found).toEqual({ goal: "one row scored in less than 2 µs", measured: "0.250 µs", verdict: "met" })
+  })
+})
