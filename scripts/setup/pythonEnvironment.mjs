@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync, rmSync } from "node:fs"
 import { basename, join } from "node:path"
-import { CommandError } from "../scripts/setup/commandError.mjs"
-import { findPython } from "../scripts/setup/findPython.mjs"
-import { runCommand } from "../scripts/setup/runCommand.mjs"
-import { withLock } from "../scripts/setup/withLock.mjs"
-import { writeFileWhole } from "../scripts/setup/writeFileWhole.mjs"
+import { CommandError } from "./commandError.mjs"
+import { findPython } from "./findPython.mjs"
+import { runCommand } from "./runCommand.mjs"
+import { withLock } from "./withLock.mjs"
+import { writeFileWhole } from "./writeFileWhole.mjs"
 
 /**
  * Makes a Python environment in the checkout, where it is missing or its packages are not the pinned ones.
