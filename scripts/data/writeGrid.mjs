@@ -12,8 +12,8 @@ const HEADER = "user_id,item_id,purchase"
  * Writes both files, users in ascending order, the items of a user in random order.
  *
  * A pair goes into train with the chance (train rows left) / (pairs left), which makes every division of the grid of that
- * size as likely as another (selection sampling; Knuth, The Art of Computer Programming 2, 3.4.2 S). A buyer's purchases are drawn from
- * the weights of the buyer's taste, among that user's train rows.
+ * size as likely as another (selection sampling; Knuth, The Art of Computer Programming 2, 3.4.2 S). A buyer's
+ * purchases are drawn from the weights of the buyer's taste, among that user's train rows.
  *
  * @param {number} seed
  * @param {import("./dataScale.mjs").DataScale} scale

@@ -121,7 +121,8 @@ export class GBTClassificationModel implements Transformer {
    * The function takes as many features as the model has, in the order of featureNames; NaN is a missing value. It
    * throws RangeError if there are more or fewer, or a value is not one of its feature's categories.
    *
-   * @param output - "probability" of class 1, in [0, 1], or its "rawPrediction", the score, above 0 for class 1; default "probability"
+   * @param output - "probability" of class 1, in [0, 1], or its "rawPrediction", the score, above 0 for class 1;
+   *   default "probability"
    * @throws RangeError if output is another
    */
   scorer(output: "probability" | "rawPrediction" = "probability"): (features: ArrayLike<number>) => number {

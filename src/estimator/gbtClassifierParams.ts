@@ -16,7 +16,10 @@ export interface GBTClassifierParams extends BoostingParams {
   labelCol: string
   /** Name of the vector of two that the model adds: minus the score and the score; "" adds none. Default "rawPrediction". */
   rawPredictionCol: string
-  /** Name of the vector of two that the model adds: the chance of class 0 and of class 1; "" adds none. Default "probability". */
+  /**
+   * Name of the vector of two that the model adds: the chance of class 0 and of class 1; "" adds none. Default
+   * "probability".
+   */
   probabilityCol: string
   /**
    * Two numbers >= 0, at most one of them 0: the class with the largest probability / threshold is predicted, class 0

@@ -16,7 +16,10 @@ import { type RocCurve, rocCurve } from "./rocCurve"
 
 /** Parameters of {@link BinaryClassificationEvaluator}; names and meaning are Spark's. */
 export interface BinaryClassificationEvaluatorParams {
-  /** Scores: a vector of two, of which the second counts, or a number, larger meaning more positive. Default "rawPrediction". */
+  /**
+   * Scores: a vector of two, of which the second counts, or a number, larger meaning more positive. Default
+   * "rawPrediction".
+   */
   rawPredictionCol: string
   /** Labels, a number or boolean; positive when above 0.5. Default "label". */
   labelCol: string

@@ -31,8 +31,8 @@ type Plan = () => Promise<Relation>
  * A lazy table over a SQL engine, after Spark's DataFrame. Verbs (`select`, `where`, `join` …) return a new Frame at
  * once and compute nothing; actions (`count`, `show`, `collect` …) are async and run the query. An unknown column or bad
  * SQL is thrown by the action. Actions that may take long take a signal that stops them, and `onProgress`, told the share
- * that is done, of 1, where the engine can tell. Expressions are SQL strings. Rows have an order: that of the file or rows the frame was
- * made from, which every verb keeps unless its description says otherwise.
+ * that is done, of 1, where the engine can tell. Expressions are SQL strings. Rows have an order: that of the file or
+ * rows the frame was made from, which every verb keeps unless its description says otherwise.
  *
  * Make one with `readCsv`, `readParquet`, `Frame.fromRows`, `Frame.fromColumns` or `Frame.fromDanfo`.
  */
@@ -209,7 +209,10 @@ export class Frame {
     return this.join(other, [], "cross")
   }
 
-  /** This frame's rows, then the other's; columns go by position, names are this frame's; what vectors and labels mean must agree. */
+  /**
+   * This frame's rows, then the other's; columns go by position, names are this frame's; what vectors and labels mean
+   * must agree.
+   */
   union(other: Frame): Frame {
     return this.derive(async (relation) => unionRelations(this.engine, relation, await other.relation()))
   }
@@ -253,8 +256,9 @@ export class Frame {
   }
 
   /**
-   * Draws rows by stratum, a value of a column of numbers, text or booleans, as Spark's `sampleBy`: row i stays when the i-th number of `rand(seed)` is below the fraction
-   * of its value in `column`. A value without a fraction is left out; every row takes one draw.
+   * Draws rows by stratum, a value of a column of numbers, text or booleans, as Spark's `sampleBy`: row i stays when
+   * the i-th number of `rand(seed)` is below the fraction of its value in `column`. A value without a fraction is left
+   * out; every row takes one draw.
    *
    * @param fractions - value to fraction in [0, 1]; the keys of an object are read as the column's type has them, those of
    * a Map are of that type, and only its key null stands for null

@@ -24,7 +24,10 @@ export interface SplitSettings {
 
 /** Thresholds and bins of every feature. */
 export interface FeatureSplits {
-  /** Rising thresholds of each feature; none for a categorical one. Bin b holds what is above threshold b - 1, up to threshold b. */
+  /**
+   * Rising thresholds of each feature; none for a categorical one. Bin b holds what is above threshold b - 1, up to
+   * threshold b.
+   */
   readonly thresholds: readonly Float64Array[]
   /** Bins of each feature: one more than its thresholds, or its categories. */
   readonly binCounts: Int32Array

@@ -155,8 +155,9 @@ function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Ge
 
 /**
  * The cells of every fold's training set, and of all rows, with each of several settings, step by step: the same as
- * prepareCells makes of the rows, but thresholds are chosen from one count of the rows, and rows are grouped once as finely as any of them
- * needs. What differs from one to the other is then a matter of groups, some thousands where there are millions of rows.
+ * prepareCells makes of the rows, but thresholds are chosen from one count of the rows, and rows are grouped once as
+ * finely as any of them needs. What differs from one to the other is then a matter of groups, some thousands where
+ * there are millions of rows.
  *
  * @throws RangeError if maxBins is below a number of categories
  */

@@ -18,13 +18,14 @@ function spreadToRows(values: Float64Array, cellOfRow: Int32Array | undefined): 
 }
 
 /**
- * The score of each row: the weighted sum of what the trees say, added up as Spark does. With logistic loss a score above 0 means class 1, whose
- * probability is 1 - 1 / (1 + exp(2 x score)); with the others it is the predicted value.
+ * The score of each row: the weighted sum of what the trees say, added up as Spark does. With logistic loss a score
+ * above 0 means class 1, whose probability is 1 - 1 / (1 + exp(2 x score)); with the others it is the predicted value.
  *
  * A missing value goes right at every split, as in Spark.
  *
  * @param features - as many features as the model was trained on, in the same order
- * @throws RangeError if there are more or fewer features, a row has no vector, or a value is not one of its feature's categories
+ * @throws RangeError if there are more or fewer features, a row has no vector, or a value is not one of its feature's
+ *   categories
  */
 export function predictMargins(model: GbtModel, features: readonly FeatureColumn[], rowCount: number): Float64Array {
   return computeAtOnce(marginSteps(model, features, rowCount))

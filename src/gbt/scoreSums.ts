@@ -3,7 +3,10 @@ import { SUM_STRIDE } from "./roundedGradients"
 
 /** The best split of a node so far; changed in place. */
 export interface BestSumSplit {
-  /** Rows left x rows right x (difference of their means)^2: the gain is this, over the square of all rows. -1 if none is allowed. */
+  /**
+   * Rows left x rows right x (difference of their means)^2: the gain is this, over the square of all rows. -1 if none
+   * is allowed.
+   */
   score: number
   place: number
   /** The last bin that goes left; of a categorical feature, the last place in the order of the categories. */

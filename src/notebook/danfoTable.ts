@@ -10,7 +10,10 @@ export interface DanfoLike {
   readonly $isSeries?: boolean
 }
 
-/** The first rows of a danfojs DataFrame or Series, the index as first column; NaN, which marks a missing value there, as null. */
+/**
+ * The first rows of a danfojs DataFrame or Series, the index as first column; NaN, which marks a missing value there,
+ * as null.
+ */
 export function danfoTable(data: DanfoLike, rowCount: number = 20): Table {
   const { columns, index, values, $isSeries } = data
   const present = (value: unknown): unknown => (Number.isNaN(value) ? null : value)

@@ -6,8 +6,9 @@ import { gridScores } from "./gridScores"
 import { withoutMarkup } from "./withoutMarkup"
 
 /**
- * A grid search in detail: one line a combination of parameters, with its average as a diamond, each fold as a dot and the folds'
- * spread as a bar; the best average stands out. Parameters that are equal everywhere are left out of the labels.
+ * A grid search in detail: one line a combination of parameters, with its average as a diamond, each fold as a dot and
+ * the folds' spread as a bar; the best average stands out. Parameters that are equal everywhere are left out of the
+ * labels.
  *
  * @param paramMaps - the combinations, as `ParamGridBuilder` builds them, or one object of values by name each
  * @param avgMetrics - the average over the folds, one a combination

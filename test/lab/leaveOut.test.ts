@@ -1,4 +1,5 @@
-// Features without a row's own label, against slow plain definitions: the counts made anew for each row, without what is left out.
+// Features without a row's own label, against slow plain definitions: the counts made anew for each row, without what
+// is left out.
 
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"

@@ -388,7 +388,8 @@ describe("scoreHistogramFigure", () => {
 
 describe("calibrationFigure", () => {
   it("draws Wilson's 95% interval around the rate, 0 and 1 included", () => {
-    // 5 of 10: (0.5 + z²/20 ± z √(0.025 + z²/400)) / (1 + z²/10) = 0.2366 … 0.7634; 0 of 10 up to z² / (10 + z²); 5 of 5 from 5 / (5 + z²).
+    // 5 of 10: (0.5 + z²/20 ± z √(0.025 + z²/400)) / (1 + z²/10) = 0.2366 … 0.7634; 0 of 10 up to z² / (10 + z²); 5 of
+    // 5 from 5 / (5 + z²).
     const { data } = figures.calibration
     expect(data[1]).toMatchObject({ x: [0.15, 0.5, 0.9], y: [0, 0.5, 1], customdata: [10, 10, 5] })
     expect(data[1].error_y).toMatchObject({
