@@ -10,7 +10,7 @@ export function summarise(runs, skipped, limitSeconds) {
   if (skipped !== undefined) return { status: "skipped", reason: skipped, runs }
   const bad = runs.find((run) => run.status !== "finished")
   if (bad?.status === "late") return { status: "late", reason: `not finished in ${limitSeconds} s`, limitSeconds, runs }
-  if (bad !== undefined) return { status: "failed", reason: bad.reason?.split("\n").at(-2) ?? "failed", runs }
+  if (bad !== undefined) return { status: "failed", reason: lineThatTells(bad.reason), runs }
   const seconds = numbersOf(runs, "seconds")
   const cpuSeconds = numbersOf(runs, "cpuSeconds")
   const peaks = numbersOf(runs, "peakMegabytes")
@@ -45,4 +45,14 @@ export function median(values) {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/**
+ * Of what a process wrote before it failed: the error itself, where it is followed by a stack, or else the last line.
+ *
+ * @param {string | undefined} text - ends with how the process did
+ */
+export function lineThatTells(text) {
+  const lines = text?.split("\n").slice(0, -1) ?? []
+  return lines.filter((line) => /^(\w*Error|FATAL ERROR)\b/.test(line)).at(-1) ?? lines.at(-1) ?? "failed"
 }

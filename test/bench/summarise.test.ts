@@ -57,3 +57,15 @@ describe("what several runs come to", () => {
     expect([told.cpuSeconds, told.peakMegabytes]).toEqual([null, null])
   })
 })
+
+describe("the line of a failure that tells what happened", () => {
+  it("is the error where a stack follows, or else the last before how the process ended", async () => {
+    const { lineThatTells } = await load()
+    const ofNode =
+      "<--- Last few GCs --->\nFATAL ERROR: no memory\n 1: node::OOMErrorHandler\n10: 0x1\nended with SIGABRT"
+    expect(lineThatTells(ofNode)).toBe("FATAL ERROR: no memory")
+    expect(lineThatTells("Traceback\n  File a.py\nMemoryError: 4 GB\nended with status 1")).toBe("MemoryError: 4 GB")
+    expect(lineThatTells("reading\nno Java\nended with status 2")).toBe("no Java")
+    expect(lineThatTells(undefined)).toBe("failed")
+  })
+})

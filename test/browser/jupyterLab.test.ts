@@ -104,7 +104,11 @@ describe("JupyterLab", () => {
 
     await page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
     await page.waitForFunction("document.body.dataset.jpThemeLight === 'false'")
-    await figure.scrollIntoViewIfNeeded()
+    // JupyterLab makes all outputs anew in the other colours.
+    await expect
+      .poll(() => page.locator(".js-plotly-plot .main-svg .bg").count(), { timeout: 30_000 })
+      .toBeGreaterThan(0)
+    expect(await hoverTells(page, page.locator(".js-plotly-plot").first())).toBe(true)
     await page.screenshot({ path: picturePath("jupyterlab-dark") })
     expect(faults).toEqual([])
   })
