@@ -104,11 +104,12 @@ describe("JupyterLab", () => {
 
     await page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
     await page.waitForFunction("document.body.dataset.jpThemeLight === 'false'")
-    // JupyterLab makes all outputs anew in the other colours.
-    await expect
-      .poll(() => page.locator(".js-plotly-plot .main-svg .bg").count(), { timeout: 30_000 })
-      .toBeGreaterThan(0)
-    expect(await hoverTells(page, page.locator(".js-plotly-plot").first())).toBe(true)
+    // JupyterLab makes all outputs anew in the other colours, some time after; a mark may go while it is looked for.
+    page.setDefaultTimeout(3000)
+    const tells = async (): Promise<void> =>
+      expect(await hoverTells(page, page.locator(".js-plotly-plot").first())).toBe(true)
+    await page.waitForTimeout(2000)
+    await vi.waitFor(tells, { timeout: 60_000, interval: 500 })
     await page.screenshot({ path: picturePath("jupyterlab-dark") })
     expect(faults).toEqual([])
   })
