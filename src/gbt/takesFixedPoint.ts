@@ -21,12 +21,12 @@ function isMostlyDistinct({ matrix, refs }: BinnedVectorsColumn): boolean {
  * Whether trees grow on fixed-point sums, unless rows are merged; see GbtParams.arithmetic.
  *
  * @param hasWeights - whether rows have weights
- * @param sumsInOrder - whether sums are asked for that run over the rows in their order
+ * @param isExact - whether the rows are few, or sums are asked for that run over them in their order
  */
 export function takesFixedPoint(
   columns: readonly BinnedColumn[],
   hasWeights: boolean,
-  sumsInOrder: boolean,
+  isExact: boolean,
   { arithmetic, loss }: ArithmeticSettings,
 ): boolean {
   if (arithmetic === "double" || hasWeights) return false
@@ -35,5 +35,5 @@ export function takesFixedPoint(
   if (!columns.some(hasSplits)) return false
   if (arithmetic === "fixed") return true
   // Squared error has gradients without a bound: one far away would leave few bits for the others.
-  return !sumsInOrder && loss !== "squared" && vectors.every(isMostlyDistinct)
+  return !isExact && loss !== "squared" && vectors.every(isMostlyDistinct)
 }

@@ -81,11 +81,13 @@ const MOST_VALUES_IN_ORDER = 1 << 21
  */
 export const LEAST_MERGED = 8
 
+function isSmall({ rowCount, featureCount }: EncodedFeatures): boolean {
+  return rowCount <= MOST_ROWS_IN_ORDER && rowCount * featureCount <= MOST_VALUES_IN_ORDER
+}
+
 /** Whether every row is to be its own cell, whatever the rows are. */
 export function keepsRows(encoded: EncodedFeatures, mergeRows: PrepareSettings["mergeRows"]): boolean {
-  if (mergeRows !== "auto") return mergeRows === "never"
-  const { rowCount, featureCount } = encoded
-  return rowCount <= MOST_ROWS_IN_ORDER && rowCount * featureCount <= MOST_VALUES_IN_ORDER
+  return mergeRows === "auto" ? isSmall(encoded) : mergeRows === "never"
 }
 
 function targetsOfCells(cells: Cells, labels: EncodedValues, loss: LossName): Float64Array {
@@ -147,7 +149,7 @@ export function* preparingSteps(
   const splits = knownSplits ?? (yield* splittingSteps(encoded, rows, settings))
   const binned: BinnedColumn[] = yield* binningSteps(encoded, splits)
   const inOrder = keepsRows(encoded, settings.mergeRows)
-  const mayBeFixed = takesFixedPoint(binned, rows.weights !== undefined, inOrder, settings)
+  const mayBeFixed = takesFixedPoint(binned, rows.weights !== undefined, inOrder || isSmall(encoded), settings)
   const mostCells = inOrder ? 0 : settings.mergeRows === "auto" && mayBeFixed ? rowCount / LEAST_MERGED : undefined
   const cells = groupIntoCells(binned, rowCount, [labelColumn(labels)], mostCells)
   yield
