@@ -1,6 +1,7 @@
 // Boosting: each tree is fitted to what the trees before it left over.
 import { availableParallelism } from "node:os"
 import type { Checked } from "../params/params"
+import { yieldToEvents } from "../work/yieldToEvents"
 import { drawBag, shiftedSeed } from "./bagging"
 import { newDoubleGrower } from "./doubleGrower"
 import { featuresPerNode } from "./featureSubset"
@@ -13,7 +14,6 @@ import type { TreeSettings } from "./takeRound"
 import type { TrainingCells } from "./trainingCells"
 import type { Tree } from "./tree"
 import type { LeafCells, TreeGrower } from "./treeGrower"
-import { yieldToEvents } from "./yieldToEvents"
 
 /** Following and ending long work. */
 export interface TrainOptions {

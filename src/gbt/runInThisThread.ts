@@ -1,7 +1,7 @@
+import { yieldToEvents } from "../work/yieldToEvents"
 import { growInParts, type TreeOfParts, type TreeTask } from "./growInParts"
 import { newPartRows } from "./partRows"
 import type { PartState } from "./partState"
-import { yieldToEvents } from "./yieldToEvents"
 
 /** Has the parts of a training do their share. */
 export interface PartRunner {

@@ -1,4 +1,5 @@
 import { currentWork } from "./runWork"
+import { yieldToEvents } from "./yieldToEvents"
 
 const intervalMs = 50
 let letInAt = performance.now()
@@ -11,7 +12,7 @@ let letInAt = performance.now()
  */
 export async function breathe(): Promise<void> {
   if (performance.now() - letInAt >= intervalMs) {
-    await new Promise((resolve) => setImmediate(resolve))
+    await yieldToEvents()
     letInAt = performance.now()
   }
   currentWork()?.signal.throwIfAborted()
