@@ -5,11 +5,11 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-// `node scripts/kernels.mjs`: compiles kernels/partKernels.ts and writes the program into src/gbt/kernelProgram.ts. Needed
+// `node scripts/kernels.mjs`: compiles kernels/shardKernels.ts and writes the program into src/gbt/sharded/kernelProgram.ts. Needed
 // only after a change there, so the compiler (100 MB) is fetched when it is, and is no dependency.
 const compiler = "assemblyscript@0.28.20"
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const source = join("kernels", "partKernels.ts")
+const source = join("kernels", "shardKernels.ts")
 const folder = mkdtempSync(join(tmpdir(), "gbt-lab-"))
 try {
   const out = join(folder, "kernels.wasm")
@@ -21,7 +21,7 @@ try {
     .update(readFileSync(join(root, source)))
     .digest("hex")
   const lines = [
-    "// Made by `node scripts/kernels.mjs` from kernels/partKernels.ts; not to be changed by hand.",
+    "// Made by `node scripts/kernels.mjs` from kernels/shardKernels.ts; not to be changed by hand.",
     "",
     "/** SHA-256 of the source. */",
     `export const kernelSourceHash: string = "${hash}"`,
@@ -31,7 +31,7 @@ try {
     `  "${readFileSync(out).toString("base64")}"`,
     "",
   ]
-  writeFileSync(join(root, "src", "gbt", "kernelProgram.ts"), lines.join("\n"))
+  writeFileSync(join(root, "src", "gbt", "sharded", "kernelProgram.ts"), lines.join("\n"))
 } finally {
   rmSync(folder, { recursive: true })
 }

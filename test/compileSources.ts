@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import ts from "typescript"
 
 /**
@@ -13,8 +13,9 @@ export function compileSources(folders: readonly string[]): string {
   const compiled = mkdtempSync(join(tmpdir(), "gbt-lab-"))
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 }
   for (const folder of folders) {
-    mkdirSync(join(compiled, folder))
-    for (const name of readdirSync(join(src, folder))) {
+    for (const name of readdirSync(join(src, folder), { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".ts")) continue
+      mkdirSync(dirname(join(compiled, folder, name)), { recursive: true })
       const { outputText } = ts.transpileModule(readFileSync(join(src, folder, name), "utf8"), { compilerOptions })
       writeFileSync(join(compiled, folder, name.replace(/\.ts$/, ".js")), outputText)
     }

@@ -7,8 +7,8 @@ import { describe, expect, it } from "vitest"
 const root = join(__dirname, "..")
 const read = (path: string): string => readFileSync(join(root, path), "utf8")
 const manifest = JSON.parse(read("package.json")) as Record<string, Record<string, string>>
-const dependencies = manifest.dependencies!
-const devDependencies = manifest.devDependencies!
+const dependencies = manifest.dependencies
+const devDependencies = manifest.devDependencies
 
 /** Text of all files below the folders named. */
 function textBelow(...folders: readonly string[]): string {

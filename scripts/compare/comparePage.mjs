@@ -8,11 +8,11 @@ import { comparisonTable } from "./compareRuns.mjs"
  * What the page takes from the library.
  *
  * @typedef {object} PageLibrary
- * @property {typeof import("../../src/notebook/escapeHtml.js").escapeHtml} escapeHtml
- * @property {typeof import("../../src/notebook/figure.js").figureHtml} figureHtml
- * @property {typeof import("../../src/notebook/metricComparisonFigure.js").metricComparisonFigure} metricComparisonFigure
- * @property {typeof import("../../src/notebook/table.js").tableHtml} tableHtml
- * @property {typeof import("../../src/notebook/withoutMarkup.js").withoutMarkup} withoutMarkup
+ * @property {typeof import("../../src/notebook/text.js").escapeHtml} escapeHtml
+ * @property {typeof import("../../src/notebook/figures/figure.js").figureHtml} figureHtml
+ * @property {typeof import("../../src/notebook/figures/metricComparison.js").metricComparisonFigure} metricComparisonFigure
+ * @property {typeof import("../../src/notebook/tables/table.js").tableHtml} tableHtml
+ * @property {typeof import("../../src/notebook/text.js").withoutMarkup} withoutMarkup
  */
 
 /**

@@ -6,7 +6,7 @@ import { readCells } from "./describeNotebook.mjs"
 /**
  * @typedef {object} NotebookParameters
  * @property {string} name - the notebook's file name without .ipynb
- * @property {Record<string, import("../../src/notebook/notebookParams.js").NotebookParam>} likes - for each parameter an
+ * @property {Record<string, import("../../src/notebook/run/notebookParams.js").NotebookParam>} likes - for each parameter an
  * empty value of the kind of its default: 0, "", false or []
  * @property {boolean} isOpen - true when the source does not tell all names: defaults that are no object literal
  */

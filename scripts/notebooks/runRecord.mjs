@@ -73,7 +73,7 @@ export function writeRunRecord(folder, { root, startedAt, data, results, isInter
 /**
  * Parameters and metrics from what a notebook noted while it ran; of two values of one name the later counts.
  *
- * @param {readonly import("../../src/notebook/runRecord.js").RunRecordEntry[]} entries
+ * @param {readonly import("../../src/notebook/run/recordMetric.js").RunRecordEntry[]} entries
  * @param {string} root - the checkout
  * @returns {Pick<NotebookResult, "parameters" | "metrics">}
  */

@@ -4,8 +4,8 @@ import { join } from "node:path"
 /**
  * What the cases use of the library.
  *
- * @typedef {typeof import("../../src/frame/createFrame.js")
- *   & typeof import("../../src/frame/random.js")
+ * @typedef {typeof import("../../src/frame/frame.js")
+ *   & typeof import("../../src/frame/verbs/random.js")
  *   & typeof import("../../src/linalg/vector.js")
  *   & typeof import("../../src/features/coordinateVectors.js")
  *   & typeof import("../../src/features/countVectorizer.js")
@@ -24,8 +24,8 @@ import { join } from "node:path"
  */
 
 const MODULES = [
-  "frame/createFrame",
-  "frame/random",
+  "frame/frame",
+  "frame/verbs/random",
   "linalg/vector",
   "features/coordinateVectors",
   "features/countVectorizer",

@@ -45,7 +45,7 @@ export function numberedTable(columns, partitions) {
  */
 export async function toFrame(lab, { columns }) {
   const plainColumns = columns.filter(({ type }) => type !== "vector")
-  let frame = await lab.createFrameFromColumns(
+  let frame = await lab.Frame.fromColumns(
     Object.fromEntries(plainColumns.map(({ name, values }) => [name, values])),
     plainColumns.map(({ name, type }) => ({ name, type })),
   )
@@ -72,7 +72,7 @@ async function vectorFrame(lab, name, vectors) {
     for (const [k, index] of vector.indices.entries()) entries.push([row, index, vector.values[k]])
   }
   const [id, slot, value] = [0, 1, 2].map((field) => entries.map((entry) => entry[field]))
-  const frame = await lab.createFrameFromColumns(
+  const frame = await lab.Frame.fromColumns(
     { id: Int32Array.from(id), slot: Int32Array.from(slot), value: Float64Array.from(value) },
     "id INT, slot INT, value DOUBLE",
   )

@@ -1,15 +1,15 @@
 // From a frame to trained trees, whatever the loss.
 
 import type { Frame } from "../frame/frame"
-import type { GbtModel } from "../gbt/gbtModel"
-import type { LossName } from "../gbt/loss"
-import { trainEncoded } from "../gbt/trainGbt"
+import { train } from "../gbt/boost/train"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import type { LossName } from "../gbt/model/loss"
+import { trainMany } from "../gbt/runs/trainMany"
 import type { Checked } from "../params/params"
 import type { FitOptions } from "../pipeline/stage"
 import { runWork } from "../work/runWork"
-import { type BoostingParams, trainerParamsOf } from "./boostingParams"
-import { readEncodedRows } from "./readEncodedRows"
-import { trainMany } from "./trainMany"
+import { type BoostingParams, trainerParamsOf } from "./params"
+import { readEncodedRows } from "./trainingRows"
 
 /** Trained trees, and what their features are called. */
 export interface NamedModel {
@@ -27,7 +27,7 @@ export function fitBoosting(
   return runWork("fitting", options, async ({ signal, report }) => {
     const { encoded, featureNames } = await readEncodedRows(frame, params, loss, params.partitions, signal)
     const onProgress = (done: number, total: number): void => report(done, total, "trees")
-    return { model: await trainEncoded(encoded, trainerParamsOf(params, loss), { signal, onProgress }), featureNames }
+    return { model: await train(encoded, trainerParamsOf(params, loss), { signal, onProgress }), featureNames }
   })
 }
 

@@ -1,27 +1,24 @@
-import type { Engine } from "../frame/engine"
+import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import type { Relation } from "../frame/relation"
-import { keepRows } from "../frame/table"
-import { debugString } from "../gbt/debugString"
-import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
-import { featureImportances } from "../gbt/featureImportances"
-import type { GbtModel } from "../gbt/gbtModel"
-import { marginScorer } from "../gbt/marginScorer"
-import { predictLeaves } from "../gbt/predict"
-import type { Tree } from "../gbt/tree"
+import type { Relation } from "../frame/relation/relation"
+import { keepRows } from "../frame/relation/table"
+import { debugString } from "../gbt/model/debugString"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import { featureImportances } from "../gbt/model/gbtModel"
+import type { Tree } from "../gbt/model/tree"
+import { evaluateEachIteration, predictLeaves } from "../gbt/predict/predict"
+import { rowScorer } from "../gbt/predict/rowScorer"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
 import type { Checked } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
 import { runWork } from "../work/runWork"
-import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./attachPredictions"
-import { checkModel } from "./checkModel"
 import { predictedClass, probabilityOf0 } from "./classify"
-import { readFeatures, readTrainingSet } from "./featureColumns"
-import { checkClassifierParams, type GBTClassifierParams } from "./gbtClassifierParams"
-import { nonzeros } from "./nonzeros"
-import { partsFromJson, partsToJson } from "./savedModel"
-import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
+import { checkClassifierParams, type GBTClassifierParams } from "./params"
+import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./predictionColumns"
+import { checkModel, partsFromJson, partsToJson } from "./savedModel"
+import { type FeatureVector, leavesOfVector, nonzeros, scoreVector } from "./scoreVector"
+import { readFeatures, readTrainingSet } from "./trainingRows"
 
 /** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
 export class GBTClassificationModel implements Transformer {
@@ -126,7 +123,7 @@ export class GBTClassificationModel implements Transformer {
    * @throws RangeError if output is another
    */
   scorer(output: "probability" | "rawPrediction" = "probability"): (features: ArrayLike<number>) => number {
-    const score = marginScorer(this.model)
+    const score = rowScorer(this.model)
     if (output === "rawPrediction") return score
     if (output === "probability") return (features) => 1 - probabilityOf0(score(features))
     throw new RangeError(`invalid output: ${output}; expected probability or rawPrediction`)

@@ -3,7 +3,7 @@ import type { Checked } from "../params/params"
 import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
 import { fitBoosting, fitBoostingMany, type NamedModel } from "./fitBoosting"
 import { GBTClassificationModel } from "./gbtClassificationModel"
-import { checkClassifierParams, type GBTClassifierParams } from "./gbtClassifierParams"
+import { checkClassifierParams, type GBTClassifierParams } from "./params"
 
 /**
  * Gradient-boosted trees for labels 0 and 1, as Spark's GBTClassifier: the same trees for the same rows, parameters and

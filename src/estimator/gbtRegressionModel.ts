@@ -1,26 +1,23 @@
-import type { Engine } from "../frame/engine"
+import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import type { Relation } from "../frame/relation"
-import { keepRows } from "../frame/table"
-import { debugString } from "../gbt/debugString"
-import { evaluateEachIteration } from "../gbt/evaluateEachIteration"
-import { featureImportances } from "../gbt/featureImportances"
-import type { GbtModel } from "../gbt/gbtModel"
-import { marginScorer } from "../gbt/marginScorer"
-import { predictLeaves } from "../gbt/predict"
-import type { Tree } from "../gbt/tree"
+import type { Relation } from "../frame/relation/relation"
+import { keepRows } from "../frame/relation/table"
+import { debugString } from "../gbt/model/debugString"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import { featureImportances } from "../gbt/model/gbtModel"
+import type { Tree } from "../gbt/model/tree"
+import { evaluateEachIteration, predictLeaves } from "../gbt/predict/predict"
+import { rowScorer } from "../gbt/predict/rowScorer"
 import { type DenseVector, denseVector, type SparseVector } from "../linalg/vector"
 import type { Checked } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type Transformer } from "../pipeline/stage"
 import { runWork } from "../work/runWork"
-import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./attachPredictions"
-import { checkModel } from "./checkModel"
-import { readFeatures, readTrainingSet } from "./featureColumns"
-import { checkRegressorParams, type GBTRegressorParams } from "./gbtRegressorParams"
-import { nonzeros } from "./nonzeros"
-import { partsFromJson, partsToJson } from "./savedModel"
-import { type FeatureVector, leavesOfVector, scoreVector } from "./scoreVector"
+import { checkRegressorParams, type GBTRegressorParams } from "./params"
+import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./predictionColumns"
+import { checkModel, partsFromJson, partsToJson } from "./savedModel"
+import { type FeatureVector, leavesOfVector, nonzeros, scoreVector } from "./scoreVector"
+import { readFeatures, readTrainingSet } from "./trainingRows"
 
 /** Trees that `GBTRegressor.fit` learned. */
 export class GBTRegressionModel implements Transformer {
@@ -105,7 +102,7 @@ export class GBTRegressionModel implements Transformer {
    * throws RangeError if there are more or fewer, or a value is not one of its feature's categories.
    */
   scorer(): (features: ArrayLike<number>) => number {
-    return marginScorer(this.model)
+    return rowScorer(this.model)
   }
 
   /** The leaf that one row ends in, for each tree; leaves are numbered from left to right, from 0. */

@@ -3,7 +3,7 @@ import type { Checked } from "../params/params"
 import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
 import { fitBoosting, fitBoostingMany, type NamedModel } from "./fitBoosting"
 import { GBTRegressionModel } from "./gbtRegressionModel"
-import { checkRegressorParams, type GBTRegressorParams } from "./gbtRegressorParams"
+import { checkRegressorParams, type GBTRegressorParams } from "./params"
 
 /**
  * Gradient-boosted trees for labels of any value, as Spark's GBTRegressor.

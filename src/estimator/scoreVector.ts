@@ -1,7 +1,7 @@
-import type { GbtModel } from "../gbt/gbtModel"
-import { sumOfTrees } from "../gbt/sumTrees"
-import { leafNumbers, type Tree } from "../gbt/tree"
-import { toArray, type Vector } from "../linalg/vector"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import { sumOfTrees } from "../gbt/model/sumTrees"
+import { leafNumbers, type Tree } from "../gbt/model/tree"
+import { type SparseVector, sparseVector, toArray, type Vector } from "../linalg/vector"
 
 /** One row's features: a vector, or its values as an array. */
 export type FeatureVector = Vector | ArrayLike<number>
@@ -39,4 +39,14 @@ export function scoreVector(model: GbtModel, features: FeatureVector): number {
 export function leavesOfVector(model: GbtModel, features: FeatureVector): Float64Array {
   const values = valuesOf(features, model.featureCount)
   return Float64Array.from(model.trees, (tree) => leafNumbers(tree)[leafOf(tree, values)])
+}
+
+/** The values that are not 0, as a sparse vector. */
+export function nonzeros(values: Float64Array): SparseVector {
+  const indices = Array.from(values.keys()).filter((index) => values[index] !== 0)
+  return sparseVector(
+    values.length,
+    indices,
+    indices.map((index) => values[index]),
+  )
 }

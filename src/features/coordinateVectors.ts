@@ -1,14 +1,14 @@
-import type { Engine } from "../frame/engine"
+import type { Engine } from "../engines/engine"
 import { Frame, keepAlive } from "../frame/frame"
 import { groupRelation } from "../frame/groupedFrame"
-import { findColumn, type Relation } from "../frame/relation"
-import { selectFields } from "../frame/select"
-import { attachColumns, toTable } from "../frame/table"
-import { isNumeric } from "../frame/toColumns"
-import { referenceType } from "../frame/vectorColumn"
+import { findColumn, type Relation } from "../frame/relation/relation"
+import { attachColumns, toTable } from "../frame/relation/table"
+import { referenceType } from "../frame/relation/vectorColumn"
+import { isNumeric } from "../frame/rows/toColumns"
+import { checkNewName } from "../frame/verbs/addColumn"
+import { selectFields } from "../frame/verbs/select"
 import { csrFromCoordinates } from "../linalg/csrFromCoordinates"
 import type { CsrMatrix } from "../linalg/csrMatrix"
-import { checkNewName } from "./addColumn"
 
 /** Options of {@link coordinateVectors}. */
 export interface CoordinateVectorsOptions {
@@ -105,7 +105,7 @@ async function numberRows(engine: Engine, entries: Relation, row: string, output
   checkNewName(named, outputCol)
   const rows = await toTable(engine, named)
   const [counts] = await engine.columns(`SELECT count(*) FROM (${rows.sql})`, ["double"])
-  const numbers = Int32Array.from({ length: counts![0] as number }, (_, number) => number)
+  const numbers = Int32Array.from({ length: counts[0] as number }, (_, number) => number)
   return attachColumns(engine, rows, [{ name: outputCol, type: engine.dialect.typeOf("int"), data: numbers }])
 }
 
@@ -139,9 +139,9 @@ async function buildMatrix(
       `SELECT i, j FROM (${relation.sql}) GROUP BY i, j HAVING count(*) > 1 ORDER BY i, j LIMIT 1`,
       ["value", "value"],
     )
-    if (row!.length === 0) throw cause
+    if (row.length === 0) throw cause
     throw new RangeError(
-      `duplicate entry: ${options.row} ${row![0]} has more than one value for ${options.column} ${slot![0]}`,
+      `duplicate entry: ${options.row} ${row[0]} has more than one value for ${options.column} ${slot[0]}`,
       { cause },
     )
   }

@@ -1,5 +1,5 @@
 import { type Frame, keepAlive } from "../frame/frame"
-import { findColumn } from "../frame/relation"
+import { findColumn } from "../frame/relation/relation"
 import { type Checked, checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
 import { requireParams } from "./columnParam"

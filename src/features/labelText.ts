@@ -1,8 +1,8 @@
 // Labels: the text that Spark makes of a value when it indexes a column.
 
-import type { Engine } from "../frame/engine"
-import type { Column } from "../frame/relation"
-import { isNumeric } from "../frame/toColumns"
+import type { Engine } from "../engines/engine"
+import type { Column } from "../frame/relation/relation"
+import { isNumeric } from "../frame/rows/toColumns"
 import { formatDouble } from "../linalg/formatDouble"
 
 /**

@@ -1,6 +1,6 @@
-import type { ColumnData, Engine, TableHandle } from "../frame/engine"
-import { type Column, orderFields, type Relation } from "../frame/relation"
-import { checkNewName } from "./addColumn"
+import type { ColumnData, Engine, TableHandle } from "../engines/engine"
+import { type Column, orderFields, type Relation } from "../frame/relation/relation"
+import { checkNewName } from "../frame/verbs/addColumn"
 
 /** Keys with their values: a query that gives columns `k`, each key once, and `v`, and the table that it reads. */
 export interface Pairs {

@@ -1,6 +1,6 @@
-import type { Dialect } from "../frame/dialect"
-import type { Engine, TableHandle } from "../frame/engine"
-import type { Column, Relation } from "../frame/relation"
+import type { Dialect } from "../engines/dialect"
+import type { Engine, TableHandle } from "../engines/engine"
+import type { Column, Relation } from "../frame/relation/relation"
 
 /** The different documents of a column. */
 export interface Documents {

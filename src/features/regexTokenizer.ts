@@ -1,12 +1,12 @@
-import { sqlText } from "../frame/dialect"
-import type { Engine } from "../frame/engine"
+import { sqlText } from "../engines/dialect"
+import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { findColumn, type Relation } from "../frame/relation"
+import { findColumn, type Relation } from "../frame/relation/relation"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
 import { columnParam, requireParams } from "./columnParam"
-import { javaPattern } from "./javaPattern"
+import { javaPattern } from "./javaRegex/pattern"
 import { lookUp, makePairs } from "./lookUp"
 import { textArray } from "./readDocuments"
 import { tokenize } from "./tokenize"
@@ -108,7 +108,7 @@ async function addTokens(
   const message = sqlText(`null in column ${inputCol} while cutting tokens; fill it first`)
   return lookUp(engine, relation, {
     key: `l.${name}`,
-    pairs: await makePairs(engine, { type: text, data: texts! }, { type: textArray(engine.dialect), data: tokens }),
+    pairs: await makePairs(engine, { type: text, data: texts }, { type: textArray(engine.dialect), data: tokens }),
     output: { name: outputCol, type: textArray(engine.dialect) },
     expression: `CASE WHEN r.v IS NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
   })

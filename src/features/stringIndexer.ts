@@ -1,6 +1,6 @@
-import type { Engine } from "../frame/engine"
+import type { Engine } from "../engines/engine"
 import { type Frame, keepAlive } from "../frame/frame"
-import { findColumn, type Relation } from "../frame/relation"
+import { findColumn, type Relation } from "../frame/relation/relation"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
 import { compareCodePoints } from "./compareCodePoints"
@@ -77,7 +77,7 @@ async function readLabels(engine: Engine, relation: Relation, name: string, orde
   )
   const labels = (keys as string[]).flatMap((value, i) => {
     const label = labelText(column, value)
-    return label === null ? [] : [{ label, count: counts![i] as number }]
+    return label === null ? [] : [{ label, count: counts[i] as number }]
   })
   return labels.sort(comparisons[order]).map(({ label }) => label)
 }

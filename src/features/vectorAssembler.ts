@@ -1,15 +1,14 @@
-import { sqlText } from "../frame/dialect"
-import type { Engine } from "../frame/engine"
+import { sqlText } from "../engines/dialect"
+import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { type Column, findColumn, type Relation } from "../frame/relation"
-import { isNumeric } from "../frame/toColumns"
-import { partField, type VectorPart } from "../frame/vectorColumn"
+import { type Column, findColumn, type Relation } from "../frame/relation/relation"
+import { packFields, partField, type VectorPart } from "../frame/relation/vectorColumn"
+import { isNumeric } from "../frame/rows/toColumns"
+import { addColumn } from "../frame/verbs/addColumn"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
 import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
 import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
-import { addColumn } from "./addColumn"
 import { columnParam, columnsParam, requireParams } from "./columnParam"
-import { packFields } from "./packFields"
 
 /** Parameters of {@link VectorAssembler}. */
 export interface VectorAssemblerParams {

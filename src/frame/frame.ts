@@ -1,27 +1,27 @@
 import { basename } from "node:path"
 import type { DataFrame } from "danfojs-node"
+import { defaultEngine } from "../engines/duckdb/engine"
+import type { ColumnData, Engine } from "../engines/engine"
 import { runWork, type WorkOptions } from "../work/runWork"
-import { collectRows, type Row } from "./collect"
-import { columnsOfDanfo, danfoOfRelation } from "./danfoFrame"
-import { describeRelation } from "./describe"
-import { defaultEngine } from "./duckdbEngine"
-import type { ColumnData, Engine } from "./engine"
-import { type FramePage, frameOutput } from "./frameOutput"
+import { relationOfColumns, relationOfRows } from "./fromRows"
 import { type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
-import { type JoinType, joinRelations } from "./join"
-import { type FillValue, fillNulls } from "./naFill"
 import { once } from "./once"
-import { orderRelation } from "./orderBy"
-import { type Fractions, type RandomColumn, sampleRelationBy, withRandomColumn } from "./random"
-import { type Column, findColumn, lookUpColumn, orderedSelect, type Relation } from "./relation"
-import { relationOfColumns, relationOfRows } from "./relationOf"
-import type { Schema } from "./schema"
-import { fieldsWith, parseField, parseFields, selectFields } from "./select"
-import { type ShowOptions, schemaText, showText } from "./show"
-import { keepRows } from "./table"
-import { readColumns } from "./toColumns"
-import { unionRelations } from "./union"
-import { filterRelation } from "./where"
+import { type Column, findColumn, lookUpColumn, orderedSelect, type Relation } from "./relation/relation"
+import type { Schema } from "./relation/schema"
+import { keepRows } from "./relation/table"
+import { collectRows, type Row } from "./rows/collect"
+import { columnsOfDanfo, danfoOfRelation } from "./rows/danfo"
+import { type FramePage, frameOutput } from "./rows/frameOutput"
+import { type ShowOptions, schemaText, showText } from "./rows/show"
+import { readColumns } from "./rows/toColumns"
+import { describeRelation } from "./verbs/describe"
+import { type JoinType, joinRelations } from "./verbs/join"
+import { type FillValue, fillNulls } from "./verbs/naFill"
+import { orderRelation } from "./verbs/orderBy"
+import { type Fractions, type RandomColumn, sampleRelationBy, withRandomColumn } from "./verbs/random"
+import { fieldsWith, parseField, parseFields, selectFields } from "./verbs/select"
+import { unionRelations } from "./verbs/union"
+import { filterRelation } from "./verbs/where"
 import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
 
 /** Makes a frame's relation when an action asks for it. */
@@ -295,7 +295,7 @@ export class Frame {
   count(options: WorkOptions = {}): Promise<number> {
     return this.use("counting", options, async (relation) => {
       const [counts] = await this.engine.columns(`SELECT count(*) FROM (${relation.sql})`, ["value"])
-      return counts![0] as number
+      return counts[0] as number
     })
   }
 

@@ -1,7 +1,7 @@
-import type { Engine } from "./engine"
-import { type Column, findColumn, hiddenPrefix, type Relation } from "./relation"
-import { type Field, parseField, parseFields, selectFields } from "./select"
-import { isNumeric } from "./toColumns"
+import type { Engine } from "../engines/engine"
+import { type Column, findColumn, hiddenPrefix, type Relation } from "./relation/relation"
+import { isNumeric } from "./rows/toColumns"
+import { type Field, parseField, parseFields, selectFields } from "./verbs/select"
 
 /**
  * What `groupBy` gives: aggregations turn it into a frame, T, again, its rows in the order of the keys, nulls first (Spark

@@ -1,13 +1,11 @@
 // Frames to files: written beside the target and renamed, so that a crash leaves the old file whole.
-
 import { randomUUID } from "node:crypto"
 import { rename, rm } from "node:fs/promises"
 import { resolve } from "node:path"
+import { sqlText } from "../engines/dialect"
+import type { Engine } from "../engines/engine"
 import type { WorkOptions } from "../work/runWork"
-import { checkSep } from "./checkSep"
-import { sqlText } from "./dialect"
-import type { Engine } from "./engine"
-import { orderedSelect, type Relation } from "./relation"
+import { orderedSelect, type Relation } from "./relation/relation"
 
 /** Options of `writeCsv`; `onProgress` gets the share that is done, of 1, where the engine can tell. */
 export interface WriteCsvOptions extends WorkOptions {
@@ -60,4 +58,10 @@ export async function replaceFile(path: string, write: (part: string) => Promise
     await rm(part, { force: true })
     throw error
   }
+}
+
+/** Throws RangeError where `sep` can't separate the fields of CSV. */
+export function checkSep(sep: string): void {
+  if (typeof sep === "string" && [...sep].length === 1 && !/["\r\n]/.test(sep)) return
+  throw new RangeError(`invalid sep: ${JSON.stringify(sep)}; expected one character`)
 }

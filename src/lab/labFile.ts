@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
-import type { Engine } from "../frame/engine"
+import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { readCsv } from "../frame/readCsv"
+import { readCsv } from "../frame/read/readCsv"
 import type { WorkOptions } from "../work/runWork"
 
 /** A file of the lab: its name, separator, and columns as the lab's schema has them. */
@@ -59,6 +59,6 @@ export async function readLabFile(
     schema,
     sep,
     header: true,
-    ...(engine === undefined ? {} : { engine }),
+    engine,
   })
 }

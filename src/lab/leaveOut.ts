@@ -1,4 +1,4 @@
-import { sqlText } from "../frame/dialect"
+import { sqlText } from "../engines/dialect"
 import type { Frame } from "../frame/frame"
 
 /**

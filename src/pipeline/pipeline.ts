@@ -48,7 +48,7 @@ export class Pipeline implements Estimator<PipelineModel> {
    */
   async fit(frame: Frame, options: FitOptions = {}): Promise<PipelineModel> {
     const { signal } = options
-    return runWork("pipeline", signal === undefined ? {} : { signal }, async (work) => {
+    return runWork("pipeline", { signal }, async (work) => {
       const last = this.stages.map(isEstimator).lastIndexOf(true)
       const fitted: Transformer[] = []
       let transformed = frame

@@ -19,11 +19,10 @@ import {
   type Transformer,
 } from "../pipeline/stage"
 import { runWork, type Work } from "../work/runWork"
-import { checkSearch, namedSettings } from "./checkSearch"
 import { CrossValidatorModel } from "./crossValidatorModel"
-import { foldRows } from "./folds"
+import { drawFolds } from "./folds"
 import { mean, runSearch } from "./runSearch"
-import { searchSeed } from "./searchSeed"
+import { checkSearch, namedSettings, searchSeed } from "./search"
 
 /** Parameters of {@link CrossValidator}, beside what it searches; names and meaning are PySpark's. */
 export interface CrossValidatorParams {
@@ -121,7 +120,7 @@ export class CrossValidator<T extends Transformer> implements Estimator<CrossVal
       paramMaps: this.estimatorParamMaps.map((params) => [...this.base, ...params]),
       evaluator: this.evaluator,
       parallelism,
-      divide: (rows: Frame, rowCount: number) => foldRows(rows, rowCount, this.params),
+      divide: (rows: Frame, rowCount: number) => drawFolds(rows, rowCount, this.params),
     }
     const { metrics, models, means, best, bestModel } = await runSearch(search, frame, numFolds, collectSubModels, {
       signal,

@@ -1,10 +1,10 @@
 // Rows divided into parts to fit on and parts to judge by.
 
 import { Frame } from "../frame/frame"
-import type { Relation } from "../frame/relation"
-import { selectFields } from "../frame/select"
-import { attachColumns, toTable } from "../frame/table"
-import { isNumeric } from "../frame/toColumns"
+import type { Relation } from "../frame/relation/relation"
+import { attachColumns, toTable } from "../frame/relation/table"
+import { isNumeric } from "../frame/rows/toColumns"
+import { selectFields } from "../frame/verbs/select"
 import { fillUniform } from "../random/uniform"
 
 /** Which fold each row is in. */
@@ -42,11 +42,11 @@ export interface FoldOptions {
  * @throws RangeError if a fold has no row for training or for validation, or foldCol has another value
  */
 export async function kFold(frame: Frame, options: FoldOptions): Promise<Fold[]> {
-  return foldFrames(frame, await foldRows(frame, await frame.count(), options))
+  return foldFrames(frame, await drawFolds(frame, await frame.count(), options))
 }
 
 /** The folds of {@link kFold}, for a frame of `rowCount` rows; throws as that does. */
-export async function foldRows(frame: Frame, rowCount: number, options: FoldOptions): Promise<RowFolds> {
+export async function drawFolds(frame: Frame, rowCount: number, options: FoldOptions): Promise<RowFolds> {
   const { numFolds, seed, foldCol, partitions } = options
   if (foldCol !== "") return checkFolds(await readFolds(frame, foldCol, numFolds), numFolds)
   const draws = new Float64Array(rowCount)
@@ -71,7 +71,7 @@ export async function foldRows(frame: Frame, rowCount: number, options: FoldOpti
  *
  * @throws RangeError if either part has no row
  */
-export function splitRows(
+export function drawValidation(
   rowCount: number,
   trainRatio: number,
   seed: number | bigint,

@@ -1,6 +1,5 @@
 import type { Frame } from "../frame/frame"
 import type { FitOptions, Transformer } from "../pipeline/stage"
-import { bestIndex } from "./bestIndex"
 import { evaluateFold } from "./evaluateFold"
 import { foldFrames } from "./folds"
 import type { FoldMetrics, Search } from "./search"
@@ -47,8 +46,7 @@ export async function runSearch<T extends Transformer>(
       (await searchFrames(search, rows, keepModels, options, onStep))
     const means = metrics.map(mean)
     const best = bestIndex(means, evaluator.isLargerBetter)
-    const bestModel = await (fitAll?.(best) ??
-      estimator.copy(paramMaps[best]).fit(rows, signal === undefined ? {} : { signal }))
+    const bestModel = await (fitAll?.(best) ?? estimator.copy(paramMaps[best]).fit(rows, { signal }))
     onStep()
     return { metrics, models, means, best, bestModel }
   } finally {
@@ -72,4 +70,19 @@ async function searchFrames<T extends Transformer>(
     if (keepModels) models.push(result.models)
   }
   return { metrics, models }
+}
+
+/**
+ * Index of the best metric, the first one of several. NaN counts as best, as in PySpark (np.argmax and np.argmin): a
+ * metric that is not a number should be seen, not passed over.
+ *
+ * @param metrics - at least one
+ */
+export function bestIndex(metrics: readonly number[], isLargerBetter: boolean): number {
+  let best = 0
+  for (const [index, metric] of metrics.entries()) {
+    if (Number.isNaN(metrics[best])) break
+    if (Number.isNaN(metric) || (isLargerBetter ? metric > metrics[best] : metric < metrics[best])) best = index
+  }
+  return best
 }

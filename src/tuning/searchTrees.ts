@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os"
-import { trainerParamsOf } from "../estimator/boostingParams"
-import { foldTraining } from "../estimator/foldTraining"
 import { GBTClassificationModel } from "../estimator/gbtClassificationModel"
 import { GBTClassifier } from "../estimator/gbtClassifier"
-import { readEncodedRows } from "../estimator/readEncodedRows"
+import { trainerParamsOf } from "../estimator/params"
+import { readEncodedRows } from "../estimator/trainingRows"
 import { BinaryClassificationEvaluator } from "../evaluation/binaryClassificationEvaluator"
 import type { Frame } from "../frame/frame"
-import type { GbtModel } from "../gbt/gbtModel"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import { foldTraining } from "../gbt/runs/foldTraining"
 import { Pipeline } from "../pipeline/pipeline"
 import { PipelineModel } from "../pipeline/pipelineModel"
 import type { Estimator, Transformer } from "../pipeline/stage"
@@ -86,7 +86,6 @@ export async function searchTrees<T extends Transformer>(
       onStep()
     }
   }
-  const fitAll = async (index: number): Promise<T> =>
-    modelOf(index, await training.fitAll(index, signal === undefined ? {} : { signal }))
+  const fitAll = async (index: number): Promise<T> => modelOf(index, await training.fitAll(index, { signal }))
   return { metrics, models, fitAll }
 }

@@ -19,11 +19,10 @@ import {
   type Transformer,
 } from "../pipeline/stage"
 import { runWork, type Work } from "../work/runWork"
-import { checkSearch, namedSettings } from "./checkSearch"
 import type { SearchParams } from "./crossValidator"
-import { splitRows } from "./folds"
+import { drawValidation } from "./folds"
 import { runSearch } from "./runSearch"
-import { searchSeed } from "./searchSeed"
+import { checkSearch, namedSettings, searchSeed } from "./search"
 import { TrainValidationSplitModel } from "./trainValidationSplitModel"
 
 /** Parameters of {@link TrainValidationSplit}, beside what it searches; names and meaning are PySpark's. */
@@ -102,7 +101,7 @@ export class TrainValidationSplit<T extends Transformer> implements Estimator<Tr
       paramMaps: this.estimatorParamMaps.map((params) => [...this.base, ...params]),
       evaluator: this.evaluator,
       parallelism,
-      divide: async (_: Frame, rowCount: number) => splitRows(rowCount, trainRatio, seed, partitions),
+      divide: async (_: Frame, rowCount: number) => drawValidation(rowCount, trainRatio, seed, partitions),
     }
     const { models, means, best, bestModel } = await runSearch(search, frame, 1, collectSubModels, {
       signal,

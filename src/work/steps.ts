@@ -2,14 +2,6 @@
 
 import { breathe } from "./breathe"
 
-/** Runs all steps at once. */
-export function computeAtOnce<T>(steps: Generator<unknown, T>): T {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
-}
-
 /**
  * Runs one step after the other, and lets timers and messages in between, so that bars move and an interruption arrives.
  *

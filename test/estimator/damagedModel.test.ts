@@ -6,12 +6,12 @@ import { GBTClassificationModel } from "../../src/estimator/gbtClassificationMod
 import { GBTClassifier } from "../../src/estimator/gbtClassifier"
 import { GBTRegressionModel } from "../../src/estimator/gbtRegressionModel"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
-import { createFrame } from "../../src/frame/createFrame"
+import { createDataFrame } from "../../src/frame/createDataFrame"
 
 async function savedModel(): Promise<string> {
   const rows = Array.from({ length: 20 }, (_, i) => ({ x: i, label: i < 7 || i > 15 ? 1 : 0 }))
   const frame = await new VectorAssembler({ inputCols: ["x"], outputCol: "features" }).transform(
-    await createFrame(rows),
+    await createDataFrame(rows),
   )
   const path = join(mkdtempSync(join(tmpdir(), "gbt-lab-test-")), "model.json")
   await (await new GBTClassifier({ maxIter: 2, seed: 1 }).fit(frame)).save(path)

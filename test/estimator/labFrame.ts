@@ -1,9 +1,9 @@
 // The rows that Spark was given for the reference models, as frames.
+
+import type { ColumnData } from "../../src/engines/engine"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
-import { createFrameFromColumns } from "../../src/frame/createFrame"
-import type { ColumnData } from "../../src/frame/engine"
-import type { Frame } from "../../src/frame/frame"
-import { referenceType } from "../../src/frame/vectorColumn"
+import { Frame } from "../../src/frame/frame"
+import { referenceType } from "../../src/frame/relation/vectorColumn"
 import { featureColumns, type ReferenceRows, readReference } from "../gbt/referenceData"
 
 /** The four features that every model of the lab has. */
@@ -18,7 +18,7 @@ export async function labFrame(name: "train" | "valid", inputCols: readonly stri
     const feature = features[i]
     columns[input] = feature.kind === "values" ? feature.values : feature.refs
   }
-  const plain = await createFrameFromColumns(columns)
+  const plain = await Frame.fromColumns(columns)
   const frame = plain.derive((relation) => ({
     ...relation,
     columns: relation.columns.map((column) => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { GBTClassificationModel } from "../../src/estimator/gbtClassificationModel"
 import { GBTClassifier } from "../../src/estimator/gbtClassifier"
-import type { GBTClassifierParams } from "../../src/estimator/gbtClassifierParams"
+import type { GBTClassifierParams } from "../../src/estimator/params"
 import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassificationEvaluator"
 import type { Frame } from "../../src/frame/frame"
 import { type DenseVector, toArray, type Vector } from "../../src/linalg/vector"

@@ -1,7 +1,6 @@
+import type { ColumnData } from "../../src/engines/engine"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
-import { createFrameFromColumns } from "../../src/frame/createFrame"
-import type { ColumnData } from "../../src/frame/engine"
-import type { Frame } from "../../src/frame/frame"
+import { Frame } from "../../src/frame/frame"
 
 /** Eight rows whose label is 1 from x = 5 on, but for the last; `features` is (x, y). */
 export const smallColumns: Readonly<Record<string, Float64Array>> = {
@@ -12,6 +11,6 @@ export const smallColumns: Readonly<Record<string, Float64Array>> = {
 
 /** A frame of the small columns, some replaced or added, with the vector column `features` made of x and y. */
 export async function smallFrame(columns: Readonly<Record<string, ColumnData>> = {}): Promise<Frame> {
-  const frame = await createFrameFromColumns({ ...smallColumns, ...columns })
+  const frame = await Frame.fromColumns({ ...smallColumns, ...columns })
   return new VectorAssembler({ inputCols: ["x", "y"], outputCol: "features", handleInvalid: "keep" }).transform(frame)
 }

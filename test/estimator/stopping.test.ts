@@ -1,9 +1,9 @@
 // Fitting, searching and scoring that are stopped by a signal.
 
 import { expect, it } from "vitest"
+import type { Engine } from "../../src/engines/engine"
 import { GBTClassifier } from "../../src/estimator/gbtClassifier"
 import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassificationEvaluator"
-import type { Engine } from "../../src/frame/engine"
 import { Frame } from "../../src/frame/frame"
 import { CrossValidator } from "../../src/tuning/crossValidator"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"

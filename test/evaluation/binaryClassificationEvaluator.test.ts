@@ -4,9 +4,8 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassificationEvaluator"
 import { areaUnderPR } from "../../src/evaluation/prCurve"
 import { areaUnderROC } from "../../src/evaluation/rocCurve"
-import { createFrameFromColumns } from "../../src/frame/createFrame"
-import type { Frame } from "../../src/frame/frame"
-import { referenceType, type VectorType } from "../../src/frame/vectorColumn"
+import { Frame } from "../../src/frame/frame"
+import { referenceType, type VectorType } from "../../src/frame/relation/vectorColumn"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector, sparseVector } from "../../src/linalg/vector"
 
@@ -38,7 +37,7 @@ const columns = {
 
 let scored: Frame
 beforeAll(async () => {
-  scored = await createFrameFromColumns(columns)
+  scored = await Frame.fromColumns(columns)
 })
 
 describe("BinaryClassificationEvaluator", () => {
@@ -102,7 +101,7 @@ describe("BinaryClassificationEvaluator", () => {
     async (name) => {
       const model = readReference<{ rawPrediction1: number[]; areaUnderROC: number; areaUnderPR: number }>(name)
       const valid = readReference<{ purchase: number[] }>("valid")
-      const frame = await createFrameFromColumns({
+      const frame = await Frame.fromColumns({
         purchase: Float64Array.from(valid.purchase),
         raw: Float64Array.from(model.rawPrediction1),
       })

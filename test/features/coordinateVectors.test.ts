@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type CoordinateVectorsOptions, coordinateVectors } from "../../src/features/coordinateVectors"
-import { createFrame } from "../../src/frame/createFrame"
-import { slotNames } from "../../src/frame/vectorColumn"
+import { createDataFrame } from "../../src/frame/createDataFrame"
+import { slotNames } from "../../src/frame/relation/vectorColumn"
 import { formatVector, type Vector } from "../../src/linalg/vector"
 
 const names = { row: "user", column: "item", value: "bought" }
@@ -14,7 +14,7 @@ async function vectorsOf(
   schema = "user INT, item INT, bought DOUBLE",
 ) {
   const rows = entries.map(([user, item, bought]) => ({ user, item, bought }))
-  const vectors = await coordinateVectors(await createFrame(rows, schema), { ...names, ...options })
+  const vectors = await coordinateVectors(await createDataFrame(rows, schema), { ...names, ...options })
   return (await vectors.collect()).map((row) => [row.user, formatVector(row.history_vec as Vector)])
 }
 
@@ -37,7 +37,7 @@ describe("coordinateVectors", () => {
   })
 
   it("takes rows of any kind, and names slots by number or by names", async () => {
-    const frame = await createFrame([
+    const frame = await createDataFrame([
       { user: "Яна", item: 0, bought: true },
       { user: "Ира", item: 1, bought: false },
     ])
@@ -67,9 +67,9 @@ describe("coordinateVectors", () => {
   })
 
   it("survives a join as a reference", async () => {
-    const entries = await createFrame([{ user: 1, item: 0, bought: 1 }])
+    const entries = await createDataFrame([{ user: 1, item: 0, bought: 1 }])
     const vectors = await coordinateVectors(entries, names)
-    const joined = (await createFrame([{ user: 2 }, { user: 1 }])).join(vectors, "user", "left")
+    const joined = (await createDataFrame([{ user: 2 }, { user: 1 }])).join(vectors, "user", "left")
     expect((await joined.collect()).map((row) => row.history_vec && formatVector(row.history_vec as Vector))).toEqual([
       null,
       "(1,[0],[1.0])",

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest"
 import { CountVectorizer } from "../../src/features/countVectorizer"
 import { CountVectorizerModel } from "../../src/features/countVectorizerModel"
-import { createFrame } from "../../src/frame/createFrame"
+import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
-import { slotNames } from "../../src/frame/vectorColumn"
+import { slotNames } from "../../src/frame/relation/vectorColumn"
 import { formatVector, type Vector } from "../../src/linalg/vector"
 
 const columns = { inputCol: "tokens", outputCol: "counts" }
 
 /** A frame of token arrays, from words between spaces. */
 async function documents(...texts: (string | null)[]): Promise<Frame> {
-  const frame = await createFrame(
+  const frame = await createDataFrame(
     texts.map((text, id) => ({ id, text })),
     "id INT, text STRING",
   )
@@ -62,7 +62,7 @@ describe("CountVectorizer", () => {
 
   it("refuses columns without token arrays, null, no terms, and parameters out of range", async () => {
     const fit = (frame: Frame, params: object = {}) => new CountVectorizer({ ...columns, ...params }).fit(frame)
-    await expect(fit(await createFrame([{ tokens: "a b" }]))).rejects.toThrow(
+    await expect(fit(await createDataFrame([{ tokens: "a b" }]))).rejects.toThrow(
       "invalid column tokens: VARCHAR; expected arrays of strings",
     )
     const withNull = await documents("a", null)

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { RegexTokenizer, type RegexTokenizerParams } from "../../src/features/regexTokenizer"
-import { createFrame } from "../../src/frame/createFrame"
+import { createDataFrame } from "../../src/frame/createDataFrame"
 
 const columns = { inputCol: "text", outputCol: "tokens" }
 
 /** Tokens of each text. */
 async function tokensOf(texts: readonly (string | null)[], params: Partial<RegexTokenizerParams> = {}) {
-  const frame = await createFrame(
+  const frame = await createDataFrame(
     texts.map((text, id) => ({ id, text })),
     "id INT, text STRING",
   )
@@ -37,13 +37,13 @@ describe("RegexTokenizer", () => {
 
   it("fails on null, but only where an action reads the row", async () => {
     await expect(tokensOf(["a", null])).rejects.toThrow("null in column text while cutting tokens; fill it first")
-    const frame = await createFrame([{ text: "a b" }, { text: null }], "text STRING")
+    const frame = await createDataFrame([{ text: "a b" }, { text: null }], "text STRING")
     const made = await new RegexTokenizer(columns).transform(frame)
     expect(await made.where("text IS NOT NULL").collect()).toEqual([{ text: "a b", tokens: ["a", "b"] }])
   })
 
   it("refuses a column without text, a pattern that is none, and unknown parameters", async () => {
-    const made = await new RegexTokenizer(columns).transform(await createFrame([{ text: 1 }]))
+    const made = await new RegexTokenizer(columns).transform(await createDataFrame([{ text: 1 }]))
     await expect(made.collect()).rejects.toThrow("invalid column text: BIGINT; expected text")
     expect(() => new RegexTokenizer({ ...columns, pattern: "(" })).toThrow(/invalid pattern/)
     const misspelt = { ...columns, gap: false }

@@ -2,12 +2,12 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { StringIndexer, type StringIndexerParams } from "../../src/features/stringIndexer"
 import { StringIndexerModel } from "../../src/features/stringIndexerModel"
-import { createFrame } from "../../src/frame/createFrame"
+import { createDataFrame } from "../../src/frame/createDataFrame"
 
 const columns = { inputCol: "x", outputCol: "index" }
 
 const frameOf = (values: readonly unknown[], type = "STRING") =>
-  createFrame(
+  createDataFrame(
     values.map((x, id) => ({ id, x })),
     { id: "INT", x: type },
   )
@@ -81,7 +81,7 @@ describe("StringIndexer", () => {
   })
 
   it("indexes several columns, each with labels of its own", async () => {
-    const frame = await createFrame([
+    const frame = await createDataFrame([
       { a: "x", b: 1 },
       { a: "y", b: 1 },
       { a: "y", b: 2 },
@@ -101,7 +101,7 @@ describe("StringIndexer", () => {
 
   it("passes over an input column that the frame does not have", async () => {
     const model = StringIndexerModel.fromLabels(["a"], columns)
-    const frame = await createFrame([{ y: 1 }])
+    const frame = await createDataFrame([{ y: 1 }])
     expect(await (await model.transform(frame)).columns()).toEqual(["y"])
   })
 

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { parse } from "csv-parse/sync"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { javaPattern } from "../../src/features/javaPattern"
+import { javaPattern } from "../../src/features/javaRegex/pattern"
 import { findTokens, splitTokens, tokenize } from "../../src/features/tokenize"
 
 const reference = join(__dirname, "../reference")

@@ -2,9 +2,9 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { StringIndexer } from "../../src/features/stringIndexer"
 import { VectorAssembler, type VectorAssemblerParams } from "../../src/features/vectorAssembler"
-import { createFrame } from "../../src/frame/createFrame"
+import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
-import { referenceType, slotNames, vectorSize } from "../../src/frame/vectorColumn"
+import { referenceType, slotNames, vectorSize } from "../../src/frame/relation/vectorColumn"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { formatVector, sparseVector, toArray, type Vector } from "../../src/linalg/vector"
 
@@ -26,7 +26,7 @@ function withVectors(frame: Frame, name: string): Frame {
 
 describe("VectorAssembler", () => {
   it("puts numbers and booleans in the order of inputCols, in the form Spark prints", async () => {
-    const frame = await createFrame(
+    const frame = await createDataFrame(
       [
         { a: 1, b: 0, c: false, d: 2, e: 0 },
         { a: 1, b: 2.5, c: true, d: 4, e: 0.5 },
@@ -42,7 +42,7 @@ describe("VectorAssembler", () => {
 
   it("appends the slots of vectors, also of assembled ones, without spreading them out", async () => {
     const frame = withVectors(
-      await createFrame(
+      await createDataFrame(
         [
           { a: 1, vec: 0 },
           { a: 2, vec: 1 },
@@ -66,14 +66,14 @@ describe("VectorAssembler", () => {
   })
 
   it("tells the engine's own type of the column", async () => {
-    const frame = await createFrame([{ a: 1, b: 2 }])
+    const frame = await createDataFrame([{ a: 1, b: 2 }])
     const made = await new VectorAssembler({ inputCols: ["a", "b"], outputCol: "v" }).transform(frame)
     const described = await made.engine.describe((await made.relation()).sql)
     expect(described.find((column) => column.name === "v")!.type).toBe((await made.column("v")).type)
   })
 
   it("carries the labels of a nominal column to its slot", async () => {
-    const frame = await createFrame([{ color: "red", a: 1 }])
+    const frame = await createDataFrame([{ color: "red", a: 1 }])
     const indexer = await new StringIndexer({ inputCol: "color", outputCol: "c" }).fit(frame)
     const indexed = await indexer.transform(frame)
     const made = await new VectorAssembler({ inputCols: ["a", "c"], outputCol: "v" }).transform(indexed)
@@ -91,7 +91,7 @@ describe("VectorAssembler", () => {
       { a: 4, b: Number.NaN },
       { a: Number.POSITIVE_INFINITY, b: 6 },
     ]
-    const frame = () => createFrame(rows, "a DOUBLE, b DOUBLE")
+    const frame = () => createDataFrame(rows, "a DOUBLE, b DOUBLE")
     const params = { inputCols: ["a", "b"], outputCol: "features" } as const
 
     it("error: fails an action that reads a row with null or NaN, and names the column", async () => {
@@ -121,7 +121,7 @@ describe("VectorAssembler", () => {
 
     it("takes a null vector for invalid, and keeps it as NaN in each slot", async () => {
       const vectors = withVectors(
-        await createFrame(
+        await createDataFrame(
           [
             { a: 1, vec: null },
             { a: 2, vec: 0 },
@@ -140,8 +140,8 @@ describe("VectorAssembler", () => {
     })
 
     it("takes an assembled vector that a join did not find for invalid, and NaN inside one for valid", async () => {
-      const left = await createFrame([{ k: 1 }, { k: 2 }])
-      const right = await createFrame([{ k: 1, a: Number.NaN, b: 3 }], "k BIGINT, a DOUBLE, b DOUBLE")
+      const left = await createDataFrame([{ k: 1 }, { k: 2 }])
+      const right = await createDataFrame([{ k: 1, a: Number.NaN, b: 3 }], "k BIGINT, a DOUBLE, b DOUBLE")
       const inner = new VectorAssembler({ inputCols: ["a", "b"], outputCol: "ab", handleInvalid: "keep" })
       const joined = left.join((await inner.transform(right)).select("k", "ab"), "k", "left")
       await expect(assembled(joined, { inputCols: ["ab"], outputCol: "v" })).rejects.toThrow("null or NaN in column ab")
@@ -158,7 +158,7 @@ describe("VectorAssembler", () => {
         fc.array(fc.tuple(value, fc.boolean(), fc.constantFrom(0, 1), value), { minLength: 1 }),
         async (rows) => {
           const frame = withVectors(
-            await createFrame(
+            await createDataFrame(
               rows.map(([a, b, vec, d]) => ({ a, b, vec, d })),
               "a DOUBLE, b BOOLEAN, vec INT, d DOUBLE",
             ),
@@ -170,7 +170,7 @@ describe("VectorAssembler", () => {
             [0, 5, 0],
             [0, 0, 7],
           ]
-          expect(got).toEqual(rows.map(([a, b, vec, d]) => [d + 0, ...dense[vec]!, b ? 1 : 0, a + 0]))
+          expect(got).toEqual(rows.map(([a, b, vec, d]) => [d + 0, ...dense[vec], b ? 1 : 0, a + 0]))
         },
       ),
       { numRuns: 30, seed: 1 },
@@ -178,7 +178,7 @@ describe("VectorAssembler", () => {
   })
 
   it("refuses an output column that is there, an unknown column and one of another kind, at the action", async () => {
-    const frame = await createFrame([{ a: 1, title: "x" }])
+    const frame = await createDataFrame([{ a: 1, title: "x" }])
     await expect(assembled(frame, { inputCols: ["a"], outputCol: "Title" })).rejects.toThrow(
       "output column already exists: title; drop it or choose another outputCol",
     )

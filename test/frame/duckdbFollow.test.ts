@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
 import { afterEach, beforeEach, expect, it, vi } from "vitest"
-import { followQuery } from "../../src/frame/duckdbFollow"
+import { followQuery } from "../../src/engines/duckdb/follow"
 import { runWork } from "../../src/work/runWork"
 
 beforeEach(() => {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { afterEach, describe, expect, it } from "vitest"
-import { createDuckdbEngine, type DuckdbOptions } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
+import { createDuckdbEngine, type DuckdbOptions } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
 
 const engines: Engine[] = []
@@ -55,7 +55,7 @@ describe("the engine", () => {
     setFlagsFromString("--expose-gc")
     const collectGarbage = runInNewContext("gc") as () => void
     const tableCount = async (): Promise<unknown> =>
-      (await engine.columns("SELECT count(*) FROM duckdb_tables()", ["value"]))[0]![0]
+      (await engine.columns("SELECT count(*) FROM duckdb_tables()", ["value"]))[0][0]
     const kept = await Frame.fromColumns({ x: [1, 2] }, undefined, engine)
     for (let i = 0; i < 20; i++) {
       const frame = await Frame.fromColumns({ x: [i] }, undefined, engine)

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { Readable } from "node:stream"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { fromDanfo, readCsvToDanfo, toDanfo } from "../../src/frame/danfo"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/readCsv"
-import { readParquet } from "../../src/frame/readParquet"
+import { readCsv } from "../../src/frame/read/readCsv"
+import { readCsvToDanfo } from "../../src/frame/read/readCsvToDanfo"
+import { readParquet } from "../../src/frame/read/readParquet"
 
 let folder: string
 let engine: Engine
@@ -79,7 +79,7 @@ describe("readParquet", () => {
     expect(await flights.count()).toBe(3_000_000)
     const [first] = await flights.head(1)
     const inFile = await engine.columns(`SELECT * FROM read_parquet('${path}') LIMIT 1`, await kindsOf(flights))
-    expect(Object.values(first!)).toEqual(inFile.map((column) => column[0]))
+    expect(Object.values(first)).toEqual(inFile.map((column) => column[0]))
   })
 
   it("takes stars and brackets in a path for what they are, in CSV too", async () => {
@@ -116,7 +116,7 @@ describe("danfojs", () => {
       "i INT, x DOUBLE, s STRING, b BOOLEAN, d TIMESTAMP",
       engine,
     )
-    const danfo = await toDanfo(frame)
+    const danfo = await frame.toDanfo()
     expect(danfo.columns).toEqual(["i", "x", "s", "b", "d"])
     expect(danfo.dtypes).toEqual(["int32", "float32", "string", "boolean", "datetime"])
     expect(danfo.values).toEqual([
@@ -124,7 +124,7 @@ describe("danfojs", () => {
       [Number.NaN, Number.NaN, null, null, null],
     ])
     expect(danfo.column("x").sum()).toBe(0.5)
-    const back = await fromDanfo(danfo, engine)
+    const back = await Frame.fromDanfo(danfo, engine)
     expect(await back.collect()).toEqual([
       { i: 1, x: 0.5, s: "a", b: true, d: new Date(0) },
       { i: null, x: Number.NaN, s: null, b: null, d: null },

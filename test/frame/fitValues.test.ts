@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { ColumnData, Engine } from "../../src/frame/engine"
-import { fitValues } from "../../src/frame/fitValues"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { ColumnData, Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
+import { fitValues } from "../../src/frame/fromRows"
 
 let engine: Engine
 beforeAll(async () => {

@@ -6,10 +6,10 @@ import { join } from "node:path"
 import { isDeepStrictEqual as isSame } from "node:util"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { rand } from "../../src/frame/random"
+import { rand } from "../../src/frame/verbs/random"
 import { fillUniform } from "../../src/random/uniform"
 
 let engines: Engine[]
@@ -30,7 +30,7 @@ const values = Float64Array.from({ length: rowCount }, (_, i) => ((i * 104729) %
 async function onBoth<T>(make: (engine: Engine) => Promise<T>): Promise<T> {
   const [one, two] = await Promise.all(engines.map(make))
   expect(isSame(two, one)).toBe(true)
-  return one!
+  return one
 }
 
 describe("with 300,000 rows", () => {
@@ -69,7 +69,7 @@ describe("with 300,000 rows", () => {
     })
     const ordered = (isKept: (key: number) => boolean): Float64Array =>
       values
-        .filter((_, i) => isKept(keys[i]!))
+        .filter((_, i) => isKept(keys[i]))
         .sort()
         .reverse()
     expect(
@@ -91,12 +91,12 @@ describe("with 300,000 rows", () => {
       const frame = (await many(engine)).orderBy("key").cache()
       return [await frame.limit(1000).collect(), await frame.where("value > 1000").limit(1000).collect()]
     })
-    const sorted = Array.from({ length: rowCount }, (_, i) => i).sort((a, b) => keys[a]! - keys[b]! || a - b)
+    const sorted = Array.from({ length: rowCount }, (_, i) => i).sort((a, b) => keys[a] - keys[b] || a - b)
     const plain = (row: number): object => ({ key: keys[row], value: values[row] })
     expect(rows[0]).toEqual(sorted.slice(0, 1000).map(plain))
     expect(rows[1]).toEqual(
       sorted
-        .filter((row) => values[row]! > 1000)
+        .filter((row) => values[row] > 1000)
         .slice(0, 1000)
         .map(plain),
     )
@@ -118,20 +118,20 @@ describe("with 300,000 rows", () => {
       ])
     })
     const [all, thirds, first, twice, drawn, sample, both] = made.map((columns) => columns.value as Float64Array)
-    expect(isSame(made[0]!.key, Float64Array.from(keys))).toBe(true)
+    expect(isSame(made[0].key, Float64Array.from(keys))).toBe(true)
     for (const column of [all, twice, drawn]) expect(isSame(column, values)).toBe(true)
     expect(
       isSame(
         thirds,
-        values.filter((_, i) => keys[i]! % 3 === 0),
+        values.filter((_, i) => keys[i] % 3 === 0),
       ),
     ).toBe(true)
     expect(isSame(first, values.slice(0, 3000))).toBe(true)
     expect(isSame(both, Float64Array.from([...values, ...values.slice(0, 10)]))).toBe(true)
     const draws = new Float64Array(rowCount)
     fillUniform(3, draws)
-    expect(isSame(made[4]!.draw, draws)).toBe(true)
-    const isDrawn = (_: number, i: number): boolean => keys[i] === 6 || (keys[i] === 5 && draws[i]! < 0.5)
+    expect(isSame(made[4].draw, draws)).toBe(true)
+    const isDrawn = (_: number, i: number): boolean => keys[i] === 6 || (keys[i] === 5 && draws[i] < 0.5)
     expect(isSame(sample, values.filter(isDrawn))).toBe(true)
   })
 
@@ -143,8 +143,8 @@ describe("with 300,000 rows", () => {
       return [await joined.toColumns(["digit"]), await joined.cache().toColumns(["digit"])]
     })
     const expected = Float64Array.from({ length: 3 * rowCount }, (_, i) => i % 3)
-    expect(isSame(made[0]!.digit, expected)).toBe(true)
-    expect(isSame(made[1]!.digit, expected)).toBe(true)
+    expect(isSame(made[0].digit, expected)).toBe(true)
+    expect(isSame(made[1].digit, expected)).toBe(true)
   })
 
   it("sums and means of fractions have the same bits on any number of threads", async () => {
@@ -157,12 +157,12 @@ describe("with 300,000 rows", () => {
     })
     const expected = new Float64Array(1009)
     keys.forEach((key, i) => {
-      expected[key]! += values[i]!
+      expected[key] += values[i]
     })
     const byKey = sums[0]["sum(value)"] as Float64Array
     expect(sums[0].key).toEqual(Float64Array.from(expected.keys()))
     byKey.forEach((sum, key) => {
-      expect(Math.abs(sum / expected[key]! - 1)).toBeLessThan(1e-12)
+      expect(Math.abs(sum / expected[key] - 1)).toBeLessThan(1e-12)
     })
   })
 })
@@ -261,7 +261,7 @@ describe("on any rows, as plain arrays define it,", () => {
           const made = await onBoth(async (engine) =>
             (await Frame.fromColumns({ x: Float64Array.from(x) }, undefined, engine)).groupBy().sum("x").collect(),
           )
-          const sum = made[0]!["sum(x)"] as number
+          const sum = made[0]["sum(x)"] as number
           const magnitude = x.reduce((total, value) => total + Math.abs(value), 0)
           const plain = x.reduce((total, value) => total + value, 0)
           expect(Math.abs(sum - plain)).toBeLessThanOrEqual(1e-14 * magnitude)

@@ -5,11 +5,11 @@ import { Readable } from "node:stream"
 import { gzipSync } from "node:zlib"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import type { BadRows } from "../../src/frame/csvTable"
-import { DataError } from "../../src/frame/dataError"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
-import { type ReadCsvOptions, readCsv } from "../../src/frame/readCsv"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
+import type { BadRows } from "../../src/frame/read/csvTable"
+import { type ReadCsvOptions, readCsv } from "../../src/frame/read/readCsv"
+import { DataError } from "../../src/frame/relation/dataError"
 
 let folder: string
 let engine: Engine

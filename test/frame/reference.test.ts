@@ -2,11 +2,11 @@
 
 import { readFileSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
 import type { Frame } from "../../src/frame/frame"
-import { rand } from "../../src/frame/random"
-import { readCsv } from "../../src/frame/readCsv"
+import { readCsv } from "../../src/frame/read/readCsv"
+import { rand } from "../../src/frame/verbs/random"
 
 const schema = "user_id INT, item_id INT, purchase DOUBLE"
 const reference = (name: string): unknown => JSON.parse(readFileSync(`test/reference/${name}.json`, "utf8"))

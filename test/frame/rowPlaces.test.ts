@@ -1,14 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { numberBlocks } from "../../src/frame/numberBlocks"
-import { rowPlaces } from "../../src/frame/rowPlaces"
+import { numberBlocks } from "../../src/engines/duckdb/numberBlocks"
+import { rowPlaces } from "../../src/engines/duckdb/rowPlaces"
 
 /** Values put in their places, one by one. */
 function placed(values: Int32Array, keys: readonly Int32Array[]): Int32Array {
   const { starts, places } = rowPlaces(keys)
   const out = new Int32Array(values.length)
   for (let i = 0; i < places.length; i++) {
-    for (let row = starts[i]!; row < starts[i + 1]!; row++) out[places[i]! + row - starts[i]!] = values[row]!
+    for (let row = starts[i]; row < starts[i + 1]; row++) out[places[i] + row - starts[i]] = values[row]
   }
   return out
 }
@@ -31,12 +31,12 @@ describe("rowPlaces", () => {
     const rows = fc.array(fc.tuple(key, key), { maxLength: 40 })
     fc.assert(
       fc.property(rows, (pairs) => {
-        const keys = [0, 1].map((k) => Int32Array.from(pairs, (pair) => pair[k]!))
+        const keys = [0, 1].map((k) => Int32Array.from(pairs, (pair) => pair[k]))
         const rowIds = Int32Array.from(pairs, (_, row) => row)
-        const expected = [...rowIds].sort((a, b) => pairs[a]![0]! - pairs[b]![0]! || pairs[a]![1]! - pairs[b]![1]!)
+        const expected = [...rowIds].sort((a, b) => pairs[a][0] - pairs[b][0] || pairs[a][1] - pairs[b][1])
         expect([...placed(rowIds, keys)]).toEqual(expected)
-        const byFirst = [...rowIds].sort((a, b) => pairs[a]![0]! - pairs[b]![0]!)
-        expect([...placed(rowIds, [keys[0]!])]).toEqual(byFirst)
+        const byFirst = [...rowIds].sort((a, b) => pairs[a][0] - pairs[b][0])
+        expect([...placed(rowIds, [keys[0]])]).toEqual(byFirst)
       }),
       { seed: 1 },
     )

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { attachColumns, toTable } from "../../src/frame/table"
-import { referenceType } from "../../src/frame/vectorColumn"
+import { attachColumns, toTable } from "../../src/frame/relation/table"
+import { referenceType } from "../../src/frame/relation/vectorColumn"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { sparseVector } from "../../src/linalg/vector"
 

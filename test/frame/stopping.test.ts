@@ -5,11 +5,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/readCsv"
-import { readParquet } from "../../src/frame/readParquet"
+import { readCsv } from "../../src/frame/read/readCsv"
+import { readParquet } from "../../src/frame/read/readParquet"
 
 let engine: Engine
 let folder: string

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
-import type { Engine } from "../../src/frame/engine"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { rand } from "../../src/frame/random"
+import { rand } from "../../src/frame/verbs/random"
 
 let engine: Engine
 let purchases: Frame
@@ -222,7 +222,7 @@ describe("groupBy", () => {
   })
 
   it("gives whole sums as long, sums of all rows as one row", async () => {
-    expect((await purchases.agg("sum(user) AS total").schema())[0]!.type).toBe("BIGINT")
+    expect((await purchases.agg("sum(user) AS total").schema())[0].type).toBe("BIGINT")
     expect(await valuesOf(purchases.agg("count(*) AS n", "max(price) AS dearest"))).toEqual([[4, 2]])
     expect(await valuesOf(purchases.where("false").agg("count(*) AS n", "sum(user) AS total"))).toEqual([[0, null]])
   })

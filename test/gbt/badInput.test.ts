@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest"
-import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
-import { trainGbt } from "../../src/gbt/trainGbt"
-import type { TrainingSet } from "../../src/gbt/trainingSet"
+import type { TrainingSet } from "../../src/gbt/data/trainingSet"
+import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { checkParams } from "../../src/params/params"
+import { trainGbt } from "./trainGbt"
 
 const good: TrainingSet = {
   rowCount: 3,

@@ -1,10 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { encodeValues } from "../../src/gbt/encodeValues"
-import { exp } from "../../src/gbt/exp"
-import { featuresPerNode } from "../../src/gbt/featureSubset"
-import { groupRows } from "../../src/gbt/groupRows"
-import { sortedOrder } from "../../src/gbt/sortedOrder"
+import { groupRows } from "../../src/gbt/cells/groupRows"
+import { encodeValues } from "../../src/gbt/data/encodeValues"
+import { sortedOrder } from "../../src/gbt/data/sortedOrder"
+import { exp } from "../../src/gbt/model/exp"
+import { featuresPerNode } from "../../src/gbt/trees/selectNodes"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
 
 function manyDoubles(length: number, seed: number): Float64Array {

@@ -1,10 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { addProduct, exactProduct } from "../../src/gbt/exactProduct"
+import { addProduct, exactProduct } from "../../src/gbt/model/sumTrees"
 
 /** A double as a fraction: numerator / 2^1074. */
 function toFixedPoint(x: number): bigint {
-  const bits = new BigUint64Array(Float64Array.of(x).buffer)[0]!
+  const bits = new BigUint64Array(Float64Array.of(x).buffer)[0]
   const exponent = Number((bits >> 52n) & 0x7ffn)
   const mantissa = bits & 0xfffffffffffffn
   const magnitude = exponent === 0 ? mantissa : (mantissa | (1n << 52n)) << BigInt(exponent - 1)

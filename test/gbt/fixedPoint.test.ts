@@ -3,24 +3,25 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { boost } from "../../src/gbt/boost"
-import { encodeFeatures } from "../../src/gbt/encodeFeatures"
-import { encodeValues } from "../../src/gbt/encodeValues"
-import type { GbtModel } from "../../src/gbt/gbtModel"
-import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
-import { predictMargins } from "../../src/gbt/predict"
-import { trainGbt } from "../../src/gbt/trainGbt"
-import { prepareCells } from "../../src/gbt/trainingCells"
-import type { FeatureColumn, TrainingSet } from "../../src/gbt/trainingSet"
+import { boost } from "../../src/gbt/boost/boost"
+import { prepareCells } from "../../src/gbt/cells/trainingCells"
+import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
+import { encodeValues } from "../../src/gbt/data/encodeValues"
+import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
+import type { GbtModel } from "../../src/gbt/model/gbtModel"
+import { predictMargins } from "../../src/gbt/predict/predict"
+import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { csrRow } from "../../src/linalg/csrMatrix"
 import { sparseVector, toArray } from "../../src/linalg/vector"
 import { checkParams } from "../../src/params/params"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
+import { computeAtOnce } from "../computeAtOnce"
 import { checkTrees } from "./checkTrees"
 import { plainGbt } from "./plainGbt"
 import { plainModel } from "./plainModel"
 import { type CaseOptions, randomCase } from "./randomData"
+import { trainGbt } from "./trainGbt"
 
 const fixed = { arithmetic: "fixed", featureSubsetStrategy: "all", workers: 1 } as const
 const rowsOnly = { hasWeights: false, hasVectors: false } as const
@@ -149,7 +150,9 @@ function flights(): TrainingSet {
 }
 
 function probabilities(model: GbtModel, data: TrainingSet): Float64Array {
-  return predictMargins(model, data.features, data.rowCount).map((margin) => 1 - 1 / (1 + Math.exp(2 * margin)))
+  return computeAtOnce(predictMargins(model, data.features, data.rowCount)).map(
+    (margin) => 1 - 1 / (1 + Math.exp(2 * margin)),
+  )
 }
 
 describe("probabilities are within 1e-4 of those of doubles", () => {
@@ -177,8 +180,9 @@ it("is taken for matrices whose rows mostly differ, from 2^21 values on", () => 
     const refs = new Int32Array(rowCount).map((_, row) => row % distinct)
     const features = [{ kind: "vectors", refs, matrix: csrFromRows(rows, columnCount) }] as const
     const labels = encodeValues(new Float64Array(rowCount).map((_, row) => (row % 3 === 0 ? 1 : 0)))
-    const splitRows = { weights: undefined, roles: undefined, partitions: [rowCount] }
-    return prepareCells(encodeFeatures(features, rowCount), labels, splitRows, settings).takesFixedPoint
+    const use = { weights: undefined, roles: undefined, partitions: [rowCount] }
+    return computeAtOnce(prepareCells(computeAtOnce(encodeFeatures(features, rowCount)), labels, use, settings))
+      .usesFixedPoint
   }
   expect(prepare(600, 600)).toBe(true)
   expect(prepare(600, 300)).toBe(false)
@@ -190,8 +194,9 @@ it("is taken for more than 2^17 rows that do not merge, unless doubles are asked
   const prepare = (rowCount: number, changes: Partial<GbtParams>) => {
     const data = denseRows(rowCount, 8)
     const rows = { weights: undefined, roles: undefined, partitions: [rowCount] }
-    const encoded = encodeFeatures(data.features, rowCount)
-    return prepareCells(encoded, encodeValues(data.labels), rows, { ...settings, ...changes }).takesFixedPoint
+    const encoded = computeAtOnce(encodeFeatures(data.features, rowCount))
+    return computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, { ...settings, ...changes }))
+      .usesFixedPoint
   }
   const many = (1 << 17) + 1
   expect(prepare(many, {})).toBe(true)
@@ -207,10 +212,10 @@ it("gives the model's scores to every row, rows left out included", async () => 
   const roles = new Uint8Array(data.rowCount).map((_, row) => (row % 3 === 0 ? 2 : 0))
   const rows = { weights: undefined, roles, partitions: [data.rowCount] }
   const params = checkParams<GbtParams>("test", gbtParams, { arithmetic: "fixed", workers: 2, maxIter: 11 })
-  const encoded = encodeFeatures(data.features, data.rowCount)
-  const cells = prepareCells(encoded, encodeValues(data.labels), rows, params)
+  const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
+  const cells = computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, params))
   const { model, scores } = await boost(cells, params, { scoresAfter: [11] })
-  expect(scores).toEqual([predictMargins(model, data.features, data.rowCount)])
+  expect(scores).toEqual([computeAtOnce(predictMargins(model, data.features, data.rowCount))])
   expect(model.trees[0].rawCount[0]).toBe(2000)
 })
 

@@ -1,18 +1,17 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { encodeFeatures } from "../../src/gbt/encodeFeatures"
-import { encodeValues } from "../../src/gbt/encodeValues"
-import { findFoldSplits } from "../../src/gbt/findFoldSplits"
-import { findSplits, type SplitRows, type SplitSettings } from "../../src/gbt/findSplits"
-import { foldCells, type PreparedFold } from "../../src/gbt/foldCells"
-import { type FoldedRows, rowsWithoutFolds } from "../../src/gbt/foldedRows"
-import { type PrepareSettings, prepareCells, type TrainingCells } from "../../src/gbt/trainingCells"
-import { computeAtOnce } from "../../src/work/steps"
+import { type BinningSettings, chooseThresholds, type RowUse } from "../../src/gbt/bins/chooseThresholds"
+import { foldCells, type PreparedFold } from "../../src/gbt/cells/foldCells"
+import { chooseFoldThresholds, type RowsInFolds, rowsWithoutFolds } from "../../src/gbt/cells/foldCounts"
+import { type PrepareSettings, prepareCells, type TrainingCells } from "../../src/gbt/cells/trainingCells"
+import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
+import { encodeValues } from "../../src/gbt/data/encodeValues"
+import { computeAtOnce } from "../computeAtOnce"
 import { manyRows } from "./manyRows"
 import { randomCase } from "./randomData"
 
 /** The rows without a fold, the plain way; foldCount leaves none out. */
-function rowsWithout({ weights, partitions, foldOfRow, foldCount }: FoldedRows, fold: number): SplitRows {
+function rowsWithout({ weights, partitions, foldOfRow, foldCount }: RowsInFolds, fold: number): RowUse {
   const roles = fold === foldCount ? undefined : Uint8Array.from(foldOfRow, (other) => (other === fold ? 2 : 0))
   return { weights, partitions, roles }
 }
@@ -50,7 +49,7 @@ describe("foldCells makes the cells that the rows without a fold make by themsel
       fc.property(cases, ({ one: { data, params }, foldOfRow, maxBins, hasWeights }) => {
         // Categories need as many rows.
         for (const fold of [0, 1, 2]) fc.pre(foldOfRow.filter((other) => other !== fold).length >= 4)
-        const encoded = encodeFeatures(data.features, data.rowCount)
+        const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
         const labels = encodeValues(data.labels)
         const weights = hasWeights ? data.weights : undefined
         const folded = { weights, partitions: [data.rowCount], foldOfRow: Int32Array.from(foldOfRow), foldCount: 3 }
@@ -61,7 +60,7 @@ describe("foldCells makes the cells that the rows without a fold make by themsel
         )
         for (const { setting, fold, prepare } of all) {
           const heldOutRows = foldOfRow.flatMap((other, row) => (other === fold ? [row] : []))
-          const expected = prepareCells(encoded, labels, rowsWithout(folded, fold), settings[setting])
+          const expected = computeAtOnce(prepareCells(encoded, labels, rowsWithout(folded, fold), settings[setting]))
           const made = computeAtOnce(prepare())
           expectSame(made, expected, heldOutRows)
           // Cells made of groups have no row to stand for them.
@@ -78,7 +77,7 @@ describe("foldCells makes the cells that the rows without a fold make by themsel
 })
 
 describe("findFoldSplits finds the thresholds that findSplits finds for each fold", () => {
-  const settings: SplitSettings[] = [
+  const settings: BinningSettings[] = [
     { maxBins: 32, seed: 1, splitSample: "all" },
     { maxBins: 9, seed: -5757, splitSample: "spark" },
     { maxBins: 120, seed: 3, splitSample: "spark" },
@@ -86,13 +85,13 @@ describe("findFoldSplits finds the thresholds that findSplits finds for each fol
   it.each([true, false])("where weights are given: %s", (hasWeights) => {
     const rowCount = 16000
     const { features, rows } = manyRows(rowCount, hasWeights)
-    const encoded = encodeFeatures(features, rowCount)
+    const encoded = computeAtOnce(encodeFeatures(features, rowCount))
     const foldOfRow = Int32Array.from({ length: rowCount }, (_, row) => ((row * 7) % 4) - 1)
     const folded = { weights: rows.weights, partitions: rows.partitions, foldOfRow, foldCount: 3 }
-    const found = computeAtOnce(findFoldSplits(encoded, folded, rowsWithoutFolds(folded), settings))
+    const found = computeAtOnce(chooseFoldThresholds(encoded, folded, rowsWithoutFolds(folded), settings))
     for (const [i, one] of settings.entries()) {
       for (let fold = 0; fold <= 3; fold++) {
-        expect(found[i][fold]).toEqual(findSplits(encoded, rowsWithout(folded, fold), one))
+        expect(found[i][fold]).toEqual(computeAtOnce(chooseThresholds(encoded, rowsWithout(folded, fold), one)))
       }
     }
   })

@@ -1,5 +1,5 @@
-import type { SplitRows } from "../../src/gbt/findSplits"
-import type { FeatureColumn } from "../../src/gbt/trainingSet"
+import type { RowUse } from "../../src/gbt/bins/chooseThresholds"
+import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
@@ -9,7 +9,7 @@ import type { PlainData } from "./plainGbt"
 export interface ManyRows {
   features: FeatureColumn[]
   plain: PlainData
-  rows: SplitRows
+  rows: RowUse
 }
 
 /** Rows with a heavy value, negatives, zeros and a long tail; the last two features are in a matrix. */

@@ -1,15 +1,16 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { encodeFeatures } from "../../src/gbt/encodeFeatures"
-import { encodeValues } from "../../src/gbt/encodeValues"
-import { firstTrees } from "../../src/gbt/gbtModel"
-import { predictMargins } from "../../src/gbt/predict"
-import { trainGbt } from "../../src/gbt/trainGbt"
-import { prepareCells } from "../../src/gbt/trainingCells"
-import type { FeatureColumn, TrainingSet } from "../../src/gbt/trainingSet"
+import { prepareCells } from "../../src/gbt/cells/trainingCells"
+import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
+import { encodeValues } from "../../src/gbt/data/encodeValues"
+import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
+import { firstTrees } from "../../src/gbt/model/gbtModel"
+import { predictMargins } from "../../src/gbt/predict/predict"
+import { computeAtOnce } from "../computeAtOnce"
 import { checkTrees } from "./checkTrees"
 import { plainModel } from "./plainModel"
 import { type CaseOptions, randomCase } from "./randomData"
+import { trainGbt } from "./trainGbt"
 
 const allFeatures = { featureSubsetStrategy: "all", mergeRows: "always" } as const
 
@@ -44,13 +45,13 @@ it("gives the same first tree with and without merging, to the last bit", async 
 it("merges equal rows into one cell, and none of them when told so", async () => {
   await fc.assert(
     fc.asyncProperty(randomCase({ copies: 4 }), async ({ data, params }) => {
-      const encoded = encodeFeatures(data.features, data.rowCount)
+      const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
       const labels = encodeValues(data.labels)
       const rows = { weights: data.weights, roles: undefined, partitions: [data.rowCount] }
-      const merged = prepareCells(encoded, labels, rows, { ...params, mergeRows: "always" })
+      const merged = computeAtOnce(prepareCells(encoded, labels, rows, { ...params, mergeRows: "always" }))
       expect(merged.cells.cellCount).toBeLessThanOrEqual(data.rowCount / 4)
       expect(merged.counts.reduce((sum, count) => sum + count, 0)).toBe(data.rowCount)
-      const apart = prepareCells(encoded, labels, rows, { ...params, mergeRows: "never" })
+      const apart = computeAtOnce(prepareCells(encoded, labels, rows, { ...params, mergeRows: "never" }))
       expect(apart.cells.cellCount).toBe(data.rowCount)
     }),
     { seed: 16, numRuns: 50 },
@@ -87,7 +88,7 @@ it("gives the same trees for shuffled rows, to the last bit, where rows merge", 
   )
 })
 
-it("gives the same splits when all weights are four times as large", async () => {
+it("gives the same binning when all weights are four times as large", async () => {
   for (const mergeRows of ["always", "never"] as const) {
     await fc.assert(
       fc.asyncProperty(randomCase({ copies: 2, params: { mergeRows } }), async ({ data, params }) => {
@@ -116,7 +117,7 @@ it("leaves the caller's arrays as they are", async () => {
     fc.asyncProperty(randomCase({ copies: 2, params: { mergeRows: "always" } }), async ({ data, params }) => {
       const before = structuredClone(data)
       const model = await trainGbt(data, params)
-      predictMargins(model, data.features, data.rowCount)
+      computeAtOnce(predictMargins(model, data.features, data.rowCount))
       expect(data).toEqual(before)
     }),
     { seed: 20, numRuns: 20 },

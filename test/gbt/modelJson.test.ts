@@ -1,12 +1,11 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { debugString } from "../../src/gbt/debugString"
-import { featureImportances } from "../../src/gbt/featureImportances"
-import { firstTrees, type GbtModel } from "../../src/gbt/gbtModel"
-import { modelFromJson, modelToJson } from "../../src/gbt/modelJson"
-import { trainGbt } from "../../src/gbt/trainGbt"
-import { treeDepth } from "../../src/gbt/tree"
+import { debugString } from "../../src/gbt/model/debugString"
+import { featureImportances, firstTrees, type GbtModel } from "../../src/gbt/model/gbtModel"
+import { modelFromJson, modelToJson } from "../../src/gbt/model/modelJson"
+import { treeDepth } from "../../src/gbt/model/tree"
 import { randomCase } from "./randomData"
+import { trainGbt } from "./trainGbt"
 
 /** Two trees: the first splits by category and by threshold, the second is one leaf. */
 const model: GbtModel = {

@@ -1,12 +1,12 @@
 // Columns of so many values that they are not coded: the same thresholds and bins as from their distinct values.
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { binNumbers } from "../../src/gbt/binNumbers"
-import { binOf } from "../../src/gbt/binnedMatrix"
-import { differTooMuch } from "../../src/gbt/differTooMuch"
-import { encodeValues } from "../../src/gbt/encodeValues"
-import { findThresholds } from "../../src/gbt/findThresholds"
-import { numberThresholds } from "../../src/gbt/numberThresholds"
+import { binNumbers } from "../../src/gbt/bins/binFeatures"
+import { numberThresholds } from "../../src/gbt/bins/continuous"
+import { binOf } from "../../src/gbt/bins/sparseBins"
+import { findThresholds } from "../../src/gbt/bins/thresholds"
+import { areMostlyDistinct } from "../../src/gbt/cells/groupRows"
+import { encodeValues } from "../../src/gbt/data/encodeValues"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
 
 /** Thresholds by the definition, from distinct values. */
@@ -113,17 +113,17 @@ describe("differTooMuch", () => {
     ]
   }
   it("says no where rows are of few enough kinds to merge", () => {
-    expect(differTooMuch(rowsOf(1000), rowCount, rowCount / 2)).toBe(false)
-    expect(differTooMuch(rowsOf(rowCount / 2), rowCount, rowCount / 2)).toBe(false)
-    expect(differTooMuch(rowsOf(rowCount / 8), rowCount, rowCount / 8)).toBe(false)
+    expect(areMostlyDistinct(rowsOf(1000), rowCount, rowCount / 2)).toBe(false)
+    expect(areMostlyDistinct(rowsOf(rowCount / 2), rowCount, rowCount / 2)).toBe(false)
+    expect(areMostlyDistinct(rowsOf(rowCount / 8), rowCount, rowCount / 8)).toBe(false)
   })
   it("says yes where they are of many more", () => {
-    expect(differTooMuch(rowsOf(1 << 21), rowCount, rowCount / 8)).toBe(true)
+    expect(areMostlyDistinct(rowsOf(1 << 21), rowCount, rowCount / 8)).toBe(true)
     const unlike = [{ codes: undefined, keys: new Int32Array(rowCount).map((_, row) => row), keyCount: rowCount }]
-    expect(differTooMuch(unlike, rowCount, rowCount / 2)).toBe(true)
+    expect(areMostlyDistinct(unlike, rowCount, rowCount / 2)).toBe(true)
   })
   it("leaves few rows to be grouped", () => {
     const unlike = [{ codes: undefined, keys: new Int32Array(1000).map((_, row) => row), keyCount: 1000 }]
-    expect(differTooMuch(unlike, 1000, 500)).toBe(false)
+    expect(areMostlyDistinct(unlike, 1000, 500)).toBe(false)
   })
 })

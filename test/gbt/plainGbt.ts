@@ -1,7 +1,7 @@
 // Gradient-boosted trees written straight from their definition: row by row, with objects, as slow as it is plain.
 // What the trainer must equal, sums in the order of the rows included.
-import { exp } from "../../src/gbt/exp"
-import type { GbtParams } from "../../src/gbt/gbtParams"
+import { exp } from "../../src/gbt/model/exp"
+import type { GbtParams } from "../../src/gbt/trees/gbtParams"
 import type { Checked } from "../../src/params/params"
 import { JavaRandom } from "../../src/random/javaRandom"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"

@@ -1,7 +1,7 @@
 // Random training sets for property tests: few distinct values, so that ties abound, in columns of both kinds.
 import fc from "fast-check"
-import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
-import type { FeatureColumn, TrainingSet } from "../../src/gbt/trainingSet"
+import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
+import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { type Checked, checkParams } from "../../src/params/params"

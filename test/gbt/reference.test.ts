@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest"
-import { debugString } from "../../src/gbt/debugString"
-import { evaluateEachIteration } from "../../src/gbt/evaluateEachIteration"
-import { featureImportances } from "../../src/gbt/featureImportances"
-import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
-import { predictMargins } from "../../src/gbt/predict"
-import { trainGbt } from "../../src/gbt/trainGbt"
+import { debugString } from "../../src/gbt/model/debugString"
+import { featureImportances } from "../../src/gbt/model/gbtModel"
+import { evaluateEachIteration, predictMargins } from "../../src/gbt/predict/predict"
+import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
+import { computeAtOnce } from "../computeAtOnce"
 import { featureColumns, historyVectors, type ReferenceModel, type ReferenceRows, readReference } from "./referenceData"
+import { trainGbt } from "./trainGbt"
 
 const train = readReference<ReferenceRows>("train.json")
 const valid = readReference<ReferenceRows>("valid.json")
@@ -52,7 +52,7 @@ describe.each(["gbt_base", "gbt_default", "gbt_deep", "gbt_genres", "gbt_history
 
     it("scores other rows as Spark did", async () => {
       const columns = featureColumns(valid, reference.inputCols)
-      const margins = predictMargins(await trained, columns, valid.purchase.length)
+      const margins = computeAtOnce(predictMargins(await trained, columns, valid.purchase.length))
       expectClose(margins, reference.rawPrediction1, 1e-9)
       // Most to the last bit, as the trees' predictions are added up in Spark's order; leaves are means of other sums.
       const equalCount = margins.filter((margin, row) => margin === reference.rawPrediction1[row]).length

@@ -1,7 +1,7 @@
 // The rows that Spark was given for the reference models, as feature columns.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { FeatureColumn } from "../../src/gbt/trainingSet"
+import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import type { SparseVector } from "../../src/linalg/vector"
 

@@ -1,13 +1,14 @@
 import { expect, it } from "vitest"
-import { boost } from "../../src/gbt/boost"
-import { encodeFeatures } from "../../src/gbt/encodeFeatures"
-import { encodeValues } from "../../src/gbt/encodeValues"
-import { firstTrees } from "../../src/gbt/gbtModel"
-import { type GbtParams, gbtParams } from "../../src/gbt/gbtParams"
-import { predictMargins } from "../../src/gbt/predict"
-import { trainGbt } from "../../src/gbt/trainGbt"
-import { prepareCells } from "../../src/gbt/trainingCells"
+import { boost } from "../../src/gbt/boost/boost"
+import { prepareCells } from "../../src/gbt/cells/trainingCells"
+import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
+import { encodeValues } from "../../src/gbt/data/encodeValues"
+import { firstTrees } from "../../src/gbt/model/gbtModel"
+import { predictMargins } from "../../src/gbt/predict/predict"
+import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
+import { computeAtOnce } from "../computeAtOnce"
+import { trainGbt } from "./trainGbt"
 
 const data = {
   rowCount: 8,
@@ -46,17 +47,19 @@ it("does not start with a signal that is aborted", async () => {
 
 it("gives the scores of the first trees and of all to every cell, rows left out included", async () => {
   const roles = Uint8Array.of(0, 2, 0, 0, 0, 2, 2, 2)
-  const encoded = encodeFeatures(data.features, data.rowCount)
+  const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
   const rows = { weights: undefined, roles, partitions: [data.rowCount] }
   const scoresAfter = [1, 11, 20]
   for (const mergeRows of ["always", "never"] as const) {
     const settings = { ...params, mergeRows, maxIter: 20, stepSize: 0.3 }
-    const cells = prepareCells(encoded, encodeValues(data.labels), rows, settings)
+    const cells = computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, settings))
     const { model, scores } = await boost(cells, settings, { scoresAfter })
     const { cellOfRow } = cells.cells
     for (const [i, treeCount] of scoresAfter.entries()) {
       const scoreOfRow = data.labels.map((_, row) => scores[i][cellOfRow === undefined ? row : cellOfRow[row]])
-      expect(scoreOfRow).toEqual(predictMargins(firstTrees(model, treeCount), data.features, data.rowCount))
+      expect(scoreOfRow).toEqual(
+        computeAtOnce(predictMargins(firstTrees(model, treeCount), data.features, data.rowCount)),
+      )
     }
   }
 })

@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { trainGbt } from "../../src/gbt/trainGbt"
 import { plainGbt } from "./plainGbt"
 import { plainModel } from "./plainModel"
 import { type CaseOptions, randomCase } from "./randomData"
+import { trainGbt } from "./trainGbt"
 
 async function expectPlainTrees(options: CaseOptions, seed: number, numRuns: number): Promise<void> {
   await fc.assert(

@@ -16,8 +16,9 @@ afterAll(() => rmSync(compiled, { recursive: true }))
 /** Runs a program after what it needs to train; what it prints, once it has ended by itself. */
 function run(program: string): string {
   const prelude = `
-    const { trainGbt } = require("./gbt/trainGbt.js")
-    const { gbtParams } = require("./gbt/gbtParams.js")
+    const { encodeRows, train: trainEncoded } = require("./gbt/boost/train.js")
+    const { computeInSteps } = require("./work/steps.js")
+    const { gbtParams } = require("./gbt/trees/gbtParams.js")
     const { checkParams } = require("./params/params.js")
     const { XorShiftRandom } = require("./random/xorShiftRandom.js")
     const random = new XorShiftRandom(5)
@@ -32,8 +33,10 @@ function run(program: string): string {
     const vectors = { kind: "vectors", refs: rows.slice(0, rowCount), matrix }
     const labels = column().map((x, row) => (x < features[0].values[row] * features[1].values[row] ? 1 : 0))
     const isValidation = new Uint8Array(rowCount).map((_, row) => (row % 5 === 0 ? 1 : 0))
-    const train = (params, options, more) =>
-      trainGbt({ rowCount, features, labels, ...more }, checkParams("test", gbtParams, { arithmetic: "fixed", ...params }), options)
+    const train = async (params, options, more) => {
+      const rows = await computeInSteps(encodeRows({ rowCount, features, labels, ...more }, "logistic"))
+      return trainEncoded(rows, checkParams("test", gbtParams, { arithmetic: "fixed", ...params }), options)
+    }
   `
   return execFileSync(process.execPath, ["-e", prelude + program], { cwd: compiled, encoding: "utf8", timeout: 50_000 })
 }
@@ -79,7 +82,7 @@ it("ends its threads when it is aborted within a tree, and leaves the process fr
 })
 
 it("is rejected with the cause when a thread fails", () => {
-  const worker = join(compiled, "gbt", "partRows.js")
+  const worker = join(compiled, "gbt", "sharded", "shard.js")
   const whole = readFileSync(worker, "utf8")
   writeFileSync(worker, `${whole}\nif (!require("node:worker_threads").isMainThread) throw new Error("no room")\n`)
   try {

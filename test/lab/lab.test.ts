@@ -77,14 +77,14 @@ describe("genreFeatures", () => {
     }>("genres")
     const { items: frame, model } = await genreFeatures(await readLabFile(data, "items"))
     expect(new Set(model.vocabulary)).toEqual(new Set(Object.keys(termCounts)))
-    const frequencies = model.vocabulary.map((term) => termCounts[term]!)
+    const frequencies = model.vocabulary.map((term) => termCounts[term])
     expect(frequencies).toEqual([...frequencies].sort((a, b) => b - a))
     const rows = new Map((await frame.collect()).map((row) => [String(row.item_id), row]))
     for (const item of items) {
       const row = rows.get(item.item_id)!
       expect(row.year).toBe(item.year)
       const counts = toArray(row.genre_vector as SparseVector)
-      const terms = model.vocabulary.filter((_, slot) => counts[slot]! > 0)
+      const terms = model.vocabulary.filter((_, slot) => counts[slot] > 0)
       expect(new Set(terms)).toEqual(new Set(item.tokens))
     }
   })
@@ -109,6 +109,6 @@ describe("userHistory", () => {
   it("is as wide as there are items when fewer are there than asked for", async () => {
     const [row] = await userHistory(split.train, 5000).then((history) => history.head(1))
     const itemCount = await split.train.select("item_id").distinct().count()
-    expect((row!.history_vec as SparseVector).size).toBe(itemCount)
+    expect((row.history_vec as SparseVector).size).toBe(itemCount)
   })
 })

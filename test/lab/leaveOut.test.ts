@@ -37,7 +37,7 @@ function featuresOf({ user_id, item_id }: Pair, rows: readonly Pair[]): number[]
 /** The rows that are counted for a row of `rows` that has the number `index`. */
 function countedFor(leaveOut: LeaveOut, rows: readonly Pair[], index: number): Pair[] {
   if (leaveOut === "nothing") return [...rows]
-  return rows.filter((row, i) => (leaveOut === "row" ? i !== index : row.fold !== rows[index]!.fold))
+  return rows.filter((row, i) => (leaveOut === "row" ? i !== index : row.fold !== rows[index].fold))
 }
 
 const ids = "user_id INT, item_id INT, purchase DOUBLE"
@@ -49,7 +49,7 @@ const frameOf = (rows: readonly Pair[]): Promise<Frame> =>
 
 async function features(frame: Frame): Promise<number[][]> {
   const columns = await frame.toColumns(names)
-  return Array.from(columns[names[0]!]!, (_, row) => names.map((name) => columns[name]![row] as number))
+  return Array.from(columns[names[0]], (_, row) => names.map((name) => columns[name][row] as number))
 }
 
 /** Pairs of a small grid, each once, in any order. */
@@ -91,11 +91,11 @@ describe.each(functions)("$name", ({ leaveOut }) => {
         const others = rows.map((row, i) => (i === flipped ? { ...row, purchase: 1 - row.purchase } : row))
         const before = await features(made[leaveOut](await frameOf(rows)))
         const after = await features(made[leaveOut](await frameOf(others)))
-        const isChanged = rows.map((_, i) => before[i]!.some((value, k) => value !== after[i]![k]))
+        const isChanged = rows.map((_, i) => before[i].some((value, k) => value !== after[i][k]))
         const countsIt = rows.map(
           (row, i) =>
-            (row.user_id === rows[flipped]!.user_id || row.item_id === rows[flipped]!.item_id) &&
-            (leaveOut === "row" ? i !== flipped : row.fold !== rows[flipped]!.fold),
+            (row.user_id === rows[flipped].user_id || row.item_id === rows[flipped].item_id) &&
+            (leaveOut === "row" ? i !== flipped : row.fold !== rows[flipped].fold),
         )
         expect(isChanged).toEqual(countsIt)
       }),

@@ -2,10 +2,10 @@
 
 import { isDeepStrictEqual as isSame } from "node:util"
 import { expect, it } from "vitest"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import { GBTClassifier } from "../../src/estimator/gbtClassifier"
 import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassificationEvaluator"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
-import { createDuckdbEngine } from "../../src/frame/duckdbEngine"
 import { Frame } from "../../src/frame/frame"
 import { purchaseFeatureNames, purchaseFeatures } from "../../src/lab/purchaseFeatures"
 import { trainValidSplit } from "../../src/lab/trainValidSplit"
@@ -41,7 +41,7 @@ async function labOn(threads: number): Promise<unknown[]> {
   const estimatorParamMaps = new ParamGridBuilder().addGrid(gbt, "maxBins", [16, 32]).build()
   const search = new CrossValidator({ estimator: gbt, estimatorParamMaps, evaluator, numFolds: 2, seed: 5757 })
   const { bestModel, foldMetrics } = await search.fit(rows)
-  const alone = await gbt.copy(estimatorParamMaps[0]!).fit(rows)
+  const alone = await gbt.copy(estimatorParamMaps[0]).fit(rows)
   const scored = await bestModel.transform(await assemble(valid))
   const submission = scored.select("user_id", "item_id", "probability.v1 AS purchase").orderBy("user_id", "item_id")
   const results = [
@@ -61,7 +61,7 @@ it("gives the same bits on one thread and on two", async () => {
   expect(one.map((result, i) => isSame(result, two[i]))).toEqual(one.map(() => true))
   const submitted = one[5] as Record<string, Float64Array>
   const isBefore = (row: number): boolean =>
-    submitted.user_id![row - 1]! < submitted.user_id![row]! ||
-    (submitted.user_id![row - 1] === submitted.user_id![row] && submitted.item_id![row - 1]! < submitted.item_id![row]!)
-  expect(submitted.user_id!.every((_, row) => row === 0 || isBefore(row))).toBe(true)
+    submitted.user_id[row - 1] < submitted.user_id[row] ||
+    (submitted.user_id[row - 1] === submitted.user_id[row] && submitted.item_id[row - 1] < submitted.item_id[row])
+  expect(submitted.user_id.every((_, row) => row === 0 || isBefore(row))).toBe(true)
 })

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 const root = resolve(__dirname, "../..")
 
 const TABLES = {
-  frame: `import { BinaryClassificationEvaluator, createFrame, CrossValidator, GBTClassifier, ParamGridBuilder, VectorAssembler } from "gbt-lab"
+  frame: `import { BinaryClassificationEvaluator, createDataFrame, CrossValidator, GBTClassifier, ParamGridBuilder, VectorAssembler } from "gbt-lab"
 const rows = Array.from({ length: 60 }, (_, i) => ({ id: i, name: i === 1 ? null : "<b>" + i, half: i / 2 }))
-const frame = await createFrame(rows)
+const frame = await createDataFrame(rows)
 frame`,
   show: "await frame.show(2)",
   showTall: "await frame.show(2, { vertical: true })",
@@ -36,8 +36,8 @@ search`,
   unknown: `frame.where("nothing = 1")`,
 }
 
-const LIBRARY_AND_FAILURE = `import { createFrame } from "gbt-lab"
-const frame = (await createFrame([{ a: 1 }])).where("nothing = 1")
+const LIBRARY_AND_FAILURE = `import { createDataFrame } from "gbt-lab"
+const frame = (await createDataFrame([{ a: 1 }])).where("nothing = 1")
 frame`
 
 interface Output {

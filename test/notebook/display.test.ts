@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
-import { display, isNotebook } from "../../src/notebook/display"
-import { type Figure, figureHtml, figureText, show } from "../../src/notebook/figure"
-import { themedFigure } from "../../src/notebook/themedFigure"
+import { type Figure, figureHtml, figureText, show, themedFigure } from "../../src/notebook/figures/figure"
+import { display, isNotebook } from "../../src/notebook/kernel/display"
 import { withNotebook } from "./fakeNotebook"
 
 afterEach(() => vi.restoreAllMocks())

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { dataFolder, outputFolder } from "../../src/notebook/notebookFolders"
-import { notebookParams } from "../../src/notebook/notebookParams"
+import { dataFolder, outputFolder } from "../../src/notebook/run/notebookFolders"
+import { notebookParams } from "../../src/notebook/run/notebookParams"
 
 const defaults = { seed: 5757, maxDepth: [3, 4], label: "purchase", cache: true }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { runInNewContext } from "node:vm"
-import type { Figure } from "../../src/notebook/figure"
+import type { Figure } from "../../src/notebook/figures/figure"
 
 type Schema = { layout: { layoutAttributes: object } }
 type Validate = (data: unknown, layout: unknown) => { msg: string }[] | undefined

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { setProgress } from "../../src/notebook/progress"
-import { finalText, formatDuration, progressText } from "../../src/notebook/progressText"
+import { setProgress } from "../../src/notebook/progress/progress"
+import { finalText, formatDuration, progressText } from "../../src/notebook/progress/text"
 import { runWork } from "../../src/work/runWork"
 import { type SentDisplay, withNotebook } from "./fakeNotebook"
 

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { notebookParams } from "../../src/notebook/notebookParams"
-import { recordMetric } from "../../src/notebook/recordMetric"
+import { notebookParams } from "../../src/notebook/run/notebookParams"
+import { recordMetric } from "../../src/notebook/run/recordMetric"
 
 describe("recordMetric", () => {
   let folder = ""

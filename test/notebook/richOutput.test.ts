@@ -1,15 +1,15 @@
 import { inspect } from "node:util"
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { GBTClassificationModel } from "../../src/estimator/gbtClassificationModel"
-import { createFrame } from "../../src/frame/createFrame"
+import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
-import type { Tree } from "../../src/gbt/tree"
+import type { Tree } from "../../src/gbt/model/tree"
 import { denseVector, sparseVector } from "../../src/linalg/vector"
-import { danfoTable, danfoText } from "../../src/notebook/danfoTable"
-import { schemaTable } from "../../src/notebook/frameTable"
-import { installRichOutput } from "../../src/notebook/richOutput"
-import { settingValues } from "../../src/notebook/settingValues"
-import { tableText } from "../../src/notebook/table"
+import { danfoTable, danfoText } from "../../src/notebook/tables/danfoTable"
+import { schemaTable } from "../../src/notebook/tables/frameTable"
+import { installRichOutput } from "../../src/notebook/tables/richOutput"
+import { settingValues } from "../../src/notebook/tables/settingValues"
+import { tableText } from "../../src/notebook/tables/table"
 import { nextUid, type Transformer } from "../../src/pipeline/stage"
 import { CrossValidatorModel } from "../../src/tuning/crossValidatorModel"
 import { TrainValidationSplitModel } from "../../src/tuning/trainValidationSplitModel"
@@ -21,7 +21,7 @@ let frame: Frame
 
 beforeAll(async () => {
   installRichOutput()
-  frame = await createFrame([
+  frame = await createDataFrame([
     { id: 1, name: "a", day: new Date(Date.UTC(2024, 1, 29)) },
     { id: 2, name: null, day: null },
   ])
@@ -82,7 +82,7 @@ describe("in a notebook", () => {
   })
 
   it("show writes structs and dates inside lists as Spark does, with whole numbers of any size", async () => {
-    const lists = (await createFrame([{ id: 1 }])).select(
+    const lists = (await createDataFrame([{ id: 1 }])).select(
       "[{'a': 9223372036854775807, 'b': NULL}] AS structs",
       "[DATE '2024-02-29'] AS days",
       "[1, NULL] AS numbers",
@@ -92,7 +92,7 @@ describe("in a notebook", () => {
   })
 
   it("show cuts a text at 40 characters, or where it is told to", async () => {
-    const long = await createFrame([{ text: "x".repeat(50) }])
+    const long = await createDataFrame([{ text: "x".repeat(50) }])
     const lengths: number[] = []
     for (const options of [{}, { truncate: 10 }, { truncate: false }]) {
       const [text] = await shown(() => long.show(1, options))

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
-import { showTable, type Table, tableHtml, tableText } from "../../src/notebook/table"
+import { showTable, type Table, tableHtml, tableText } from "../../src/notebook/tables/table"
 import { withNotebook } from "./fakeNotebook"
 
 afterEach(() => vi.restoreAllMocks())

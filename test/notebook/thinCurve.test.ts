@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { thinCurve } from "../../src/notebook/thinCurve"
+import { thinCurve } from "../../src/notebook/figures/thinCurve"
 
 describe("thinCurve", () => {
   it("keeps a short curve whole, without the points that are none", () => {

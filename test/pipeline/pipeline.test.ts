@@ -8,7 +8,7 @@ import { RegexTokenizer } from "../../src/features/regexTokenizer"
 import { StringIndexer } from "../../src/features/stringIndexer"
 import { StringIndexerModel } from "../../src/features/stringIndexerModel"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
-import { createFrame } from "../../src/frame/createFrame"
+import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
 import { formatVector, type Vector } from "../../src/linalg/vector"
 import { Pipeline } from "../../src/pipeline/pipeline"
@@ -45,7 +45,7 @@ function notingEstimator(name: string, calls: string[]): Estimator & { seen: Fit
 }
 
 const texts = (): Promise<Frame> =>
-  createFrame([
+  createDataFrame([
     { text: "a b", color: "red", weight: 0 },
     { text: "b c b", color: "blue", weight: 2 },
     { text: "b", color: "red", weight: 0 },
@@ -69,16 +69,16 @@ describe("Pipeline", () => {
       notingEstimator("d", calls),
       noting("e", calls),
     ]
-    const model = await new Pipeline({ stages }).fit(await createFrame([{ x: 1 }]))
+    const model = await new Pipeline({ stages }).fit(await createDataFrame([{ x: 1 }]))
     expect(calls).toEqual(["transform a", "fit b to x,a", "transform b_model", "transform c", "fit d to x,a,b_model,c"])
     expect(model.stages.map((stage) => stage.uid)).toEqual(["a", "b_model", "c", "d_model", "e"])
-    const transformed = await model.transform(await createFrame([{ x: 1 }]))
+    const transformed = await model.transform(await createDataFrame([{ x: 1 }]))
     expect(await transformed.columns()).toEqual(["x", "a", "b_model", "c", "d_model", "e"])
   })
 
   it("runs nothing where all stages are transformers, and gives the frame as it is where there are none", async () => {
     const calls: string[] = []
-    const frame = await createFrame([{ x: 1 }])
+    const frame = await createDataFrame([{ x: 1 }])
     await new Pipeline({ stages: [noting("a", calls)] }).fit(frame)
     expect(calls).toEqual([])
     const empty = await new Pipeline({ stages: [] }).fit(frame)
@@ -108,7 +108,7 @@ describe("Pipeline", () => {
     const controller = new AbortController()
     const options = { signal: controller.signal, onProgress: () => {} }
     const pipeline = new Pipeline({ stages: [first, second] })
-    const frame = await createFrame([{ x: 1 }])
+    const frame = await createDataFrame([{ x: 1 }])
     await pipeline.fit(frame, options)
     expect([first.seen, second.seen]).toEqual([[options], [options]])
     controller.abort(new Error("stopped by hand"))

@@ -2,11 +2,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { escapeHtml } from "../../src/notebook/escapeHtml"
-import { figureHtml } from "../../src/notebook/figure"
-import { metricComparisonFigure } from "../../src/notebook/metricComparisonFigure"
-import { tableHtml } from "../../src/notebook/table"
-import { withoutMarkup } from "../../src/notebook/withoutMarkup"
+import { figureHtml } from "../../src/notebook/figures/figure"
+import { metricComparisonFigure } from "../../src/notebook/figures/metricComparison"
+import { tableHtml } from "../../src/notebook/tables/table"
+import { escapeHtml, withoutMarkup } from "../../src/notebook/text"
 
 interface Notebook {
   parameters?: Record<string, unknown>

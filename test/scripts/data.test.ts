@@ -72,7 +72,7 @@ describe("the pairs of user and item", () => {
     const scale = parseDataScale("sample")
     const all = [...train, ...test]
     expect([train.length, test.length]).toEqual([scale.trainRows, scale.testRows])
-    expect(new Set(all.map(([user, item]) => user! * 1e6 + item!)).size).toBe(scale.users * scale.items)
+    expect(new Set(all.map(([user, item]) => user * 1e6 + item)).size).toBe(scale.users * scale.items)
     expect(new Set(all.map(([user]) => user)).size).toBe(scale.users)
     expect(new Set(all.map(([, item]) => item)).size).toBe(scale.items)
     expect([purchases.length, new Set(purchases.map(([user]) => user)).size]).toEqual([scale.purchases, scale.buyers])
@@ -85,22 +85,22 @@ describe("the pairs of user and item", () => {
 
   it("stand in ascending order of user, their items in no order", () => {
     for (const rows of [train, test]) {
-      const steps = rows.slice(1).map((row, at) => [row[0]! - rows[at]![0]!, row[1]! - rows[at]![1]!])
-      expect(steps.every(([user]) => user! >= 0)).toBe(true)
-      const rising = steps.filter(([user, item]) => user === 0 && item! > 0).length
+      const steps = rows.slice(1).map((row, at) => [row[0] - rows[at][0], row[1] - rows[at][1]])
+      expect(steps.every(([user]) => user >= 0)).toBe(true)
+      const rising = steps.filter(([user, item]) => user === 0 && item > 0).length
       expect(rising / rows.length).toBeGreaterThan(0.45)
       expect(rising / rows.length).toBeLessThan(0.55)
     }
   })
 
   it("begin with user 1654, who bought something", () => {
-    expect(train[0]![0]).toBe(1654)
+    expect(train[0][0]).toBe(1654)
     expect(purchases.filter(([user]) => user === 1654).length).toBe(8)
   })
 
   it("have a heavy tail of buyers and of items", () => {
-    const byUser = [...countBy(purchases.map(([user]) => user!)).values()].sort((a, b) => b - a)
-    const byItem = [...countBy(purchases.map(([, item]) => item!)).values()].sort((a, b) => b - a)
+    const byUser = [...countBy(purchases.map(([user]) => user)).values()].sort((a, b) => b - a)
+    const byItem = [...countBy(purchases.map(([, item]) => item)).values()].sort((a, b) => b - a)
     expect(byUser[0]).toBeGreaterThan(50)
     expect(byUser.filter((count) => count === 1).length / byUser.length).toBeGreaterThan(0.2)
     expect(byItem[0]).toBeGreaterThan(20)
@@ -109,13 +109,10 @@ describe("the pairs of user and item", () => {
 
   it("hold more purchases of recent films", () => {
     const years = new Map(
-      readItems(readFileSync(join(sample, "lab10_items.csv"), "utf8")).map((item) => [
-        Number(item.item_id),
-        item.year!,
-      ]),
+      readItems(readFileSync(join(sample, "lab10_items.csv"), "utf8")).map((item) => [Number(item.item_id), item.year]),
     )
     const rate = (isIn: (year: number) => boolean): number => {
-      const rows = train.filter(([, item]) => years.get(item!) !== "" && isIn(Number(years.get(item!))))
+      const rows = train.filter(([, item]) => years.get(item) !== "" && isIn(Number(years.get(item))))
       return rows.filter((row) => row[2] === 1).length / rows.length
     }
     expect(rate((year) => year >= 2013)).toBeGreaterThan(2 * rate((year) => year < 2000))
@@ -125,15 +122,15 @@ describe("the pairs of user and item", () => {
     const genres = new Map(
       readItems(readFileSync(join(sample, "lab10_items.csv"), "utf8")).map((item) => [
         Number(item.item_id),
-        item.genres!,
+        item.genres,
       ]),
     )
-    const counts = countBy(purchases.map(([user]) => user!))
+    const counts = countBy(purchases.map(([user]) => user))
     const keenest = new Set([...counts].filter(([, count]) => count >= 30).map(([user]) => user))
     const share = (rows: number[][]): number =>
-      rows.filter(([, item]) => /Ужасы|Триллеры|Эротика|Мистика/.test(genres.get(item!)!)).length / rows.length
-    const theirs = purchases.filter(([user]) => keenest.has(user!))
-    const others = purchases.filter(([user]) => !keenest.has(user!))
+      rows.filter(([, item]) => /Ужасы|Триллеры|Эротика|Мистика/.test(genres.get(item)!)).length / rows.length
+    const theirs = purchases.filter(([user]) => keenest.has(user))
+    const others = purchases.filter(([user]) => !keenest.has(user))
     expect(share(theirs)).toBeGreaterThan(1.5 * share(others))
   })
 })
@@ -147,7 +144,7 @@ describe("the catalogue", () => {
   it("has tabs as separators alone: 11 fields a line, quoted titles or not", () => {
     const lines = linesOf(path)
     expect(lines.every((line) => line.split("\t").length === 11)).toBe(true)
-    const titles = lines.slice(1).map((line) => line.split("\t")[7]!)
+    const titles = lines.slice(1).map((line) => line.split("\t")[7])
     const unquoted = titles.map((title) => (title.startsWith('"') ? title.slice(1, -1).replaceAll('""', '"') : title))
     expect(unquoted).toEqual(items.map((item) => item.title))
     expect(titles.filter((title) => title.includes('"')).length).toBeGreaterThan(50)
@@ -160,7 +157,7 @@ describe("the catalogue", () => {
     const ids = new Set(items.map((item) => Number(item.item_id)))
     const filmIds = new Set(films.map((item) => Number(item.item_id)))
     expect(ids.size).toBe(items.length)
-    expect(rowsOf("lab10_train.csv").every(([, item]) => filmIds.has(item!))).toBe(true)
+    expect(rowsOf("lab10_train.csv").every(([, item]) => filmIds.has(item))).toBe(true)
     expect(films.length + programmes.length).toBe(items.length)
   })
 
@@ -170,7 +167,7 @@ describe("the catalogue", () => {
     for (const { channel_id, year, datetime_show_start: start, datetime_show_stop: stop } of programmes) {
       expect([channel_id, year]).toEqual([expect.stringMatching(/^\d{1,3}$/), ""])
       expect(start).toMatch(time)
-      expect(stop! > start!).toBe(true)
+      expect(stop > start).toBe(true)
     }
   })
 
@@ -200,7 +197,7 @@ describe("the catalogue", () => {
     expect(writeItems(1, scale, drawn, drawSchedule(1, scale.catalogueRows - drawn.ids.length), larger).rows).toBe(
       63557,
     )
-    const found = new Set(linesOf(larger).flatMap((line) => line.split("\t")[9]!.split(",")))
+    const found = new Set(linesOf(larger).flatMap((line) => line.split("\t")[9].split(",")))
     expect([...found].filter((name) => name !== "" && name !== "genres").sort()).toEqual([...GENRES].sort())
     rmSync(larger)
   })
@@ -221,7 +218,7 @@ describe("the views", () => {
 
   it("are by far more users than the grid has, user 0 among them and all of the grid", () => {
     const viewers = new Set(rows.map((row) => Number(row[0])))
-    const users = new Set(rowsOf("lab10_train.csv").map(([user]) => user!))
+    const users = new Set(rowsOf("lab10_train.csv").map(([user]) => user))
     expect(viewers.has(0)).toBe(true)
     expect(viewers.size).toBeGreaterThan(3 * users.size)
     expect([...users].every((user) => viewers.has(user))).toBe(true)
@@ -233,13 +230,13 @@ describe("the views", () => {
     )
     const offered = new Set(rowsOf("lab10_train.csv").map(([, item]) => String(item)))
     expect(rows.every((row) => items.has(row[1]))).toBe(true)
-    const ofOffered = rows.filter((row) => offered.has(row[1]!)).length / rows.length
+    const ofOffered = rows.filter((row) => offered.has(row[1])).length / rows.length
     expect(ofOffered).toBeGreaterThan(0)
     expect(ofOffered).toBeLessThan(0.1)
     for (const [, item, start, , type] of rows) {
       const { datetime_show_start: shown, datetime_show_stop: over } = items.get(item)!
-      if (type === "live") expect(Number(start) * 1000).toBeGreaterThanOrEqual(Date.parse(shown!))
-      if (type === "live") expect(Number(start) * 1000).toBeLessThan(Date.parse(over!))
+      if (type === "live") expect(Number(start) * 1000).toBeGreaterThanOrEqual(Date.parse(shown))
+      if (type === "live") expect(Number(start) * 1000).toBeLessThan(Date.parse(over))
     }
   })
 })
@@ -325,7 +322,7 @@ describe("random numbers", () => {
     const random = await import("../../scripts/data/seededRandom.mjs")
     const state = random.seededRandom(1, 0)
     const counts = new Uint32Array(10)
-    for (let draw = 0; draw < 100000; draw++) counts[random.nextBelow(state, 10)]!++
+    for (let draw = 0; draw < 100000; draw++) counts[random.nextBelow(state, 10)]++
     expect(Math.min(...counts)).toBeGreaterThan(9600)
     expect(Math.max(...counts)).toBeLessThan(10400)
   })

@@ -28,15 +28,15 @@ it("npm run lab does every step, notes its numbers, and writes the submission so
   expect(header).toBe("user_id,item_id,purchase")
   const pairs = written.map((line) => line.split(",").map(Number))
   expect(pairs).toHaveLength(3572)
-  expect([...pairs].sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!)).toEqual(pairs)
-  expect(pairs.every(([, , purchase]) => purchase! > 0 && purchase! < 1)).toBe(true)
+  expect([...pairs].sort((a, b) => a[0] - b[0] || a[1] - b[1])).toEqual(pairs)
+  expect(pairs.every(([, , purchase]) => purchase > 0 && purchase < 1)).toBe(true)
   engine.close()
 })
 
 it("npm run lab can time the cost of further grid points", async () => {
   const { gridCost } = await import("../../scripts/lab/gridCost.mjs")
   const purchases = Float64Array.from({ length: 60 }, (_, i) => (i % 7 < 3 ? 1 : 0))
-  const plain = await library.createFrameFromColumns({ purchase: purchases, x: purchases.map((p, i) => p + (i % 5)) })
+  const plain = await library.Frame.fromColumns({ purchase: purchases, x: purchases.map((p, i) => p + (i % 5)) })
   const train = await new library.VectorAssembler({ inputCols: ["x"], outputCol: "features" }).transform(plain)
   const { columns, rows } = await gridCost(library, train)
   expect(rows.map((row: unknown[]) => row.slice(0, 2))).toEqual([

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { bestIndex } from "../../src/tuning/bestIndex"
+import { bestIndex } from "../../src/tuning/runSearch"
 
 describe("bestIndex", () => {
   it("is the first index of the largest, or of the smallest, number", () => {

@@ -3,7 +3,7 @@ import type { GBTClassificationModel } from "../../src/estimator/gbtClassificati
 import { GBTClassifier } from "../../src/estimator/gbtClassifier"
 import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassificationEvaluator"
 import type { Frame } from "../../src/frame/frame"
-import { rand } from "../../src/frame/random"
+import { rand } from "../../src/frame/verbs/random"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import { type Estimator, settingsOf } from "../../src/pipeline/stage"
 import { CrossValidator } from "../../src/tuning/crossValidator"

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Evaluator } from "../../src/evaluation/evaluator"
-import { createFrameFromColumns } from "../../src/frame/createFrame"
-import type { Frame } from "../../src/frame/frame"
+import { Frame } from "../../src/frame/frame"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import { CrossValidator, type CrossValidatorParams } from "../../src/tuning/crossValidator"
 import type { CrossValidatorModel } from "../../src/tuning/crossValidatorModel"
@@ -12,7 +11,7 @@ let rows: Frame
 let log: Log
 let estimator: ScaleEstimator
 beforeAll(async () => {
-  rows = await createFrameFromColumns({ x: Float64Array.of(1, 2, 3, 6), fold: Int32Array.of(0, 1, 0, 1) })
+  rows = await Frame.fromColumns({ x: Float64Array.of(1, 2, 3, 6), fold: Int32Array.of(0, 1, 0, 1) })
 })
 
 function search(

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { createFrameFromColumns } from "../../src/frame/createFrame"
-import type { Frame } from "../../src/frame/frame"
+import { Frame } from "../../src/frame/frame"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import type { PipelineModel } from "../../src/pipeline/pipelineModel"
 import type { FitOptions, ParamMap } from "../../src/pipeline/stage"
-import { fitGrid } from "../../src/tuning/fitGrid"
+import { fitGrid } from "../../src/tuning/evaluateFold"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 import { type Log, newLog, ScaleEstimator, type ScaleModel } from "./scaleEstimator"
 
@@ -20,7 +19,7 @@ class SharingEstimator extends ScaleEstimator {
 
 let rows: Frame
 beforeAll(async () => {
-  rows = await createFrameFromColumns({ x: Float64Array.of(1, 2, 6) })
+  rows = await Frame.fromColumns({ x: Float64Array.of(1, 2, 6) })
 })
 
 describe("fitGrid", () => {

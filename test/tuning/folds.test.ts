@@ -1,10 +1,10 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { createFrameFromColumns } from "../../src/frame/createFrame"
+import { Frame } from "../../src/frame/frame"
 import { fillUniform } from "../../src/random/uniform"
-import { foldRows, kFold, splitRows } from "../../src/tuning/folds"
+import { drawFolds, drawValidation, kFold } from "../../src/tuning/folds"
 
-async function rowsOf(frame: Awaited<ReturnType<typeof createFrameFromColumns>>): Promise<number[]> {
+async function rowsOf(frame: Awaited<ReturnType<typeof Frame.fromColumns>>): Promise<number[]> {
   return Array.from((await frame.toColumns(["row"])).row as Float64Array)
 }
 
@@ -18,7 +18,7 @@ describe("kFold", () => {
         fc.integer({ min: 2, max: 5 }),
         fc.integer(),
         async (count, numFolds, seed) => {
-          const frame = await createFrameFromColumns({ row: numbers(count) })
+          const frame = await Frame.fromColumns({ row: numbers(count) })
           const folds = await kFold(frame, { numFolds, seed, foldCol: "" })
           const validation = await Promise.all(folds.map((fold) => rowsOf(fold.validation)))
           expect(validation.flat().sort((a, b) => a - b)).toEqual([...numbers(count)])
@@ -36,8 +36,8 @@ describe("kFold", () => {
     const draws = new Float64Array(5000)
     for (const numFolds of [2, 3, 7, 49]) {
       fillUniform(numFolds, draws)
-      const frame = await createFrameFromColumns({ row: numbers(draws.length) })
-      const { foldOfRow } = await foldRows(frame, draws.length, { numFolds, seed: numFolds, foldCol: "" })
+      const frame = await Frame.fromColumns({ row: numbers(draws.length) })
+      const { foldOfRow } = await drawFolds(frame, draws.length, { numFolds, seed: numFolds, foldCol: "" })
       const width = 1 / numFolds
       const isIn = (draw: number, fold: number): boolean => draw >= fold * width && draw < (fold + 1) * width
       const expected = Array.from(draws, (draw) => [...numbers(numFolds)].find((fold) => isIn(draw, fold)) ?? -1)
@@ -48,17 +48,17 @@ describe("kFold", () => {
   it("draws for each partition by itself", async () => {
     const draws = new Float64Array(90)
     fillUniform(5, draws, [40, 50])
-    const frame = await createFrameFromColumns({ row: numbers(90) })
+    const frame = await Frame.fromColumns({ row: numbers(90) })
     const [first] = await kFold(frame, { numFolds: 2, seed: 5, foldCol: "", partitions: [40, 50] })
     expect(await rowsOf(first.validation)).toEqual([...numbers(90)].filter((row) => draws[row] < 0.5))
   })
 })
 
-describe("splitRows", () => {
+describe("drawValidation", () => {
   it("keeps rows drawn below the ratio for training", () => {
     const draws = new Float64Array(50)
     fillUniform(9, draws)
-    const { foldOfRow, foldCount } = splitRows(50, 0.75, 9)
+    const { foldOfRow, foldCount } = drawValidation(50, 0.75, 9)
     expect([...foldOfRow]).toEqual([...draws].map((draw) => (draw < 0.75 ? -1 : 0)))
     expect(foldCount).toBe(1)
   })

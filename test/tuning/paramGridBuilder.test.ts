@@ -76,8 +76,8 @@ describe("ParamGridBuilder", () => {
   it("keeps two stages with the same parameter apart", () => {
     const other = new TreeStage({ maxDepth: 1 })
     const [params] = new ParamGridBuilder().addGrid(tree, "maxDepth", [3]).addGrid(other, "maxDepth", [4]).build()
-    expect(tree.copy(params!).params.maxDepth).toBe(3)
-    expect(other.copy(params!).params.maxDepth).toBe(4)
+    expect(tree.copy(params).params.maxDepth).toBe(3)
+    expect(other.copy(params).params.maxDepth).toBe(4)
   })
 
   it("does not change a grid it has built, nor follow the caller's array", () => {

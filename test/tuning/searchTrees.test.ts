@@ -8,7 +8,7 @@ import {
 import type { Frame } from "../../src/frame/frame"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import type { Estimator, ParamMap, Transformer } from "../../src/pipeline/stage"
-import { foldRows } from "../../src/tuning/folds"
+import { drawFolds } from "../../src/tuning/folds"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 import { runSearch } from "../../src/tuning/runSearch"
 import type { Search } from "../../src/tuning/search"
@@ -34,7 +34,7 @@ function searchOf<T extends Transformer>(
   params: Partial<BinaryClassificationEvaluatorParams> = {},
 ): Search<T> {
   const evaluator = new BinaryClassificationEvaluator({ labelCol: "purchase", ...params })
-  return { estimator, paramMaps, evaluator, parallelism: 1, divide: (rows, count) => foldRows(rows, count, folds) }
+  return { estimator, paramMaps, evaluator, parallelism: 1, divide: (rows, count) => drawFolds(rows, count, folds) }
 }
 
 /** The same estimator, such that nobody knows it for what it is. */

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { createFrameFromColumns } from "../../src/frame/createFrame"
-import type { Frame } from "../../src/frame/frame"
+import { Frame } from "../../src/frame/frame"
 import { fillUniform } from "../../src/random/uniform"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 import { TrainValidationSplit } from "../../src/tuning/trainValidationSplit"
@@ -14,7 +13,7 @@ const search = { estimator, estimatorParamMaps, evaluator: meanError, trainRatio
 
 let rows: Frame
 beforeAll(async () => {
-  rows = await createFrameFromColumns({ x })
+  rows = await Frame.fromColumns({ x })
 })
 
 describe("TrainValidationSplit", () => {

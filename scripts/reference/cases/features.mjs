@@ -281,7 +281,7 @@ export const coordinateMatrix = {
     const [row, slot, value] = [0, 1, 2].map((field) =>
       Float64Array.from(entries, (/** @type {number[]} */ entry) => entry[field]),
     )
-    const frame = await lab.createFrameFromColumns(
+    const frame = await lab.Frame.fromColumns(
       { row: Int32Array.from(row), slot: Int32Array.from(slot), value },
       "row INT, slot INT, value DOUBLE",
     )

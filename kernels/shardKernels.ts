@@ -1,0 +1,358 @@
+// The loops of growing trees on shards, in AssemblyScript: TypeScript whose numbers are machine numbers, compiled to
+// WebAssembly by `node scripts/kernels.mjs`. Pointers are bytes from the start of a shard's memory, and nothing is checked.
+// test/gbt/shardKernels.test.ts has each loop written plainly; findEntrySplit is held to the histograms of the same columns by
+// test/gbt/fixedPoint.test.ts.
+
+/** Address of an element: its index times the bytes of its kind. */
+function at<T>(start: usize, index: usize): usize {
+  return start + index * sizeof<T>()
+}
+
+/** A row's count (0 or 1) and whole-number gradient, from both packed. */
+function unpack(packed: i32): v128 {
+  return f64x2.replace_lane(f64x2.splat(<f64>(packed & 1)), 1, <f64>(packed >> 1))
+}
+
+/** Adds a row to a slot's two sums. */
+function addTo(slot: usize, value: v128): void {
+  v128.store(slot, f64x2.add(v128.load(slot), value))
+}
+
+function addRows<T>(
+  order: usize,
+  count: usize,
+  packed: usize,
+  rows: usize,
+  width: usize,
+  starts: usize,
+  out: usize,
+): void {
+  const end = at<i32>(order, count)
+  for (; order < end; order += sizeof<i32>()) {
+    const row = <usize>load<u32>(order)
+    const value = unpack(load<i32>(at<i32>(packed, row)))
+    let bin = at<T>(rows, row * width)
+    const fours = at<T>(bin, width & ~3)
+    const last = at<T>(bin, width)
+    let start = starts
+    for (; bin < fours; bin += 4 * sizeof<T>(), start += 16) {
+      addTo(out + load<u32>(start) + ((<usize>load<T>(bin)) << 4), value)
+      addTo(out + load<u32>(start, 4) + ((<usize>load<T>(bin, sizeof<T>())) << 4), value)
+      addTo(out + load<u32>(start, 8) + ((<usize>load<T>(bin, 2 * sizeof<T>())) << 4), value)
+      addTo(out + load<u32>(start, 12) + ((<usize>load<T>(bin, 3 * sizeof<T>())) << 4), value)
+    }
+    for (; bin < last; bin += sizeof<T>(), start += 4)
+      addTo(out + load<u32>(start) + ((<usize>load<T>(bin)) << 4), value)
+  }
+}
+
+/** Adds rows, `width` bins each, to two sums a slot: bin b of a feature adds to the slot at its start (in bytes) + 16 b. */
+export function addRows8(o: usize, count: usize, packed: usize, rows: usize, width: usize, s: usize, out: usize): void {
+  addRows<u8>(o, count, packed, rows, width, s, out)
+}
+
+export function addRows16(
+  o: usize,
+  count: usize,
+  packed: usize,
+  rows: usize,
+  width: usize,
+  s: usize,
+  out: usize,
+): void {
+  addRows<u16>(o, count, packed, rows, width, s, out)
+}
+
+export function addRows32(
+  o: usize,
+  count: usize,
+  packed: usize,
+  rows: usize,
+  width: usize,
+  s: usize,
+  out: usize,
+): void {
+  addRows<u32>(o, count, packed, rows, width, s, out)
+}
+
+function divideRows<T>(order: usize, count: usize, bins: usize, goesLeft: usize, spare: usize): usize {
+  const end = at<i32>(order, count)
+  let left = order
+  let right = spare
+  // Every row is written to both sides, and only the side it belongs to moves on: no branch to guess wrong.
+  for (let from = order; from < end; from += 4) {
+    const row = load<u32>(from)
+    const step = (<usize>load<u8>(goesLeft + <usize>load<T>(at<T>(bins, row)))) << 2
+    store<u32>(left, row)
+    store<u32>(right, row)
+    left += step
+    right += 4 - step
+  }
+  memory.copy(left, spare, right - spare)
+  return (left - order) >> 2
+}
+
+/** Moves the rows whose bin goes left to the front, both sides keeping their order; returns how many there are. */
+export function divideRows8(order: usize, count: usize, bins: usize, goesLeft: usize, spare: usize): usize {
+  return divideRows<u8>(order, count, bins, goesLeft, spare)
+}
+
+export function divideRows16(order: usize, count: usize, bins: usize, goesLeft: usize, spare: usize): usize {
+  return divideRows<u16>(order, count, bins, goesLeft, spare)
+}
+
+export function divideRows32(order: usize, count: usize, bins: usize, goesLeft: usize, spare: usize): usize {
+  return divideRows<u32>(order, count, bins, goesLeft, spare)
+}
+
+/** Adds a leaf's step to the scores of its rows; returns the sum of (gradient x unit)^2 x steps, rounded row by row. */
+export function addLeaf(
+  order: usize,
+  count: usize,
+  packed: usize,
+  scores: usize,
+  step: f64,
+  unit: f64,
+  steps: f64,
+): f64 {
+  const end = at<i32>(order, count)
+  let squares: f64 = 0
+  for (; order < end; order += 4) {
+    const row = <usize>load<u32>(order)
+    const score = at<f64>(scores, row)
+    store<f64>(score, load<f64>(score) + step)
+    const gradient = <f64>(load<i32>(at<i32>(packed, row)) >> 1) * unit
+    squares += nearest(gradient * gradient * steps)
+  }
+  return squares
+}
+
+/** The largest absolute value. */
+export function largest(values: usize, count: usize): f64 {
+  const end = at<f64>(values, count)
+  let found: f64 = 0
+  for (; values < end; values += 8) found = max(found, abs(load<f64>(values)))
+  return found
+}
+
+/** Two numbers side by side, both the same. */
+function both(x: f64): v128 {
+  return f64x2.splat(x)
+}
+
+/**
+ * e^x of two numbers, with the arithmetic of src/gbt/model/exp.ts to the last bit, for |x| <= 700; beyond, that of 700 or -700.
+ *
+ * @param powers - see powersOfTwo there
+ */
+function exp(number: v128, powers: usize): v128 {
+  const x = f64x2.pmax(f64x2.pmin(number, both(700)), both(-700))
+  const stepHigh: f64 = 0.0054152123475432745
+  const stepLow: f64 = 5.812982117197185e-13
+  const steps = f64x2.floor(f64x2.add(f64x2.mul(x, both(1.0 / (stepHigh + stepLow))), both(0.5)))
+  // Adding this leaves a whole number in the lowest bits of a double.
+  const whole = f64x2.add(steps, both(6755399441055744))
+  const rest = f64x2.sub(f64x2.sub(x, f64x2.mul(steps, both(stepHigh))), f64x2.mul(steps, both(stepLow)))
+  const squared = f64x2.mul(rest, rest)
+  const third = f64x2.add(both(0.5), f64x2.mul(rest, both(1.0 / 6.0)))
+  const fifth = f64x2.add(both(1.0 / 24.0), f64x2.mul(rest, both(1.0 / 120.0)))
+  const tail = f64x2.add(f64x2.add(rest, f64x2.mul(squared, third)), f64x2.mul(f64x2.mul(squared, squared), fifth))
+  const first = v128.load(powers + ((<usize>(i32x4.extract_lane(whole, 0) & 127)) << 4))
+  const second = v128.load(powers + ((<usize>(i32x4.extract_lane(whole, 2) & 127)) << 4))
+  const high = v128.shuffle<f64>(first, second, 0, 2)
+  const low = v128.shuffle<f64>(first, second, 1, 3)
+  const power = f64x2.add(high, f64x2.add(low, f64x2.mul(high, tail)))
+  const exponent = i32x4.add(i32x4.shr_s(whole, 7), i32x4.splat(1023))
+  return f64x2.mul(power, i64x2.shl(exponent, 52))
+}
+
+/**
+ * The negative gradients of logistic loss, as fillGradients of src/gbt/model/loss.ts has them, two rows at a time: behind an
+ * odd number of rows there must be room for one more, whose target is 0.
+ *
+ * @returns the largest absolute value
+ */
+export function logisticGradients(targets: usize, scores: usize, count: usize, powers: usize, out: usize): f64 {
+  const end = at<f64>(targets, count)
+  let most = both(0)
+  for (; targets < end; targets += 16, scores += 16, out += 16) {
+    const target = v128.load(targets)
+    const power = exp(f64x2.mul(f64x2.mul(both(2), target), v128.load(scores)), powers)
+    const gradient = f64x2.div(f64x2.mul(both(4), target), f64x2.add(both(1), power))
+    v128.store(out, gradient)
+    most = f64x2.pmax(most, f64x2.abs(gradient))
+  }
+  return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1))
+}
+
+/** Packs each gradient times the scale, rounded, with a count of 1. */
+export function packGradients(gradients: usize, count: usize, scale: f64, packed: usize): void {
+  const end = at<i32>(packed, count)
+  for (; packed < end; packed += 4, gradients += 8) {
+    store<i32>(packed, ((<i32>nearest(load<f64>(gradients) * scale)) << 1) | 1)
+  }
+}
+
+/** The sum of the whole-number gradients. */
+export function sumGradients(packed: usize, count: usize): f64 {
+  const end = at<i32>(packed, count)
+  let sum: i64 = 0
+  for (; packed < end; packed += 4) sum += <i64>(load<i32>(packed) >> 1)
+  return <f64>sum
+}
+
+/**
+ * Looks up on which side of a split on a feature of a matrix rows are. Those without an entry for it have the bin of zero.
+ *
+ * @param rowStarts - where the slots of each row begin in `rowSlots`, rising within a row
+ * @param first - slot of the feature's first bin
+ * @param last - slot after that of its last
+ * @param sides - 1 for a row that goes left, by row
+ */
+export function findSides(
+  order: usize,
+  count: usize,
+  rowStarts: usize,
+  rowSlots: usize,
+  first: u32,
+  last: u32,
+  zeroSlot: u32,
+  goesLeft: usize,
+  sides: usize,
+): void {
+  const end = at<i32>(order, count)
+  for (; order < end; order += 4) {
+    const row = <usize>load<u32>(order)
+    let low = load<u32>(at<u32>(rowStarts, row))
+    const rowEnd = load<u32>(at<u32>(rowStarts, row), 4)
+    let high = rowEnd
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (load<u32>(at<u32>(rowSlots, middle)) >= first) high = middle
+      else low = middle + 1
+    }
+    let slot = zeroSlot
+    if (low < rowEnd) {
+      const found = load<u32>(at<u32>(rowSlots, low))
+      if (found < last) slot = found
+    }
+    store<u8>(sides + row, load<u8>(goesLeft + slot - first))
+  }
+}
+
+/** Moves the entries, slot and row each, of rows that go left to the front, both sides keeping their order. */
+export function divideEntries(entries: usize, count: usize, sides: usize, spare: usize): usize {
+  const end = at<u64>(entries, count)
+  let left = entries
+  let right = spare
+  for (let from = entries; from < end; from += 8) {
+    const entry = load<u64>(from)
+    const step = (<usize>load<u8>(sides + <usize>(entry >> 32))) << 3
+    store<u64>(left, entry)
+    store<u64>(right, entry)
+    left += step
+    right += 8 - step
+  }
+  memory.copy(left, spare, right - spare)
+  return (left - entries) >> 3
+}
+
+/** What scoring the columns of one node changes. */
+let bestGain: f64 = 0
+let bestRank: i32 = 0
+let bestSlot: i32 = 0
+let bestCount: f64 = 0
+let bestSum: f64 = 0
+
+/** Scores the split that sends so many rows left; src/gbt/sharded/bestSplit.ts has the same arithmetic. */
+function tryCut(
+  leftCount: f64,
+  leftSum: f64,
+  count: f64,
+  sum: f64,
+  leastCount: f64,
+  leastGain: f64,
+  rank: i32,
+  slot: i32,
+): void {
+  const rightCount = count - leftCount
+  if (leftCount < leastCount || rightCount < leastCount) return
+  const difference = leftSum / leftCount - (sum - leftSum) / rightCount
+  const gain = leftCount * rightCount * (difference * difference)
+  if (gain < bestGain || gain < leastGain) return
+  if (gain === bestGain && rank >= bestRank) return
+  bestGain = gain
+  bestRank = rank
+  bestSlot = slot
+  bestCount = leftCount
+  bestSum = leftSum
+}
+
+/**
+ * Finds the best split of a node on the columns of matrices, from the node's entries alone: rows without one for a
+ * column are what is left of the node.
+ *
+ * @param entries - slot and row, rising by slot
+ * @param slotStarts - first slot of each column, and one more
+ * @param ranks - of each column: of equal gains that of the lowest rank wins; columns below 0 are left out
+ * @param out - gain, scaled (-1 if no split is allowed), slot of the last bin that goes left, count and sum on the left, rank
+ */
+export function findEntrySplit(
+  entries: usize,
+  entryCount: usize,
+  packed: usize,
+  columnOfSlot: usize,
+  slotStarts: usize,
+  zeroSlots: usize,
+  ranks: usize,
+  count: f64,
+  sum: f64,
+  leastCount: f64,
+  leastGain: f64,
+  out: usize,
+): void {
+  bestGain = -1
+  bestRank = i32.MAX_VALUE
+  const end = at<u64>(entries, entryCount)
+  let from = entries
+  while (from < end) {
+    const column = <usize>load<u32>(at<u32>(columnOfSlot, load<u32>(from)))
+    const endSlot = load<u32>(at<u32>(slotStarts, column), 4)
+    let next = from
+    let entriesCount: i32 = 0
+    let entriesSum: i64 = 0
+    for (; next < end && load<u32>(next) < endSlot; next += 8) {
+      const value = load<i32>(at<i32>(packed, load<u32>(next, 4)))
+      entriesCount += value & 1
+      entriesSum += <i64>(value >> 1)
+    }
+    const rank = load<i32>(at<i32>(ranks, column))
+    if (rank >= 0) {
+      const zeroSlot = load<u32>(at<u32>(zeroSlots, column))
+      let leftCount: f64 = 0
+      let leftSum: f64 = 0
+      let isZeroLeft = false
+      while (from < next) {
+        const slot = load<u32>(from)
+        if (!isZeroLeft && slot > zeroSlot) {
+          isZeroLeft = true
+          leftCount += count - <f64>entriesCount
+          leftSum += sum - <f64>entriesSum
+          tryCut(leftCount, leftSum, count, sum, leastCount, leastGain, rank, zeroSlot)
+        }
+        for (; from < next && load<u32>(from) === slot; from += 8) {
+          const value = load<i32>(at<i32>(packed, load<u32>(from, 4)))
+          leftCount += <f64>(value & 1)
+          leftSum += <f64>(value >> 1)
+        }
+        tryCut(leftCount, leftSum, count, sum, leastCount, leastGain, rank, slot)
+      }
+    }
+    from = next
+  }
+  store<f64>(out, bestGain)
+  store<f64>(out, <f64>bestSlot, 8)
+  store<f64>(out, bestCount, 16)
+  store<f64>(out, bestSum, 24)
+  store<f64>(out, <f64>bestRank, 32)
+}

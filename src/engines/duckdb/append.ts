@@ -1,0 +1,45 @@
+// Columns of ours into a table of DuckDB, a chunk at a time.
+
+import {
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  DuckDBVector,
+  type JS,
+  JSToDuckDBValueConverter,
+} from "@duckdb/node-api"
+import { breathe } from "../../work/breathe"
+import type { ColumnData } from "../engine"
+
+/** Appends batches of rows to a table; a batch has one entry a column, all of one length. */
+export async function appendDuckdb(
+  connection: DuckDBConnection,
+  schema: string,
+  table: string,
+  batches: AsyncIterable<readonly ColumnData[]> | Iterable<readonly ColumnData[]>,
+): Promise<void> {
+  const appender = await connection.createAppender(table, schema)
+  const types: DuckDBType[] = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i))
+  const chunkSize = DuckDBVector.standardSize()
+  const chunk = DuckDBDataChunk.create(types)
+  for await (const columns of batches) {
+    const rowCount = columns[0]?.length ?? 0
+    for (let from = 0; from < rowCount; from += chunkSize) {
+      const to = Math.min(rowCount, from + chunkSize)
+      chunk.reset()
+      chunk.rowCount = to - from
+      columns.forEach((data, i) => {
+        if (Array.isArray(data)) {
+          chunk.setColumnValuesConverted(i, data.slice(from, to) as JS[], JSToDuckDBValueConverter)
+          return
+        }
+        const vector = chunk.getColumnVector(i)
+        ;(vector as unknown as { items: Float64Array }).items.set(data.subarray(from, to) as Float64Array)
+        vector.flush()
+      })
+      appender.appendDataChunk(chunk)
+      await breathe()
+    }
+  }
+  appender.closeSync()
+}

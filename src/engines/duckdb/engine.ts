@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto"
+import { rmSync } from "node:fs"
+import { tmpdir, totalmem } from "node:os"
+import { join } from "node:path"
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
+import { currentWork, runWork } from "../../work/runWork"
+import type { ColumnData, ColumnType, Engine, TableHandle } from "../engine"
+import { appendDuckdb } from "./append"
+import { duckdbDialect } from "./dialect"
+import { followQuery } from "./follow"
+import { readDuckdb } from "./read"
+
+// The schema that holds the tables of frames.
+const schema = "frames"
+
+/** Options of {@link createDuckdbEngine}. */
+export interface DuckdbOptions {
+  /** Worker threads of the database; >= 1. Default: one a core. Results do not depend on it. */
+  threads?: number
+  /**
+   * Memory above which the database spills to a temporary folder, as in "2GB". Default: a quarter of the machine's, at
+   * least 2 GB.
+   */
+  memoryLimit?: string
+}
+
+/**
+ * Opens an embedded DuckDB for frames. Tables live in memory, as they are: the engine can compress them, in a step after
+ * the load that takes as long as the load, too long for tables that a lab reads a few times. They spill to a temporary
+ * folder, made when needed, which goes when the process ends or the engine is closed.
+ *
+ * @throws RangeError for options out of range
+ */
+export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<Engine> {
+  const { threads, memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB` } = options
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new RangeError(`invalid threads: ${threads}; expected an integer >= 1`)
+  }
+  if (!/^\d+(\.\d+)? *[KMGT]i?B$/i.test(memoryLimit)) {
+    throw new RangeError(`invalid memoryLimit: ${memoryLimit}; expected a size as in "2GB"`)
+  }
+  const folder = join(tmpdir(), `gbt-lab-${randomUUID()}`)
+  const config: Record<string, string> = { temp_directory: folder, memory_limit: memoryLimit }
+  if (threads !== undefined) config.threads = String(threads)
+  const instance = await DuckDBInstance.create(":memory:", config)
+  const main = await instance.connect()
+  await main.run(`CREATE SCHEMA ${schema}`)
+  removeAtExit.add(folder)
+  let isClosed = false
+  let tableCount = 0
+
+  // A connection a call: one connection runs one query at a time, and calls may overlap.
+  async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (isClosed) throw new Error("the engine is closed")
+    const connection = await instance.connect()
+    try {
+      return await use(connection)
+    } catch (error) {
+      throw reasonOf(error)
+    } finally {
+      connection.closeSync()
+    }
+  }
+
+  /** Runs queries that show and stop with the work they are part of; on their own they are work themselves. */
+  function query<T>(use: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const work = currentWork()
+    if (work === undefined || (signal !== undefined && signal !== work.signal)) {
+      const label = work === undefined ? "querying" : ""
+      return runWork(label, { signal }, () => query(use))
+    }
+    work.signal.throwIfAborted()
+    return withConnection((connection) => followQuery(connection, work, () => use(connection)))
+  }
+
+  const dropped = new FinalizationRegistry((name: string) => drop(name))
+  function drop(name: string): void {
+    withConnection((connection) => connection.run(`DROP TABLE IF EXISTS ${name}`)).catch(() => {})
+  }
+
+  function handle(name: string): TableHandle {
+    const made: TableHandle = { name, drop: () => drop(name) }
+    dropped.register(made, name)
+    return made
+  }
+
+  function appended(
+    columns: readonly ColumnType[],
+    batches: AsyncIterable<readonly ColumnData[]> | Iterable<readonly ColumnData[]>,
+  ): Promise<TableHandle> {
+    return query(async (connection) => {
+      const table = `t${++tableCount}`
+      const made = handle(`${schema}.${table}`)
+      const definitions = columns.map((c) => `${duckdbDialect.quote(c.name)} ${c.type}`)
+      await connection.run(`CREATE TABLE ${made.name} (${definitions.join(", ")})`)
+      try {
+        await appendDuckdb(connection, schema, table, batches)
+      } catch (error) {
+        made.drop()
+        throw error
+      }
+      return made
+    })
+  }
+
+  return {
+    dialect: duckdbDialect,
+
+    describe: (sql) =>
+      query(async (connection) => {
+        const rows = await connection.runAndReadAll(`DESCRIBE ${sql}`)
+        return rows.getRows().map(([name, type]): ColumnType => ({ name: String(name), type: String(type) }))
+      }),
+
+    run: (sql) =>
+      query(async (connection) => {
+        await connection.run(sql)
+      }),
+
+    columns: (sql, kinds, signal, keyCount = 0) =>
+      query((connection) => readDuckdb(connection, sql, kinds, keyCount), signal),
+
+    materialize: (sql, signal) =>
+      query(async (connection) => {
+        const name = `${schema}.t${++tableCount}`
+        await connection.run(`CREATE TABLE ${name} AS ${sql}`)
+        return handle(name)
+      }, signal),
+
+    async createTable(columns) {
+      const rowCount = columns[0]?.data.length ?? 0
+      for (const { name, data } of columns) {
+        if (data.length === rowCount) continue
+        throw new RangeError(`length mismatch: ${columns[0].name} has ${rowCount}, ${name} has ${data.length}`)
+      }
+      return appended(columns, [columns.map((c) => c.data)])
+    },
+
+    appendTable: (columns, batches) => appended(columns, batches),
+
+    isInputError: (error) =>
+      error instanceof Error && error.cause instanceof Error && inputError.test(error.cause.message),
+
+    close() {
+      if (isClosed) return
+      isClosed = true
+      main.closeSync()
+      instance.closeSync()
+      removeFolder(folder)
+    },
+  }
+}
+
+const removeAtExit = new Set<string>()
+process.once("exit", () => removeAtExit.forEach(removeFolder))
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  removeAtExit.delete(folder)
+}
+
+const inputError = /^(Invalid Input|Conversion|Parameter Not Allowed) Error/
+
+/** The engine's reason in one line; the rest of its text shows our own SQL. Errors that are not the engine's stay. */
+function reasonOf(error: unknown): unknown {
+  const match = error instanceof Error ? /^[A-Z][\w -]* (?:Error|Exception)!?: ([^\n]*)/.exec(error.message) : null
+  return match ? new Error(match[1], { cause: error }) : error
+}
+
+let shared: Promise<Engine> | undefined
+
+/** The engine that frames use when none is given: one embedded DuckDB a process, opened at first use. */
+export function defaultEngine(): Promise<Engine> {
+  shared ??= createDuckdbEngine()
+  return shared
+}

@@ -1,0 +1,55 @@
+import type { RowPlaces } from "./rowPlaces"
+
+// Numbers that arrive a few at a time, until it is known how many there are and where they belong.
+
+const blockBits = 17
+const blockSize = 1 << blockBits
+
+/** A column of numbers that grows at its end. */
+export interface NumberBlocks<T extends Float64Array | Int32Array> {
+  /** Adds copies of the numbers. */
+  push(items: T): void
+  /** All numbers, as they came or each in its place; can be called once. */
+  finish(places?: RowPlaces): T
+}
+
+/**
+ * Blocks of numbers: no block moves when the column grows, and each goes as soon as its numbers have their places.
+ *
+ * @param make - makes an array of a length
+ */
+export function numberBlocks<T extends Float64Array | Int32Array>(make: (length: number) => T): NumberBlocks<T> {
+  const blocks: T[] = []
+  let rowCount = 0
+  return {
+    push(items) {
+      for (let from = 0; from < items.length; ) {
+        const at = rowCount & (blockSize - 1)
+        if (at === 0) blocks.push(make(blockSize))
+        const to = Math.min(items.length, from + blockSize - at)
+        blocks[blocks.length - 1]!.set(items.subarray(from, to) as never, at)
+        rowCount += to - from
+        from = to
+      }
+    },
+    finish(places) {
+      const out = make(rowCount)
+      const starts = places?.starts ?? Int32Array.of(0, rowCount)
+      const firstPlaces = places?.places ?? Int32Array.of(0)
+      for (let i = 0; i < firstPlaces.length; i++) {
+        const end = starts[i + 1]
+        for (let row = starts[i]; row < end; ) {
+          const block = blocks[row >>> blockBits]!
+          const at = row & (blockSize - 1)
+          const to = Math.min(end, row + blockSize - at)
+          const place = firstPlaces[i] + row - starts[i]
+          if (to - row === 1) out[place] = block[at]
+          else out.set(block.subarray(at, at + to - row) as never, place)
+          row = to
+        }
+      }
+      blocks.length = 0
+      return out
+    },
+  }
+}

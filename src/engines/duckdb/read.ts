@@ -1,0 +1,95 @@
+// Query results out of DuckDB, a column at a time.
+
+import { type DuckDBConnection, type DuckDBDataChunk, JSDuckDBValueConverter } from "@duckdb/node-api"
+import { breathe } from "../../work/breathe"
+import type { ColumnData, ColumnKind } from "../engine"
+import { duckdbDialect } from "./dialect"
+import { type NumberBlocks, numberBlocks } from "./numberBlocks"
+import { type RowPlaces, rowPlaces } from "./rowPlaces"
+
+/**
+ * Runs a query; column i of the result comes as `kinds[i]` says.
+ *
+ * @param keyCount - so many further columns, integers, give the order of the rows
+ */
+export async function readDuckdb(
+  connection: DuckDBConnection,
+  sql: string,
+  kinds: readonly ColumnKind[],
+  keyCount: number,
+): Promise<ColumnData[]> {
+  const all = [...kinds, ...new Array<ColumnKind>(keyCount).fill("integer")]
+  const wrapped = all.every((kind) => kind === "value") ? sql : await numericSelect(connection, sql, all)
+  const result = await connection.run(wrapped)
+  if (result.columnCount !== all.length) {
+    throw new RangeError(`length mismatch: the query has ${result.columnCount} columns, kinds has ${all.length}`)
+  }
+  const columns = all.map(newColumn)
+  for (;;) {
+    // One chunk after the other: all of them at once would hold the whole result a second time.
+    const chunk = await result.fetchChunk()
+    if (chunk === null || chunk.rowCount === 0) break
+    for (const [c, column] of columns.entries()) column.push(chunk, c)
+    await breathe()
+  }
+  const keys = columns.splice(kinds.length).map((column) => column.finish() as Int32Array)
+  const places = keys.length === 0 ? undefined : rowPlaces(keys)
+  return columns.map((column) => column.finish(places))
+}
+
+/** A column of the result, growing with every chunk. */
+interface Growing {
+  push(chunk: DuckDBDataChunk, column: number): void
+  finish(places?: RowPlaces): ColumnData
+}
+
+function newColumn(kind: ColumnKind): Growing {
+  if (kind === "value") return newValues()
+  return kind === "double"
+    ? newNumbers(numberBlocks((length) => new Float64Array(length)))
+    : newNumbers(numberBlocks((length) => new Int32Array(length)))
+}
+
+function newNumbers<T extends Float64Array | Int32Array>(blocks: NumberBlocks<T>): Growing {
+  return {
+    // The vector's own array: reading item by item takes ten times as long.
+    push: (chunk, column) => blocks.push((chunk.getColumnVector(column) as unknown as { items: T }).items),
+    finish: (places) => blocks.finish(places),
+  }
+}
+
+function newValues(): Growing {
+  const values: unknown[] = []
+  return {
+    push(chunk, column) {
+      for (const value of chunk.convertColumnValues(column, JSDuckDBValueConverter)) values.push(plainValue(value))
+    },
+    finish(places) {
+      if (places === undefined) return values
+      const out = new Array<unknown>(values.length)
+      const { starts, places: firstPlaces } = places
+      for (let i = 0; i < firstPlaces.length; i++) {
+        for (let row = starts[i]; row < starts[i + 1]; row++) out[firstPlaces[i] + row - starts[i]] = values[row]
+      }
+      return out
+    },
+  }
+}
+
+/** Wraps a query so that numbers arrive as DOUBLE or INTEGER without nulls, which one copy moves to a typed array. */
+async function numericSelect(connection: DuckDBConnection, sql: string, kinds: readonly ColumnKind[]): Promise<string> {
+  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`)
+  const names = described.getRows().map(([name]) => duckdbDialect.quote(String(name)))
+  const fields = names.map((name, i) => {
+    if (kinds[i] === "double") return `coalesce(${name}::DOUBLE, 'NaN'::DOUBLE)`
+    return kinds[i] === "integer" ? `coalesce(${name}::INTEGER, -1)` : name
+  })
+  return `SELECT ${fields.join(", ")} FROM (${sql})`
+}
+
+/** Whole numbers come as BigInt: a plain number where it fits. */
+function plainValue(value: unknown): unknown {
+  if (typeof value !== "bigint") return value
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
+}

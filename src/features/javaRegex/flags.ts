@@ -1,0 +1,20 @@
+import { invalidPattern, type JavaFlags, type JavaGroups, type JavaReader, unsupportedPattern } from "./reader"
+
+/** The flags with one turned on or off. JavaScript ignores case by Unicode's rules in the whole pattern or not at all. */
+export function withFlag(
+  reader: JavaReader,
+  groups: JavaGroups,
+  flags: JavaFlags,
+  name: string,
+  isOn: boolean,
+): JavaFlags {
+  if (name === "x" || name === "d") throw unsupportedPattern(reader, `the flag ${name}`)
+  if (!/^[iusmU]$/.test(name)) throw invalidPattern(reader, `unknown flag or group (?${name}`)
+  const next = { ...flags, [name]: isOn }
+  if (name === "U") next.u = isOn
+  if (next.i && next.u && !groups.ignoresCase && groups.hasStarted) {
+    throw unsupportedPattern(reader, "the flags iu but at the start")
+  }
+  if (groups.ignoresCase && !(next.i && next.u)) throw unsupportedPattern(reader, "the flags iu for a part")
+  return next
+}

@@ -1,0 +1,41 @@
+import type { ColumnData, Engine } from "../../engines/engine"
+import type { Vector } from "../../linalg/vector"
+import { breathe } from "../../work/breathe"
+import type { Column, Relation } from "../relation/relation"
+import { readInOrder } from "./readInOrder"
+import { rowVector } from "./rowVector"
+
+/** A row as a plain object, a field a column. */
+export type Row = Record<string, unknown>
+
+/** The relation's rows in order, vectors as {@link Vector}. */
+export async function collectRows(engine: Engine, relation: Relation): Promise<Row[]> {
+  const fields = relation.columns.map((c) => engine.dialect.quote(c.name))
+  if (fields.length === 0) return []
+  const data = await readInOrder(
+    engine,
+    relation,
+    fields,
+    fields.map(() => "value"),
+  )
+  const rowCount = data[0].length
+  const rows: Row[] = []
+  for (let from = 0; from < rowCount; from += blockSize) {
+    addRows(relation.columns, data, from, Math.min(rowCount, from + blockSize), rows)
+    await breathe()
+  }
+  return rows
+}
+
+const blockSize = 1 << 14
+
+function addRows(columns: readonly Column[], data: readonly ColumnData[], from: number, to: number, rows: Row[]): void {
+  for (let row = from; row < to; row++) rows.push({})
+  columns.forEach((column, c) => {
+    const values = data[c]
+    for (let row = from; row < to; row++) {
+      const value = values[row]
+      rows[row][column.name] = column.vector ? (rowVector(column.vector, value) satisfies Vector | null) : value
+    }
+  })
+}

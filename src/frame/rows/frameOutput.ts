@@ -1,0 +1,40 @@
+// Where a frame's rows go when somebody looks at them: text on the console, unless a notebook has registered itself.
+
+import type { Engine } from "../../engines/engine"
+import type { Column } from "../relation/relation"
+import type { Row } from "./collect"
+import type { ShowOptions } from "./show"
+
+/** The first rows of a frame. */
+export interface FramePage {
+  /** Columns of the frame. */
+  readonly columns: readonly Column[]
+  /** Its first rows. */
+  readonly rows: readonly Row[]
+  /** Rows of the whole frame; undefined where there are more than these and nobody has counted them. */
+  readonly rowCount: number | undefined
+}
+
+/** Draws what frames give; `src/notebook` has the one there is, which this folder may not import. */
+export interface FrameOutput {
+  /** True where more than text can be drawn right now. */
+  isActive(): boolean
+  /** Draws rows in place of what `show` prints; `count` gives the number of all rows, where the page does not. */
+  show(page: FramePage, count: () => Promise<number>, options: ShowOptions): Promise<void>
+  /** Readies an array of rows to be drawn where a cell ends in it; the array stays what it is otherwise. */
+  markRows(rows: Row[], columns: readonly Column[]): void
+  /** The same for a schema. */
+  markSchema(columns: readonly Column[], engine: Engine): void
+}
+
+let registered: FrameOutput | undefined
+
+/** Makes `output` what draws frames from now on. */
+export function setFrameOutput(output: FrameOutput): void {
+  registered = output
+}
+
+/** What draws frames right now; undefined where text on the console is all there is. */
+export function frameOutput(): FrameOutput | undefined {
+  return registered?.isActive() ? registered : undefined
+}

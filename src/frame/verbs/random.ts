@@ -1,0 +1,137 @@
+// rand and sampleBy: columns of random numbers in row order, and rows drawn by them.
+
+import type { Engine } from "../../engines/engine"
+import { fillUniform } from "../../random/uniform"
+import { type Column, findColumn, orderedSelect, type Relation } from "../relation/relation"
+import { attachColumns, tableRelation, toTable } from "../relation/table"
+import { isNumeric } from "../rows/toColumns"
+import { fieldsWith, selectFields } from "./select"
+
+/** A column of random numbers, made by {@link rand}. */
+export interface RandomColumn {
+  /** A whole number in the range of a signed 64-bit integer. */
+  readonly seed: number | bigint
+  /** Rows of each partition; undefined: all in one. */
+  readonly partitions?: readonly number[]
+}
+
+/**
+ * A column of numbers drawn evenly from [0, 1), for `withColumn`: Spark's `rand(seed)` over the frame's row order.
+ *
+ * @param seed - a whole number in the range of a signed 64-bit integer
+ * @param partitions - rows of each partition, where Spark had the rows in several; default: all in one
+ */
+export function rand(seed: number | bigint, partitions?: readonly number[]): RandomColumn {
+  return partitions === undefined ? { seed } : { seed, partitions }
+}
+
+// A name that no user's column has.
+const drawn = "__drawn"
+
+/** The rows with a column of random numbers, added or put in place of the one of that name. */
+export async function withRandomColumn(
+  engine: Engine,
+  relation: Relation,
+  name: string,
+  random: RandomColumn,
+): Promise<Relation> {
+  const rows = await toTable(engine, relation)
+  const [counts] = await engine.columns(`SELECT count(*) FROM (${rows.sql})`, ["value"])
+  const draws = new Float64Array(counts[0] as number)
+  fillUniform(random.seed, draws, random.partitions)
+  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "DOUBLE", data: draws }])
+  const fields = fieldsWith(engine, rows, name, { expression: drawn })
+  return selectFields(engine, attached, fields)
+}
+
+/**
+ * A value of the stratum column to the fraction of its rows to keep, in [0, 1]. Keys of an object are read as the column's
+ * type has them; keys of a Map are of that type, or null.
+ */
+export type Fractions = Readonly<Record<string, number>> | ReadonlyMap<unknown, number>
+
+/** The rows that `sampleBy` draws; the rule stands at `Frame.sampleBy`. */
+export async function sampleRelationBy(
+  engine: Engine,
+  relation: Relation,
+  column: string,
+  fractions: Fractions,
+  seed: number | bigint,
+  partitions?: readonly number[],
+): Promise<Relation> {
+  const { quote } = engine.dialect
+  const strataColumn = findColumn(relation.columns, column)
+  const fractionOf = strataFractions(engine, strataColumn, fractions)
+  // Arrays of numbers are read several times as fast; they lack nulls, and large whole numbers.
+  const { type } = strataColumn
+  const isFloat = type === "DOUBLE" || type === "FLOAT"
+  const needsValues = [...fractionOf.keys()].some((key) =>
+    isFloat ? key === null || Number.isNaN(key) : typeof key === "bigint",
+  )
+  const isNumber = isNumeric(strataColumn) && type !== "BOOLEAN" && !needsValues
+  if (isNumber && fractionOf.has(null)) fractionOf.set(Number.NaN, fractionOf.get(null)!)
+  const rows = await toTable(engine, relation)
+  const [strata] = await engine.columns(orderedSelect(rows, [quote(column)]), [isNumber ? "double" : "value"])
+  const draws = new Float64Array(strata.length)
+  fillUniform(seed, draws, partitions)
+  const isKept = keepDrawn(strata, draws, fractionOf)
+  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "INTEGER", data: isKept }])
+  // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
+  const fields = rows.columns.map((c) => quote(c.name))
+  const sample = await engine.materialize(`SELECT ${fields.join(", ")} FROM (${attached.sql}) WHERE ${drawn} = 1`)
+  return tableRelation(engine, sample, rows.columns, rows.uniqueColumns)
+}
+
+/** Fractions by the values that reading the column gives; whole numbers beyond 2^53 as BigInt. */
+function strataFractions(engine: Engine, column: Column, fractions: Fractions): Map<unknown, number> {
+  const isBoolean = column.type === "BOOLEAN"
+  const isText = column.type === "VARCHAR"
+  if (column.vector || !(isText || isNumeric(column))) {
+    const type = column.vector ? "a vector" : engine.dialect.sparkTypeOf(column.type)
+    throw new TypeError(`column ${column.name} can't be sampled by: it is ${type}; expected numbers, text or booleans`)
+  }
+  const isFloat = column.type === "DOUBLE" || column.type === "FLOAT"
+  function stratumOf(key: unknown): unknown {
+    if (key === null && fractions instanceof Map) return null
+    if (isText && typeof key === "string") return key
+    const value = fractions instanceof Map ? key : (isBoolean ? booleanOf : numberOf)(key as string)
+    if (isBoolean && typeof value === "boolean") return value
+    if (!isText && !isBoolean && typeof value === "number") return value
+    if (!isText && !isBoolean && typeof value === "bigint") {
+      return isFloat || Number.isSafeInteger(Number(value)) ? Number(value) : value
+    }
+    const expected = isText ? "text" : isBoolean ? "true or false" : "a number"
+    throw new TypeError(`invalid stratum: ${String(key)}; expected ${expected}, as column ${column.name} has`)
+  }
+  const entries = fractions instanceof Map ? [...fractions.entries()] : Object.entries(fractions)
+  return new Map(
+    entries.map(([key, fraction]) => {
+      if (fraction >= 0 && fraction <= 1) return [stratumOf(key), fraction]
+      throw new RangeError(`invalid fraction of ${key}: ${fraction}; expected a number in [0, 1]`)
+    }),
+  )
+}
+
+function booleanOf(text: string): unknown {
+  return text === "true" ? true : text === "false" ? false : text
+}
+
+/** The number that the key of an object stands for, as BigInt where a double would round it; else the text. */
+function numberOf(text: string): unknown {
+  if (text === "NaN") return Number.NaN
+  const number = Number(text)
+  if (text.trim() === "" || Number.isNaN(number)) return text
+  return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? BigInt(text) : number
+}
+
+function keepDrawn(
+  strata: ArrayLike<unknown>,
+  draws: Float64Array,
+  fractionOf: ReadonlyMap<unknown, number>,
+): Int32Array {
+  const isKept = new Int32Array(draws.length)
+  for (let row = 0; row < draws.length; row++) {
+    isKept[row] = draws[row] < (fractionOf.get(strata[row]) ?? 0) ? 1 : 0
+  }
+  return isKept
+}

@@ -1,0 +1,157 @@
+// A matrix after binning: rows with equal bins are one class, and a class keeps only the bins that zeros do not fall in.
+import type { CsrMatrix } from "../../linalg/csrMatrix"
+
+/** Where a class has no entry for a feature, the feature's value is in the bin of zero. */
+export interface BinnedMatrix {
+  /** Columns of the matrix. */
+  readonly width: number
+  readonly classCount: number
+  /** Class of each row of the matrix. */
+  readonly classOfRow: Int32Array
+  /** Slots classStarts[c] up to classStarts[c + 1] are those of class c. */
+  readonly classStarts: Int32Array
+  /** Rising within a class. The slot of bin b of column j is slotStarts[j] + b. */
+  readonly slots: Int32Array
+  /** width + 1 offsets. */
+  readonly slotStarts: Int32Array
+  /** Bin that zero falls in, for each column. */
+  readonly zeroBins: Int32Array
+  /** Whether a column is categorical. */
+  readonly hasCategories: boolean
+}
+
+/** Index of the first threshold >= x, thresholds.length if there is none: x is in that bin. */
+export function binOf(x: number, thresholds: Float64Array): number {
+  let low = 0
+  let high = thresholds.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (thresholds[middle] >= x) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Fills in the slots of every row that are not the slot of zero. */
+function fillSlots(
+  matrix: CsrMatrix,
+  thresholds: readonly Float64Array[],
+  isCategorical: (column: number) => boolean,
+  slotStarts: Int32Array,
+  zeroBins: Int32Array,
+  rowStarts: Int32Array,
+  out: Int32Array,
+): number {
+  let size = 0
+  for (let row = 0; row < matrix.rowCount; row++) {
+    rowStarts[row] = size
+    for (let at = matrix.rowStarts[row]; at < matrix.rowStarts[row + 1]; at++) {
+      const value = matrix.values[at]
+      if (value === 0) continue
+      const column = matrix.columns[at]
+      const lastBin = slotStarts[column + 1] - slotStarts[column] - 1
+      // A category that is no number in range only occurs in rows that nothing refers to.
+      const bin = isCategorical(column)
+        ? value >= 0 && value <= lastBin
+          ? value | 0
+          : 0
+        : binOf(value, thresholds[column])
+      if (bin !== zeroBins[column]) out[size++] = slotStarts[column] + bin
+    }
+  }
+  rowStarts[matrix.rowCount] = size
+  return size
+}
+
+/** Numbers the distinct rows by first appearance; returns the first row of each. */
+function numberClasses(rowStarts: Int32Array, slots: Int32Array, classOfRow: Int32Array): Int32Array {
+  const rowCount = classOfRow.length
+  let tableBits = 4
+  while (1 << tableBits < 2 * rowCount) tableBits++
+  const table = new Int32Array(1 << tableBits) // class + 1; 0 is empty
+  const firstRows = new Int32Array(rowCount)
+  let count = 0
+  for (let row = 0; row < rowCount; row++) {
+    const start = rowStarts[row]
+    const size = rowStarts[row + 1] - start
+    let hash = size
+    for (let i = 0; i < size; i++) hash = Math.imul(hash ^ slots[start + i], 0x9e3779b1) ^ (hash >>> 13)
+    let slot = Math.imul(hash, 0x85ebca6b) >>> (32 - tableBits)
+    for (; ; slot = (slot + 1) & (table.length - 1)) {
+      const entry = table[slot]
+      if (entry === 0) {
+        firstRows[count++] = row
+        table[slot] = count
+        classOfRow[row] = count - 1
+        break
+      }
+      const other = rowStarts[firstRows[entry - 1]]
+      if (rowStarts[firstRows[entry - 1] + 1] - other !== size) continue
+      let i = 0
+      while (i < size && slots[other + i] === slots[start + i]) i++
+      if (i === size) {
+        classOfRow[row] = entry - 1
+        break
+      }
+    }
+  }
+  return firstRows.slice(0, count)
+}
+
+/**
+ * Bins a matrix and finds its classes.
+ *
+ * @param thresholds - of each column; not used for a categorical one, whose values are bins
+ * @param binCounts - bins of each column
+ */
+export function binMatrix(
+  matrix: CsrMatrix,
+  thresholds: readonly Float64Array[],
+  binCounts: Int32Array,
+  isCategorical: (column: number) => boolean,
+): BinnedMatrix {
+  const width = matrix.columnCount
+  const slotStarts = new Int32Array(width + 1)
+  const zeroBins = new Int32Array(width)
+  for (let column = 0; column < width; column++) {
+    slotStarts[column + 1] = slotStarts[column] + binCounts[column]
+    zeroBins[column] = isCategorical(column) ? 0 : binOf(0, thresholds[column])
+  }
+  const rowStarts = new Int32Array(matrix.rowCount + 1)
+  const rowSlots = new Int32Array(matrix.rowStarts[matrix.rowCount])
+  fillSlots(matrix, thresholds, isCategorical, slotStarts, zeroBins, rowStarts, rowSlots)
+  const classOfRow = new Int32Array(matrix.rowCount)
+  const firstRows = numberClasses(rowStarts, rowSlots, classOfRow)
+  const classStarts = new Int32Array(firstRows.length + 1)
+  for (const [c, row] of firstRows.entries()) {
+    classStarts[c + 1] = classStarts[c] + rowStarts[row + 1] - rowStarts[row]
+  }
+  const slots = new Int32Array(classStarts[firstRows.length])
+  for (const [c, row] of firstRows.entries())
+    slots.set(rowSlots.subarray(rowStarts[row], rowStarts[row + 1]), classStarts[c])
+  return {
+    width,
+    classCount: firstRows.length,
+    classOfRow,
+    classStarts,
+    slots,
+    slotStarts,
+    zeroBins,
+    hasCategories: binCounts.some((_, column) => isCategorical(column)),
+  }
+}
+
+/** Bin of a column in a class. */
+export function binInClass(matrix: BinnedMatrix, column: number, classIndex: number): number {
+  const { classStarts, slots, slotStarts } = matrix
+  const first = slotStarts[column]
+  const end = classStarts[classIndex + 1]
+  let low = classStarts[classIndex]
+  let high = end
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (slots[middle] >= first) high = middle
+    else low = middle + 1
+  }
+  return low < end && slots[low] < slotStarts[column + 1] ? slots[low] - first : matrix.zeroBins[column]
+}

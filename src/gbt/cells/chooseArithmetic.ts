@@ -1,0 +1,39 @@
+import type { BinnedColumn, BinnedVectorsColumn } from "../bins/binFeatures"
+import type { LossName } from "../model/loss"
+
+/** The parameters that decide; see GbtParams. */
+export interface ArithmeticSettings {
+  readonly arithmetic: "auto" | "double" | "fixed"
+  readonly loss: LossName
+}
+
+function hasSplits(column: BinnedColumn): boolean {
+  if (column.kind === "values") return column.binCount > 1
+  return column.matrix.slotStarts[column.matrix.width] > column.matrix.width
+}
+
+/** Whether vectors differ from row to row, so that summing rows of one vector first would save little. */
+function isMostlyDistinct({ matrix, refs }: BinnedVectorsColumn): boolean {
+  return 2 * matrix.classCount > refs.length
+}
+
+/**
+ * Whether trees grow on fixed-point sums, unless rows are merged; see GbtParams.arithmetic.
+ *
+ * @param hasWeights - whether rows have weights
+ * @param isExact - whether the rows are few, or sums are asked for that run over them in their order
+ */
+export function usesFixedPoint(
+  columns: readonly BinnedColumn[],
+  hasWeights: boolean,
+  isExact: boolean,
+  { arithmetic, loss }: ArithmeticSettings,
+): boolean {
+  if (arithmetic === "double" || hasWeights) return false
+  const vectors = columns.filter((column) => column.kind === "vectors")
+  if (vectors.some(({ matrix }) => matrix.hasCategories)) return false
+  if (!columns.some(hasSplits)) return false
+  if (arithmetic === "fixed") return true
+  // Squared error has gradients without a bound: one far away would leave few bits for the others.
+  return !isExact && loss !== "squared" && vectors.every(isMostlyDistinct)
+}

@@ -1,0 +1,246 @@
+// The cells of every fold's training set with each of several settings, from rows that are grouped once.
+import { binFeatures } from "../bins/binFeatures"
+import type { Binning } from "../bins/chooseThresholds"
+import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
+import type { EncodedValues } from "../data/encodeValues"
+import { groupIntoCells, keyColumn } from "./cells"
+import {
+  chooseFoldThresholds,
+  countByFold,
+  type RowsInFolds,
+  type RowsWithoutFold,
+  rowsWithoutFolds,
+} from "./foldCounts"
+import { groupRows } from "./groupRows"
+import {
+  describeCells,
+  keepsRows,
+  LEAST_MERGED,
+  labelColumn,
+  type PrepareSettings,
+  prepareCells,
+  sumByCell,
+  type TrainingCells,
+} from "./trainingCells"
+
+/** How to make the cells for one training set and one of the settings. */
+export interface FoldCells {
+  /** Which of the settings they are made for. */
+  readonly setting: number
+  /** The fold left out; foldCount where all rows train. */
+  readonly fold: number
+  /** Makes the cells, step by step: the same as prepareCells for these roles. */
+  prepare(): Generator<undefined, PreparedFold>
+}
+
+/** Cells, and which of them hold rows of the fold left out. */
+export interface PreparedFold {
+  readonly training: TrainingCells
+  /** Number of rows of the fold in each cell. */
+  readonly heldOutCounts: Float64Array
+}
+
+/** A choice of thresholds: for one setting, and one fold. */
+interface Choice {
+  readonly setting: number
+  readonly settings: PrepareSettings
+  readonly fold: number
+  readonly binning: Binning
+}
+
+/** What everything here is made of. */
+interface Source {
+  readonly encoded: EncodedFeatures
+  readonly labels: EncodedValues
+  readonly rows: RowsInFolds
+  readonly without: readonly RowsWithoutFold[]
+}
+
+/** Adds up counts of groups to those of their cells. */
+function sumGroups(counts: Float64Array, cellOfGroup: Int32Array, cellCount: number): Float64Array {
+  const sums = new Float64Array(cellCount)
+  for (let group = 0; group < counts.length; group++) sums[cellOfGroup[group]] += counts[group]
+  return sums
+}
+
+function* fromRows(
+  { encoded, labels, rows, without }: Source,
+  { settings, fold, binning }: Choice,
+): Generator<undefined, PreparedFold> {
+  const training = yield* prepareCells(encoded, labels, without[fold], settings, binning)
+  const { cellOfRow, cellCount } = training.cells
+  const heldOutCounts = new Float64Array(cellCount)
+  for (let row = 0; row < encoded.rowCount; row++) {
+    if (rows.foldOfRow[row] === fold) heldOutCounts[cellOfRow === undefined ? row : cellOfRow[row]]++
+  }
+  return { training, heldOutCounts }
+}
+
+/**
+ * Cells made of groups: for trees the groups are rows, some thousands where there were millions.
+ *
+ * @param counts - rows of each fold in each group, and of all folds, as countByFold gives them
+ */
+function* fromGroups(
+  { encoded, rows, without }: Source,
+  { settings, fold, binning }: Choice,
+  alike: GroupedRows,
+  counts: readonly Float64Array[],
+): Generator<undefined, PreparedFold> {
+  const { features, labels, groupOfRow } = alike
+  const groupCount = features.rowCount
+  const grouped = groupIntoCells(yield* binFeatures(features, binning), groupCount, [labelColumn(labels)], groupCount)
+  const { cellCount, columns } = grouped
+  const cellOfGroup = grouped.cellOfRow!
+  let cellOfRow: Int32Array | undefined
+  const cells = {
+    rowCount: encoded.rowCount,
+    cellCount,
+    columns,
+    // Only weights and bags ask for it.
+    get cellOfRow(): Int32Array {
+      cellOfRow ??= groupOfRow.map((group) => cellOfGroup[group])
+      return cellOfRow
+    },
+  }
+  const all = sumGroups(counts[rows.foldCount], cellOfGroup, cellCount)
+  const heldOutCounts =
+    fold === rows.foldCount ? new Float64Array(cellCount) : sumGroups(counts[fold], cellOfGroup, cellCount)
+  const trainCounts = all.map((count, cell) => count - heldOutCounts[cell])
+  let trainWeights = trainCounts
+  if (rows.weights !== undefined) {
+    // In the order of the rows, as prepareCells sums them.
+    trainWeights = new Float64Array(cellCount)
+    sumByCell(cells, without[fold], 0, new Float64Array(cellCount), trainWeights)
+  }
+  const training = {
+    ...describeCells(features, labels, binning, grouped, settings.loss, false),
+    cells,
+    rows: without[fold],
+    counts: trainCounts,
+    weights: trainWeights,
+    validationWeights: undefined,
+    totalWeight: without[fold].totals.weight,
+    usesFixedPoint: false,
+  }
+  return { training, heldOutCounts }
+}
+
+/** Up to how many groups rows are grouped for all choices; 0 where one keeps its rows apart. */
+function mostGroups({ encoded }: Source, choices: readonly Choice[]): number {
+  return Math.min(
+    ...choices.map(({ settings: { mergeRows } }) => {
+      if (keepsRows(encoded, mergeRows)) return 0
+      // No more than prepareCells would merge for any arithmetic.
+      return encoded.rowCount / (mergeRows === "auto" ? LEAST_MERGED : 2)
+    }),
+  )
+}
+
+/**
+ * Cells of several choices, by setting: from common groups where there are few enough of those, else of each half of the
+ * settings by itself, and at last of each choice. Folds are not parted before: their thresholds are much the same.
+ */
+function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Generator<undefined, FoldCells[]> {
+  const { encoded, labels, rows } = source
+  const choices = bySetting.flat()
+  const limit = mostGroups(source, choices)
+  const finest = finestBinning(choices.map((choice) => choice.binning))
+  const alike = limit < 1 ? undefined : yield* groupEqualRows(encoded, labels, finest, limit)
+  yield
+  if (alike !== undefined) {
+    const counts = countByFold(alike.groupOfRow, alike.features.rowCount, rows)
+    return choices.map((choice) => ({ ...choice, prepare: () => fromGroups(source, choice, alike, counts) }))
+  }
+  if (bySetting.length === 1) return choices.map((choice) => ({ ...choice, prepare: () => fromRows(source, choice) }))
+  const middle = bySetting.length >> 1
+  const first = yield* cellsOf(source, bySetting.slice(0, middle))
+  return [...first, ...(yield* cellsOf(source, bySetting.slice(middle)))]
+}
+
+/**
+ * The cells of every fold's training set, and of all rows, with each of several settings, step by step: the same as
+ * prepareCells makes of the rows, but thresholds are chosen from one count of the rows, and rows are grouped once as
+ * finely as any of them needs. What differs from one to the other is then a matter of groups, some thousands where
+ * there are millions of rows.
+ *
+ * @throws RangeError if maxBins is below a number of categories
+ */
+export function* foldCells(
+  encoded: EncodedFeatures,
+  labels: EncodedValues,
+  rows: RowsInFolds,
+  settingsList: readonly PrepareSettings[],
+): Generator<undefined, FoldCells[]> {
+  const without = rowsWithoutFolds(rows)
+  const binning = yield* chooseFoldThresholds(encoded, rows, without, settingsList)
+  const bySetting = settingsList.map((settings, setting) =>
+    binning[setting].map((ofFold, fold): Choice => ({ setting, settings, fold, binning: ofFold })),
+  )
+  return yield* cellsOf({ encoded, labels, rows, without }, bySetting)
+}
+
+// Rows that look alike however they are binned, by any of several choices of thresholds, taken together.
+
+/** Groups of rows, with one row to stand for each. */
+export interface GroupedRows {
+  /** Features of one row of each group. */
+  readonly features: EncodedFeatures
+  /** Labels of the groups. */
+  readonly labels: EncodedValues
+  /** Group of each row. */
+  readonly groupOfRow: Int32Array
+}
+
+function risingUnion(lists: readonly Float64Array[]): Float64Array {
+  const all = Float64Array.from(lists.flatMap((list) => [...list])).sort()
+  return all.filter((value, i) => i === 0 || value !== all[i - 1])
+}
+
+/** Bins so fine that each is part of one bin of all of `choices`. */
+export function finestBinning(choices: readonly Binning[]): Binning {
+  const thresholds = choices[0].thresholds.map((_, feature) =>
+    risingUnion(choices.map((choice) => choice.thresholds[feature])),
+  )
+  const binCounts = Int32Array.from(thresholds, ({ length }, feature) =>
+    Math.max(length + 1, ...choices.map((choice) => choice.binCounts[feature])),
+  )
+  return { thresholds, binCounts }
+}
+
+function pickRows(column: EncodedColumn, rows: Int32Array): EncodedColumn {
+  if (column.kind === "values") return { ...column, codes: rows.map((row) => column.codes[row]) }
+  if (column.kind === "vectors") return { ...column, refs: rows.map((row) => column.refs[row]) }
+  return { ...column, values: Float64Array.from(rows, (row) => column.values[row]) }
+}
+
+/**
+ * Groups rows of one label whose bins are the same, step by step.
+ *
+ * @param binning - the finest of all that the groups are to serve
+ * @param mostGroups - gives up above this many
+ * @returns undefined where there are more groups
+ */
+export function* groupEqualRows(
+  encoded: EncodedFeatures,
+  labels: EncodedValues,
+  binning: Binning,
+  mostGroups: number,
+): Generator<undefined, GroupedRows | undefined> {
+  const columns = (yield* binFeatures(encoded, binning)).map(keyColumn)
+  const { groupCount, groupOfRow, rowOfGroup } = groupRows(
+    [labelColumn(labels), ...columns],
+    encoded.rowCount,
+    mostGroups,
+  )
+  if (groupOfRow === undefined || rowOfGroup === undefined) return undefined
+  return {
+    features: {
+      ...encoded,
+      rowCount: groupCount,
+      columns: encoded.columns.map((column) => pickRows(column, rowOfGroup)),
+    },
+    labels: { distinct: labels.distinct, codes: rowOfGroup.map((row) => labels.codes[row]) },
+    groupOfRow,
+  }
+}

@@ -1,0 +1,98 @@
+// Binning rows for a finished model: with the thresholds its trees use, and only the features they split on.
+import type { BinnedColumn } from "../bins/binFeatures"
+import { binMatrix, binOf } from "../bins/sparseBins"
+import { checkCategory } from "../data/checkRows"
+import { checkColumns, countFeatures, type FeatureColumn } from "../data/trainingSet"
+import type { GbtModel } from "../model/gbtModel"
+
+/** The splits of all trees of a model, by feature. */
+export interface UsedSplits {
+  /** Distinct thresholds of each feature, rising. */
+  readonly thresholds: readonly Float64Array[]
+  /** Number of categories of each feature that has a categorical split, 0 for another. */
+  readonly arities: Int32Array
+}
+
+/** Collects the splits of a model. */
+export function usedSplits(model: GbtModel): UsedSplits {
+  const sets = Array.from({ length: model.featureCount }, () => new Set<number>())
+  const arities = new Int32Array(model.featureCount)
+  for (const tree of model.trees) {
+    for (const [node, feature] of tree.feature.entries()) {
+      if (feature < 0) continue
+      if (tree.leftCategories[node] === null) sets[feature].add(tree.threshold[node])
+      else arities[feature] = tree.categoryCount[node]
+    }
+  }
+  return { thresholds: sets.map((set) => Float64Array.from(set).sort()), arities }
+}
+
+function binValues(values: Float64Array, feature: number, used: UsedSplits): BinnedColumn {
+  const codes = new Int32Array(values.length)
+  const thresholds = used.thresholds[feature]
+  const arity = used.arities[feature]
+  if (arity > 0) {
+    for (let row = 0; row < codes.length; row++) {
+      checkCategory(values[row], arity, feature, row)
+      codes[row] = values[row]
+    }
+  } else if (thresholds.length > 0) {
+    for (let row = 0; row < codes.length; row++) codes[row] = binOf(values[row], thresholds)
+  }
+  const binCount = arity > 0 ? arity : thresholds.length + 1
+  return {
+    kind: "values",
+    firstFeature: feature,
+    binCount,
+    codes,
+    bins: Int32Array.from({ length: binCount }, (_, b) => b),
+  }
+}
+
+function binVectors(
+  column: Extract<FeatureColumn, { kind: "vectors" }>,
+  firstFeature: number,
+  used: UsedSplits,
+): BinnedColumn {
+  const { refs, matrix } = column
+  const end = firstFeature + matrix.columnCount
+  const arities = used.arities.subarray(firstFeature, end)
+  const thresholds = used.thresholds.slice(firstFeature, end)
+  if (arities.some((arity) => arity > 0)) {
+    for (let row = 0; row < refs.length; row++) {
+      for (let at = matrix.rowStarts[refs[row]]; at < matrix.rowStarts[refs[row] + 1]; at++) {
+        const j = matrix.columns[at]
+        if (arities[j] > 0) checkCategory(matrix.values[at], arities[j], firstFeature + j, row)
+      }
+    }
+  }
+  const binCounts = Int32Array.from(thresholds, (t, j) => (arities[j] > 0 ? arities[j] : t.length + 1))
+  const binned = binMatrix(matrix, thresholds, binCounts, (j) => arities[j] > 0)
+  return { kind: "vectors", firstFeature, refs, matrix: binned }
+}
+
+/**
+ * Bins rows for a model, a column at a time. A missing value is above every threshold, as in Spark.
+ *
+ * @throws RangeError if there are not as many features as the model has, a row has no vector, or a value is not one of
+ *   its feature's categories
+ */
+export function* binForModel(
+  model: GbtModel,
+  used: UsedSplits,
+  features: readonly FeatureColumn[],
+  rowCount: number,
+): Generator<BinnedColumn> {
+  checkColumns(features, rowCount)
+  const featureCount = countFeatures(features)
+  if (featureCount !== model.featureCount) {
+    throw new RangeError(`length mismatch: rows have ${featureCount} features, the model has ${model.featureCount}`)
+  }
+  let firstFeature = 0
+  for (const column of features) {
+    yield column.kind === "values"
+      ? binValues(column.values, firstFeature, used)
+      : binVectors(column, firstFeature, used)
+    firstFeature += column.kind === "values" ? 1 : column.matrix.columnCount
+  }
+}

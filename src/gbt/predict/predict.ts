@@ -1,0 +1,119 @@
+// What a model says about rows.
+import type { BinnedColumn } from "../bins/binFeatures"
+import { groupIntoCells } from "../cells/cells"
+import { checkRows } from "../data/checkRows"
+import { checkFinite } from "../data/encodeFeatures"
+import { encodeValues } from "../data/encodeValues"
+import { checkColumns, type FeatureColumn, type TrainingSet } from "../data/trainingSet"
+import type { GbtModel } from "../model/gbtModel"
+import { meanLoss, targetOf } from "../model/loss"
+import { sumsByLane } from "../model/sumTrees"
+import { leafNumbers } from "../model/tree"
+import { binForModel, usedSplits } from "./binForModel"
+import { newRouting, routeCells } from "./routeCells"
+
+/** Copies each cell's value to its rows. */
+function spreadToRows(values: Float64Array, cellOfRow: Int32Array | undefined): Float64Array {
+  if (cellOfRow === undefined) return values
+  const out = new Float64Array(cellOfRow.length)
+  for (let row = 0; row < out.length; row++) out[row] = values[cellOfRow[row]]
+  return out
+}
+
+/**
+ * The score of each row: the weighted sum of what the trees say, added up as Spark does. With logistic loss a score
+ * above 0 means class 1, whose probability is 1 - 1 / (1 + exp(2 x score)); with the others it is the predicted value.
+ *
+ * A missing value goes right at every split, as in Spark.
+ *
+ * @param features - as many features as the model was trained on, in the same order
+ * @throws RangeError if there are more or fewer features, a row has no vector, or a value is not one of its feature's
+ *   categories
+ */
+export function* predictMargins(
+  model: GbtModel,
+  features: readonly FeatureColumn[],
+  rowCount: number,
+): Generator<number, Float64Array> {
+  const used = usedSplits(model)
+  const columns: BinnedColumn[] = []
+  for (const column of binForModel(model, used, features, rowCount)) {
+    columns.push(column)
+    yield 0
+  }
+  const cells = groupIntoCells(columns, rowCount)
+  yield 0
+  const routing = newRouting(used, cells.columns, cells.cellCount)
+  const sums = sumsByLane(model.trees.length, cells.cellCount)
+  for (const [done, m] of sums.treeOrder.entries()) {
+    const tree = model.trees[m]
+    routeCells(tree, routing, (node, start, end) =>
+      sums.addLeaf(m, tree.prediction[node], model.treeWeights[m], routing.order, start, end),
+    )
+    yield done + 1
+  }
+  return spreadToRows(sums.finish(), cells.cellOfRow)
+}
+
+/**
+ * The leaf that each row ends in, in every tree; leaves are numbered from left to right, from 0.
+ *
+ * @returns number of trees x rows, the trees of a row side by side
+ * @throws RangeError as {@link predictMargins}
+ */
+export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[], rowCount: number): Int32Array {
+  const used = usedSplits(model)
+  const cells = groupIntoCells([...binForModel(model, used, features, rowCount)], rowCount)
+  const routing = newRouting(used, cells.columns, cells.cellCount)
+  const treeCount = model.trees.length
+  const leafOfCell = new Int32Array(cells.cellCount)
+  const out = new Int32Array(treeCount * rowCount)
+  for (const [m, tree] of model.trees.entries()) {
+    const numbers = leafNumbers(tree)
+    routeCells(tree, routing, (node, start, end) => {
+      for (let i = start; i < end; i++) leafOfCell[routing.order[i]] = numbers[node]
+    })
+    for (let row = 0; row < rowCount; row++) {
+      out[row * treeCount + m] = leafOfCell[cells.cellOfRow === undefined ? row : cells.cellOfRow[row]]
+    }
+  }
+  return out
+}
+
+/** Rows with known labels. */
+export type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weights">
+
+/**
+ * Weighted mean loss on some rows after 1, 2, … trees, with the loss the model was trained for.
+ *
+ * @returns one number a tree
+ * @throws RangeError if labels or weights do not fit (see encodeRows) or the features do not (see predictMargins), or a
+ *   value is missing or infinite: unlike scoring, Spark checks it here
+ */
+export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Float64Array {
+  const { rowCount, features, labels, weights } = data
+  checkRows({ rowCount, labels, weights }, model.loss)
+  checkColumns(features, rowCount)
+  checkFinite(features)
+  const used = usedSplits(model)
+  const { distinct, codes } = encodeValues(labels)
+  const keys = new Int32Array(distinct.length).map((_, key) => key)
+  const labelColumn = { codes, keys, keyCount: distinct.length }
+  const cells = groupIntoCells([...binForModel(model, used, features, rowCount)], rowCount, [labelColumn])
+  const targets = new Float64Array(cells.cellCount)
+  const cellWeights = new Float64Array(cells.cellCount)
+  for (let row = 0; row < rowCount; row++) {
+    const cell = cells.cellOfRow === undefined ? row : cells.cellOfRow[row]
+    targets[cell] = targetOf(model.loss, labels[row])
+    cellWeights[cell] += weights === undefined ? 1 : weights[row]
+  }
+  const routing = newRouting(used, cells.columns, cells.cellCount)
+  const scores = new Float64Array(cells.cellCount)
+  return Float64Array.from(model.trees, (tree, m) => {
+    routeCells(tree, routing, (node, start, end) => {
+      const step = tree.prediction[node] * model.treeWeights[m]
+      for (let i = start; i < end; i++) scores[routing.order[i]] += step
+    })
+    return meanLoss(model.loss, targets, scores, cellWeights)
+  })
+}

@@ -1,0 +1,64 @@
+// Growing trees on fixed-point sums, in one thread or several.
+
+import type { TrainingCells } from "../cells/trainingCells"
+import type { TreeSettings } from "../trees/selectNodes"
+import type { LeafCells, TreeGrower } from "../trees/treeGrower"
+import { runInThisThread, type ShardRunner } from "./runShards"
+import { firstRowOf, newShardedState, type ShardedState } from "./state"
+import { runInThreads } from "./threads"
+
+/** Cells by leaf, from the leaf of each. */
+function byLeaf(leafOfRow: Int32Array, predictions: Float64Array): LeafCells {
+  const starts = new Int32Array(predictions.length)
+  const ends = new Int32Array(predictions.length)
+  for (let row = 0; row < leafOfRow.length; row++) ends[leafOfRow[row]]++
+  for (let leaf = 1; leaf < starts.length; leaf++) {
+    starts[leaf] = ends[leaf - 1]
+    ends[leaf] += starts[leaf]
+  }
+  const next = starts.slice()
+  const order = new Int32Array(leafOfRow.length)
+  for (let row = 0; row < leafOfRow.length; row++) order[next[leafOfRow[row]]++] = row
+  return { predictions, starts, ends, order }
+}
+
+/** The scores of all rows, which lie shard by shard. */
+function scoresOf(state: ShardedState): Float64Array {
+  const scores = new Float64Array(state.rowCount)
+  for (const [index, shard] of state.shards.entries()) scores.set(shard.scores, firstRowOf(index, state))
+  return scores
+}
+
+/** What a grower on fixed-point sums needs to know. */
+export interface ShardedGrowerOptions {
+  /** Number of shards at least, each with a thread of its own from two on; it does not change the trees. */
+  readonly threadCount: number
+  /** Whether each tree draws its rows. */
+  readonly hasBag: boolean
+  /** Whether the leaves of a tree are asked for. */
+  readonly keepsLeaves: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/** Grows trees on fixed-point sums, for cells that take them. */
+export function newShardedGrower(
+  data: TrainingCells,
+  settings: TreeSettings,
+  options: ShardedGrowerOptions,
+): TreeGrower {
+  const { threadCount: workers, hasBag, keepsLeaves, signal } = options
+  const leavesOut = hasBag || data.rows.roles !== undefined
+  const state = newShardedState(data, settings, workers, leavesOut, keepsLeaves)
+  const runner: ShardRunner = (workers > 1 ? runInThreads(state, signal) : undefined) ?? runInThisThread(state, signal)
+  return {
+    get scores() {
+      return scoresOf(state)
+    },
+    async grow({ isFirst, treeSeed, treeWeight, counts }) {
+      if (state.inBag !== undefined) for (let row = 0; row < counts.length; row++) state.inBag[row] = counts[row]
+      const { tree, leafPredictions } = await runner.run({ isFirst, treeSeed, treeWeight })
+      return { tree, leaves: () => byLeaf(state.leafOfRow!, leafPredictions) }
+    },
+    end: () => runner.end(),
+  }
+}

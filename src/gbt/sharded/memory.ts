@@ -1,0 +1,106 @@
+// What one shard keeps: its rows and room to work, in one memory that a WebAssembly program works on.
+import type { BinArray } from "../bins/binArray"
+import type { CellValuesColumn, CellVectorsColumn } from "../cells/cells"
+import { powersOfTwo } from "../model/exp"
+import { SUM_STRIDE } from "./fixedPoint"
+import type { SharedMemory } from "./kernels"
+import { fillByColumn, fillByRow, type RowLayout } from "./rowLayout"
+import { type ArrayRequest, type ArrayRequests, allocateShared } from "./sharedArrays"
+import type { SparseLayout } from "./sparseLayout"
+import { fillSparseArrays, type SparseArrays, sparseRequests } from "./sparseLayout"
+
+/** Arrays of a shard. Its rows are counted from its first one. */
+export interface ShardArrays {
+  /** Bins row by row, layout.width a row. */
+  readonly binsByRow: BinArray
+  /** Bins place by place. From here a tree on 1 M rows of 28 features is 0.17 s quicker than if rows were divided by `rows`. */
+  readonly binsByPlace: BinArray
+  readonly order: Int32Array
+  /** Room for the rows of a block. */
+  readonly spare: Int32Array
+  readonly targets: Float64Array
+  /** Score of each row by the trees so far. */
+  readonly scores: Float64Array
+  readonly gradients: Float64Array
+  /** See exp.ts. */
+  readonly powersOfTwo: Float64Array
+  /** Of each row twice its whole-number gradient, plus 1 if it counts; 0 for a row left out. */
+  readonly packed: Int32Array
+  /** 1 for each bin that goes left. */
+  readonly goesLeft: Uint8Array
+  /** Where the sums of each place begin in a histogram, in bytes. */
+  readonly starts: Uint32Array
+  /** Histograms of the shard's own rows, SUM_STRIDE numbers a slot, one after the other. */
+  readonly histograms: Float64Array
+}
+
+/** A shard's arrays and the memory they lie in; can be sent to a worker as it is. */
+export type ShardMemory = ShardArrays & SparseArrays & { readonly memory: SharedMemory }
+
+type BinKind = Uint8ArrayConstructor | Uint16ArrayConstructor | Int32ArrayConstructor
+
+function binKind(binCount: number): BinKind {
+  if (binCount <= 256) return Uint8Array
+  return binCount <= 65536 ? Uint16Array : Int32Array
+}
+
+/** Bytes of the bins of a row. */
+export function binBytes({ width, mostBins }: RowLayout): number {
+  return width * binKind(mostBins).BYTES_PER_ELEMENT
+}
+
+/** Bytes that a shard needs for each of its rows. */
+export function bytesPerRow(layout: RowLayout): number {
+  return 2 * binBytes(layout) + 3 * 8 + 2 * 4
+}
+
+/** What shards are made from. */
+export interface ShardSources {
+  readonly columns: readonly CellValuesColumn[]
+  readonly vectors: readonly CellVectorsColumn[]
+  readonly rowLayout: RowLayout
+  readonly sparseLayout: SparseLayout
+  /** Of all rows. */
+  readonly targets: Float64Array
+  /** Rows that are divided at a time. */
+  readonly blockSize: number
+  /** Number of histograms. */
+  readonly jobCount: number
+}
+
+function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<ShardArrays> {
+  const { rowLayout, sparseLayout, blockSize, jobCount } = sources
+  const { width, mostBins, slotStarts } = rowLayout
+  const bins: ArrayRequest<BinArray> = [binKind(mostBins), rowCount * width]
+  return {
+    binsByRow: bins,
+    binsByPlace: bins,
+    order: [Int32Array, rowCount],
+    spare: [Int32Array, Math.min(blockSize, rowCount)],
+    targets: [Float64Array, rowCount],
+    scores: [Float64Array, rowCount],
+    gradients: [Float64Array, rowCount],
+    powersOfTwo: [Float64Array, powersOfTwo.length],
+    packed: [Int32Array, rowCount],
+    goesLeft: [Uint8Array, Math.max(mostBins, sparseLayout.mostBins)],
+    starts: [Uint32Array, width],
+    histograms: [Float64Array, jobCount * slotStarts[width] * SUM_STRIDE],
+  }
+}
+
+/** The memory of a shard, with its rows and columns in it. */
+export function newShardMemory(sources: ShardSources, shardIndex: number, first: number, end: number): ShardMemory {
+  const { columns, vectors, rowLayout, sparseLayout, targets } = sources
+  const memory: ShardMemory = allocateShared<ShardArrays & SparseArrays>({
+    ...arrayRequests(sources, end - first),
+    ...sparseRequests(vectors, sparseLayout, shardIndex, first, end, targets.length),
+  })
+  fillByRow(columns, first, end - first, memory.binsByRow)
+  fillByColumn(columns, first, end - first, memory.binsByPlace)
+  memory.powersOfTwo.set(powersOfTwo)
+  memory.targets.set(targets.subarray(first, end))
+  for (let place = 0; place < rowLayout.width; place++)
+    memory.starts[place] = rowLayout.slotStarts[place] * SUM_STRIDE * 8
+  if (vectors.length > 0) fillSparseArrays(vectors, sparseLayout, shardIndex, first, memory)
+  return memory
+}

@@ -1,0 +1,89 @@
+// What one shard works with: its memory, the program that works on it, and its rows of the arrays that all shards share.
+import { fillGradients } from "../model/loss"
+import { gradientScale } from "./fixedPoint"
+import { type AddRows, type DivideRows, kernelsForBins, loadKernels, type ShardKernels } from "./kernels"
+import type { ShardMemory } from "./memory"
+import { firstRowOf, type ShardedState } from "./state"
+
+/** Rows are counted from the shard's first one. */
+export interface Shard {
+  readonly index: number
+  readonly rowCount: number
+  readonly blockCount: number
+  readonly arrays: ShardMemory
+  readonly kernels: ShardKernels
+  readonly addRows: AddRows
+  readonly divideRows: DivideRows
+  readonly inBag: Uint8Array | undefined
+  readonly leafOfRow: Int32Array | undefined
+}
+
+/** Makes a shard ready to work in this thread. */
+export function newShard(state: ShardedState, shardIndex: number): Shard {
+  const first = firstRowOf(shardIndex, state)
+  const end = firstRowOf(shardIndex + 1, state)
+  const arrays = state.shards[shardIndex]
+  const kernels = loadKernels(arrays.memory)
+  return {
+    index: shardIndex,
+    rowCount: end - first,
+    blockCount: Math.ceil((end - first) / state.blockSize),
+    arrays,
+    kernels,
+    ...kernelsForBins(kernels, arrays.binsByRow),
+    inBag: state.inBag?.subarray(first, end),
+    leafOfRow: state.leafOfRow?.subarray(first, end),
+  }
+}
+
+/** Fills in what the next tree is fitted to but for the first, whose targets are there; returns the largest absolute value. */
+function fillValues(state: ShardedState, { kernels, arrays, rowCount }: Shard, isFirst: boolean): number {
+  const { targets, scores, gradients, powersOfTwo } = arrays
+  if (isFirst) return kernels.largest(targets.byteOffset, rowCount)
+  if (state.loss === "logistic") {
+    return kernels.logisticGradients(
+      targets.byteOffset,
+      scores.byteOffset,
+      rowCount,
+      powersOfTwo.byteOffset,
+      gradients.byteOffset,
+    )
+  }
+  fillGradients(state.loss, targets, scores, gradients)
+  return kernels.largest(gradients.byteOffset, rowCount)
+}
+
+/** What the rows of a tree are packed with, and the totals of those in the bag. */
+export interface PackedTotals {
+  readonly scale: number
+  readonly count: number
+  readonly sum: number
+}
+
+/** Packs what the next tree is fitted to: targets for the first tree, else gradients, with one scale for all shards. */
+export function* packRows(state: ShardedState, shard: Shard, isFirst: boolean): Generator<void, PackedTotals> {
+  const { kernels, rowCount, inBag, index } = shard
+  const { targets, gradients, packed } = shard.arrays
+  const values = isFirst ? targets : gradients
+  state.largest[index] = fillValues(state, shard, isFirst)
+  yield
+  const scale = gradientScale(Math.max(...state.largest), state.rowCount)
+  kernels.packGradients(values.byteOffset, rowCount, scale, packed.byteOffset)
+  state.totals[2 * index] = rowCount
+  if (inBag !== undefined) {
+    for (let row = 0; row < rowCount; row++) {
+      if (inBag[row] !== 0) continue
+      packed[row] = 0
+      state.totals[2 * index]--
+    }
+  }
+  state.totals[2 * index + 1] = kernels.sumGradients(packed.byteOffset, rowCount)
+  yield
+  let count = 0
+  let sum = 0
+  for (let other = 0; other < state.shardCount; other++) {
+    count += state.totals[2 * other]
+    sum += state.totals[2 * other + 1]
+  }
+  return { scale, count, sum }
+}

@@ -1,0 +1,88 @@
+// The work of a shard on its columns of matrices.
+
+import type { NodeToSplit } from "../trees/selectNodes"
+import type { EntryRange, OpenNode } from "./histograms"
+import type { Shard } from "./shard"
+import { firstRowOf, type ShardedState, SPLIT_STRIDE } from "./state"
+
+const ENTRY_BYTES = 8
+
+/** Gets the entries ready for a new tree, once all shards have packed their rows. */
+export function resetEntries(state: ShardedState, { arrays }: Shard): EntryRange {
+  const { sorted, entries, allPacked } = arrays
+  entries.set(sorted)
+  if (allPacked.length > 0) {
+    for (const [shardIndex, { packed }] of state.shards.entries()) allPacked.set(packed, firstRowOf(shardIndex, state))
+  }
+  return { start: 0, end: entries.length / 2 }
+}
+
+/** Ranks of the columns where a node may only split on some features. */
+function fillRanks(state: ShardedState, candidates: Int32Array, ranks: Int32Array): void {
+  const { columnOfFeature } = state.sparseLayout
+  ranks.fill(-1)
+  for (let i = 0; i < candidates.length; i++) {
+    const column = columnOfFeature[candidates[i]]
+    if (column >= 0) ranks[column] = i
+  }
+}
+
+/** Finds the best split of a node on the shard's columns, and writes it to the node's place in the shared arrays. */
+export function findSparseSplit(
+  state: ShardedState,
+  { arrays, kernels, index: shardIndex }: Shard,
+  { node, candidates }: NodeToSplit<OpenNode>,
+  index: number,
+  leastGain: number,
+): void {
+  const { entries, allPacked, columnOfSlot, slotStarts, zeroSlots, ranks, found } = arrays
+  const { start, end } = node.entries
+  if (candidates !== undefined) fillRanks(state, candidates, ranks)
+  kernels.findEntrySplit(
+    entries.byteOffset + start * ENTRY_BYTES,
+    end - start,
+    allPacked.byteOffset,
+    columnOfSlot.byteOffset,
+    slotStarts.byteOffset,
+    zeroSlots.byteOffset,
+    ranks.byteOffset,
+    node.count,
+    node.sum,
+    Math.max(state.settings.minInstancesPerNode, state.settings.minWeightPerNode),
+    leastGain,
+    found.byteOffset,
+  )
+  const [scaledGain, slot, leftCount, leftSum, rank] = found
+  const column = columnOfSlot[slot]
+  const best = [
+    scaledGain,
+    state.sparseLayout.featureOfColumn[column],
+    slot - slotStarts[column],
+    leftCount,
+    leftSum,
+    rank,
+  ]
+  state.sparseBestSplits[shardIndex].set(best, index * SPLIT_STRIDE)
+}
+
+/** Collects the sides that all shards have written for their rows. */
+export function gatherSides(state: ShardedState, { arrays }: Shard): void {
+  for (const [shardIndex, { sides }] of state.shards.entries())
+    arrays.allSides.set(sides, firstRowOf(shardIndex, state))
+}
+
+/** Divides the entries of a node between its children, once the sides are gathered. */
+export function divideEntries(
+  { arrays, kernels }: Shard,
+  { start, end }: EntryRange,
+  left: EntryRange,
+  right: EntryRange,
+): void {
+  const { entries, allSides, spareEntries } = arrays
+  const first = entries.byteOffset + start * ENTRY_BYTES
+  const count = kernels.divideEntries(first, end - start, allSides.byteOffset, spareEntries.byteOffset)
+  left.start = start
+  left.end = start + count
+  right.start = start + count
+  right.end = end
+}

@@ -1,0 +1,251 @@
+// The features of matrices when trees grow on shards: no rows of bins, but the entries that are not in the bin of zero.
+//
+// Each shard has some of the columns, with the entries of all rows, and finds the best split on them. The entries of a node
+// lie side by side, by slot; those of its children are made from them like the rows of children. So a level of the tree
+// costs what there are entries, whatever the number of columns and bins.
+import type { CellVectorsColumn } from "../cells/cells"
+import type { ArrayRequest, ArrayRequests } from "./sharedArrays"
+
+/** The columns of all matrices, numbered one after the other, as are their bins, which are called slots. */
+export interface SparseLayout {
+  readonly columnCount: number
+  readonly featureOfColumn: Int32Array
+  /** Column of each feature, -1 for one that is in no matrix. */
+  readonly columnOfFeature: Int32Array
+  /** columnCount + 1 offsets. */
+  readonly slotStarts: Int32Array
+  /** Slot of each column that rows without an entry are in. */
+  readonly zeroSlots: Int32Array
+  readonly columnOfSlot: Int32Array
+  /** Most bins of a column. */
+  readonly mostBins: number
+  /** shardCount + 1 offsets: which columns each shard has. */
+  readonly shardColumns: Int32Array
+  /** Entries of each shard's columns. */
+  readonly shardSizes: Int32Array
+}
+
+/** Number of entries of each slot, over all rows. */
+export function countEntries(columns: readonly CellVectorsColumn[], slotCount: number): Int32Array {
+  const counts = new Int32Array(slotCount)
+  let firstSlot = 0
+  for (const { matrix, classes } of columns) {
+    const { classStarts, slots, slotStarts } = matrix
+    for (let row = 0; row < classes.length; row++) {
+      const end = classStarts[classes[row] + 1]
+      for (let i = classStarts[classes[row]]; i < end; i++) counts[firstSlot + slots[i]]++
+    }
+    firstSlot += slotStarts[matrix.width]
+  }
+  return counts
+}
+
+/** Divides columns into shards of about as many entries each. */
+function divideColumns(counts: Int32Array, slotStarts: Int32Array, shardCount: number): [Int32Array, Int32Array] {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const shardColumns = new Int32Array(shardCount + 1)
+  const shardSizes = new Int32Array(shardCount)
+  let column = 0
+  let before = 0
+  for (let shardIndex = 0; shardIndex < shardCount; shardIndex++) {
+    const isLast = shardIndex === shardCount - 1
+    while (column + 1 < slotStarts.length && (isLast || before < ((shardIndex + 1) * total) / shardCount)) {
+      for (let slot = slotStarts[column]; slot < slotStarts[column + 1]; slot++) {
+        shardSizes[shardIndex] += counts[slot]
+        before += counts[slot]
+      }
+      column++
+    }
+    shardColumns[shardIndex + 1] = column
+  }
+  return [shardColumns, shardSizes]
+}
+
+/** Lays out the columns of matrices. */
+export function newSparseLayout(
+  columns: readonly CellVectorsColumn[],
+  featureCount: number,
+  shardCount: number,
+): SparseLayout {
+  const columnCount = columns.reduce((sum, { matrix }) => sum + matrix.width, 0)
+  const featureOfColumn = new Int32Array(columnCount)
+  const columnOfFeature = new Int32Array(featureCount).fill(-1)
+  const slotStarts = new Int32Array(columnCount + 1)
+  const zeroSlots = new Int32Array(columnCount)
+  let column = 0
+  for (const { firstFeature, matrix } of columns) {
+    for (let j = 0; j < matrix.width; j++, column++) {
+      featureOfColumn[column] = firstFeature + j
+      columnOfFeature[firstFeature + j] = column
+      slotStarts[column + 1] = slotStarts[column] + matrix.slotStarts[j + 1] - matrix.slotStarts[j]
+      zeroSlots[column] = slotStarts[column] + matrix.zeroBins[j]
+    }
+  }
+  const columnOfSlot = new Int32Array(slotStarts[columnCount])
+  for (let c = 0; c < columnCount; c++) columnOfSlot.fill(c, slotStarts[c], slotStarts[c + 1])
+  const counts = countEntries(columns, columnOfSlot.length)
+  const [shardColumns, shardSizes] = divideColumns(counts, slotStarts, shardCount)
+  return {
+    columnCount,
+    featureOfColumn,
+    columnOfFeature,
+    slotStarts,
+    zeroSlots,
+    columnOfSlot,
+    mostBins: zeroSlots.reduce((most, _, c) => Math.max(most, slotStarts[c + 1] - slotStarts[c]), 2),
+    shardColumns,
+    shardSizes,
+  }
+}
+
+/** Number of entries in the rows from `first` up to `end`. */
+export function countEntriesOfRows(columns: readonly CellVectorsColumn[], first: number, end: number): number {
+  let count = 0
+  for (const { classes, matrix } of columns) {
+    for (let row = first; row < end; row++)
+      count += matrix.classStarts[classes[row] + 1] - matrix.classStarts[classes[row]]
+  }
+  return count
+}
+
+// What a shard keeps for the columns of matrices.
+
+/** Arrays of a shard; of its own rows but where all are named. */
+export interface SparseArrays {
+  /** Where the slots of each row begin, and one more. */
+  readonly rowStarts: Int32Array
+  /** Slots that the rows have entries in, rising within a row. */
+  readonly rowSlots: Int32Array
+  /** 1 for a row that goes left. */
+  readonly sides: Uint8Array
+  /** `sides` of all rows. */
+  readonly allSides: Uint8Array
+  /** `packed` of all rows. */
+  readonly allPacked: Int32Array
+  /** Entries of the shard's columns in all rows, slot and row of each, by slot. */
+  readonly sorted: Int32Array
+  /** The same, those of a node side by side. */
+  readonly entries: Int32Array
+  readonly spareEntries: Int32Array
+  readonly columnOfSlot: Int32Array
+  readonly slotStarts: Int32Array
+  readonly zeroSlots: Int32Array
+  /** See findEntrySplit. */
+  readonly ranks: Int32Array
+  /** What findEntrySplit has found. */
+  readonly found: Float64Array
+}
+
+/** Numbers that findEntrySplit writes. */
+const FOUND_LENGTH = 5
+
+/** Bytes that a shard needs for each entry. */
+export const ENTRY_MEMORY = 28
+
+/**
+ * Lengths of the arrays; 0 where there is no matrix.
+ *
+ * @param first - the shard's first row
+ * @param rowCount - of all shards
+ */
+export function sparseRequests(
+  columns: readonly CellVectorsColumn[],
+  layout: SparseLayout,
+  shardIndex: number,
+  first: number,
+  end: number,
+  rowCount: number,
+): ArrayRequests<SparseArrays> {
+  const { columnCount, columnOfSlot, shardSizes } = layout
+  const hasEntries = columnCount > 0
+  const entries: ArrayRequest<Int32Array> = [Int32Array, 2 * shardSizes[shardIndex]]
+  return {
+    rowStarts: [Int32Array, hasEntries ? end - first + 1 : 0],
+    rowSlots: [Int32Array, countEntriesOfRows(columns, first, end)],
+    sides: [Uint8Array, hasEntries ? end - first : 0],
+    allSides: [Uint8Array, hasEntries ? rowCount : 0],
+    allPacked: [Int32Array, hasEntries ? rowCount : 0],
+    sorted: entries,
+    entries,
+    spareEntries: entries,
+    columnOfSlot: [Int32Array, columnOfSlot.length],
+    slotStarts: [Int32Array, columnCount + 1],
+    zeroSlots: [Int32Array, columnCount],
+    ranks: [Int32Array, columnCount],
+    found: [Float64Array, FOUND_LENGTH],
+  }
+}
+
+/**
+ * Lists the slots that rows have entries in, row by row.
+ *
+ * @param rowStarts - one more than rows; overwritten
+ * @param rowSlots - overwritten
+ */
+function fillRowSlots(
+  columns: readonly CellVectorsColumn[],
+  first: number,
+  rowStarts: Int32Array,
+  rowSlots: Int32Array,
+): void {
+  let size = 0
+  for (let row = 0; row + 1 < rowStarts.length; row++) {
+    let firstSlot = 0
+    for (const { matrix, classes } of columns) {
+      const { classStarts, slots } = matrix
+      const index = classes[first + row]
+      for (let i = classStarts[index]; i < classStarts[index + 1]; i++) rowSlots[size++] = firstSlot + slots[i]
+      firstSlot += matrix.slotStarts[matrix.width]
+    }
+    rowStarts[row + 1] = size
+  }
+}
+
+/**
+ * Lists the entries of a shard's columns by slot, then by row.
+ *
+ * @param out - slot and row of each; overwritten
+ */
+function fillEntries(
+  columns: readonly CellVectorsColumn[],
+  layout: SparseLayout,
+  shardIndex: number,
+  out: Int32Array,
+): void {
+  const { slotStarts, shardColumns, columnOfSlot } = layout
+  const from = slotStarts[shardColumns[shardIndex]]
+  const end = slotStarts[shardColumns[shardIndex + 1]]
+  const counts = countEntries(columns, columnOfSlot.length)
+  const next = new Int32Array(end - from + 1)
+  for (let slot = from; slot < end; slot++) next[slot - from + 1] = next[slot - from] + counts[slot]
+  let firstSlot = 0
+  for (const { matrix, classes } of columns) {
+    const { classStarts, slots } = matrix
+    for (let row = 0; row < classes.length; row++) {
+      for (let i = classStarts[classes[row]]; i < classStarts[classes[row] + 1]; i++) {
+        const slot = firstSlot + slots[i]
+        if (slot < from || slot >= end) continue
+        const at = 2 * next[slot - from]++
+        out[at] = slot
+        out[at + 1] = row
+      }
+    }
+    firstSlot += matrix.slotStarts[matrix.width]
+  }
+}
+
+/** Fills in what stays the same in all trees. */
+export function fillSparseArrays(
+  columns: readonly CellVectorsColumn[],
+  layout: SparseLayout,
+  shardIndex: number,
+  first: number,
+  out: SparseArrays,
+): void {
+  fillRowSlots(columns, first, out.rowStarts, out.rowSlots)
+  fillEntries(columns, layout, shardIndex, out.sorted)
+  out.columnOfSlot.set(layout.columnOfSlot)
+  out.slotStarts.set(layout.slotStarts)
+  out.zeroSlots.set(layout.zeroSlots)
+  out.ranks.set(layout.featureOfColumn)
+}

@@ -1,0 +1,44 @@
+import type { Tree } from "../model/tree"
+
+/** Which tree comes next, and from which rows. */
+export interface TreeStep {
+  /** Whether it is fitted to the targets, not to gradients. */
+  readonly isFirst: boolean
+  readonly treeSeed: bigint
+  readonly treeWeight: number
+  /** Rows of each cell that train. */
+  readonly counts: Float64Array
+  /** Their weights. */
+  readonly weights: Float64Array
+}
+
+/** Cells by leaf: those of leaf l are order[starts[l]] up to order[ends[l]]. */
+export interface LeafCells {
+  /** What each leaf says. */
+  readonly predictions: ArrayLike<number>
+  readonly starts: ArrayLike<number>
+  readonly ends: ArrayLike<number>
+  readonly order: Int32Array
+}
+
+/** A tree that has been grown. */
+export interface TreeAndLeaves {
+  readonly tree: Tree
+  /**
+   * Rows on a side of the best split of a node, the fewest of all nodes: with any minInstancesPerNode from its own to
+   * this the tree is the same. Left out where it is not known.
+   */
+  readonly fewestOnSide?: number
+  /** The cells in each leaf; good until the next tree, and only where a grower was told to keep them. */
+  leaves(): LeafCells
+}
+
+/** Grows one tree after the other. */
+export interface TreeGrower {
+  /** Score of each cell by the trees so far. */
+  readonly scores: Float64Array
+  /** Grows the next tree and adds it to the scores. */
+  grow(step: TreeStep): Promise<TreeAndLeaves>
+  /** Gives back what it holds; call it once, whatever happened. */
+  end(): Promise<void>
+}

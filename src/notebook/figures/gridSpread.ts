@@ -1,0 +1,102 @@
+import { withoutMarkup } from "../text"
+import type { Figure } from "./figure"
+import { figureLayout, palette, textColor } from "./figureLayout"
+import type { GridFigureOptions } from "./grid"
+import { type GridCombination, gridScores, settingText } from "./gridScores"
+
+/**
+ * A grid search in detail: one line a combination of parameters, with its average as a diamond, each fold as a dot and
+ * the folds' spread as a bar; the best average stands out. Parameters that are equal everywhere are left out of the
+ * labels.
+ *
+ * @param paramMaps - the combinations, as `ParamGridBuilder` builds them, or one object of values by name each
+ * @param avgMetrics - the average over the folds, one a combination
+ * @param foldMetrics - optional: one array a combination, one number a fold
+ * @throws RangeError if lengths differ or there is no combination
+ */
+export function gridSpreadFigure(
+  paramMaps: readonly GridCombination[],
+  avgMetrics: ArrayLike<number>,
+  foldMetrics?: ArrayLike<ArrayLike<number>>,
+  options: GridFigureOptions = {},
+): Figure {
+  const { metricName = "area under ROC", isLargerBetter = true, ...text } = options
+  const { values, names, best, alt } = gridScores(paramMaps, avgMetrics, foldMetrics, { metricName, isLargerBetter })
+  const labels = values.map((map) => withoutMarkup(names.map((name) => settingText(map, name)).join(", ")))
+  const places = paramMaps.map((_, i) => i)
+  const others = places.filter((i) => i !== best)
+  return {
+    data: [
+      ...(foldMetrics === undefined ? [] : foldTraces(foldMetrics)),
+      ...(others.length === 0 ? [] : [averages("average", others, avgMetrics, labels, palette[0], "diamond")]),
+      averages("best average", [best], avgMetrics, labels, palette[1], "star-diamond"),
+    ],
+    layout: figureLayout(
+      {
+        title: "Grid search",
+        xTitle: foldMetrics === undefined ? metricName : `${metricName}, by fold and on average`,
+        yTitle: names.join(",<br>"),
+        ...text,
+      },
+      {
+        height: Math.max(300, 170 + 24 * paramMaps.length),
+        showlegend: true,
+        legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
+        margin: { l: 110, r: 24, t: 90, b: 60 },
+        yaxis: { autorange: "reversed", tickmode: "array", tickvals: places, ticktext: labels },
+      },
+    ),
+    alt,
+  }
+}
+
+function foldTraces(foldMetrics: ArrayLike<ArrayLike<number>>): Record<string, unknown>[] {
+  const dots = { x: [] as number[], y: [] as number[], text: [] as string[] }
+  // One trace for all bars: null lifts the pen.
+  const bars = { x: [] as (number | null)[], y: [] as (number | null)[] }
+  for (let i = 0; i < foldMetrics.length; i++) {
+    const metrics = Array.from(foldMetrics[i])
+    const present = metrics.filter((metric) => Number.isFinite(metric))
+    if (present.length === 0) continue
+    metrics.forEach((metric, fold) => {
+      if (!Number.isFinite(metric)) return
+      dots.x.push(metric)
+      dots.y.push(i)
+      dots.text.push(`fold ${fold}`)
+    })
+    bars.x.push(Math.min(...present), Math.max(...present), null)
+    bars.y.push(i, i, null)
+  }
+  const spread = { color: "rgba(0,114,178,0.35)", width: 6 }
+  return [
+    { type: "scatter", mode: "lines", name: "spread", ...bars, line: spread, hoverinfo: "skip", showlegend: false },
+    {
+      type: "scatter",
+      mode: "markers",
+      name: "one fold",
+      ...dots,
+      marker: { size: 7, symbol: "circle-open", color: textColor, line: { width: 1.5 } },
+      hovertemplate: "%{text}: %{x:.5f}<extra></extra>",
+    },
+  ]
+}
+
+function averages(
+  name: string,
+  places: number[],
+  metrics: ArrayLike<number>,
+  labels: string[],
+  color: string,
+  symbol: string,
+): Record<string, unknown> {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name,
+    x: places.map((i) => (Number.isFinite(metrics[i]) ? metrics[i] : null)),
+    y: places,
+    text: places.map((i) => labels[i]),
+    marker: { size: name === "average" ? 11 : 15, symbol, color },
+    hovertemplate: "%{text}: %{x:.5f}<extra></extra>",
+  }
+}

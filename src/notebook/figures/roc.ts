@@ -1,0 +1,63 @@
+import { withoutMarkup } from "../text"
+import type { Figure } from "./figure"
+import { dashes, type FigureOptions, figureLayout, palette, textColor } from "./figureLayout"
+import { thinCurve } from "./thinCurve"
+
+/** The part of a ROC curve that a figure needs; `rocCurve` returns it. */
+export interface RocPoints {
+  /** Share of the negatives above each threshold, in [0, 1]. */
+  falsePositiveRate: ArrayLike<number>
+  /** Share of the positives above each threshold, in [0, 1]. */
+  truePositiveRate: ArrayLike<number>
+  /** Area under the curve, in [0, 1]. */
+  area: number
+}
+
+/**
+ * One ROC curve or several by name, each with its area in the legend, and the line that guessing gives.
+ *
+ * @throws RangeError if the arrays of a curve differ in length
+ */
+export function rocFigure(curves: RocPoints | Record<string, RocPoints>, options: FigureOptions = {}): Figure {
+  const named = isCurve(curves) ? { model: curves } : curves
+  const words = Object.entries(named).map(([name, curve]) => `${name} ${curve.area.toFixed(4)}`)
+  const text = {
+    title: "ROC curve",
+    xTitle: "false positive rate (share of negatives flagged)",
+    yTitle: "true positive rate",
+    ...options,
+  }
+  return {
+    data: [
+      ...Object.entries(named).map(([name, curve], i) => ({
+        type: "scatter",
+        mode: "lines",
+        name: `${withoutMarkup(name)}: area ${curve.area.toFixed(4)}`,
+        ...thinCurve(curve.falsePositiveRate, curve.truePositiveRate),
+        line: { width: 2.5, color: palette[i % palette.length], dash: dashes[i % dashes.length] },
+        hovertemplate: `${withoutMarkup(name)}: false positives %{x:.2%}, true positives %{y:.2%}<extra></extra>`,
+      })),
+      {
+        type: "scatter",
+        mode: "lines",
+        name: "no skill: area 0.5",
+        x: [0, 1],
+        y: [0, 1],
+        line: { width: 1.5, color: textColor, dash: "dash" },
+        hoverinfo: "skip",
+      },
+    ],
+    layout: figureLayout(text, {
+      height: 480,
+      // The lower right is empty under any curve that is better than guessing.
+      legend: { x: 0.98, y: 0.04, xanchor: "right", yanchor: "bottom" },
+      xaxis: { range: [0, 1], tickformat: ".0%" },
+      yaxis: { range: [0, 1.01], tickformat: ".0%" },
+    }),
+    alt: `ROC curve with the no-skill diagonal. Area under the curve: ${words.join("; ")}.`,
+  }
+}
+
+function isCurve(curves: RocPoints | Record<string, RocPoints>): curves is RocPoints {
+  return typeof (curves as { area?: unknown }).area === "number"
+}

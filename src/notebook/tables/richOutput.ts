@@ -1,0 +1,93 @@
+// What a cell of a notebook draws when it ends in one of the library's values, and their text everywhere else.
+
+import { randomUUID } from "node:crypto"
+import { GBTClassificationModel } from "../../estimator/gbtClassificationModel"
+import { GBTRegressionModel } from "../../estimator/gbtRegressionModel"
+import { Frame } from "../../frame/frame"
+import type { Row } from "../../frame/rows/collect"
+import { type FramePage, setFrameOutput } from "../../frame/rows/frameOutput"
+import type { ShowOptions } from "../../frame/rows/show"
+import { CrossValidatorModel } from "../../tuning/crossValidatorModel"
+import { TrainValidationSplitModel } from "../../tuning/trainValidationSplitModel"
+import { drawAtCellEnd } from "../kernel/cellEnd"
+import { type DisplayBundle, displayUnder, isNotebook } from "../kernel/display"
+import { displayLater } from "../kernel/displayLater"
+import { whenDanfoLoads } from "../kernel/whenDanfoLoads"
+import { type DanfoLike, danfoTable, danfoText } from "./danfoTable"
+import { frameTable, schemaTable, verticalTable } from "./frameTable"
+import { modelTable, modelText, type TreeModel } from "./modelTable"
+import { type SearchModel, searchTable, searchText } from "./searchTable"
+import { showTable, type Table, type TableOptions, tableHtml, tableText } from "./table"
+
+/** Rows of a frame that a cell ends in: as many as `show` has. */
+const frameRows = 20
+/** Most rows that a page can draw without trouble. */
+const mostRows = 1000
+
+function bundle(table: Table, options: TableOptions = {}): DisplayBundle {
+  return { "text/html": tableHtml(table, options), "text/plain": tableText(table, options) }
+}
+
+/** Draws a value as a table at a cell's end; elsewhere it is that table as text, or a few words inside another value. */
+function drawAsTable<T extends object>(target: object, table: (value: T) => Table, words: (value: T) => string): void {
+  drawAtCellEnd<T>(target, {
+    draw: (value) => showTable(table(value)),
+    text: (value, isNested) => (isNested ? `[${words(value)}]` : tableText(table(value))),
+  })
+}
+
+/** Draws an array as a table at a cell's end; elsewhere it is printed as any array. */
+function drawArray<T>(values: readonly T[], table: (values: readonly T[]) => Table): void {
+  drawAtCellEnd<readonly T[]>(values, {
+    draw: (array) => showTable(table(array)),
+    text: (array, _, options, inspect) => inspect([...array], options),
+  })
+}
+
+/** Draws the rows at once, and their number once all are counted, which may take as long again. */
+async function showPage(page: FramePage, count: () => Promise<number>, options: ShowOptions): Promise<void> {
+  const { truncate = true, vertical = false } = options
+  // What is cut here shows whole when pointed at, so a cell may be longer than on a terminal.
+  const cut = truncate === true ? 40 : Number(truncate)
+  const limits = { maxRows: vertical ? Infinity : mostRows, maxTextLength: cut > 0 ? cut : Infinity }
+  const drawn = (rows: FramePage): DisplayBundle => bundle(vertical ? verticalTable(rows) : frameTable(rows), limits)
+  const update = displayUnder(randomUUID(), drawn(page))
+  if (page.rowCount === undefined) update(drawn({ ...page, rowCount: await count() }))
+}
+
+function drawFrame(frame: Frame): void {
+  displayLater("Frame", async (update) => {
+    const page = await frame.page(frameRows)
+    if (page.rowCount !== undefined) return bundle(frameTable(page))
+    update(bundle(frameTable(page)))
+    return bundle(frameTable({ ...page, rowCount: await frame.count() }))
+  })
+}
+
+/**
+ * Has frames, their rows and schemas, searches, models and danfojs data drawn as tables where a cell of a notebook ends in
+ * them, and printed as readable text elsewhere. Called once, where the library is loaded.
+ */
+export function installRichOutput(): void {
+  setFrameOutput({
+    isActive: isNotebook,
+    show: showPage,
+    markRows: (rows, columns) =>
+      drawArray<Row>(rows, (array) => frameTable({ columns, rows: array, rowCount: array.length })),
+    markSchema: (columns, engine) => drawArray(columns, (array) => schemaTable(array, engine)),
+  })
+
+  drawAtCellEnd<Frame>(Frame.prototype, {
+    draw: drawFrame,
+    text: () => "[Frame: not computed; await its show() or collect() for rows]",
+  })
+  for (const { prototype } of [CrossValidatorModel, TrainValidationSplitModel]) {
+    drawAsTable<SearchModel>(prototype, searchTable, (search) => `${search.constructor.name}: ${searchText(search)}`)
+  }
+  for (const { prototype } of [GBTClassificationModel, GBTRegressionModel]) {
+    drawAsTable<TreeModel>(prototype, modelTable, modelText)
+  }
+  if (isNotebook()) {
+    whenDanfoLoads((prototype) => drawAsTable<DanfoLike>(prototype, danfoTable, danfoText))
+  }
+}

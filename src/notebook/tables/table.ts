@@ -1,0 +1,186 @@
+// Tables of a few rows for people to read: HTML in a notebook, aligned text elsewhere.
+
+import { inspect } from "node:util"
+import { formatVector, type Vector } from "../../linalg/vector"
+import { display } from "../kernel/display"
+import { escapeHtml, formatCount, formatNumber, shortLabel } from "../text"
+
+/** A table, or the first rows of one. */
+export interface Table {
+  /** Column names; need not be distinct. */
+  columns: readonly string[]
+  /** One array a row, as long as `columns`; null and undefined are missing values. */
+  rows: readonly (readonly unknown[])[]
+  /** Rows of the whole, where `rows` holds only the first of them. Default: the length of `rows`. */
+  rowCount?: number
+  /** true when more rows follow and nobody has counted them. Default false. */
+  hasMore?: boolean
+  /** true where the first column names the rows, as an index does; it is not counted then. Default false. */
+  hasRowNames?: boolean
+  /** A line above the table. Default: none. */
+  caption?: string
+  /** The line below the table. Default: how many rows and columns there are. */
+  note?: string
+}
+
+/** How much of a table is shown. */
+export interface TableOptions {
+  /** Rows shown; further ones are cut, which a note says. An integer >= 0 or Infinity. Default 50. */
+  maxRows?: number
+  /** Characters of a text shown; a longer one is cut and marked with "…". An integer >= 1 or Infinity. Default 80. */
+  maxTextLength?: number
+}
+
+interface Cell {
+  text: string
+  /** The whole value, where `text` is a shortened one. */
+  full: string
+  isMissing: boolean
+}
+
+interface PreparedTable {
+  rows: Cell[][]
+  isNumeric: boolean[]
+  note: string
+}
+
+/** The text of a value in a table: numbers with six significant digits at most, dates as ISO 8601. */
+function cellOf(value: unknown, maxTextLength: number): Cell {
+  if (value === null || value === undefined) return { text: "null", full: "null", isMissing: true }
+  const full = fullText(value)
+  const isLongNumber = typeof value === "number" && Number.isFinite(value) && !Number.isInteger(value)
+  const text = isLongNumber ? String(Number(value.toPrecision(6))) : shortLabel(full, maxTextLength)
+  return { text, full, isMissing: false }
+}
+
+function fullText(value: unknown): string {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "invalid date" : value.toISOString()
+  if (Array.isArray(value)) return listText(value)
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return listText(value as unknown as ArrayLike<unknown>)
+  if (isVector(value)) return vectorText(value)
+  // An object that does not say how it reads; one without a prototype has no toString at all.
+  if (typeof value === "object" && value !== null && [undefined, Object.prototype.toString].includes(value.toString)) {
+    return inspect(value, { breakLength: Infinity })
+  }
+  return String(value)
+}
+
+function isVector(value: unknown): value is Vector {
+  const { kind, values } = (typeof value === "object" && value !== null ? value : {}) as Partial<Vector>
+  return (kind === "dense" || kind === "sparse") && values instanceof Float64Array
+}
+
+/** A vector as Spark shows it; of one with many entries the first 20. */
+function vectorText(vector: Vector): string {
+  if (vector.values.length <= 20) return formatVector(vector)
+  if (vector.kind === "dense") return listText(vector.values)
+  const first = { ...vector, indices: vector.indices.slice(0, 20), values: vector.values.slice(0, 20) }
+  return `${formatVector(first)} … ${formatNumber(vector.values.length)} entries`
+}
+
+/** A list in brackets; of a long one the first 20 values and the length. */
+function listText(values: ArrayLike<unknown>): string {
+  const first = Array.from({ length: Math.min(20, values.length) }, (_, i) => fullText(values[i] ?? null))
+  return `[${first.join(", ")}${values.length > 20 ? `, … ${formatNumber(values.length)} values` : ""}]`
+}
+
+function prepare(table: Table, options: TableOptions): PreparedTable {
+  const { columns, rows } = table
+  const { maxRows = 50, maxTextLength = 80 } = options
+  checkLimit("maxRows", maxRows, 0)
+  checkLimit("maxTextLength", maxTextLength, 1)
+  const shown = rows.slice(0, maxRows)
+  shown.forEach((row, i) => {
+    if (row.length !== columns.length) {
+      throw new RangeError(`length mismatch: row ${i} has ${row.length}, columns has ${columns.length}`)
+    }
+  })
+  const isNumeric = columns.map((_, column) => {
+    const present = shown.map((row) => row[column]).filter((value) => value !== null && value !== undefined)
+    return present.length > 0 && present.every(isNumberOrItsText)
+  })
+  return {
+    rows: shown.map((row) => row.map((value) => cellOf(value, maxTextLength))),
+    isNumeric,
+    note: table.note ?? sizeText(table, shown.length),
+  }
+}
+
+/** A number, or one that was given its digits already, as by toFixed. */
+function isNumberOrItsText(value: unknown): boolean {
+  if (typeof value === "string") return /^-?(\d+(\.\d+)?([eE][+-]?\d+)?|Infinity)$|^NaN$/.test(value)
+  return typeof value === "number" || typeof value === "bigint"
+}
+
+function checkLimit(name: string, value: number, least: number): void {
+  if ((Number.isInteger(value) || value === Infinity) && value >= least) return
+  throw new RangeError(`invalid ${name}: ${value}; expected an integer >= ${least}`)
+}
+
+/** How many rows and columns a table has, and how many of its rows are shown. */
+export function sizeText(table: Table, shownCount: number): string {
+  const { columns, rows, rowCount = rows.length, hasMore = false, hasRowNames = false } = table
+  const width = formatCount(Math.max(0, columns.length - (hasRowNames ? 1 : 0)), "column")
+  if (hasMore && table.rowCount === undefined) return `first ${formatCount(shownCount, "row")} × ${width}; more follow`
+  if (rowCount > shownCount) return `first ${formatNumber(shownCount)} of ${formatCount(rowCount, "row")} × ${width}`
+  return `${formatCount(shownCount, "row")} × ${width}`
+}
+
+/**
+ * The table as HTML: numbers on the right, missing values marked, everything escaped, the row and column count below.
+ * It takes its colours from the page, light or dark.
+ *
+ * @throws RangeError if a row is not as long as `columns`, or an option is out of range
+ */
+export function tableHtml(table: Table, options: TableOptions = {}): string {
+  const { rows, isNumeric, note } = prepare(table, options)
+  const style = (column: number): string => `style="text-align:${isNumeric[column] ? "right" : "left"}"`
+  const body = (cell: Cell): string =>
+    cell.isMissing ? '<i style="opacity:0.6">null</i>' : escapeHtml(cell.text).replace(/\n/g, "<br>")
+  const title = (cell: Cell): string =>
+    cell.full === cell.text ? "" : ` title="${escapeHtml(cell.full.slice(0, 1000))}"`
+  const caption =
+    table.caption === undefined ? "" : `<caption style="text-align:left">${escapeHtml(table.caption)}</caption>`
+  const head = table.columns.map((name, i) => `<th scope="col" ${style(i)}>${escapeHtml(name)}</th>`).join("")
+  const element = (cell: Cell, i: number): string =>
+    table.hasRowNames && i === 0
+      ? `<th scope="row" ${style(i)}${title(cell)}>${body(cell)}</th>`
+      : `<td ${style(i)}${title(cell)}>${body(cell)}</td>`
+  const lines = rows.map((row) => `<tr>${row.map(element).join("")}</tr>`)
+  return [
+    '<div class="gbt-lab-table" style="overflow-x:auto">',
+    "<style>.gbt-lab-table :is(th, td) { padding: 0.2em 0.6em; vertical-align: top }</style>",
+    `<table style="border-collapse:collapse">${caption}<thead><tr>${head}</tr></thead>`,
+    `<tbody>${lines.join("\n")}</tbody></table>`,
+    `<small style="opacity:0.75">${escapeHtml(note)}</small></div>`,
+  ].join("\n")
+}
+
+/**
+ * The table as aligned text, numbers on the right, the row and column count below.
+ *
+ * @throws RangeError if a row is not as long as `columns`, or an option is out of range
+ */
+export function tableText(table: Table, options: TableOptions = {}): string {
+  const { rows, isNumeric, note } = prepare(table, options)
+  const lineOf = (text: string): string => text.replace(/[\r\n\t]+/g, " ")
+  const texts = [table.columns.map(lineOf), ...rows.map((row) => row.map((cell) => lineOf(cell.text)))]
+  const lengthOf = (text: string): number => Array.from(text).length
+  const widths = table.columns.map((_, i) => texts.reduce((width, row) => Math.max(width, lengthOf(row[i])), 0))
+  const pad = (text: string, i: number): string => {
+    const space = " ".repeat(widths[i] - lengthOf(text))
+    return isNumeric[i] ? space + text : text + space
+  }
+  const lines = texts.map((row) => row.map(pad).join("  ").trimEnd())
+  lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("  "))
+  return [...(table.caption === undefined ? [] : [table.caption]), ...lines, note].join("\n")
+}
+
+/**
+ * Shows a table in the notebook cell that runs; prints it as aligned text anywhere else.
+ *
+ * @throws RangeError if a row is not as long as `columns`, or an option is out of range
+ */
+export function showTable(table: Table, options: TableOptions = {}): void {
+  display({ "text/html": tableHtml(table, options), "text/plain": tableText(table, options) })
+}

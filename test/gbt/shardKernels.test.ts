@@ -1,0 +1,281 @@
+// Each loop of the WebAssembly program against a plain one.
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { powersOfTwo } from "../../src/gbt/model/exp"
+import { fillGradients } from "../../src/gbt/model/loss"
+import { SUM_STRIDE } from "../../src/gbt/sharded/fixedPoint"
+import { kernelSourceHash } from "../../src/gbt/sharded/kernelProgram"
+import { kernelsForBins, loadKernels } from "../../src/gbt/sharded/kernels"
+import { allocateShared } from "../../src/gbt/sharded/sharedArrays"
+
+it("is compiled from the source that is there: node scripts/kernels.mjs", () => {
+  const source = readFileSync(join(__dirname, "..", "..", "kernels", "shardKernels.ts"))
+  expect(createHash("sha256").update(source).digest("hex")).toBe(kernelSourceHash)
+})
+
+const binKinds = [
+  ["8", Uint8Array],
+  ["16", Uint16Array],
+  ["32", Int32Array],
+] as const
+
+/** Up to 40 rows of up to 6 features with up to 5 bins, some of the rows in any order. */
+const rowsArbitrary = fc
+  .record({ rowCount: fc.integer({ min: 1, max: 40 }), width: fc.integer({ min: 1, max: 6 }) })
+  .chain(({ rowCount, width }) =>
+    fc.record({
+      rowCount: fc.constant(rowCount),
+      width: fc.constant(width),
+      bins: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: rowCount * width, maxLength: rowCount * width }),
+      packed: fc.array(fc.integer({ min: -(2 ** 28), max: 2 ** 28 + 1 }), { minLength: rowCount, maxLength: rowCount }),
+      order: fc.shuffledSubarray(Array.from({ length: rowCount }, (_, row) => row)),
+    }),
+  )
+
+describe.each(binKinds)("with bins of %s bits", (_, Kind) => {
+  it("adds count and gradient of each row to the slots of its bins", () => {
+    fc.assert(
+      fc.property(rowsArbitrary, ({ rowCount, width, bins, packed, order }) => {
+        const arrays = allocateShared<{
+          rows: InstanceType<typeof Kind>
+          packed: Int32Array
+          order: Int32Array
+          starts: Uint32Array
+          sums: Float64Array
+        }>({
+          rows: [Kind, rowCount * width] as never,
+          packed: [Int32Array, rowCount],
+          order: [Int32Array, order.length],
+          starts: [Uint32Array, width],
+          sums: [Float64Array, width * 5 * SUM_STRIDE],
+        })
+        arrays.rows.set(bins)
+        arrays.packed.set(packed)
+        arrays.order.set(order)
+        arrays.starts.set(Array.from({ length: width }, (__, place) => place * 5 * SUM_STRIDE * 8))
+        const { addRows } = kernelsForBins(loadKernels(arrays.memory), arrays.rows)
+        const { rows, starts, sums } = arrays
+        addRows(
+          arrays.order.byteOffset,
+          order.length,
+          arrays.packed.byteOffset,
+          rows.byteOffset,
+          width,
+          starts.byteOffset,
+          sums.byteOffset,
+        )
+        const expected = new Float64Array(sums.length)
+        for (const row of order) {
+          for (let place = 0; place < width; place++) {
+            const slot = place * 5 + bins[row * width + place]
+            expected[slot * SUM_STRIDE] += packed[row] & 1
+            expected[slot * SUM_STRIDE + 1] += packed[row] >> 1
+          }
+        }
+        expect(sums).toEqual(expected)
+      }),
+      { seed: 91, numRuns: 100 },
+    )
+  })
+
+  it("moves the rows that go left to the front and keeps the order of both sides", () => {
+    fc.assert(
+      fc.property(rowsArbitrary, ({ rowCount, bins, order }) => {
+        const arrays = allocateShared<{
+          bins: InstanceType<typeof Kind>
+          order: Int32Array
+          spare: Int32Array
+          goesLeft: Uint8Array
+        }>({
+          bins: [Kind, rowCount] as never,
+          order: [Int32Array, order.length + 1],
+          spare: [Int32Array, order.length],
+          goesLeft: [Uint8Array, 5],
+        })
+        arrays.bins.set(bins.slice(0, rowCount))
+        arrays.order.set([...order, -1])
+        arrays.goesLeft.set([1, 0, 1, 0, 0])
+        const { divideRows } = kernelsForBins(loadKernels(arrays.memory), arrays.bins)
+        const count = divideRows(
+          arrays.order.byteOffset,
+          order.length,
+          arrays.bins.byteOffset,
+          arrays.goesLeft.byteOffset,
+          arrays.spare.byteOffset,
+        )
+        const isLeft = (row: number) => arrays.goesLeft[bins[row]] === 1
+        const left = order.filter(isLeft)
+        expect(count).toBe(left.length)
+        expect([...arrays.order]).toEqual([...left, ...order.filter((row) => !isLeft(row)), -1])
+      }),
+      { seed: 92, numRuns: 100 },
+    )
+  })
+})
+
+it("adds a leaf's step to its rows and sums their squares, each rounded", () => {
+  fc.assert(
+    fc.property(rowsArbitrary, ({ rowCount, packed, order }) => {
+      const arrays = allocateShared<{ order: Int32Array; packed: Int32Array; scores: Float64Array }>({
+        order: [Int32Array, order.length],
+        packed: [Int32Array, rowCount],
+        scores: [Float64Array, rowCount],
+      })
+      arrays.order.set(order)
+      arrays.packed.set(packed)
+      arrays.scores.fill(0.25)
+      const kernels = loadKernels(arrays.memory)
+      const unit = 2 ** -27
+      const squares = kernels.addLeaf(
+        arrays.order.byteOffset,
+        order.length,
+        arrays.packed.byteOffset,
+        arrays.scores.byteOffset,
+        0.5,
+        unit,
+        1024,
+      )
+      const gradients = order.map((row) => (packed[row] >> 1) * unit)
+      // Halves go to the even neighbour, which Math.round does not do; no square is one here but by chance.
+      expect(squares).toBe(gradients.reduce((sum, gradient) => sum + Math.round(gradient * gradient * 1024), 0))
+      const expected = new Float64Array(rowCount).fill(0.25)
+      for (const row of order) expected[row] += 0.5
+      expect(arrays.scores).toEqual(expected)
+    }),
+    { seed: 93, numRuns: 100 },
+  )
+})
+
+it("has the gradients of logistic loss, to the last bit, and the largest of them", () => {
+  const score = fc.oneof(
+    fc.double({ min: -350, max: 350, noNaN: true }),
+    fc.double({ min: -4, max: 4, noNaN: true }),
+    fc.constant(0),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.record({ target: fc.constantFrom(-1, 1), score }), { minLength: 1 }), (rows) => {
+      const arrays = allocateShared<{
+        targets: Float64Array
+        scores: Float64Array
+        powers: Float64Array
+        out: Float64Array
+      }>({
+        targets: [Float64Array, rows.length],
+        scores: [Float64Array, rows.length],
+        powers: [Float64Array, powersOfTwo.length],
+        out: [Float64Array, rows.length],
+      })
+      const { targets, scores, powers, out } = arrays
+      targets.set(rows.map((row) => row.target))
+      scores.set(rows.map((row) => row.score))
+      powers.set(powersOfTwo)
+      const { logisticGradients } = loadKernels(arrays.memory)
+      const addresses = [targets.byteOffset, scores.byteOffset, rows.length, powers.byteOffset, out.byteOffset] as const
+      const largest = logisticGradients(...addresses)
+      const expected = new Float64Array(rows.length)
+      fillGradients("logistic", targets, scores, expected)
+      expect(out).toEqual(expected)
+      expect(largest).toBe(Math.max(...expected.map(Math.abs)))
+    }),
+    { seed: 94, numRuns: 300 },
+  )
+})
+
+it("gives far scores the gradients of their limits", () => {
+  const arrays = allocateShared<{
+    targets: Float64Array
+    scores: Float64Array
+    powers: Float64Array
+    out: Float64Array
+  }>({
+    targets: [Float64Array, 3],
+    scores: [Float64Array, 3],
+    powers: [Float64Array, powersOfTwo.length],
+    out: [Float64Array, 3],
+  })
+  const { targets, scores, powers, out } = arrays
+  targets.set([1, -1, 1])
+  scores.set([1e6, 1e6, -400])
+  powers.set(powersOfTwo)
+  const { logisticGradients } = loadKernels(arrays.memory)
+  logisticGradients(targets.byteOffset, scores.byteOffset, 3, powers.byteOffset, out.byteOffset)
+  expect(out[0]).toBeLessThan(1e-303)
+  expect([out[1], out[2]]).toEqual([-4, 4])
+})
+
+it("finds the largest gradient and packs each, scaled and rounded, with a count", () => {
+  const gradients = Float64Array.of(0.75, -2.5, 0, 1.5, -0.5, 2.49)
+  const arrays = allocateShared<{ gradients: Float64Array; packed: Int32Array }>({
+    gradients: [Float64Array, gradients.length],
+    packed: [Int32Array, gradients.length],
+  })
+  arrays.gradients.set(gradients)
+  const kernels = loadKernels(arrays.memory)
+  expect(kernels.largest(arrays.gradients.byteOffset, gradients.length)).toBe(2.5)
+  kernels.packGradients(arrays.gradients.byteOffset, gradients.length, 1, arrays.packed.byteOffset)
+  expect(Array.from(arrays.packed, (packed) => packed >> 1)).toEqual([1, -2, 0, 2, 0, 2])
+  expect(Array.from(arrays.packed, (packed) => packed & 1)).toEqual([1, 1, 1, 1, 1, 1])
+})
+
+it("looks up the sides of rows by their slots, and moves the entries of rows that go left to the front", () => {
+  fc.assert(
+    fc.property(rowsArbitrary, ({ rowCount, bins, order }) => {
+      // Three columns of five bins; bin 0 is that of rows without an entry.
+      const [first, last] = [5, 10]
+      const slotsOfRow = Array.from({ length: rowCount }, (_, row) =>
+        [0, 1, 2].filter((column) => bins[row] % 3 !== column).map((column) => 5 * column + 1 + (bins[row] % 4)),
+      )
+      const slots = slotsOfRow.flat()
+      const entries = order.flatMap((row) => slotsOfRow[row].map((slot) => ({ slot, row })))
+      const arrays = allocateShared<
+        Record<"rowStarts" | "rowSlots" | "order" | "entries" | "spare", Int32Array> &
+          Record<"goesLeft" | "sides", Uint8Array>
+      >({
+        rowStarts: [Int32Array, rowCount + 1],
+        rowSlots: [Int32Array, slots.length],
+        order: [Int32Array, order.length],
+        entries: [Int32Array, 2 * entries.length],
+        spare: [Int32Array, 2 * entries.length],
+        goesLeft: [Uint8Array, 5],
+        sides: [Uint8Array, rowCount],
+      })
+      let size = 0
+      for (const [row, own] of slotsOfRow.entries()) {
+        size += own.length
+        arrays.rowStarts[row + 1] = size
+      }
+      arrays.rowSlots.set(slots)
+      arrays.order.set(order)
+      arrays.entries.set(entries.flatMap(({ slot, row }) => [slot, row]))
+      arrays.goesLeft.set([1, 0, 1, 1, 0])
+      const { findSides, divideEntries } = loadKernels(arrays.memory)
+      const { rowStarts, rowSlots, goesLeft, sides, spare } = arrays
+      findSides(
+        arrays.order.byteOffset,
+        order.length,
+        rowStarts.byteOffset,
+        rowSlots.byteOffset,
+        first,
+        last,
+        first,
+        goesLeft.byteOffset,
+        sides.byteOffset,
+      )
+      const sideOf = (row: number) =>
+        goesLeft[(slotsOfRow[row].find((slot) => slot >= first && slot < last) ?? first) - first]
+      const expected = new Uint8Array(rowCount)
+      for (const row of order) expected[row] = sideOf(row)
+      expect(sides).toEqual(expected)
+      const left = entries.filter(({ row }) => sideOf(row) === 1)
+      const right = entries.filter(({ row }) => sideOf(row) === 0)
+      expect(divideEntries(arrays.entries.byteOffset, entries.length, sides.byteOffset, spare.byteOffset)).toBe(
+        left.length,
+      )
+      expect([...arrays.entries]).toEqual([...left, ...right].flatMap(({ slot, row }) => [slot, row]))
+    }),
+    { seed: 95, numRuns: 100 },
+  )
+})

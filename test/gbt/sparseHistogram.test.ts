@@ -1,0 +1,60 @@
+import fc from "fast-check"
+import { expect, it } from "vitest"
+import { binMatrix } from "../../src/gbt/bins/sparseBins"
+import { STATS_STRIDE, sumStats } from "../../src/gbt/exact/histogram"
+import { addToSparseHistogram, addToSparseHistogramInOrder, newClassSums } from "../../src/gbt/exact/sparseHistogram"
+import { csrFromRows } from "../../src/linalg/csrFromRows"
+import { denseVector } from "../../src/linalg/vector"
+
+/** Both histograms of a node that holds these cells, with weight and target each. */
+function bothHistograms(rows: number[][], cells: { row: number; weight: number; target: number }[]) {
+  const thresholds = rows[0].map(() => Float64Array.of(-0.5, 0.5))
+  const binCounts = new Int32Array(rows[0].length).fill(3)
+  const matrix = binMatrix(csrFromRows(rows.map(denseVector)), thresholds, binCounts, () => false)
+  const order = Int32Array.from(cells, (_, cell) => cell)
+  const stats = Float64Array.from(
+    cells.flatMap(({ weight, target }) => [weight, weight * target, weight * target * target, 1]),
+  )
+  const classes = Int32Array.from(cells, ({ row }) => matrix.classOfRow[row])
+  const totals = new Float64Array(STATS_STRIDE)
+  sumStats(stats, 0, cells.length, totals)
+  const scratch = newClassSums(matrix.classCount)
+  const quick = new Float64Array(rows[0].length * 3 * STATS_STRIDE)
+  const plain = new Float64Array(quick.length)
+  addToSparseHistogram(order, 0, cells.length, stats, totals, classes, matrix, scratch, quick)
+  addToSparseHistogramInOrder(order, 0, cells.length, stats, classes, matrix, plain)
+  return { quick, plain, scratch }
+}
+
+it("sums by class what summing cell by cell gives, counts exactly", () => {
+  const rows = fc.array(fc.array(fc.constantFrom(-1, 0, 0.25, 2), { minLength: 3, maxLength: 3 }), {
+    minLength: 5,
+    maxLength: 5,
+  })
+  const cell = fc.record({
+    row: fc.integer({ min: 0, max: 4 }),
+    weight: fc.constantFrom(0, 0.1, 1, 3.3),
+    target: fc.double({ min: -4, max: 4, noNaN: true }),
+  })
+  fc.assert(
+    fc.property(rows, fc.array(cell, { maxLength: 30 }), (matrixRows, cells) => {
+      const { quick, plain, scratch } = bothHistograms(matrixRows, cells)
+      for (let at = 0; at < plain.length; at++) {
+        if (at % STATS_STRIDE === 3) expect(quick[at]).toBe(plain[at])
+        else expect(Math.abs(quick[at] - plain[at])).toBeLessThanOrEqual(1e-11)
+      }
+      expect(scratch.sums.every((x) => x === 0) && scratch.isTouched.every((x) => x === 0)).toBe(true)
+    }),
+    { seed: 51 },
+  )
+})
+
+it("leaves no rounding noise in a bin of zero whose rows weigh nothing or next to nothing", () => {
+  const weights = [0.1, 0.2, 0.3, 0.7, 1.1]
+  const heavy = weights.map((weight, i) => ({ row: 1, weight, target: 0.1 + i }))
+  for (const weight of [0, 1e-9]) {
+    const { quick, plain } = bothHistograms([[0], [1]], [...heavy, { row: 0, weight, target: 0.3 }])
+    expect(quick).toEqual(plain)
+    expect(quick[STATS_STRIDE]).toBe(weight)
+  }
+})

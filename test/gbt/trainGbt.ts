@@ -1,0 +1,17 @@
+import type { TrainOptions } from "../../src/gbt/boost/boost"
+import { encodeRows, train } from "../../src/gbt/boost/train"
+import type { TrainingSet } from "../../src/gbt/data/trainingSet"
+import type { GbtModel } from "../../src/gbt/model/gbtModel"
+import type { GbtParams } from "../../src/gbt/trees/gbtParams"
+import type { Checked } from "../../src/params/params"
+import { computeAtOnce } from "../computeAtOnce"
+
+/** Encodes rows and trains on them. */
+export async function trainGbt(
+  data: TrainingSet,
+  params: Checked<GbtParams>,
+  options: TrainOptions = {},
+): Promise<GbtModel> {
+  options.signal?.throwIfAborted()
+  return train(computeAtOnce(encodeRows(data, params.loss)), params, options)
+}
