@@ -41,7 +41,7 @@ export { VectorAssembler, type VectorAssemblerParams } from "./features/vectorAs
 export { createDataFrame } from "./frame/createDataFrame"
 export { Frame } from "./frame/frame"
 export type { GroupedFrame } from "./frame/groupedFrame"
-export type { BadRows } from "./frame/read/csvTable"
+export type { BadRows } from "./frame/read/parseCsv"
 export { type ReadCsvOptions, readCsv } from "./frame/read/readCsv"
 export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"

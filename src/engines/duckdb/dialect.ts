@@ -72,7 +72,7 @@ export const duckdbDialect: Dialect = {
  * fractions down to 2^-94; what little is left (and huge, infinite and NaN values) is sorted before it is summed. Costs
  * 0.1 µs a row where the engine's own costs 0.01.
  */
-export function duckdbSum(column: string, type: string): string {
+function duckdbSum(column: string, type: string): string {
   if (type !== "DOUBLE" && type !== "FLOAT") return `sum(${column})`
   const x = type === "FLOAT" ? `${column}::DOUBLE` : column
   const fits = `abs(${x}) < ${limit}`

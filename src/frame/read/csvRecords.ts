@@ -1,9 +1,22 @@
+// The records of a CSV file, and the columns that its first one and a schema make.
+
 import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { pipeline, type Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import { CsvError, parse } from "csv-parse"
+import type { ColumnType, Engine } from "../../engines/engine"
 import { DataError } from "../relation/dataError"
+import { parseSchema, type Schema } from "../relation/schema"
+import { checkNames } from "../verbs/select"
+
+/** How a file is read. */
+export interface Csv {
+  readonly file: string
+  readonly sep: string
+  readonly header: boolean
+  readonly isStrict: boolean
+}
 
 /** One record of a CSV file. */
 export interface CsvRecord {
@@ -28,6 +41,83 @@ export async function openCsv(path: string): Promise<Readable> {
   return file.pipe(unpacked)
 }
 
+/** The columns of a schema, with the engine's types; throws RangeError where it has none, or a name that can't be. */
+export function schemaColumns(engine: Engine, schema: Schema): ColumnType[] {
+  const fields = parseSchema(schema)
+  if (fields.length === 0) throw new RangeError("invalid schema: no column; expected one or more")
+  checkNames(fields.map((field) => field.name))
+  return fields.map(({ name, type }) => ({ name, type: engine.dialect.typeOf(type) }))
+}
+
+/** A CSV stream of which the columns are known. */
+export interface CsvBody {
+  readonly columns: readonly ColumnType[]
+  /** Line of the first record, header or not, from 1. */
+  readonly firstLine: number
+  /** The records below the header, a batch at a time. */
+  readonly batches: AsyncGenerator<readonly CsvRecord[]>
+}
+
+/**
+ * Reads as much of a CSV stream as tells its columns.
+ *
+ * @param schema - default: names of the header, every column a string
+ * @throws DataError for an empty file, a header other than the schema, or a quote that is not closed
+ */
+export async function readHead(
+  source: Readable,
+  csv: Csv,
+  schema: readonly ColumnType[] | undefined,
+): Promise<CsvBody> {
+  const batches = csvRecords(source, csv.file, csv.sep)
+  const head = await firstRecords(batches)
+  const columns = columnsOf(csv, schema, head[0])
+  async function* body(): AsyncGenerator<readonly CsvRecord[]> {
+    yield csv.header ? head.slice(1) : head
+    yield* batches
+  }
+  return { columns, firstLine: head[0].line, batches: body() }
+}
+
+/** The first batch from its first record that is no blank line. */
+async function firstRecords(batches: AsyncGenerator<CsvRecord[]>): Promise<readonly CsvRecord[]> {
+  for (;;) {
+    const { done, value } = await batches.next()
+    if (done) return []
+    const start = value.findIndex((record) => !isBlank(record))
+    if (start >= 0) return value.slice(start)
+  }
+}
+
+/** The columns that the first record and the schema make; throws DataError where the two do not fit. */
+function columnsOf(
+  csv: Csv,
+  schema: readonly ColumnType[] | undefined,
+  first: CsvRecord | undefined,
+): readonly ColumnType[] {
+  const { file } = csv
+  if (first === undefined) throw new DataError("empty file", { file })
+  const { fields, line } = first
+  if (schema === undefined) {
+    const names = fields.map((name, i) => (csv.header ? name : `_c${i}`))
+    const nameless = names.indexOf("")
+    if (nameless >= 0) throw new DataError(`no name for column ${nameless + 1}`, { file, line })
+    checkNames(names)
+    return names.map((name) => ({ name, type: "VARCHAR" }))
+  }
+  if (!csv.header || !csv.isStrict) return schema
+  schema.forEach((column, i) => {
+    if (fields[i] === column.name) return
+    const place = { file, line, column: column.name }
+    if (fields[i] === undefined) throw new DataError("missing column", place)
+    throw new DataError("header differs from schema", { ...place, value: fields[i] })
+  })
+  if (fields.length > schema.length) {
+    throw new DataError("column that the schema does not have", { file, line, value: fields[schema.length] })
+  }
+  return schema
+}
+
 // One record longer than this is taken for a quote that nobody closed, before it fills the memory.
 const maxRecordSize = 16 << 20
 const batchSize = 8192
@@ -41,7 +131,7 @@ const lineBreak = /\r\n|\n|\r/g
  * @param file - name for errors
  * @throws DataError for a quote that is not closed
  */
-export async function* csvRecords(source: Readable, file: string, sep: string): AsyncGenerator<CsvRecord[]> {
+async function* csvRecords(source: Readable, file: string, sep: string): AsyncGenerator<CsvRecord[]> {
   const parser = parse({
     bom: true,
     delimiter: sep,

@@ -1,19 +1,14 @@
-import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import type { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
-import type { ColumnType, Engine } from "../../engines/engine"
+import type { Engine } from "../../engines/engine"
 import { runWork, type Work, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
-import { DataError } from "../relation/dataError"
-import type { Relation } from "../relation/relation"
-import { parseSchema, type Schema } from "../relation/schema"
-import { tableRelation } from "../relation/table"
-import { checkNames } from "../verbs/select"
+import type { Schema } from "../relation/schema"
 import { checkSep } from "../write"
-import { type CsvRecord, csvRecords, isBlank, openCsv } from "./csvRecords"
-import { type BadRows, loadRecords } from "./csvTable"
-import { hasSpacedQuotes } from "./spacedQuotes"
+import { type Csv, openCsv, schemaColumns } from "./csvRecords"
+import { type BadRows, parseCsv } from "./parseCsv"
+import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
 export interface ReadCsvOptions extends WorkOptions {
@@ -35,13 +30,6 @@ export interface ReadCsvOptions extends WorkOptions {
   name?: string
   /** Default: the one that all frames share. */
   engine?: Engine
-}
-
-interface Csv {
-  readonly file: string
-  readonly sep: string
-  readonly header: boolean
-  readonly isStrict: boolean
 }
 
 /**
@@ -72,128 +60,14 @@ async function readSource(source: string | Readable, csv: Csv, options: ReadCsvO
   const engine = options.engine ?? (await defaultEngine())
   const schema = options.schema === undefined ? undefined : schemaColumns(engine, options.schema)
   if (typeof source === "string") {
-    const read = await scanFile(engine, source, csv, schema, work)
+    const read = await scanCsv(engine, source, csv, schema, work)
     if (read) {
       onBadRows?.({ rows: 0, cells: 0 })
       return Frame.fromPlan(engine, async () => read)
     }
   }
   const stream = typeof source === "string" ? await openCsv(source) : source
-  const { relation, badRows } = await readStream(engine, stream, csv, schema, work)
+  const { relation, badRows } = await parseCsv(engine, stream, csv, schema, work)
   onBadRows?.(badRows)
   return Frame.fromPlan(engine, async () => relation)
-}
-
-function schemaColumns(engine: Engine, schema: Schema): ColumnType[] {
-  const fields = parseSchema(schema)
-  if (fields.length === 0) throw new RangeError("invalid schema: no column; expected one or more")
-  checkNames(fields.map((field) => field.name))
-  return fields.map(({ name, type }) => ({ name, type: engine.dialect.typeOf(type) }))
-}
-
-/**
- * The engine's own reader, ten times as fast as csv-parse, for a file that fits. Undefined where it stumbles: then the
- * slow way says where, or, in permissive mode, makes the best of it.
- */
-async function scanFile(
-  engine: Engine,
-  path: string,
-  csv: Csv,
-  schema: readonly ColumnType[] | undefined,
-  work: Work,
-): Promise<Relation | undefined> {
-  const source = await openCsv(path)
-  work.expect((await stat(path)).size / 1e6, "MB")
-  let columns: readonly ColumnType[]
-  try {
-    const [first] = await firstRecords(csvRecords(source, path, csv.sep))
-    columns = columnsOf(csv, schema, first)
-    // The engine would take a blank line for the header.
-    if (csv.header && first.line > 1) return undefined
-  } finally {
-    source.destroy()
-  }
-  // Beside the engine's reading, which leaves this thread idle.
-  const isSpaced = hasSpacedQuotes(path, csv.sep, work.signal).catch(() => false)
-  for (const query of engine.dialect.csvScans(path, columns, csv.sep, csv.header)) {
-    try {
-      const table = await engine.materialize(query)
-      if (!(await isSpaced)) return tableRelation(engine, table, columns)
-      table.drop()
-      return undefined
-    } catch (error) {
-      if (!engine.isInputError(error)) throw error
-    }
-  }
-  return undefined
-}
-
-async function readStream(
-  engine: Engine,
-  stream: Readable,
-  csv: Csv,
-  schema: readonly ColumnType[] | undefined,
-  work: Work,
-): Promise<{ relation: Relation; badRows: BadRows }> {
-  const { signal } = work
-  const stop = (): void => void stream.destroy(signal.reason)
-  signal.addEventListener("abort", stop, { once: true })
-  try {
-    const batches = csvRecords(stream, csv.file, csv.sep)
-    const head = await firstRecords(batches)
-    const columns = columnsOf(csv, schema, head[0])
-    const rest = csv.header ? head.slice(1) : head
-    async function* rows(): AsyncGenerator<readonly CsvRecord[]> {
-      yield rest
-      let rowCount = rest.length
-      for await (const batch of batches) {
-        yield batch
-        rowCount += batch.length
-        work.report(rowCount, undefined, "rows")
-      }
-    }
-    return await loadRecords(engine, rows(), columns, csv)
-  } finally {
-    signal.removeEventListener("abort", stop)
-    stream.destroy()
-  }
-}
-
-/** The first batch from its first record that is no blank line. */
-async function firstRecords(batches: AsyncGenerator<CsvRecord[]>): Promise<readonly CsvRecord[]> {
-  for (;;) {
-    const { done, value } = await batches.next()
-    if (done) return []
-    const start = value.findIndex((record) => !isBlank(record))
-    if (start >= 0) return value.slice(start)
-  }
-}
-
-/** The columns that the first record and the schema make; throws DataError where the two do not fit. */
-function columnsOf(
-  csv: Csv,
-  schema: readonly ColumnType[] | undefined,
-  first: CsvRecord | undefined,
-): readonly ColumnType[] {
-  const { file } = csv
-  if (first === undefined) throw new DataError("empty file", { file })
-  const { fields, line } = first
-  if (schema === undefined) {
-    const names = fields.map((name, i) => (csv.header ? name : `_c${i}`))
-    const nameless = names.indexOf("")
-    if (nameless >= 0) throw new DataError(`no name for column ${nameless + 1}`, { file, line })
-    checkNames(names)
-    return names.map((name) => ({ name, type: "VARCHAR" }))
-  }
-  if (!csv.header || !csv.isStrict) return schema
-  schema.forEach((column, i) => {
-    if (fields[i] === column.name) return
-    const place = { file, line, column: column.name }
-    if (fields[i] === undefined) throw new DataError("missing column", place)
-    throw new DataError("header differs from schema", { ...place, value: fields[i] })
-  })
-  if (fields.length > schema.length) {
-    throw new DataError("column that the schema does not have", { file, line, value: fields[schema.length] })
-  }
-  return schema
 }

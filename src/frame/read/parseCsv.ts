@@ -1,10 +1,12 @@
-// Records of text to a table of typed columns, with the places where they do not fit.
+// CSV by csv-parse: records of text to a table of typed columns, with the places where they do not fit.
 
+import type { Readable } from "node:stream"
 import type { ColumnData, ColumnType, Engine, TableHandle } from "../../engines/engine"
+import type { Work } from "../../work/runWork"
 import { DataError } from "../relation/dataError"
 import type { Relation } from "../relation/relation"
 import { tableRelation } from "../relation/table"
-import { type CsvRecord, isBlank } from "./csvRecords"
+import { type Csv, type CsvRecord, isBlank, readHead } from "./csvRecords"
 
 /** What reading CSV in permissive mode has changed. */
 export interface BadRows {
@@ -16,6 +18,38 @@ export interface BadRows {
   readonly first?: DataError
 }
 
+/**
+ * Reads a stream of CSV into a table, in order.
+ *
+ * @throws DataError, in strict mode, for the first place that does not fit
+ */
+export async function parseCsv(
+  engine: Engine,
+  stream: Readable,
+  csv: Csv,
+  schema: readonly ColumnType[] | undefined,
+  work: Work,
+): Promise<{ relation: Relation; badRows: BadRows }> {
+  const { signal } = work
+  const stop = (): void => void stream.destroy(signal.reason)
+  signal.addEventListener("abort", stop, { once: true })
+  try {
+    const { columns, batches } = await readHead(stream, csv, schema)
+    async function* counted(): AsyncGenerator<readonly CsvRecord[]> {
+      let rowCount = 0
+      for await (const batch of batches) {
+        yield batch
+        rowCount += batch.length
+        work.report(rowCount, undefined, "rows")
+      }
+    }
+    return await loadRecords(engine, counted(), columns, csv)
+  } finally {
+    signal.removeEventListener("abort", stop)
+    stream.destroy()
+  }
+}
+
 // Names that no user's column has, beside the columns of text.
 const lineColumn = "__line"
 const widthColumn = "__fields"
@@ -25,11 +59,11 @@ const widthColumn = "__fields"
  *
  * @throws DataError, when `isStrict`, for the first record that does not fit
  */
-export async function loadRecords(
+async function loadRecords(
   engine: Engine,
   records: AsyncIterable<readonly CsvRecord[]>,
   columns: readonly ColumnType[],
-  csv: { readonly file: string; readonly isStrict: boolean },
+  csv: Csv,
 ): Promise<{ relation: Relation; badRows: BadRows }> {
   const { quote, csvValue, rowNumber } = engine.dialect
   const textColumns = [

@@ -1,4 +1,46 @@
-import { openCsv } from "./csvRecords"
+import { stat } from "node:fs/promises"
+import type { ColumnType, Engine } from "../../engines/engine"
+import type { Work } from "../../work/runWork"
+import type { Relation } from "../relation/relation"
+import { tableRelation } from "../relation/table"
+import { type Csv, openCsv, readHead } from "./csvRecords"
+
+/**
+ * The engine's own reader, ten times as fast as csv-parse, for a file that fits. Undefined where it stumbles: then the
+ * slow way says where, or, in permissive mode, makes the best of it.
+ */
+export async function scanCsv(
+  engine: Engine,
+  path: string,
+  csv: Csv,
+  schema: readonly ColumnType[] | undefined,
+  work: Work,
+): Promise<Relation | undefined> {
+  const source = await openCsv(path)
+  work.expect((await stat(path)).size / 1e6, "MB")
+  let columns: readonly ColumnType[]
+  try {
+    const head = await readHead(source, csv, schema)
+    // The engine would take a blank line for the header.
+    if (csv.header && head.firstLine > 1) return undefined
+    columns = head.columns
+  } finally {
+    source.destroy()
+  }
+  // Beside the engine's reading, which leaves this thread idle.
+  const isSpaced = hasSpacedQuotes(path, csv.sep, work.signal).catch(() => false)
+  for (const query of engine.dialect.csvScans(path, columns, csv.sep, csv.header)) {
+    try {
+      const table = await engine.materialize(query)
+      if (!(await isSpaced)) return tableRelation(engine, table, columns)
+      table.drop()
+      return undefined
+    } catch (error) {
+      if (!engine.isInputError(error)) throw error
+    }
+  }
+  return undefined
+}
 
 const quote = 0x22
 const blank = 0x20
@@ -10,7 +52,7 @@ const blank = 0x20
  *
  * @throws the signal's reason, once it is aborted
  */
-export async function hasSpacedQuotes(path: string, sep: string, signal?: AbortSignal): Promise<boolean> {
+async function hasSpacedQuotes(path: string, sep: string, signal?: AbortSignal): Promise<boolean> {
   // A blank that separates begins no field.
   if (sep === " ") return false
   const separator = Buffer.from(sep).at(-1)
