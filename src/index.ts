@@ -124,17 +124,39 @@ export type { Checked } from "./params/params"
 export { Pipeline, type PipelineParams } from "./pipeline/pipeline"
 export { PipelineModel } from "./pipeline/pipelineModel"
 export type { SavableStage, StageLoader } from "./pipeline/savedStage"
-export type { Estimator, FitOptions, ParamMap, ParamSetting, Transformer } from "./pipeline/stage"
+export type {
+  Estimator,
+  FitFoldsOptions,
+  FitOptions,
+  FoldFits,
+  FoldModel,
+  FoldScores,
+  ParamMap,
+  ParamSetting,
+  RowFolds,
+  ScoreColumns,
+  Transformer,
+} from "./pipeline/stage"
 
 export { JavaRandom } from "./random/javaRandom"
 export { fillUniform } from "./random/uniform"
 export { XorShiftRandom } from "./random/xorShiftRandom"
 
-export { CrossValidator, type CrossValidatorParams, type SearchParams } from "./tuning/crossValidator"
-export { CrossValidatorModel, type CrossValidatorResult } from "./tuning/crossValidatorModel"
+export {
+  CrossValidator,
+  CrossValidatorModel,
+  type CrossValidatorParams,
+  type CrossValidatorResult,
+} from "./tuning/crossValidator"
+export type { GridSearch, GridSearchParams, SearchParams } from "./tuning/gridSearch"
 export { type GridStage, ParamGridBuilder } from "./tuning/paramGridBuilder"
-export { TrainValidationSplit, type TrainValidationSplitParams } from "./tuning/trainValidationSplit"
-export { TrainValidationSplitModel, type TrainValidationSplitResult } from "./tuning/trainValidationSplitModel"
+export type { SearchModel } from "./tuning/searchModel"
+export {
+  TrainValidationSplit,
+  TrainValidationSplitModel,
+  type TrainValidationSplitParams,
+  type TrainValidationSplitResult,
+} from "./tuning/trainValidationSplit"
 
 export { runWork, type Work, type WorkCount, type WorkOptions, type WorkStart } from "./work/runWork"
 

@@ -1,7 +1,16 @@
 import type { Frame } from "../frame/frame"
 import type { Checked } from "../params/params"
-import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
+import {
+  type Estimator,
+  type FitFoldsOptions,
+  type FitOptions,
+  type FoldFits,
+  nextUid,
+  type ParamMap,
+  settingsOf,
+} from "../pipeline/stage"
 import { fitBoosting, fitBoostingMany, type NamedModel } from "./fitBoosting"
+import { foldFits } from "./foldFits"
 import { GBTClassificationModel } from "./gbtClassificationModel"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
 
@@ -59,6 +68,17 @@ export class GBTClassifier implements Estimator<GBTClassificationModel> {
       options,
     )
     return fitted.map((one, i) => stages[i].modelOf(one))
+  }
+
+  /** Fits every setting on every fold, with common work done once; see {@link Estimator.fitFolds}. */
+  async fitFolds(
+    frame: Frame,
+    paramMaps: readonly ParamMap[],
+    options: FitFoldsOptions,
+  ): Promise<FoldFits<GBTClassificationModel> | undefined> {
+    const stages = paramMaps.map((params) => this.copy(params))
+    const paramsList = stages.map((stage) => stage.params)
+    return foldFits(frame, paramsList, options, (setting, fitted) => stages[setting].modelOf(fitted))
   }
 
   /** The same classifier with the settings of `params` that name it. */

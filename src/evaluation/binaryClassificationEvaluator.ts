@@ -7,6 +7,7 @@ import { rowVector } from "../frame/rows/rowVector"
 import { isNumeric } from "../frame/rows/toColumns"
 import { toArray } from "../linalg/vector"
 import { type Checked, checkParams, choiceParam, integerParam, type ParamTable, textParam } from "../params/params"
+import type { ScoreColumns } from "../pipeline/stage"
 import { runWork } from "../work/runWork"
 import { type BinaryCurves, binaryCurves } from "./binaryCurves"
 import { fMeasureByThreshold, type MetricByThreshold, precisionByThreshold, recallByThreshold } from "./byThreshold"
@@ -80,6 +81,12 @@ export class BinaryClassificationEvaluator implements Evaluator {
     this.params = checkParams("BinaryClassificationEvaluator", evaluatorParams, params)
   }
 
+  /** Label and score, which are all that it reads where the rows have no weights; undefined where they have. */
+  get scoreColumns(): ScoreColumns | undefined {
+    const { labelCol, rawPredictionCol, weightCol } = this.params
+    return weightCol === "" ? { labelCol, scoreCol: rawPredictionCol } : undefined
+  }
+
   /**
    * The metric, in [0, 1].
    *
@@ -90,9 +97,9 @@ export class BinaryClassificationEvaluator implements Evaluator {
   }
 
   /**
-   * The metric of arrays, one entry a row.
+   * The metric of arrays, one entry a row, or one for all rows of one label and score.
    *
-   * @param weights - all 1 when left out
+   * @param weights - of an entry, such as its number of rows; finite and >= 0, all 1 when left out
    * @throws RangeError if lengths differ, there are no rows, or a value is missing
    */
   evaluateScores(labels: Float64Array, scores: Float64Array, weights?: Float64Array): number {

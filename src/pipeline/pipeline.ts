@@ -2,7 +2,17 @@ import type { Frame } from "../frame/frame"
 import { checkParams, type ParamTable, param } from "../params/params"
 import { runWork } from "../work/runWork"
 import { PipelineModel } from "./pipelineModel"
-import { type Estimator, type FitOptions, nextUid, type ParamMap, settingsOf, type Transformer } from "./stage"
+import {
+  type Estimator,
+  type FitFoldsOptions,
+  type FitOptions,
+  type FoldFits,
+  type FoldModel,
+  nextUid,
+  type ParamMap,
+  settingsOf,
+  type Transformer,
+} from "./stage"
 
 /** Parameters of {@link Pipeline}. */
 export interface PipelineParams {
@@ -62,11 +72,58 @@ export class Pipeline implements Estimator<PipelineModel> {
     })
   }
 
+  /**
+   * Where the last stage has `fitMultiple` and the settings name no other: what `copy(params).fit(frame)` gives for each
+   * of `paramMaps`, in their order. The stages before it are fitted once.
+   *
+   * @param options - `onProgress` counts models
+   * @returns undefined where the settings share no work
+   */
+  async fitMultiple(
+    frame: Frame,
+    paramMaps: readonly ParamMap[],
+    options: FitOptions = {},
+  ): Promise<PipelineModel[] | undefined> {
+    const stages = [...this.stages]
+    const last = stages.pop() as Partial<Estimator> | undefined
+    if (last?.fitMultiple === undefined) return undefined
+    if (paramMaps.some((params) => params.some((setting) => setting.stage !== last))) return undefined
+    const before = await new Pipeline({ stages }).fit(frame, { signal: options.signal })
+    const models = await last.fitMultiple(await before.transform(frame), paramMaps, options)
+    return models?.map((model) => new PipelineModel([...before.stages, model]))
+  }
+
+  /** What the only stage's `fitFolds` gives, as models of the pipeline; undefined where there are more, or it has none. */
+  async fitFolds(
+    frame: Frame,
+    paramMaps: readonly ParamMap[],
+    options: FitFoldsOptions,
+  ): Promise<FoldFits<PipelineModel> | undefined> {
+    const [stage, ...others] = this.stages as readonly Partial<Estimator>[]
+    // Settings of the pipeline itself would put other stages in place of this one.
+    if (others.length > 0 || paramMaps.some((params) => params.some((setting) => setting.stage === this))) {
+      return undefined
+    }
+    const fits = await stage?.fitFolds?.(frame, paramMaps, options)
+    return fits && inPipeline(fits)
+  }
+
   /** The same pipeline with the settings of `params` that name it (`stages`), or a stage in it, applied. */
   copy(params: ParamMap): Pipeline {
     const { stages } = new Pipeline({ stages: this.stages, ...settingsOf(this, params) }, this.uid)
     return new Pipeline({ stages: stages.map((stage) => (isCopyable(stage) ? stage.copy(params) : stage)) }, this.uid)
   }
+}
+
+/** The fits of a pipeline's only stage as those of the pipeline. */
+function inPipeline(fits: FoldFits<Transformer>): FoldFits<PipelineModel> {
+  async function* wrapped(): AsyncGenerator<FoldModel<PipelineModel>> {
+    for await (const one of fits.models) {
+      const { fold, settings, heldOut } = one
+      yield { fold, settings, heldOut, modelOf: (setting) => new PipelineModel([one.modelOf(setting)]) }
+    }
+  }
+  return { models: wrapped(), fitAll: async (setting) => new PipelineModel([await fits.fitAll(setting)]) }
 }
 
 type Stage = Estimator | Transformer

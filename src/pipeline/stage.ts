@@ -36,10 +36,86 @@ export interface Estimator<T extends Transformer = Transformer> {
   /** The same estimator with the settings of `params` that name it, or a stage in it, applied. */
   copy(params: ParamMap): Estimator<T>
   /**
-   * Where fits can share work: what `copy(params).fit(frame)` gives for each of `paramMaps`, in their order.
-   * `onProgress` counts models.
+   * Where fits can share work: what `copy(params).fit(frame)` gives for each of `paramMaps`, in their order; undefined,
+   * without reading the frame, where these settings share none. `onProgress` counts models.
    */
-  fitMultiple?(frame: Frame, paramMaps: readonly ParamMap[], options?: FitOptions): Promise<T[]>
+  fitMultiple?(frame: Frame, paramMaps: readonly ParamMap[], options?: FitOptions): Promise<T[] | undefined>
+  /**
+   * Where fits on folds can share work, and rows can be scored without a frame of them: fits every setting to all folds
+   * but one, for each fold, and scores the rows of that one. A search goes this way where its evaluator has
+   * `evaluateScores`; elsewhere it makes two frames of each fold, fits to the one and transforms the other.
+   *
+   * Metrics of the scores must be those that the frames would give, but for the last bits of sums that are added up in
+   * another order; `parallelism` must not change a bit.
+   *
+   * @param frame - all rows; cached, so that reading it twice is cheap
+   * @param paramMaps - the settings, one or more, each as for `copy`
+   * @returns undefined, without reading the frame, where some of the settings cannot be fitted so, or do not lead to
+   *   labels and scores in `options.scoreColumns`
+   * @throws what `fit` throws for the same rows; the signal's reason, once it is aborted
+   */
+  fitFolds?(frame: Frame, paramMaps: readonly ParamMap[], options: FitFoldsOptions): Promise<FoldFits<T> | undefined>
+}
+
+/** The columns of a frame that have one label and one score a row. */
+export interface ScoreColumns {
+  /** Labels; a number or boolean. */
+  readonly labelCol: string
+  /** Scores; a number, or a vector of two of which the second counts. */
+  readonly scoreCol: string
+}
+
+/** Which fold each row of a frame is in. */
+export interface RowFolds {
+  /** In [0, foldCount): the fold that judges by the row; -1 for a row that trains in all of them. */
+  readonly foldOfRow: Int32Array
+  /** Number of folds, >= 1. Each has a row to judge by, and another fold or -1 a row to train on. */
+  readonly foldCount: number
+}
+
+/** What {@link Estimator.fitFolds} is to fit by. */
+export interface FitFoldsOptions {
+  /** The columns that the models will be judged by: a model's `transform` would have to fill the score's. */
+  readonly scoreColumns: ScoreColumns
+  /**
+   * Divides the frame's rows, of which there are `rowCount`, into folds. Call it once; it throws RangeError where a fold
+   * would have no rows.
+   */
+  divide(rowCount: number): Promise<RowFolds>
+  /** Fits under way at a time, or threads to fit in, at most; an integer >= 1. */
+  readonly parallelism: number
+  /** Ends the fits early. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Scores of the rows of one fold; rows of one label and one score may be taken together. Arrays of one length. */
+export interface FoldScores {
+  /** The label that an entry's rows have. */
+  readonly labels: Float64Array
+  /** The score that an entry's rows have. */
+  readonly scores: Float64Array
+  /** How many rows the entry stands for, >= 1; what they weighed in training does not matter. */
+  readonly rowCounts: Float64Array
+}
+
+/** A model fitted to all folds but one, with what it makes of that one. */
+export interface FoldModel<T extends Transformer> {
+  /** The fold that was left out. */
+  readonly fold: number
+  /** Places in the grid of the settings that gave this model: several where they lead to the same scores. */
+  readonly settings: readonly number[]
+  /** Scores of the rows of the fold. */
+  readonly heldOut: FoldScores
+  /** What `copy(paramMaps[setting]).fit` gives for the rows of the other folds; `setting` is one of `settings`. */
+  modelOf(setting: number): T
+}
+
+/** What {@link Estimator.fitFolds} gives. */
+export interface FoldFits<T extends Transformer> {
+  /** Each fold with each setting once, in any order. They are fitted as they are asked for; to be gone through once. */
+  readonly models: AsyncIterable<FoldModel<T>>
+  /** What `copy(paramMaps[setting]).fit(frame)` gives. A search calls it once, after the models. */
+  fitAll(setting: number): Promise<T>
 }
 
 const counts = new Map<string, number>()

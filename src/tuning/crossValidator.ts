@@ -1,31 +1,12 @@
-import type { Evaluator } from "../evaluation/evaluator"
-import type { Frame } from "../frame/frame"
-import {
-  type Checked,
-  checkParams,
-  flagParam,
-  integerParam,
-  optionalParam,
-  type ParamTable,
-  param,
-  textParam,
-} from "../params/params"
-import {
-  type Estimator,
-  type FitOptions,
-  nextUid,
-  type ParamMap,
-  settingsOf,
-  type Transformer,
-} from "../pipeline/stage"
-import { runWork, type Work } from "../work/runWork"
-import { CrossValidatorModel } from "./crossValidatorModel"
+import { integerParam, type ParamTable, textParam } from "../params/params"
+import { nextUid, type ParamMap, type Transformer } from "../pipeline/stage"
 import { drawFolds } from "./folds"
-import { mean, runSearch } from "./runSearch"
-import { checkSearch, namedSettings, searchSeed } from "./search"
+import { GridSearch, type GridSearchParams, gridSearchParams, type SearchKind, type SearchParams } from "./gridSearch"
+import { mean } from "./runSearch"
+import { SearchModel } from "./searchModel"
 
 /** Parameters of {@link CrossValidator}, beside what it searches; names and meaning are PySpark's. */
-export interface CrossValidatorParams {
+export interface CrossValidatorParams extends GridSearchParams {
   /** Number of folds; an integer >= 2. Default 3. */
   numFolds: number
   /** Column with the fold of each row, an integer in [0, numFolds); "" draws folds with the seed. Default "". */
@@ -35,35 +16,12 @@ export interface CrossValidatorParams {
    * another in every process.
    */
   seed: number | bigint
-  /**
-   * Fits and evaluations under way at a time within a fold; for a GBTClassifier judged by BinaryClassificationEvaluator, the
-   * threads that folds may be trained in, where the work is worth starting them. An integer >= 1. Results do not depend
-   * on it. Default 1.
-   */
-  parallelism: number
-  /** Whether to keep the model of every fold and param map. Default false. */
-  collectSubModels: boolean
-  /** Rows in each partition, where Spark has the rows in several; one partition when left out. */
-  partitions: readonly number[] | undefined
-}
-
-/** What to search: an estimator, the settings to try (see ParamGridBuilder), and what to judge them by. */
-export interface SearchParams<T extends Transformer> {
-  /** What is fitted. */
-  readonly estimator: Estimator<T>
-  /** The settings to try. */
-  readonly estimatorParamMaps: readonly ParamMap[]
-  /** What the models are judged by. */
-  readonly evaluator: Evaluator
 }
 
 const table: ParamTable<CrossValidatorParams> = {
   numFolds: integerParam(3, 2),
   foldCol: textParam(""),
-  seed: searchSeed(-1191137437),
-  parallelism: integerParam(1, 1),
-  collectSubModels: flagParam(false),
-  partitions: optionalParam(param<readonly number[]>([], "an array of row counts", Array.isArray)),
+  ...gridSearchParams(-1191137437),
 }
 
 /**
@@ -75,75 +33,31 @@ const table: ParamTable<CrossValidatorParams> = {
  * const { bestParams, avgMetrics } = await validator.fit(train)
  * ```
  */
-export class CrossValidator<T extends Transformer> implements Estimator<CrossValidatorModel<T>> {
-  /** What is fitted. */
-  readonly estimator: Estimator<T>
-  /** The settings to try. */
-  readonly estimatorParamMaps: readonly ParamMap[]
-  /** What the models are judged by. */
-  readonly evaluator: Evaluator
-  /** The parameters beside them, defaults filled in. */
-  readonly params: Checked<CrossValidatorParams>
-
+export class CrossValidator<T extends Transformer> extends GridSearch<T, CrossValidatorParams, CrossValidatorModel<T>> {
   /** Throws TypeError or RangeError for a parameter that is unknown or does not fit, or a grid for another estimator. */
   constructor(
     params: SearchParams<T> & Readonly<Partial<CrossValidatorParams>>,
-    /** The name of the class and a number; settings of a grid do not change it. */
-    readonly uid: string = nextUid("CrossValidator"),
-    /** Settings under those of the grid. */
-    private readonly base: ParamMap = [],
+    uid: string = nextUid("CrossValidator"),
+    base: ParamMap = [],
   ) {
-    const { estimator, estimatorParamMaps, evaluator, ...rest } = params
-    checkSearch(estimator, estimatorParamMaps, evaluator)
-    this.estimator = estimator
-    this.estimatorParamMaps = estimatorParamMaps
-    this.evaluator = evaluator
-    this.params = checkParams("CrossValidator", table, rest)
+    super("CrossValidator", table, params, uid, base)
   }
 
-  /**
-   * Searches the grid and fits the best settings to all rows. Frames that are read again are cached, and let go of at the
-   * end. For a GBTClassifier, alone or as the only stage of a Pipeline, judged by BinaryClassificationEvaluator, settings
-   * and folds share their work: another setting costs what its trees cost.
-   *
-   * @param options - `onProgress` counts fits and evaluations: two for each fold and param map, and the last fit
-   * @throws RangeError if a fold has no rows to train on or to judge by; what the estimator and the evaluator throw
-   */
-  fit(frame: Frame, options: FitOptions = {}): Promise<CrossValidatorModel<T>> {
-    return runWork("cross-validating", options, (work) => this.search(frame, work))
-  }
-
-  private async search(frame: Frame, { signal, report }: Work): Promise<CrossValidatorModel<T>> {
-    const { numFolds, parallelism, collectSubModels } = this.params
-    const search = {
-      estimator: this.estimator,
-      paramMaps: this.estimatorParamMaps.map((params) => [...this.base, ...params]),
-      evaluator: this.evaluator,
-      parallelism,
-      divide: (rows: Frame, rowCount: number) => drawFolds(rows, rowCount, this.params),
+  /** @hidden */
+  protected override kind(): SearchKind<T, CrossValidatorModel<T>> {
+    return {
+      label: "cross-validating",
+      foldCount: this.params.numFolds,
+      divide: (rows, rowCount) => drawFolds(rows, rowCount, this.params),
+      modelOf: (common, { metrics, models, means }) =>
+        new CrossValidatorModel<T>(this.uid, {
+          ...common,
+          avgMetrics: means,
+          stdMetrics: metrics.map(populationDeviation),
+          foldMetrics: metrics,
+          subModels: models,
+        }),
     }
-    const { metrics, models, means, best, bestModel } = await runSearch(search, frame, numFolds, collectSubModels, {
-      signal,
-      onProgress: (done, total) => report(done, total, "steps"),
-    })
-    return new CrossValidatorModel<T>(this.uid, {
-      bestModel,
-      bestIndex: best,
-      bestParams: namedSettings(this.estimatorParamMaps[best]),
-      estimatorParamMaps: this.estimatorParamMaps,
-      avgMetrics: means,
-      stdMetrics: metrics.map(populationDeviation),
-      foldMetrics: metrics,
-      subModels: collectSubModels ? models : undefined,
-    })
-  }
-
-  /** The same search with the settings of `params` that name it, its estimator, or a stage in that; the grid's win. */
-  copy(params: ParamMap): CrossValidator<T> {
-    const { estimator, estimatorParamMaps, evaluator } = this
-    const settings = { ...this.params, ...settingsOf(this, params) }
-    const base = [...this.base, ...params.filter((setting) => setting.stage !== this)]
-    return new CrossValidator({ estimator, estimatorParamMaps, evaluator, ...settings }, this.uid, base)
   }
 }
 
@@ -151,4 +65,24 @@ export class CrossValidator<T extends Transformer> implements Estimator<CrossVal
 function populationDeviation(values: readonly number[]): number {
   const center = mean(values)
   return Math.sqrt(mean(values.map((value) => (value - center) ** 2)))
+}
+
+/** What a cross-validation found: the fields of {@link CrossValidatorModel}. */
+export type CrossValidatorResult<T extends Transformer> = Omit<CrossValidatorModel<T>, keyof Transformer>
+
+/** The best model of a cross-validation, and how all settings did. */
+export class CrossValidatorModel<T extends Transformer> extends SearchModel<T> {
+  /** Mean over the folds, one for each setting of the grid. */
+  declare readonly avgMetrics: readonly number[]
+  /** Standard deviation over the folds, of the population as np.std, one for each setting. */
+  declare readonly stdMetrics: readonly number[]
+  /** Metric of each setting in each fold: foldMetrics[setting][fold]. */
+  declare readonly foldMetrics: readonly (readonly number[])[]
+  /** Model of each fold and setting, subModels[fold][setting]; undefined unless collectSubModels. */
+  declare readonly subModels: readonly (readonly T[])[] | undefined
+
+  /** Make one with `CrossValidator.fit`. */
+  constructor(uid: string, result: CrossValidatorResult<T>) {
+    super(uid, result)
+  }
 }

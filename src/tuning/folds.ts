@@ -5,14 +5,8 @@ import type { Relation } from "../frame/relation/relation"
 import { attachColumns, toTable } from "../frame/relation/table"
 import { isNumeric } from "../frame/rows/toColumns"
 import { selectFields } from "../frame/verbs/select"
+import type { RowFolds } from "../pipeline/stage"
 import { fillUniform } from "../random/uniform"
-
-/** Which fold each row is in. */
-export interface RowFolds {
-  /** In [0, foldCount): the fold that judges by the row; -1 for a row that trains in all of them. */
-  readonly foldOfRow: Int32Array
-  readonly foldCount: number
-}
 
 /** One division of a frame's rows; each part keeps their order. */
 export interface Fold {
@@ -22,7 +16,7 @@ export interface Fold {
   readonly validation: Frame
 }
 
-/** How {@link kFold} divides. */
+/** How {@link drawFolds} divides. */
 export interface FoldOptions {
   /** Number of folds, >= 2. */
   readonly numFolds: number
@@ -35,22 +29,17 @@ export interface FoldOptions {
 }
 
 /**
- * Divides rows into folds as PySpark's CrossValidator does: row i is for validation in fold f when the i-th number of
- * `rand(seed)` is in [f h, (f + 1) h), h = 1 / numFolds, and for training in every other fold. Folds are neither
- * stratified nor of exactly one size.
+ * Divides the rows of a frame, `rowCount` of them, into folds as PySpark's CrossValidator does: row i is for validation
+ * in fold f when the i-th number of `rand(seed)` is in [f h, (f + 1) h), h = 1 / numFolds, and for training in every other
+ * fold. Folds are neither stratified nor of exactly one size.
  *
- * @throws RangeError if a fold has no row for training or for validation, or foldCol has another value
+ * @throws RangeError if a fold has no row for training or for validation, or foldCol has another value or is not there;
+ *   TypeError if foldCol has no numbers
  */
-export async function kFold(frame: Frame, options: FoldOptions): Promise<Fold[]> {
-  return foldFrames(frame, await drawFolds(frame, await frame.count(), options))
-}
-
-/** The folds of {@link kFold}, for a frame of `rowCount` rows; throws as that does. */
 export async function drawFolds(frame: Frame, rowCount: number, options: FoldOptions): Promise<RowFolds> {
   const { numFolds, seed, foldCol, partitions } = options
   if (foldCol !== "") return checkFolds(await readFolds(frame, foldCol, numFolds), numFolds)
-  const draws = new Float64Array(rowCount)
-  fillUniform(seed, draws, partitions)
+  const draws = drawUniform(rowCount, seed, partitions)
   const width = 1 / numFolds
   // Rounding can leave the last bound just below 1; a row above it trains in every fold, as in PySpark.
   const foldOfRow = new Int32Array(rowCount).fill(-1)
@@ -66,8 +55,8 @@ export async function drawFolds(frame: Frame, rowCount: number, options: FoldOpt
 }
 
 /**
- * Divides rows once, as PySpark's TrainValidationSplit does: row i is for validation, fold 0, when the i-th number of
- * `rand(seed)` is at least trainRatio.
+ * Divides `rowCount` rows once, as PySpark's TrainValidationSplit does: row i is for validation, fold 0, when the i-th
+ * number of `rand(seed)` is at least trainRatio.
  *
  * @throws RangeError if either part has no row
  */
@@ -77,11 +66,17 @@ export function drawValidation(
   seed: number | bigint,
   partitions?: readonly number[] | undefined,
 ): RowFolds {
-  const draws = new Float64Array(rowCount)
-  fillUniform(seed, draws, partitions)
+  const draws = drawUniform(rowCount, seed, partitions)
   const foldOfRow = new Int32Array(rowCount)
   for (let row = 0; row < rowCount; row++) foldOfRow[row] = draws[row] >= trainRatio ? 0 : -1
   return checkFolds(foldOfRow, 1)
+}
+
+/** The first numbers of `rand(seed)`, one a row. */
+function drawUniform(rowCount: number, seed: number | bigint, partitions: readonly number[] | undefined): Float64Array {
+  const draws = new Float64Array(rowCount)
+  fillUniform(seed, draws, partitions)
+  return draws
 }
 
 async function readFolds(frame: Frame, name: string, numFolds: number): Promise<Int32Array> {

@@ -1,40 +1,29 @@
 import type { Frame } from "../frame/frame"
 import type { FitOptions, Transformer } from "../pipeline/stage"
-import { evaluateFold } from "./evaluateFold"
-import { foldFrames } from "./folds"
-import type { FoldMetrics, Search } from "./search"
-import { searchTrees } from "./searchTrees"
+import { type FoldMetrics, metricsByFrames, metricsByScores, type Search } from "./foldMetrics"
 
 /** The outcome of a search. */
-export interface Found<T extends Transformer> extends FoldMetrics<T> {
+export interface Found<T extends Transformer> extends Pick<FoldMetrics<T>, "metrics" | "models"> {
   /** Mean over the folds, one a setting. */
   readonly means: number[]
-  /** The setting with the best mean. */
+  /** Place of the setting with the best mean. */
   readonly best: number
   /** That setting, fitted to all rows. */
   readonly bestModel: T
-}
-
-/** Mean of one or more numbers. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /**
  * Fits every setting to every fold's training rows, judges it on the fold's validation rows, and fits the setting with
  * the best mean to all rows.
  *
- * @param options - `onProgress` counts fits and evaluations
+ * @param options - `onProgress` counts fits and evaluations: two for each fold and setting, and the last fit
  */
 export async function runSearch<T extends Transformer>(
   search: Search<T>,
   frame: Frame,
-  foldCount: number,
-  keepModels: boolean,
-  options: FitOptions,
+  { signal, onProgress }: FitOptions,
 ): Promise<Found<T>> {
-  const { signal, onProgress } = options
-  const { estimator, paramMaps, evaluator } = search
+  const { estimator, paramMaps, evaluator, foldCount } = search
   const total = 2 * foldCount * paramMaps.length + 1
   let done = 0
   const onStep = (): void => onProgress?.(++done, total)
@@ -42,8 +31,7 @@ export async function runSearch<T extends Transformer>(
   const rows = frame.cache()
   try {
     const { metrics, models, fitAll } =
-      (await searchTrees(search, rows, keepModels, signal, onStep)) ??
-      (await searchFrames(search, rows, keepModels, options, onStep))
+      (await metricsByScores(search, rows, signal, onStep)) ?? (await metricsByFrames(search, rows, signal, onStep))
     const means = metrics.map(mean)
     const best = bestIndex(means, evaluator.isLargerBetter)
     const bestModel = await (fitAll?.(best) ?? estimator.copy(paramMaps[best]).fit(rows, { signal }))
@@ -54,22 +42,9 @@ export async function runSearch<T extends Transformer>(
   }
 }
 
-/** One fold after the other, whatever estimator and evaluator. */
-async function searchFrames<T extends Transformer>(
-  search: Search<T>,
-  rows: Frame,
-  keepModels: boolean,
-  options: FitOptions,
-  onStep: () => void,
-): Promise<FoldMetrics<T>> {
-  const metrics: number[][] = search.paramMaps.map(() => [])
-  const models: T[][] = []
-  for (const fold of await foldFrames(rows, await search.divide(rows, await rows.count()))) {
-    const result = await evaluateFold(search, fold, keepModels, options, onStep)
-    for (const [index, metric] of result.metrics.entries()) metrics[index].push(metric)
-    if (keepModels) models.push(result.models)
-  }
-  return { metrics, models }
+/** Mean of one or more numbers. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /**

@@ -79,6 +79,22 @@ describe("BinaryClassificationEvaluator", () => {
     expect(expected).not.toBe(areaUnderPR(columns.label, columns.score))
   })
 
+  it("gives the metric of arrays, rows of one label and score taken together or not", async () => {
+    const evaluator = new BinaryClassificationEvaluator({ rawPredictionCol: "score" })
+    const area = await evaluator.evaluate(scored)
+    expect(evaluator.evaluateScores(columns.label, columns.score)).toBe(area)
+    const [labels, scores] = [columns.label.slice(0, 4), columns.score.slice(0, 4)]
+    expect(evaluator.evaluateScores(labels, scores, Float64Array.of(1, 1, 1, 2))).toBe(area)
+    expect(evaluator.evaluateScores(labels, scores)).not.toBe(area)
+  })
+
+  it("says which columns it reads, where it reads no weights", () => {
+    const names = { rawPredictionCol: "score", labelCol: "clicked" }
+    const evaluator = new BinaryClassificationEvaluator(names)
+    expect(evaluator.scoreColumns).toEqual({ labelCol: "clicked", scoreCol: "score" })
+    expect(new BinaryClassificationEvaluator({ ...names, weightCol: "weight" }).scoreColumns).toBeUndefined()
+  })
+
   it("gives curves as data", async () => {
     const metrics = await new BinaryClassificationEvaluator({ rawPredictionCol: "score" }).getMetrics(scored)
     expect([...metrics.roc().falsePositiveRate]).toEqual([0, 0, 1 / 3, 1 / 3, 1, 1])

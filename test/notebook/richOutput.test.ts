@@ -11,8 +11,8 @@ import { installRichOutput } from "../../src/notebook/tables/richOutput"
 import { settingValues } from "../../src/notebook/tables/settingValues"
 import { tableText } from "../../src/notebook/tables/table"
 import { nextUid, type Transformer } from "../../src/pipeline/stage"
-import { CrossValidatorModel } from "../../src/tuning/crossValidatorModel"
-import { TrainValidationSplitModel } from "../../src/tuning/trainValidationSplitModel"
+import { CrossValidatorModel } from "../../src/tuning/crossValidator"
+import { TrainValidationSplitModel } from "../../src/tuning/trainValidationSplit"
 import { withNotebook } from "./fakeNotebook"
 
 // Outside a notebook; test/notebook/cellOutput.test.ts has what the real kernel draws.

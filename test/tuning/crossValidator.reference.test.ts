@@ -6,9 +6,9 @@ import type { Frame } from "../../src/frame/frame"
 import { rand } from "../../src/frame/verbs/random"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import { type Estimator, settingsOf } from "../../src/pipeline/stage"
+import type { CrossValidatorModel } from "../../src/tuning/crossValidator"
 import { CrossValidator } from "../../src/tuning/crossValidator"
-import type { CrossValidatorModel } from "../../src/tuning/crossValidatorModel"
-import { kFold } from "../../src/tuning/folds"
+import { drawFolds, foldFrames } from "../../src/tuning/folds"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 import { labFrame } from "../estimator/labFrame"
 import { readReference } from "../gbt/referenceData"
@@ -46,7 +46,9 @@ describe("CrossValidator on the rows that Spark searched", () => {
   })
 
   it("draws Spark's folds", async () => {
-    const folds = await kFold(train.withColumn("draw", rand(seed)), { numFolds, seed, foldCol: "" })
+    const rows = train.withColumn("draw", rand(seed))
+    const folds = await foldFrames(rows, await drawFolds(rows, await rows.count(), { numFolds, seed, foldCol: "" }))
+    expect(folds).toHaveLength(numFolds)
     const width = 1 / numFolds
     for (const [fold, { train: rest, validation }] of folds.entries()) {
       const isIn = (draw: number): boolean => draw >= fold * width && draw < (fold + 1) * width

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest"
 import type { Evaluator } from "../../src/evaluation/evaluator"
 import { Frame } from "../../src/frame/frame"
 import { Pipeline } from "../../src/pipeline/pipeline"
+import type { CrossValidatorModel } from "../../src/tuning/crossValidator"
 import { CrossValidator, type CrossValidatorParams } from "../../src/tuning/crossValidator"
-import type { CrossValidatorModel } from "../../src/tuning/crossValidatorModel"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 import { type Log, meanError, newLog, ScaleEstimator, type ScaleModel } from "./scaleEstimator"
 
@@ -54,6 +54,12 @@ describe("CrossValidator", () => {
     expect(found.bestModel.guess).toBe(3)
     expect(found.subModels).toBeUndefined()
     expect((await found.transform(rows).then((frame) => frame.toColumns(["guess"]))).guess[0]).toBe(3)
+  })
+
+  it("holds what it found in fields of its own", async () => {
+    const found = await search([2, 1]).fit(rows)
+    const common = ["uid", "bestModel", "bestIndex", "bestParams", "estimatorParamMaps"]
+    expect(Object.keys(found)).toEqual([...common, "avgMetrics", "stdMetrics", "foldMetrics", "subModels"])
   })
 
   it("takes the largest mean where larger is better, and the first of equal ones", async () => {
@@ -131,6 +137,7 @@ describe("CrossValidator", () => {
       { stage: plain, name: "collectSubModels", value: true },
       { stage: estimator, name: "factor", value: 7 },
     ])
+    expect(copy).toBeInstanceOf(CrossValidator)
     expect(copy.uid).toBe(plain.uid)
     expect((await copy.fit(rows)).subModels).toHaveLength(2)
     const { evaluator } = plain

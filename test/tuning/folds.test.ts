@@ -2,15 +2,19 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Frame } from "../../src/frame/frame"
 import { fillUniform } from "../../src/random/uniform"
-import { drawFolds, drawValidation, kFold } from "../../src/tuning/folds"
+import { drawFolds, drawValidation, type Fold, type FoldOptions, foldFrames } from "../../src/tuning/folds"
 
-async function rowsOf(frame: Awaited<ReturnType<typeof Frame.fromColumns>>): Promise<number[]> {
+async function rowsOf(frame: Frame): Promise<number[]> {
   return Array.from((await frame.toColumns(["row"])).row as Float64Array)
+}
+
+async function foldsOf(frame: Frame, options: FoldOptions): Promise<Fold[]> {
+  return foldFrames(frame, await drawFolds(frame, await frame.count(), options))
 }
 
 const numbers = (count: number): Float64Array => Float64Array.from({ length: count }, (_, row) => row)
 
-describe("kFold", () => {
+describe("drawFolds and foldFrames", () => {
   it("has every row once for validation and in all other folds for training, in order", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -19,7 +23,7 @@ describe("kFold", () => {
         fc.integer(),
         async (count, numFolds, seed) => {
           const frame = await Frame.fromColumns({ row: numbers(count) })
-          const folds = await kFold(frame, { numFolds, seed, foldCol: "" })
+          const folds = await foldsOf(frame, { numFolds, seed, foldCol: "" })
           const validation = await Promise.all(folds.map((fold) => rowsOf(fold.validation)))
           expect(validation.flat().sort((a, b) => a - b)).toEqual([...numbers(count)])
           for (const [i, fold] of folds.entries()) {
@@ -49,7 +53,7 @@ describe("kFold", () => {
     const draws = new Float64Array(90)
     fillUniform(5, draws, [40, 50])
     const frame = await Frame.fromColumns({ row: numbers(90) })
-    const [first] = await kFold(frame, { numFolds: 2, seed: 5, foldCol: "", partitions: [40, 50] })
+    const [first] = await foldsOf(frame, { numFolds: 2, seed: 5, foldCol: "", partitions: [40, 50] })
     expect(await rowsOf(first.validation)).toEqual([...numbers(90)].filter((row) => draws[row] < 0.5))
   })
 })

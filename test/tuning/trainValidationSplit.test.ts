@@ -38,6 +38,22 @@ describe("TrainValidationSplit", () => {
     expect(await (await found.transform(rows)).columns()).toEqual(["x", "guess"])
   })
 
+  it("applies settings for itself and its estimator in a copy; the grid's win", async () => {
+    const plain = new TrainValidationSplit({ ...search, estimatorParamMaps: [[], [...estimatorParamMaps[1]]] })
+    const copy = plain.copy([
+      { stage: plain, name: "trainRatio", value: 0.6 },
+      { stage: estimator, name: "factor", value: 7 },
+    ])
+    expect(copy).toBeInstanceOf(TrainValidationSplit)
+    expect(copy.uid).toBe(plain.uid)
+    expect(copy.params).toEqual({ ...plain.params, trainRatio: 0.6 })
+    const found = await copy.copy([{ stage: copy, name: "collectSubModels", value: true }]).fit(rows)
+    const [seven, one] = found.subModels!.map((model) => model.guess)
+    expect(seven).toBeCloseTo(7 * one, 12)
+    const common = ["uid", "bestModel", "bestIndex", "bestParams", "estimatorParamMaps"]
+    expect(Object.keys(found)).toEqual([...common, "validationMetrics", "subModels"])
+  })
+
   it("refuses a split with an empty part, and a ratio out of range", async () => {
     await expect(new TrainValidationSplit({ ...search, trainRatio: 1e-9 }).fit(rows)).rejects.toThrow(
       new RangeError("no rows for training in fold 0; it has all 6"),

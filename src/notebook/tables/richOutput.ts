@@ -7,8 +7,8 @@ import { Frame } from "../../frame/frame"
 import type { Row } from "../../frame/rows/collect"
 import { type FramePage, setFrameOutput } from "../../frame/rows/frameOutput"
 import type { ShowOptions } from "../../frame/rows/show"
-import { CrossValidatorModel } from "../../tuning/crossValidatorModel"
-import { TrainValidationSplitModel } from "../../tuning/trainValidationSplitModel"
+import { CrossValidatorModel } from "../../tuning/crossValidator"
+import { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
 import { drawAtCellEnd } from "../kernel/cellEnd"
 import { type DisplayBundle, displayUnder, isNotebook } from "../kernel/display"
 import { displayLater } from "../kernel/displayLater"
@@ -16,7 +16,7 @@ import { whenDanfoLoads } from "../kernel/whenDanfoLoads"
 import { type DanfoLike, danfoTable, danfoText } from "./danfoTable"
 import { frameTable, schemaTable, verticalTable } from "./frameTable"
 import { modelTable, modelText, type TreeModel } from "./modelTable"
-import { type SearchModel, searchTable, searchText } from "./searchTable"
+import { type FinishedSearch, searchTable, searchText } from "./searchTable"
 import { showTable, type Table, type TableOptions, tableHtml, tableText } from "./table"
 
 /** Rows of a frame that a cell ends in: as many as `show` has. */
@@ -82,7 +82,7 @@ export function installRichOutput(): void {
     text: () => "[Frame: not computed; await its show() or collect() for rows]",
   })
   for (const { prototype } of [CrossValidatorModel, TrainValidationSplitModel]) {
-    drawAsTable<SearchModel>(prototype, searchTable, (search) => `${search.constructor.name}: ${searchText(search)}`)
+    drawAsTable<FinishedSearch>(prototype, searchTable, (search) => `${search.constructor.name}: ${searchText(search)}`)
   }
   for (const { prototype } of [GBTClassificationModel, GBTRegressionModel]) {
     drawAsTable<TreeModel>(prototype, modelTable, modelText)

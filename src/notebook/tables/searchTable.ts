@@ -1,18 +1,18 @@
 import type { Transformer } from "../../pipeline/stage"
-import type { CrossValidatorModel } from "../../tuning/crossValidatorModel"
-import type { TrainValidationSplitModel } from "../../tuning/trainValidationSplitModel"
+import type { CrossValidatorModel } from "../../tuning/crossValidator"
+import type { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
 import { formatCount } from "../text"
 import { settingValues } from "./settingValues"
 import type { Table } from "./table"
 
 /** A finished search over a grid of parameters. */
-export type SearchModel = CrossValidatorModel<Transformer> | TrainValidationSplitModel<Transformer>
+export type FinishedSearch = CrossValidatorModel<Transformer> | TrainValidationSplitModel<Transformer>
 
 /**
  * The settings of a grid with how each did: a line a setting, the best one starred; after the parameters the mean, the
  * standard deviation and each fold of a cross-validation, or the metric on the rows held back.
  */
-export function searchTable(search: SearchModel): Table {
+export function searchTable(search: FinishedSearch): Table {
   const settings = search.estimatorParamMaps.map(settingValues)
   const names = [...new Set(settings.flatMap((setting) => Object.keys(setting)))]
   const isCrossValidated = "foldMetrics" in search
@@ -32,7 +32,7 @@ export function searchTable(search: SearchModel): Table {
 }
 
 /** The search in a few words. */
-export function searchText(search: SearchModel): string {
+export function searchText(search: FinishedSearch): string {
   const metrics = "foldMetrics" in search ? search.avgMetrics : search.validationMetrics
   const best = Object.entries(search.bestParams).map(([name, value]) => `${name} ${String(value)}`)
   return `${formatCount(metrics.length, "setting")}, best ${metrics[search.bestIndex]}${best.length === 0 ? "" : ` at ${best.join(", ")}`}`
