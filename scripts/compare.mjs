@@ -33,7 +33,7 @@ runMain(async () => {
   /** @param {string} file */
   const load = (file) => import(pathToFileURL(join(root, "dist", "notebook", `${file}.js`)).href)
   const [{ tableHtml, tableText }, ...others] = await Promise.all(
-    ["table", "figure", "metricComparisonFigure", "escapeHtml", "withoutMarkup"].map(load),
+    ["tables/table", "figures/figure", "figures/metricComparison", "text"].map(load),
   )
   const rows = compareRuns(runs)
   const whole = { maxRows: Infinity }

@@ -37,15 +37,21 @@ runMain(async () => {
   const out = options.out === undefined ? join(root, "build", "lab") : resolve(cwd, options.out)
   await setUp(root)
   mkdirSync(out, { recursive: true })
-  const library = await import(pathToFileURL(join(root, "dist", "index.js")).href)
+  /** @param {string} file */
+  const load = (file) => import(pathToFileURL(join(root, "dist", file)).href)
+  // The notebook door shows a bar on a terminal.
+  const [core, lab, { tableText }] = await Promise.all(
+    ["index.js", "lab.js", "notebook/tables/table.js", "notebook.js"].map(load),
+  )
+  const library = { ...core, ...lab }
   const engine = await library.createDuckdbEngine(options.threads === undefined ? {} : { threads: options.threads })
   const timer = stepTimer((line) => console.log(line))
   const { train, total } = await runLab(library, engine, timer, { data, out, skipViews: options.skipViews })
-  console.log(`\n${library.tableText({ columns: timer.columns, rows: timer.rows() }, { maxTextLength: 120 })}`)
+  console.log(`\n${tableText({ columns: timer.columns, rows: timer.rows() }, { maxTextLength: 120 })}`)
   console.log(`\n${total}`)
   if (options.gridCost) {
     const costs = await gridCost(library, train)
-    console.log(`\n${library.tableText({ columns: costs.columns, rows: costs.rows })}`)
+    console.log(`\n${tableText({ columns: costs.columns, rows: costs.rows })}`)
   }
   engine.close()
   return 0

@@ -22,7 +22,7 @@ runMain(async () => {
   const notebooks = options.notebooks.length > 0 ? options.notebooks : allNotebooks(root)
   if (notebooks.length === 0) throw new CommandError("there is no notebook in notebooks/")
   await setUp(root)
-  checkSettings(options.settings, notebooks, await import(pathToFileURL(join(root, "dist", "index.js")).href))
+  checkSettings(options.settings, notebooks, await import(pathToFileURL(join(root, "dist", "notebook.js")).href))
   const hasOwnFolder = options.out === null && !options.open && Object.keys(options.settings).length > 0
   const out = hasOwnFolder
     ? makeRunFolder(join(root, "build", "runs"), options.settings)

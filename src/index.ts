@@ -1,10 +1,15 @@
-// The whole public API, by name.
+/**
+ * Frames, features, gradient-boosted trees, evaluation and grid search. Figures and tables for notebooks are in
+ * `gbt-lab/notebook`, the exercise that the notebooks solve in `gbt-lab/lab`.
+ *
+ * @module gbt-lab
+ */
 
-import { installRichOutput } from "./notebook/tables/richOutput"
+import { isNotebook } from "./notebook/kernel/tslab"
 
-export type { ColumnType, Dialect } from "./engines/dialect"
+export type { ColumnType } from "./engines/dialect"
 export { createDuckdbEngine, type DuckdbOptions, defaultEngine } from "./engines/duckdb/engine"
-export type { ColumnData, ColumnKind, Engine, TableColumn, TableHandle } from "./engines/engine"
+export type { ColumnData, Engine } from "./engines/engine"
 export { GBTClassificationModel } from "./estimator/gbtClassificationModel"
 export { GBTClassifier } from "./estimator/gbtClassifier"
 export { GBTRegressionModel } from "./estimator/gbtRegressionModel"
@@ -33,7 +38,6 @@ export { type CoordinateVectorsOptions, coordinateVectors } from "./features/coo
 export { CountVectorizer, type CountVectorizerParams } from "./features/countVectorizer"
 export { CountVectorizerModel, type CountVectorizerModelParams } from "./features/countVectorizerModel"
 export { IndexToString, type IndexToStringParams } from "./features/indexToString"
-export { javaPattern } from "./features/javaRegex/pattern"
 export { RegexTokenizer, type RegexTokenizerParams } from "./features/regexTokenizer"
 export { type LabelOrder, StringIndexer, type StringIndexerParams } from "./features/stringIndexer"
 export { StringIndexerModel, type StringIndexerModelParams } from "./features/stringIndexerModel"
@@ -46,11 +50,10 @@ export { type ReadCsvOptions, readCsv } from "./frame/read/readCsv"
 export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"
 export { DataError, type DataErrorPlace } from "./frame/relation/dataError"
-export type { Column, OrderTerm, Relation } from "./frame/relation/relation"
+export type { Column } from "./frame/relation/relation"
 export type { Schema, SchemaField } from "./frame/relation/schema"
-export type { Nominal, VectorPart, VectorType } from "./frame/relation/vectorColumn"
+export type { Nominal } from "./frame/relation/vectorColumn"
 export type { Row } from "./frame/rows/collect"
-export type { FramePage } from "./frame/rows/frameOutput"
 export type { ShowOptions } from "./frame/rows/show"
 export type { JoinKind, JoinType } from "./frame/verbs/join"
 export type { FillValue } from "./frame/verbs/naFill"
@@ -61,19 +64,6 @@ export type { GbtModel } from "./gbt/model/gbtModel"
 export type { LossName } from "./gbt/model/loss"
 export type { Tree } from "./gbt/model/tree"
 
-export { type GenreFeatures, genreFeatures } from "./lab/genreFeatures"
-export { type LabFile, labFiles, readLabFile } from "./lab/labFile"
-export { leaveOneOutFeatures } from "./lab/leaveOneOutFeatures"
-export { outOfFoldFeatures } from "./lab/outOfFoldFeatures"
-export { PurchaseCounter } from "./lab/purchaseCounter"
-export { type LeaveOut, PurchaseCounterModel, type PurchaseCounterParams } from "./lab/purchaseCounterModel"
-export { purchaseFeatureNames, purchaseFeatures } from "./lab/purchaseFeatures"
-export { sampleUsers } from "./lab/sampleUsers"
-export { type TrainValid, trainValidSplit } from "./lab/trainValidSplit"
-export { userHistory } from "./lab/userHistory"
-
-export { csrFromCoordinates } from "./linalg/csrFromCoordinates"
-export { csrFromRows } from "./linalg/csrFromRows"
 export type { CsrMatrix } from "./linalg/csrMatrix"
 export {
   type DenseVector,
@@ -85,42 +75,6 @@ export {
   type Vector,
   vectorSize,
 } from "./linalg/vector"
-export {
-  type BarFigureOptions,
-  barFigure,
-  featureImportancesFigure,
-  type TopTermsOptions,
-  topTermsFigure,
-} from "./notebook/figures/bar"
-export { type CalibrationPoints, calibrationFigure } from "./notebook/figures/calibration"
-export { classBalanceFigure } from "./notebook/figures/classBalance"
-export { countHistogramFigure } from "./notebook/figures/countHistogram"
-export { type Figure, show } from "./notebook/figures/figure"
-export type { FigureOptions } from "./notebook/figures/figureLayout"
-export { type GainsPoints, gainsFigure, liftFigure } from "./notebook/figures/gains"
-export { type GridFigureOptions, gridFigure } from "./notebook/figures/grid"
-export type { GridCombination } from "./notebook/figures/gridScores"
-export { gridSpreadFigure } from "./notebook/figures/gridSpread"
-export { type HeatMapData, type HeatMapOptions, heatMapFigure } from "./notebook/figures/heatMap"
-export { type LossHistory, lossFigure } from "./notebook/figures/loss"
-export {
-  type MetricComparisonOptions,
-  type MetricPair,
-  metricComparisonFigure,
-} from "./notebook/figures/metricComparison"
-export { type PrFigureOptions, type PrPoints, prFigure } from "./notebook/figures/pr"
-export { type RocPoints, rocFigure } from "./notebook/figures/roc"
-export { type ScoreHistogramOptions, scoreHistogramFigure } from "./notebook/figures/scoreHistogram"
-export { type TreeFigureOptions, type TreesOfModel, treeFigure } from "./notebook/figures/tree"
-export { type DisplayBundle, type DisplayOptions, display, isNotebook } from "./notebook/kernel/display"
-export { setProgress } from "./notebook/progress/progress"
-export { dataFolder, outputFolder } from "./notebook/run/notebookFolders"
-export { type NotebookParam, notebookParams } from "./notebook/run/notebookParams"
-export { recordMetric } from "./notebook/run/recordMetric"
-export { showTable, type Table, type TableOptions, tableHtml, tableText } from "./notebook/tables/table"
-
-export type { Checked } from "./params/params"
-
 export { Pipeline, type PipelineParams } from "./pipeline/pipeline"
 export { PipelineModel } from "./pipeline/pipelineModel"
 export type { SavableStage, StageLoader } from "./pipeline/savedStage"
@@ -138,10 +92,6 @@ export type {
   Transformer,
 } from "./pipeline/stage"
 
-export { JavaRandom } from "./random/javaRandom"
-export { fillUniform } from "./random/uniform"
-export { XorShiftRandom } from "./random/xorShiftRandom"
-
 export {
   CrossValidator,
   CrossValidatorModel,
@@ -149,7 +99,7 @@ export {
   type CrossValidatorResult,
 } from "./tuning/crossValidator"
 export type { GridSearch, GridSearchParams, SearchParams } from "./tuning/gridSearch"
-export { type GridStage, ParamGridBuilder } from "./tuning/paramGridBuilder"
+export { ParamGridBuilder } from "./tuning/paramGridBuilder"
 export type { SearchModel } from "./tuning/searchModel"
 export {
   TrainValidationSplit,
@@ -158,6 +108,8 @@ export {
   type TrainValidationSplitResult,
 } from "./tuning/trainValidationSplit"
 
-export { runWork, type Work, type WorkCount, type WorkOptions, type WorkStart } from "./work/runWork"
+export { runWork, type Work, type WorkCount, type WorkOptions } from "./work/runWork"
 
-installRichOutput()
+// In a notebook this import alone gives rich output and bars, and nobody asks for them twice. Anywhere else it defines
+// names and does nothing, and the notebook's code is not even loaded.
+if (isNotebook()) require("./notebook")

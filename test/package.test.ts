@@ -45,6 +45,17 @@ describe("package.json", () => {
     expect(unused).toEqual([])
   })
 
+  it("depends at run time on what src imports, what is optional marked so, and on nothing else", () => {
+    const specifiers = [...textBelow("src").matchAll(/^(?:import|export|\}) .*from "([^"]+)"|\bimport\("([^"]+)"\)/gm)]
+    const names = specifiers.map(([, from, loaded]) => from ?? loaded).filter((name) => !/^\.|^node:/.test(name))
+    const packages = new Set(names.map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/")))
+    const peers = Object.keys(manifest.peerDependencies)
+    expect([...packages].sort()).toEqual([...Object.keys(dependencies), ...peers].sort())
+    expect(manifest.peerDependenciesMeta).toEqual(Object.fromEntries(peers.map((name) => [name, { optional: true }])))
+    // What the tests run against is what the peer asks for.
+    for (const name of peers) expect(devDependencies[name]).toBe(manifest.peerDependencies[name])
+  })
+
   it("has a line in CONTRIBUTING.md for every dependency", () => {
     const text = read("CONTRIBUTING.md")
     const names = [...Object.keys(dependencies), ...Object.keys(devDependencies)]

@@ -4,7 +4,7 @@ import { measured, say } from "./measured.mjs"
 /**
  * The lab's purchase features, from CSV to a table of the engine.
  *
- * @param {typeof import("../../src/index.js")} library
+ * @param {import("./openLibrary.mjs").Library} library
  * @param {import("../../src/index.js").Engine} engine
  * @param {import("../measureRun.mjs").Job} job
  * @returns {Promise<void>}

@@ -2,13 +2,22 @@ import { dirname, join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 
 /**
+ * The doors that the bench goes through, and the random numbers that it draws, which no door has.
+ *
+ * @typedef {typeof import("../../src/index.js") & typeof import("../../src/lab.js")
+ *   & typeof import("../../src/random/javaRandom.js")} Library
+ */
+
+/**
  * The built library of this checkout and a database of its own.
  *
  * @param {import("../../src/index.js").DuckdbOptions} [options]
- * @returns {Promise<{ library: typeof import("../../src/index.js"), engine: import("../../src/index.js").Engine }>}
+ * @returns {Promise<{ library: Library, engine: import("../../src/index.js").Engine }>}
  */
 export async function openLibrary(options = {}) {
   const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-  const library = await import(pathToFileURL(join(root, "dist", "index.js")).href)
+  const files = ["index.js", "lab.js", join("random", "javaRandom.js")]
+  const loaded = await Promise.all(files.map((file) => import(pathToFileURL(join(root, "dist", file)).href)))
+  const library = Object.assign({}, ...loaded)
   return { library, engine: await library.createDuckdbEngine(options) }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path"
 /**
  * A model as the lab's best, 20 trees of depth 4, trained on the sample of the lab's data, and the rows to score.
  *
- * @param {typeof import("../../src/index.js")} library
+ * @param {import("../ours/openLibrary.mjs").Library} library
  * @param {import("../../src/index.js").Engine} engine
  * @param {string} root - the checkout
  * @returns {Promise<{ model: import("../../src/index.js").GBTClassificationModel, rows: number[][] }>} rows all
@@ -27,7 +27,7 @@ export async function scorerCase(library, engine, root) {
 
 /**
  * @template T
- * @param {typeof import("../../src/index.js")} library
+ * @param {import("../ours/openLibrary.mjs").Library} library
  * @param {readonly T[]} list
  * @returns {T[]}
  */

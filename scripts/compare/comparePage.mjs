@@ -10,7 +10,7 @@ import { comparisonTable } from "./compareRuns.mjs"
  * @typedef {object} PageLibrary
  * @property {typeof import("../../src/notebook/text.js").escapeHtml} escapeHtml
  * @property {typeof import("../../src/notebook/figures/figure.js").figureHtml} figureHtml
- * @property {typeof import("../../src/notebook/figures/metricComparison.js").metricComparisonFigure} metricComparisonFigure
+ * @property {typeof import("../../src/notebook/figures/metricComparison.js").metricComparison} metricComparison
  * @property {typeof import("../../src/notebook/tables/table.js").tableHtml} tableHtml
  * @property {typeof import("../../src/notebook/text.js").withoutMarkup} withoutMarkup
  */
@@ -25,7 +25,7 @@ import { comparisonTable } from "./compareRuns.mjs"
  * @returns {string} HTML that loads nothing over a network
  */
 export function comparePage(runs, rows, folder, library) {
-  const { escapeHtml, figureHtml, metricComparisonFigure, tableHtml, withoutMarkup } = library
+  const { escapeHtml, figureHtml, metricComparison, tableHtml, withoutMarkup } = library
   /** @param {Run} run @param {string} file @param {string} text */
   const linkTo = (run, file, text) => {
     const path = [...relative(folder, run.folder).split(sep), file].map(encodeURIComponent).join("/")
@@ -48,7 +48,7 @@ export function comparePage(runs, rows, folder, library) {
         typeof value === "number" ? [{ name: `${run + 1} · ${withoutTime(runs[run].name)}`, ours: value }] : [],
       )
       const title = withoutMarkup(label)
-      const figure = metricComparisonFigure(pairs, { metricName: label, title, xTitle: title, yTitle: "run" })
+      const figure = metricComparison(pairs, { metricName: label, title, xTitle: title, yTitle: "run" })
       // One kind of dot needs no legend, nor room for it.
       Object.assign(figure.layout, { showlegend: false, margin: { l: 70, r: 24, t: 56, b: 60 } })
       return `<div class="figure">${figureHtml(figure, `metric-${i}`)}</div>`

@@ -1,22 +1,28 @@
 import { readdirSync, rmSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
-import { Application, Comment, CommentTag, Converter, Logger, LogLevel, PageEvent } from "typedoc"
+import { basename, join } from "node:path"
+import { Application, Comment, CommentTag, Converter, Logger, LogLevel, PageEvent, ReflectionKind } from "typedoc"
 
-/** What the folders of src are called on the pages, in the order of the pages. */
+/** The package's doors, which have a page each. */
+const DOORS = ["index.ts", "lab.ts", "notebook.ts"]
+
+/** What the folders of src are called on the pages, in the order of the pages; a folder that is not here is as its parent. */
 const AREAS = new Map([
   ["frame", "Frames"],
+  ["engines", "Frames"],
   ["pipeline", "Pipelines"],
   ["features", "Features"],
   ["estimator", "Gradient-boosted trees"],
   ["gbt", "Gradient-boosted trees"],
   ["tuning", "Grid search"],
   ["evaluation", "Evaluation"],
-  ["lab", "The lab"],
-  ["notebook", "Notebooks"],
   ["work", "Progress and interruption"],
   ["linalg", "Vectors and matrices"],
-  ["random", "Random numbers"],
-  ["params", "Parameters"],
+  ["lab", "The lab"],
+  ["notebook/figures", "Figures"],
+  ["notebook/tables", "Tables"],
+  ["notebook/run", "Parameters and runs"],
+  ["notebook/progress", "Progress and interruption"],
+  ["notebook", "Output"],
 ])
 
 /** What must have a description: exported names, and the fields and methods of exported classes and interfaces. */
@@ -25,20 +31,23 @@ const DESCRIBED = /** @type {const} */ ([
   ...["Method", "Property", "Accessor"],
 ])
 
+/** Types that public names mention and that no user has to name. */
+const UNNAMED = ["Checked", "GridStage", "VectorType", "WorkStart"]
+
 /**
- * Makes the reference pages of everything that src/index.ts exports, with README.md as the first page. They load nothing
+ * Makes the reference pages of everything that the doors export, with README.md as the first page. They load nothing
  * over a network.
  *
  * @param {string} root - the checkout, with its packages
  * @param {string} out - folder for the pages; what is in it is removed
  * @returns {Promise<string[]>} what is wrong, a line each: a public name without a description, a type that one uses and
- * index.ts does not export, a link that leads nowhere. The pages are only made where nothing is
+ * no door exports, a link that leads nowhere. The pages are only made where nothing is
  */
 export async function referencePages(root, out) {
   const app = await Application.bootstrap({
     name: "gbt-lab",
     alwaysCreateEntryPointModule: false,
-    entryPoints: [join(root, "src", "index.ts")],
+    entryPoints: DOORS.map((file) => join(root, "src", file)),
     tsconfig: join(root, "tsconfig.build.json"),
     basePath: root,
     readme: join(root, "README.md"),
@@ -57,6 +66,7 @@ export async function referencePages(root, out) {
     categoryOrder: [...new Set(AREAS.values())],
     defaultCategory: "About the project",
     navigation: { includeCategories: true, includeGroups: false },
+    intentionallyNotExported: UNNAMED,
     validation: { notDocumented: true, notExported: true, invalidLink: true, invalidPath: true },
     requiredToBeDocumented: [...DESCRIBED],
   })
@@ -93,9 +103,13 @@ class WarningCollector extends Logger {
  * @param {import("typedoc").ProjectReflection} project
  */
 function sortIntoAreas(project) {
-  for (const reflection of project.children ?? []) {
-    const file = project.getSymbolIdFromReflection(reflection)?.packagePath ?? ""
-    const area = AREAS.get(basename(dirname(file)))
+  const named = (project.children ?? []).flatMap((door) => door.children ?? [])
+  const inNamespaces = named
+    .filter(({ kind }) => kind === ReflectionKind.Namespace)
+    .flatMap(({ children = [] }) => children)
+  for (const reflection of [...named, ...inNamespaces]) {
+    const [, ...folders] = project.getSymbolIdFromReflection(reflection)?.packagePath.split("/") ?? []
+    const area = AREAS.get(folders.slice(0, 2).join("/")) ?? AREAS.get(folders[0])
     if (area === undefined) continue
     const owner = reflection.signatures?.[0] ?? reflection
     owner.comment ??= new Comment()

@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { exploreLab, exploreViews } from "./exploreLab.mjs"
 
 /**
- * @typedef {typeof import("../../src/index.js")} Library
+ * @typedef {typeof import("../../src/index.js") & typeof import("../../src/lab.js")} Library
  * @typedef {import("../../src/index.js").Frame} Frame
  * @typedef {import("../../src/index.js").Engine} Engine
  * @typedef {import("./stepTimer.mjs").StepTimer} StepTimer
@@ -138,7 +138,7 @@ export async function runLab(library, engine, timer, { data, out, skipViews }) {
 /**
  * The lab's grid: depth 3 or 4, 2 or 3 rows at least in a node, 50 or 55 bins.
  *
- * @param {Library} library
+ * @param {Pick<Library, "ParamGridBuilder">} library
  * @param {import("../../src/index.js").GBTClassifier} gbt
  */
 export function labGrid(library, gbt) {

@@ -68,7 +68,7 @@ function emptyLike(ts, value) {
  *
  * @param {Record<string, string>} settings - parameters to replace
  * @param {readonly string[]} notebooks - paths of those that will run
- * @param {Pick<typeof import("../../src/index.js"), "notebookParams">} library
+ * @param {Pick<typeof import("../../src/notebook.js"), "notebookParams">} library
  * @returns {void}
  * @throws {CommandError} for a name that none of the notebooks has, or a value that does not fit one that has it
  */

@@ -24,29 +24,29 @@ export interface TableColumn extends ColumnType {
   readonly data: ColumnData
 }
 
-/** The SQL engine behind frames: embedded DuckDB by default. */
+/** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
 export interface Engine {
-  /** How the engine spells SQL. */
+  /** @internal How the engine spells SQL. */
   readonly dialect: Dialect
-  /** Names and types of the columns that a query gives; runs nothing. */
+  /** @internal Names and types of the columns that a query gives; runs nothing. */
   describe(sql: string): Promise<ColumnType[]>
-  /** Runs statements that give no rows. */
+  /** @internal Runs statements that give no rows. */
   run(sql: string): Promise<void>
   /**
-   * Runs a query; column i comes as `kinds[i]` says, whole numbers of any width as numbers where they fit. The
+   * @internal Runs a query; column i comes as `kinds[i]` says, whole numbers of any width as numbers where they fit. The
    * engine's errors come with its reason in one line, its own error as `cause`.
    *
    * @param keyCount - so many columns after those, integers from 0 or null, say in which order the rows come: by the first,
    *   where it is equal by the next, null first. They are not in the result. Default 0
    */
   columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal, keyCount?: number): Promise<ColumnData[]>
-  /** Runs a query and keeps its rows, in the order it gives them, in a table. */
+  /** @internal Runs a query and keeps its rows, in the order it gives them, in a table. */
   materialize(sql: string, signal?: AbortSignal): Promise<TableHandle>
-  /** Makes a table from columns of one length, rows in their order. */
+  /** @internal Makes a table from columns of one length, rows in their order. */
   createTable(columns: readonly TableColumn[]): Promise<TableHandle>
-  /** Makes a table from batches of rows, each an entry a column; nothing is left of it when `batches` throws. */
+  /** @internal Makes a table from batches of rows, each an entry a column; nothing is left of it when `batches` throws. */
   appendTable(columns: readonly ColumnType[], batches: AsyncIterable<readonly ColumnData[]>): Promise<TableHandle>
-  /** True for the engine's error about input that it could not read: a malformed file, a value that fits no type. */
+  /** @internal True for the engine's error about input that it could not read: a malformed file, a value that fits no type. */
   isInputError(error: unknown): boolean
   /** Ends the engine; frames on it can't be used afterwards. */
   close(): void

@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import type { DataFrame } from "danfojs-node"
+import { inspect } from "node:util"
 import { defaultEngine } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
 import { runWork, type WorkOptions } from "../work/runWork"
@@ -10,7 +10,7 @@ import { type Column, findColumn, lookUpColumn, orderedSelect, type Relation } f
 import type { Schema } from "./relation/schema"
 import { keepRows } from "./relation/table"
 import { collectRows, type Row } from "./rows/collect"
-import { columnsOfDanfo, danfoOfRelation } from "./rows/danfo"
+import { columnsOfDanfo, type DanfoFrame, danfoOfRelation } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
 import { type ShowOptions, schemaText, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
@@ -37,14 +37,17 @@ type Plan = () => Promise<Relation>
  * Make one with `readCsv`, `readParquet`, `Frame.fromRows`, `Frame.fromColumns` or `Frame.fromDanfo`.
  */
 export class Frame {
+  // Plumbing of the library's own verbs, stages and tables is marked as internal: the build leaves it out of the
+  // declarations (`stripInternal`), so the library and its tests call it as any method, and no user meets it.
+
   private constructor(
-    /** The engine that runs this frame's queries. */
+    /** @internal The engine that runs this frame's queries. */
     readonly engine: Engine,
     private readonly plan: Plan,
     private readonly release: () => void,
   ) {}
 
-  /** A frame whose relation `plan` makes, anew for every action; for code that adds verbs. */
+  /** @internal A frame whose relation `plan` makes, anew for every action; for code that adds verbs. */
   static fromPlan(engine: Engine, plan: () => Promise<Relation>, release: () => void = () => {}): Frame {
     return new Frame(engine, plan, release)
   }
@@ -89,17 +92,18 @@ export class Frame {
    * A frame of a danfojs DataFrame's rows: `float32` columns become double, whole numbers long, NaN among them null.
    *
    * @param engine - default: the one that all frames share
+   * @throws TypeError for what is no DataFrame
    */
-  static fromDanfo(frame: DataFrame, engine?: Engine): Promise<Frame> {
+  static async fromDanfo(frame: DanfoFrame, engine?: Engine): Promise<Frame> {
     return Frame.fromColumns(columnsOfDanfo(frame), undefined, engine)
   }
 
-  /** The SQL behind the frame with its columns and row order; for code that adds verbs and actions. */
+  /** @internal The SQL behind the frame with its columns and row order; for code that adds verbs and actions. */
   relation(): Promise<Relation> {
     return this.plan()
   }
 
-  /** A frame whose relation is made of this one's, anew for every action; for code that adds verbs. */
+  /** @internal A frame whose relation is made of this one's, anew for every action; for code that adds verbs. */
   derive(make: (relation: Relation) => Relation | Promise<Relation>): Frame {
     return new Frame(
       this.engine,
@@ -108,7 +112,7 @@ export class Frame {
     )
   }
 
-  /** Like `derive`, but made at the first action and kept: for draws, and for columns that a model adds. */
+  /** @internal Like `derive`, but made at the first action and kept: for draws, and for columns that a model adds. */
   deriveOnce(make: (relation: Relation) => Promise<Relation>): Frame {
     return new Frame(
       this.engine,
@@ -356,8 +360,10 @@ export class Frame {
   /**
    * All rows as a danfojs DataFrame, to look at and to plot; loads danfojs at the first call. Missing numbers are NaN
    * there, other nulls null; whole numbers beyond 2^53 are rounded, vectors text.
+   *
+   * @throws Error where danfojs-node is not installed
    */
-  toDanfo(options: WorkOptions = {}): Promise<DataFrame> {
+  toDanfo(options: WorkOptions = {}): Promise<DanfoFrame> {
     return this.use("collecting", options, (relation) => danfoOfRelation(this.engine, relation))
   }
 
@@ -368,7 +374,7 @@ export class Frame {
     else await output.show(await this.page(count), () => this.count(), options)
   }
 
-  /** The first `count` rows with the columns, and the number of rows if these are all; for code that draws tables. */
+  /** @internal The first `count` rows with the columns, and the number of rows if these are all. */
   async page(count = 20): Promise<FramePage> {
     const rows = await this.limit(count + 1).collect()
     const rowCount = rows.length > count ? undefined : rows.length
@@ -394,6 +400,11 @@ export class Frame {
   /** Writes a Parquet file, rows in order; it appears whole or not at all. */
   writeParquet(path: string, options: WorkOptions = {}): Promise<void> {
     return this.use(`writing ${basename(path)}`, options, (relation) => writeParquet(this.engine, relation, path))
+  }
+
+  /** @internal What `console.log` prints of a frame, of which nothing is computed. */
+  [inspect.custom](): string {
+    return "[Frame: not computed; await its show() or collect() for rows]"
   }
 
   /** Runs an action on the relation; the tables that it reads stay until the action has ended. */

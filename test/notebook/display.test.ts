@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
+import { display } from "../../src/notebook/display"
 import { type Figure, figureHtml, figureText, show, themedFigure } from "../../src/notebook/figures/figure"
-import { display, isNotebook } from "../../src/notebook/kernel/display"
+import { isNotebook } from "../../src/notebook/kernel/tslab"
 import { withNotebook } from "./fakeNotebook"
 
 afterEach(() => vi.restoreAllMocks())

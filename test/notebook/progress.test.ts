@@ -1,11 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { setProgress } from "../../src/notebook/progress/progress"
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
+import { installProgress, setProgress } from "../../src/notebook/progress/progress"
 import { finalText, formatDuration, progressText } from "../../src/notebook/progress/text"
 import { runWork } from "../../src/work/runWork"
 import { type SentDisplay, withNotebook } from "./fakeNotebook"
 
 /** What is written to standard error; a terminal of 60 columns, unless told otherwise. */
 let written: string[]
+
+beforeAll(() => installProgress())
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] })

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { figureHtml } from "../../src/notebook/figures/figure"
-import { metricComparisonFigure } from "../../src/notebook/figures/metricComparison"
+import { metricComparison } from "../../src/notebook/figures/metricComparison"
 import { tableHtml } from "../../src/notebook/tables/table"
 import { escapeHtml, withoutMarkup } from "../../src/notebook/text"
 
@@ -134,7 +134,7 @@ describe("the runs of a checkout", () => {
     writeRun(odd, runOf({ a: { metrics: { "AUC <i>": 0.75 } } }, "2026-01-05T00:00:00.000Z"))
     writeRun("build", runOf({ a: { metrics: { "AUC <i>": 0.5 } } }))
     const runs = allRuns(root).filter(({ notebooks }) => notebooks.length > 0)
-    const library = { escapeHtml, figureHtml, metricComparisonFigure, tableHtml, withoutMarkup }
+    const library = { escapeHtml, figureHtml, metricComparison, tableHtml, withoutMarkup }
     const page = comparePage(runs, compareRuns(runs), join(root, "build", "runs"), library)
     expect(page).toContain('<a href="../index.html">build</a>')
     expect(page).toContain('<a href="odd%20%26%20%3Cb%3E_20260102-030405/a.html">a</a>')

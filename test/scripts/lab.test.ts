@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import * as library from "../../src/index"
+import * as core from "../../src/index"
+import * as lab from "../../src/lab"
+
+const library = { ...core, ...lab }
 
 it("npm run lab does every step, notes its numbers, and writes the submission sorted", async () => {
   const { runLab } = await import("../../scripts/lab/runLab.mjs")

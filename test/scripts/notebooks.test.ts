@@ -19,14 +19,14 @@ console.log("text after")`
 
 const CELLS = {
   passes: [
-    'import * as lab from "gbt-lab"\nconsole.log(typeof lab)',
+    'import { Frame } from "gbt-lab"\nimport { readLabFile } from "gbt-lab/lab"\nimport { figures } from "gbt-lab/notebook"\nconsole.log(typeof Frame, typeof readLabFile, typeof figures.roc)',
     FIGURE,
     "const half = await Promise.resolve(21)\nhalf * 2",
     "const { GBT_LAB_DATA, GBT_LAB_OUT, GBT_LAB_SET } = process.env\nconsole.log(JSON.stringify([GBT_LAB_DATA, GBT_LAB_OUT, GBT_LAB_SET, process.cwd()]))",
   ],
   records: [
-    'import { notebookParams } from "gbt-lab"\nconst { maxDepth, seed } = notebookParams({ seed: 5757, maxDepth: [3] })',
-    'import { recordMetric } from "gbt-lab"\nrecordMetric("AUC", 0.5)\nrecordMetric("loss", NaN)\nrecordMetric("AUC", 0.75)',
+    'import { notebookParams } from "gbt-lab/notebook"\nconst { maxDepth, seed } = notebookParams({ seed: 5757, maxDepth: [3] })',
+    'import { recordMetric } from "gbt-lab/notebook"\nrecordMetric("AUC", 0.5)\nrecordMetric("loss", NaN)\nrecordMetric("AUC", 0.75)',
   ],
   throws: [
     "const rows = 1",
@@ -43,6 +43,9 @@ const CELLS = {
     "1",
   ],
   hasWrongTypes: ["const rowCount: number = 'many'\nconst name: string = 5"],
+  callsDoorsWrongly: [
+    'import { figures } from "gbt-lab/notebook"\nimport { readLabFile } from "gbt-lab/lab"\nfigures.tree(5, 0)\nreadLabFile("data", 5)',
+  ],
   exits: ["console.log('before')", "process.exit(0)", "1"],
 }
 
@@ -128,8 +131,8 @@ describe("a notebook that passes", () => {
     expect(JSON.stringify(cells)).not.toContain("earlier run")
   })
 
-  it("imports the library by its name", () => {
-    expect(textOf(cellsOf("passes")[1].outputs?.[0].text)).toBe("object\n")
+  it("imports each door of the library by its name", () => {
+    expect(textOf(cellsOf("passes")[1].outputs?.[0].text)).toBe("function function function\n")
   })
 
   it("keeps text before a figure before it, and text after it after", () => {
@@ -214,6 +217,12 @@ describe("a notebook that fails", () => {
     )
   })
 
+  it("knows the types of the doors", () => {
+    const error = failureOf("callsDoorsWrongly")?.error
+    expect(error).toContain("Argument of type 'number' is not assignable to parameter of type 'TreesOfModel'.")
+    expect(error).toMatch(/^4:21 - Argument of type '5' is not assignable to parameter of type '"train" /m)
+  })
+
   it("fails when the kernel ends, even with status 0", () => {
     expect(failureOf("exits")).toEqual({ cell: 2, line: "process.exit(0)", error: "the kernel died" })
   })
@@ -250,8 +259,8 @@ describe("the index page", () => {
   it("leads to each notebook with its heading, first sentence, time and status", () => {
     const page = pageOf("index")
     expect(page).toContain('<a class="title" href="passes.html">About passes</a><br>It passes.\n')
-    expect(page).toContain("2 passed, 6 failed")
-    expect(page.match(/<td>\d+\.\d s<\/td>/g)).toHaveLength(8)
+    expect(page).toContain("2 passed, 7 failed")
+    expect(page.match(/<td>\d+\.\d s<\/td>/g)).toHaveLength(9)
     expect(page).toContain("RangeError: too many rows: 1")
   })
 })

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import * as library from "../../src/index"
+import * as library from "../../src/notebook"
 
 let folder = ""
 beforeAll(() => {

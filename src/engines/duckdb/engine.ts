@@ -45,7 +45,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
   const instance = await DuckDBInstance.create(":memory:", config)
   const main = await instance.connect()
   await main.run(`CREATE SCHEMA ${schema}`)
-  removeAtExit.add(folder)
+  removeAtExit(folder)
   let isClosed = false
   let tableCount = 0
 
@@ -151,12 +151,22 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
   }
 }
 
-const removeAtExit = new Set<string>()
-process.once("exit", () => removeAtExit.forEach(removeFolder))
+// Folders of engines that are open. The process is listened to only while there is one.
+const openFolders = new Set<string>()
+
+function removeAtExit(folder: string): void {
+  if (openFolders.size === 0) process.on("exit", removeOpenFolders)
+  openFolders.add(folder)
+}
+
+function removeOpenFolders(): void {
+  for (const folder of openFolders) removeFolder(folder)
+}
 
 function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true })
-  removeAtExit.delete(folder)
+  openFolders.delete(folder)
+  if (openFolders.size === 0) process.off("exit", removeOpenFolders)
 }
 
 const inputError = /^(Invalid Input|Conversion|Parameter Not Allowed) Error/

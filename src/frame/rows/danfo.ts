@@ -1,6 +1,8 @@
-// danfojs DataFrames made of relations and taken apart again. danfojs is loaded only when asked for: that takes seconds.
+// biome-ignore-all lint/suspicious/noTsIgnore: there is an error only where danfojs-node is not installed
 
-import type { DataFrame } from "danfojs-node"
+// danfojs DataFrames made of relations and taken apart again. danfojs is loaded only when asked for: that takes seconds,
+// and a project that does without need not install it.
+
 import type { ColumnData, Engine } from "../../engines/engine"
 import { formatVector, type Vector } from "../../linalg/vector"
 import type { Column, Relation } from "../relation/relation"
@@ -8,8 +10,12 @@ import { readInOrder } from "./readInOrder"
 import { rowVector } from "./rowVector"
 import { isNumeric } from "./toColumns"
 
+/** A DataFrame of danfojs-node; `any` in a project that has not installed it.
+ * @ts-ignore */
+export type DanfoFrame = import("danfojs-node").DataFrame
+
 /** A danfojs DataFrame of all rows; the rules stand at `Frame.toDanfo`. */
-export async function danfoOfRelation(engine: Engine, relation: Relation): Promise<DataFrame> {
+export async function danfoOfRelation(engine: Engine, relation: Relation): Promise<DanfoFrame> {
   const { DataFrame } = await loadDanfo()
   const { columns } = relation
   const names = columns.map((c) => c.name)
@@ -28,9 +34,17 @@ export async function danfoOfRelation(engine: Engine, relation: Relation): Promi
   return new DataFrame(rows, { columns: names, dtypes: columns.map(danfoType) })
 }
 
-/** Columns of a danfojs DataFrame, as `Frame.fromDanfo` takes them. */
-export function columnsOfDanfo(frame: DataFrame): Record<string, ColumnData> {
-  const names = frame.columns
+/**
+ * Columns of a danfojs DataFrame, as `Frame.fromDanfo` takes them.
+ *
+ * @throws TypeError for what is no DataFrame
+ */
+export function columnsOfDanfo(frame: DanfoFrame): Record<string, ColumnData> {
+  const { columns, dtypes, values } = (frame ?? {}) as Partial<DanfoFrame>
+  if (![columns, dtypes, values].every(Array.isArray)) {
+    throw new TypeError(`invalid frame: ${String(frame)}; expected a DataFrame of danfojs-node. ${installDanfo}`)
+  }
+  const names: string[] = frame.columns
   const rows = frame.values as unknown[][]
   return Object.fromEntries(
     names.map((name, c) => {
@@ -45,11 +59,17 @@ export function columnsOfDanfo(frame: DataFrame): Record<string, ColumnData> {
   )
 }
 
-async function loadDanfo(): Promise<{ DataFrame: typeof DataFrame }> {
+const installDanfo =
+  "It does not come with gbt-lab: npm install danfojs-node@1.2.0, with " +
+  '"overrides": { "danfojs-node": { "@tensorflow/tfjs-node": "npm:@tensorflow/tfjs@3.21.0", ' +
+  '"xlsx": "npm:@e965/xlsx@0.20.3" } } in your package.json'
+
+async function loadDanfo(): Promise<typeof import("danfojs-node")> {
   try {
     return await import("danfojs-node")
   } catch (error) {
-    throw new Error("danfojs-node can't be loaded; install it beside gbt-lab to use DataFrames", { cause: error })
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error)
+    throw new Error(`danfojs-node can't be loaded: ${reason}. ${installDanfo}`, { cause: error })
   }
 }
 

@@ -3,13 +3,13 @@ import type { Figure } from "./figure"
 import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "./figureLayout"
 
 /** Words, and how many bars to draw. */
-export interface BarFigureOptions extends FigureOptions {
+export interface BarOptions extends FigureOptions {
   /** Draws only the bars with the largest values, largest first; at least 1. Default: all, in the order given. */
   top?: number
 }
 
-/** Options of {@link topTermsFigure}. */
-export interface TopTermsOptions extends BarFigureOptions {
+/** Options of {@link topTerms}. */
+export interface TopTermsOptions extends BarOptions {
   /** Number of terms drawn; at least 1. Default 20. */
   top?: number
 }
@@ -21,11 +21,7 @@ export interface TopTermsOptions extends BarFigureOptions {
  * @param values - as many numbers; one that is not finite gets no bar
  * @throws RangeError if the lengths differ or `top` is not an integer >= 1
  */
-export function barFigure(
-  labels: ArrayLike<string>,
-  values: ArrayLike<number>,
-  options: BarFigureOptions = {},
-): Figure {
+export function bar(labels: ArrayLike<string>, values: ArrayLike<number>, options: BarOptions = {}): Figure {
   checkSameLength("labels", labels.length, "values", values.length)
   const { top, ...text } = options
   if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
@@ -86,15 +82,11 @@ function formatBar(value: number | null): string {
  * @param counts - how often each occurs, or in how many rows
  * @throws RangeError if the lengths differ or `top` is not an integer >= 1
  */
-export function topTermsFigure(
-  terms: ArrayLike<string>,
-  counts: ArrayLike<number>,
-  options: TopTermsOptions = {},
-): Figure {
+export function topTerms(terms: ArrayLike<string>, counts: ArrayLike<number>, options: TopTermsOptions = {}): Figure {
   const { top = 20, ...text } = options
   const drawn = Math.min(top, terms.length)
   const title = drawn < terms.length ? `The ${drawn} most frequent of ${formatNumber(terms.length)} terms` : "Terms"
-  return barFigure(terms, counts, { title, xTitle: "count", yTitle: "term", ...text, top })
+  return bar(terms, counts, { title, xTitle: "count", yTitle: "term", ...text, top })
 }
 
 /**
@@ -105,7 +97,7 @@ export function topTermsFigure(
  * @param options - `top` is the number of features drawn, 20 by default
  * @throws RangeError if the lengths differ or `top` is not an integer >= 1
  */
-export function featureImportancesFigure(
+export function featureImportances(
   importances: ArrayLike<number>,
   names: ArrayLike<string>,
   options: TopTermsOptions = {},
@@ -116,7 +108,7 @@ export function featureImportancesFigure(
     drawn < names.length
       ? `The ${drawn} most important of ${formatNumber(names.length)} features`
       : "Importance of the features"
-  return barFigure(names, importances, {
+  return bar(names, importances, {
     title,
     xTitle: "importance (share of the gain)",
     yTitle: "feature",

@@ -18,7 +18,7 @@ export interface CalibrationPoints {
  *
  * @throws RangeError if the arrays differ in length or are empty
  */
-export function calibrationFigure(curve: CalibrationPoints, options: FigureOptions = {}): Figure {
+export function calibration(curve: CalibrationPoints, options: FigureOptions = {}): Figure {
   const { meanProbability, fractionOfPositives, rowCounts } = curve
   checkSameLength("meanProbability", meanProbability.length, "fractionOfPositives", fractionOfPositives.length)
   checkSameLength("meanProbability", meanProbability.length, "rowCounts", rowCounts.length)

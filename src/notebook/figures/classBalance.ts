@@ -8,7 +8,7 @@ import { type FigureOptions, figureLayout } from "./figureLayout"
  * @param counts - rows by label, as in `{ "0": 5021720, "1": 10904 }`
  * @throws RangeError if a count is not an integer >= 0
  */
-export function classBalanceFigure(counts: Record<string, number>, options: FigureOptions = {}): Figure {
+export function classBalance(counts: Record<string, number>, options: FigureOptions = {}): Figure {
   const labels = Object.keys(counts)
   const values = Object.values(counts)
   for (const [label, count] of Object.entries(counts)) {

@@ -17,7 +17,7 @@ interface CountBin {
  * @param counts - one integer >= 0 a thing, in any order, such as the purchases of each user
  * @throws RangeError if a count is not an integer >= 0
  */
-export function countHistogramFigure(counts: ArrayLike<number>, options: FigureOptions = {}): Figure {
+export function countHistogram(counts: ArrayLike<number>, options: FigureOptions = {}): Figure {
   const bins = doublingBins(counts)
   const frequencies = bins.map((bin) => bin.frequency)
   const [least, middle, most] = threeQuantiles(counts)

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { display } from "../kernel/display"
+import { display } from "../display"
 import { escapeHtml } from "../text"
 import { textColor } from "./figureLayout"
 

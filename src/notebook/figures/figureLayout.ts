@@ -24,7 +24,7 @@ export const palette: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC
 export const textColor: string = "#7a7a7a"
 
 /** A grid line, or the fill of a box, on any background. */
-export const faintColor: string = "rgba(128,128,128,0.25)"
+const faintColor = "rgba(128,128,128,0.25)"
 
 /** Line styles that go with the palette, so that curves differ in print as well. */
 export const dashes: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]

@@ -16,7 +16,7 @@ export interface GainsPoints {
  *
  * @throws RangeError if the arrays differ in length or are empty
  */
-export function gainsFigure(curve: GainsPoints, options: FigureOptions = {}): Figure {
+export function gains(curve: GainsPoints, options: FigureOptions = {}): Figure {
   checkGains(curve)
   return {
     data: [
@@ -56,7 +56,7 @@ export function gainsFigure(curve: GainsPoints, options: FigureOptions = {}): Fi
  *
  * @throws RangeError if the arrays differ in length, are empty, or hold no positive
  */
-export function liftFigure(curve: GainsPoints, options: FigureOptions = {}): Figure {
+export function lift(curve: GainsPoints, options: FigureOptions = {}): Figure {
   checkGains(curve)
   const shares = Array.from(curve.rowFraction)
   // Thinned as drawn, on the log scale, where rows before the first positive have no place.

@@ -1,13 +1,13 @@
 import { shortLabel, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
 import { type FigureOptions, figureLayout, palette } from "./figureLayout"
-import { combinationText, type GridCombination, gridScores, settingText } from "./gridScores"
+import { combinationText, gridScores, type SearchedGrid, settingText } from "./gridScores"
 
-/** Options of {@link gridFigure}. */
-export interface GridFigureOptions extends FigureOptions {
+/** Options of {@link grid}. */
+export interface GridOptions extends FigureOptions {
   /** What was measured. Default "area under ROC". */
   metricName?: string
-  /** Which end is best. Default true. */
+  /** Which end is best. Default: the one where the best combination of the search stands; true where it names none. */
   isLargerBetter?: boolean
 }
 
@@ -15,25 +15,19 @@ export interface GridFigureOptions extends FigureOptions {
  * A grid search as a heat map: a cell a combination, coloured by the average, the best one framed. The parameter that
  * varies fastest runs to the right, the others together down; those that are equal everywhere are left out. In each cell
  * stand the average with the folds' standard deviation (of the population), and below it each fold as a dot, on one scale
- * for all cells. `gridSpreadFigure` shows the same on an axis.
+ * for all cells. {@link gridSpread} shows the same on an axis.
  *
- * @param paramMaps - the combinations, as `ParamGridBuilder` builds them, or one object of values by name each
- * @param avgMetrics - the average over the folds, one a combination
- * @param foldMetrics - optional: one array a combination, one number a fold
+ * @param search - a finished search, or its combinations and metrics
  * @throws RangeError if lengths differ or there is no combination
  */
-export function gridFigure(
-  paramMaps: readonly GridCombination[],
-  avgMetrics: ArrayLike<number>,
-  foldMetrics?: ArrayLike<ArrayLike<number>>,
-  options: GridFigureOptions = {},
-): Figure {
-  const { metricName = "area under ROC", isLargerBetter = true, ...text } = options
-  const { values, names, best, alt } = gridScores(paramMaps, avgMetrics, foldMetrics, { metricName, isLargerBetter })
+export function grid(search: SearchedGrid, options: GridOptions = {}): Figure {
+  const { metricName = "area under ROC", isLargerBetter, ...text } = options
+  const scores = gridScores(search, { metricName, isLargerBetter })
+  const { values, names, metrics, best, alt } = scores
   const columnName = names[names.length - 1]
   const rowNames = names.slice(0, -1)
   const places = placesOf(values.map((map) => [labelOf(map, rowNames), labelOf(map, [columnName])]))
-  const folds = values.map((_, i) => Array.from(foldMetrics?.[i] ?? []).filter((metric) => Number.isFinite(metric)))
+  const folds = values.map((_, i) => Array.from(scores.folds?.[i] ?? []).filter((metric) => Number.isFinite(metric)))
   const cells = <T>(of: (i: number) => T): (T | null)[][] => {
     const grid = places.rows.map(() => places.columns.map((): T | null => null))
     places.cells.forEach(([row, column], i) => {
@@ -52,18 +46,16 @@ export function gridFigure(
         type: "heatmap",
         x: places.columns.map((_, i) => i),
         y: places.rows.map((_, i) => i),
-        z: cells((i) => (Number.isFinite(avgMetrics[i]) ? avgMetrics[i] : null)),
-        ...(isRoomy
-          ? { text: cells((i) => cellText(avgMetrics[i], folds[i], i === best)), texttemplate: "%{text}" }
-          : {}),
-        customdata: cells((i) => hoverText(withoutMarkup(combinationText(values[i], names)), avgMetrics[i], folds[i])),
+        z: cells((i) => (Number.isFinite(metrics[i]) ? metrics[i] : null)),
+        ...(isRoomy ? { text: cells((i) => cellText(metrics[i], folds[i], i === best)), texttemplate: "%{text}" } : {}),
+        customdata: cells((i) => hoverText(withoutMarkup(combinationText(values[i], names)), metrics[i], folds[i])),
         hovertemplate: "%{customdata}<extra></extra>",
         hoverongaps: false,
         xgap: 3,
         ygap: 3,
         colorscale: "Cividis",
         // Light is good.
-        reversescale: !isLargerBetter,
+        reversescale: !scores.isLargerBetter,
         colorbar: { title: { text: metricName, side: "right" } },
       },
       ...(all.length === 0 ? [] : [dots]),

@@ -1,12 +1,39 @@
 import { bestIndex } from "../../tuning/runSearch"
-import { settingValues } from "../tables/settingValues"
+import { settingValues } from "../tables/searchTable"
 import { formatCount } from "../text"
 import { checkSameLength } from "./figureLayout"
 
-/** The combinations of a grid with which one did best. */
-export interface GridScores extends GridCombinations {
+/**
+ * A grid with how each combination did: a finished CrossValidator or TrainValidationSplit, or as much of one as is known.
+ */
+export type SearchedGrid = {
+  /** The combinations, as `ParamGridBuilder` builds them, or one object of values by name each. */
+  readonly estimatorParamMaps: readonly GridCombination[]
+  /** Index of the best combination. Default: that of the best metric. */
+  readonly bestIndex?: number
+} & (
+  | {
+      /** The average over the folds, one a combination. */
+      readonly avgMetrics: ArrayLike<number>
+      /** One array a combination, one number a fold. Default: folds are not drawn. */
+      readonly foldMetrics?: ArrayLike<ArrayLike<number>>
+    }
+  | {
+      /** The metric on the rows held back, one a combination. */
+      readonly validationMetrics: ArrayLike<number>
+    }
+)
+
+/** The combinations of a grid with how each did, and which one did best. */
+interface GridScores extends GridCombinations {
+  /** One a combination. */
+  metrics: ArrayLike<number>
+  /** One array a combination; undefined where folds are not known. */
+  folds: ArrayLike<ArrayLike<number>> | undefined
   /** Index of the best combination. */
   best: number
+  /** Which end of the metric is best. */
+  isLargerBetter: boolean
   /** What the grid shows, in words. */
   alt: string
 }
@@ -17,20 +44,30 @@ export interface GridScores extends GridCombinations {
  * @throws RangeError if lengths differ or there is no combination
  */
 export function gridScores(
-  paramMaps: readonly GridCombination[],
-  avgMetrics: ArrayLike<number>,
-  foldMetrics: ArrayLike<ArrayLike<number>> | undefined,
-  { metricName, isLargerBetter }: { metricName: string; isLargerBetter: boolean },
+  search: SearchedGrid,
+  { metricName, isLargerBetter }: { metricName: string; isLargerBetter?: boolean },
 ): GridScores {
-  const combinations = gridCombinations(paramMaps)
-  checkSameLength("paramMaps", paramMaps.length, "avgMetrics", avgMetrics.length)
-  if (foldMetrics !== undefined) checkSameLength("paramMaps", paramMaps.length, "foldMetrics", foldMetrics.length)
+  const { estimatorParamMaps, bestIndex: found } = search
+  const [name, metrics, folds] =
+    "avgMetrics" in search
+      ? ["avgMetrics", search.avgMetrics, search.foldMetrics]
+      : ["validationMetrics", search.validationMetrics, undefined]
+  const combinations = gridCombinations(estimatorParamMaps)
+  checkSameLength("estimatorParamMaps", estimatorParamMaps.length, name, metrics.length)
+  if (folds !== undefined) checkSameLength("estimatorParamMaps", estimatorParamMaps.length, "foldMetrics", folds.length)
+  const isBestKnown = found !== undefined && isLargerBetter === undefined
+  const best = isBestKnown ? found : bestIndex(Array.from(metrics), isLargerBetter ?? true)
   const { values, names } = combinations
-  const best = bestIndex(Array.from(avgMetrics), isLargerBetter)
-  const alt =
-    `Grid search over ${formatCount(paramMaps.length, "combination")} of ${names.join(", ")}. ` +
-    `Best ${metricName} ${avgMetrics[best].toFixed(4)} at ${combinationText(values[best], names)}.`
-  return { ...combinations, best, alt }
+  return {
+    ...combinations,
+    metrics,
+    folds,
+    best,
+    isLargerBetter: isLargerBetter ?? !Array.from(metrics).some((metric) => metric > metrics[best]),
+    alt:
+      `Grid search over ${formatCount(values.length, "combination")} of ${names.join(", ")}. ` +
+      `Best ${metricName} ${metrics[best].toFixed(4)} at ${combinationText(values[best], names)}.`,
+  }
 }
 
 /** A combination of parameters: values by name, or the settings that `ParamGridBuilder` makes. */
@@ -44,7 +81,7 @@ export type GridCombination =
     }[]
 
 /** The combinations of a grid by parameter name. */
-export interface GridCombinations {
+interface GridCombinations {
   values: readonly Readonly<Record<string, unknown>>[]
   /**
    * Parameters that are not equal everywhere, the one that varies fastest last; all of them if all are equal, and
@@ -54,7 +91,7 @@ export interface GridCombinations {
 }
 
 /** @throws RangeError if there is no combination */
-export function gridCombinations(paramMaps: readonly GridCombination[]): GridCombinations {
+function gridCombinations(paramMaps: readonly GridCombination[]): GridCombinations {
   if (paramMaps.length === 0) throw new RangeError("empty grid: expected at least one combination of parameters")
   const values = paramMaps.map((map) =>
     Array.isArray(map) ? settingValues(map) : { ...(map as Readonly<Record<string, unknown>>) },

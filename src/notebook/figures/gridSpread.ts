@@ -1,45 +1,38 @@
 import { withoutMarkup } from "../text"
 import type { Figure } from "./figure"
 import { figureLayout, palette, textColor } from "./figureLayout"
-import type { GridFigureOptions } from "./grid"
-import { type GridCombination, gridScores, settingText } from "./gridScores"
+import type { GridOptions } from "./grid"
+import { gridScores, type SearchedGrid, settingText } from "./gridScores"
 
 /**
  * A grid search in detail: one line a combination of parameters, with its average as a diamond, each fold as a dot and
  * the folds' spread as a bar; the best average stands out. Parameters that are equal everywhere are left out of the
  * labels.
  *
- * @param paramMaps - the combinations, as `ParamGridBuilder` builds them, or one object of values by name each
- * @param avgMetrics - the average over the folds, one a combination
- * @param foldMetrics - optional: one array a combination, one number a fold
+ * @param search - a finished search, or its combinations and metrics
  * @throws RangeError if lengths differ or there is no combination
  */
-export function gridSpreadFigure(
-  paramMaps: readonly GridCombination[],
-  avgMetrics: ArrayLike<number>,
-  foldMetrics?: ArrayLike<ArrayLike<number>>,
-  options: GridFigureOptions = {},
-): Figure {
-  const { metricName = "area under ROC", isLargerBetter = true, ...text } = options
-  const { values, names, best, alt } = gridScores(paramMaps, avgMetrics, foldMetrics, { metricName, isLargerBetter })
+export function gridSpread(search: SearchedGrid, options: GridOptions = {}): Figure {
+  const { metricName = "area under ROC", isLargerBetter, ...text } = options
+  const { values, names, metrics, folds, best, alt } = gridScores(search, { metricName, isLargerBetter })
   const labels = values.map((map) => withoutMarkup(names.map((name) => settingText(map, name)).join(", ")))
-  const places = paramMaps.map((_, i) => i)
+  const places = values.map((_, i) => i)
   const others = places.filter((i) => i !== best)
   return {
     data: [
-      ...(foldMetrics === undefined ? [] : foldTraces(foldMetrics)),
-      ...(others.length === 0 ? [] : [averages("average", others, avgMetrics, labels, palette[0], "diamond")]),
-      averages("best average", [best], avgMetrics, labels, palette[1], "star-diamond"),
+      ...(folds === undefined ? [] : foldTraces(folds)),
+      ...(others.length === 0 ? [] : [averages("average", others, metrics, labels, palette[0], "diamond")]),
+      averages("best average", [best], metrics, labels, palette[1], "star-diamond"),
     ],
     layout: figureLayout(
       {
         title: "Grid search",
-        xTitle: foldMetrics === undefined ? metricName : `${metricName}, by fold and on average`,
+        xTitle: folds === undefined ? metricName : `${metricName}, by fold and on average`,
         yTitle: names.join(",<br>"),
         ...text,
       },
       {
-        height: Math.max(300, 170 + 24 * paramMaps.length),
+        height: Math.max(300, 170 + 24 * values.length),
         showlegend: true,
         legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
         margin: { l: 110, r: 24, t: 90, b: 60 },

@@ -12,7 +12,7 @@ export interface HeatMapData {
   columns: readonly (string | number)[]
 }
 
-/** Options of {@link heatMapFigure}. */
+/** Options of {@link heatMap}. */
 export interface HeatMapOptions extends FigureOptions {
   /** What the colour stands for, with its unit. Default "value". */
   valueTitle?: string
@@ -27,7 +27,7 @@ const maxCells = 250_000
  *
  * @throws RangeError if lengths differ, or with more than 250,000 cells: group rows and columns first
  */
-export function heatMapFigure(data: HeatMapData, options: HeatMapOptions = {}): Figure {
+export function heatMap(data: HeatMapData, options: HeatMapOptions = {}): Figure {
   const { values, rows, columns } = data
   const { valueTitle = "value", logColor = false, ...text } = options
   checkSameLength("values", values.length, "rows", rows.length)

@@ -15,7 +15,7 @@ export interface LossHistory {
  *
  * @throws RangeError if `train` is empty
  */
-export function lossFigure(history: LossHistory, options: FigureOptions = {}): Figure {
+export function loss(history: LossHistory, options: FigureOptions = {}): Figure {
   const { train, valid } = history
   if (train.length === 0) throw new RangeError("no loss: train is empty; expected one number a tree")
   const line = (name: string, losses: ArrayLike<number>, color: string, dash: string): Record<string, unknown> => ({

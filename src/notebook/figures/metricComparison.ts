@@ -12,7 +12,7 @@ export interface MetricPair {
   printed?: number
 }
 
-/** Options of {@link metricComparisonFigure}. */
+/** Options of {@link metricComparison}. */
 export interface MetricComparisonOptions extends FigureOptions {
   /** What was measured. Default "area under ROC". */
   metricName?: string
@@ -27,7 +27,7 @@ export interface MetricComparisonOptions extends FigureOptions {
  *
  * @throws RangeError without a model
  */
-export function metricComparisonFigure(pairs: readonly MetricPair[], options: MetricComparisonOptions = {}): Figure {
+export function metricComparison(pairs: readonly MetricPair[], options: MetricComparisonOptions = {}): Figure {
   const { metricName = "area under ROC", oursName = "this run", printedName = "the lab's run", ...text } = options
   if (pairs.length === 0) throw new RangeError("no models: expected at least one")
   const places = pairs.map((_, i) => i)

@@ -13,8 +13,8 @@ export interface PrPoints {
   area: number
 }
 
-/** Options of {@link prFigure}. */
-export interface PrFigureOptions extends FigureOptions {
+/** Options of {@link pr}. */
+export interface PrOptions extends FigureOptions {
   /** Share of positives among all rows, in [0, 1]: the precision of guessing, drawn as a line. Default: no line. */
   baseRate?: number
 }
@@ -24,7 +24,7 @@ export interface PrFigureOptions extends FigureOptions {
  *
  * @throws RangeError if the arrays of a curve differ in length or `baseRate` is not in [0, 1]
  */
-export function prFigure(curves: PrPoints | Record<string, PrPoints>, options: PrFigureOptions = {}): Figure {
+export function pr(curves: PrPoints | Record<string, PrPoints>, options: PrOptions = {}): Figure {
   const { baseRate, ...text } = options
   if (baseRate !== undefined && !(baseRate >= 0 && baseRate <= 1)) {
     throw new RangeError(`invalid baseRate: ${baseRate}; expected a number in [0, 1]`)

@@ -18,7 +18,7 @@ export interface RocPoints {
  *
  * @throws RangeError if the arrays of a curve differ in length
  */
-export function rocFigure(curves: RocPoints | Record<string, RocPoints>, options: FigureOptions = {}): Figure {
+export function roc(curves: RocPoints | Record<string, RocPoints>, options: FigureOptions = {}): Figure {
   const named = isCurve(curves) ? { model: curves } : curves
   const words = Object.entries(named).map(([name, curve]) => `${name} ${curve.area.toFixed(4)}`)
   const text = {

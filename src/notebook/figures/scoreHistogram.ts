@@ -2,7 +2,7 @@ import { formatNumber } from "../text"
 import type { Figure } from "./figure"
 import { checkSameLength, dashes, type FigureOptions, figureLayout, palette } from "./figureLayout"
 
-/** Options of {@link scoreHistogramFigure}. */
+/** Options of {@link scoreHistogram}. */
 export interface ScoreHistogramOptions extends FigureOptions {
   /** Number of equally wide bins between the smallest and the largest score; an integer >= 1. Default 50. */
   binCount?: number
@@ -17,7 +17,7 @@ export interface ScoreHistogramOptions extends FigureOptions {
  * @throws RangeError if the lengths differ, there are no rows, a score is not finite, a label is neither 0 nor 1, or
  *   `binCount` is not an integer >= 1
  */
-export function scoreHistogramFigure(
+export function scoreHistogram(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
   options: ScoreHistogramOptions = {},

@@ -1,5 +1,5 @@
 /** A curve for a figure: two plain arrays of one length. */
-export interface ThinCurve {
+interface ThinCurve {
   x: number[]
   y: number[]
 }

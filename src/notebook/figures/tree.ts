@@ -12,8 +12,8 @@ export interface TreesOfModel {
   readonly featureNames: readonly string[]
 }
 
-/** Options of {@link treeFigure}. */
-export interface TreeFigureOptions extends FigureOptions {
+/** Options of {@link tree}. */
+export interface TreeOptions extends FigureOptions {
   /** One name a feature. Default: those of the model. */
   featureNames?: readonly string[]
   /** Levels drawn below the root; what is below them is cut, which the figure says. An integer in [1, 8]. Default 4. */
@@ -42,7 +42,7 @@ const halfHeight = 0.42
  * @param index - place of the tree in the model
  * @throws RangeError if there is no such tree, `featureNames` are not as many as features, or `maxDepth` is out of range
  */
-export function treeFigure(model: TreesOfModel, index: number, options: TreeFigureOptions = {}): Figure {
+export function tree(model: TreesOfModel, index: number, options: TreeOptions = {}): Figure {
   const { featureNames = model.featureNames, maxDepth = 4, ...text } = options
   const { trees, treeWeights, featureCount } = model.model
   if (!(Number.isInteger(index) && index >= 0 && index < trees.length)) {
@@ -171,7 +171,7 @@ function box(tree: Tree, { node, depth, y, hiddenCount }: Place, strongest: numb
 // What a figure of a tree says of its nodes: in their boxes, and where they are pointed at.
 
 /** What a split asks, whole: "age ≤ 2.5", or up to 20 of the categories that go left. */
-export function conditionText(tree: Tree, node: number, names: readonly string[]): string {
+function conditionText(tree: Tree, node: number, names: readonly string[]): string {
   const name = names[tree.feature[node]]
   const categories = tree.leftCategories[node]
   if (categories === null) return `${name} ≤ ${brief(tree.threshold[node], 6)}`
@@ -185,7 +185,7 @@ export function conditionText(tree: Tree, node: number, names: readonly string[]
  * @param hiddenCount - nodes below this one that are not drawn
  * @param nameLength - characters that a name may have
  */
-export function boxText(
+function boxText(
   tree: Tree,
   node: number,
   names: readonly string[],
@@ -212,7 +212,7 @@ export function boxText(
 }
 
 /** All that is known of a node, a line each. */
-export function hoverText(tree: Tree, node: number, names: readonly string[], depth: number): string {
+function hoverText(tree: Tree, node: number, names: readonly string[], depth: number): string {
   const isLeaf = tree.feature[node] < 0
   const weight = tree.count[node] === tree.rawCount[node] ? "" : `, weight ${brief(tree.count[node], 6)}`
   return [

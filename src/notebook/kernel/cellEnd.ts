@@ -2,12 +2,12 @@
 // value's own `inspect.custom` draws it and leaves nothing to print.
 
 import type { InspectOptions, inspect } from "node:util"
-import { isNotebook } from "./display"
+import { isNotebook } from "./tslab"
 
 type Inspect = typeof inspect
 
 /** How a kind of value is shown. */
-export interface CellEnd<T> {
+interface CellEnd<T> {
   /** Draws the value in the notebook cell that ends in it. */
   draw(value: T): void
   /** Its text everywhere else; `isNested` where it stands inside another value and has to be short. */

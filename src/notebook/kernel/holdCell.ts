@@ -2,16 +2,7 @@
 // where notebooks are run without a browser, and a failure then would fail nothing. tslab has no such hook, so two of
 // its methods are wrapped, at the first use.
 
-interface Message {
-  header: { msg_type: string }
-}
-type Run = (...args: unknown[]) => Promise<unknown>
-type PublishStatus = (status: string, parent: Message) => void
-
-interface Jupyter {
-  JupyterHandlerImpl?: { prototype: { handleExecuteImpl: Run } }
-  ZmqServer?: { prototype: { publishStatus: PublishStatus } }
-}
+import { type TslabJupyter, tslabJupyter } from "./tslab"
 
 let pending: Promise<unknown>[] = []
 let isWrapped = false
@@ -21,9 +12,9 @@ let isWrapped = false
  * notebook, a failure is a rejection that nobody handles.
  */
 export function holdCell(work: Promise<unknown>): void {
-  const kernel = (globalThis as { __tslab__?: { require?: (name: string) => unknown } }).__tslab__
   pending.push(work)
-  if (!isWrapped && typeof kernel?.require === "function") wrap(kernel.require("tslab/dist/jupyter") as Jupyter)
+  const jupyter = isWrapped ? undefined : tslabJupyter()
+  if (jupyter !== undefined) wrap(jupyter)
 }
 
 /** Why work failed that was pending, once all of it has ended. Interrupting the kernel ends it, with an error. */
@@ -34,7 +25,7 @@ async function failures(): Promise<unknown[]> {
   return results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []))
 }
 
-function wrap({ JupyterHandlerImpl, ZmqServer }: Jupyter): void {
+function wrap({ JupyterHandlerImpl, ZmqServer }: TslabJupyter): void {
   const handler = JupyterHandlerImpl?.prototype
   const server = ZmqServer?.prototype
   if (typeof handler?.handleExecuteImpl !== "function" || typeof server?.publishStatus !== "function") return

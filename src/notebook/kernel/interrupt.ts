@@ -1,7 +1,7 @@
 // Interrupting the kernel ends the work under way. On a terminal Ctrl-C ends the program, as always.
 
 import type { Work } from "../../work/runWork"
-import { isNotebook } from "./display"
+import { isNotebook } from "./tslab"
 
 const active = new Set<Work>()
 let isListening = false

@@ -1,9 +1,9 @@
-// Draws one progress bar for the work under way, by itself: in a notebook as an output that is replaced, on a terminal as
+// Draws one progress bar for the work under way: in a notebook as an output that is replaced, on a terminal as
 // a line on standard error. Silent in logs and on CI, and for work that ends at once.
 
 import { observeWork, type Work } from "../../work/runWork"
-import { notebookWriter } from "../kernel/display"
 import { endOnInterrupt } from "../kernel/interrupt"
+import { notebookWriter } from "../kernel/tslab"
 import { notebookScreen, type ProgressScreen, terminalScreen } from "./screen"
 import { finalText, type ProgressState, progressState } from "./text"
 
@@ -16,8 +16,8 @@ const keptMs = 2000
 let isOn = process.env.GBT_LAB_PROGRESS !== "0"
 
 /**
- * Switches progress bars on or off, in notebooks and on terminals. They are on by default, unless the environment
- * variable `GBT_LAB_PROGRESS` is 0.
+ * Switches progress bars on or off, in notebooks and on terminals. Where `gbt-lab/notebook` is imported, which a notebook
+ * does by itself, they are on, unless the environment variable `GBT_LAB_PROGRESS` is 0.
  */
 export function setProgress(on: boolean): void {
   isOn = on
@@ -68,16 +68,19 @@ function show(work: Work): (isDone: boolean) => void {
   }
 }
 
-observeWork({
-  get follows() {
-    return currentScreen() !== undefined
-  },
-  begin(work) {
-    const release = endOnInterrupt(work)
-    const end = show(work)
-    return (isDone) => {
-      release()
-      end(isDone)
-    }
-  },
-})
+/** Has all work from now on show its bar, and end where the kernel is interrupted. */
+export function installProgress(): void {
+  observeWork({
+    get follows() {
+      return currentScreen() !== undefined
+    },
+    begin(work) {
+      const release = endOnInterrupt(work)
+      const end = show(work)
+      return (isDone) => {
+        release()
+        end(isDone)
+      }
+    },
+  })
+}

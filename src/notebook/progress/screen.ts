@@ -1,7 +1,8 @@
 // Where progress bars are drawn, and how.
 
 import { randomUUID } from "node:crypto"
-import type { DisplayBundle, WriteDisplayData } from "../kernel/display"
+import type { DisplayBundle } from "../display"
+import type { WriteDisplayData } from "../kernel/tslab"
 import { escapeHtml } from "../text"
 import { type ProgressState, progressText, shareDone } from "./text"
 
@@ -42,7 +43,7 @@ export function notebookScreen(write: WriteDisplayData): ProgressScreen {
 }
 
 /** A terminal's stream, as far as a bar needs it. */
-export interface TerminalStream {
+interface TerminalStream {
   /** Width in characters; undefined where it is not known. */
   readonly columns?: number
   write(text: string): unknown

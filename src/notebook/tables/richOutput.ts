@@ -1,6 +1,5 @@
 // What a cell of a notebook draws when it ends in one of the library's values, and their text everywhere else.
 
-import { randomUUID } from "node:crypto"
 import { GBTClassificationModel } from "../../estimator/gbtClassificationModel"
 import { GBTRegressionModel } from "../../estimator/gbtRegressionModel"
 import { Frame } from "../../frame/frame"
@@ -9,10 +8,10 @@ import { type FramePage, setFrameOutput } from "../../frame/rows/frameOutput"
 import type { ShowOptions } from "../../frame/rows/show"
 import { CrossValidatorModel } from "../../tuning/crossValidator"
 import { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
+import { type DisplayBundle, displayFirst, displayLater } from "../display"
 import { drawAtCellEnd } from "../kernel/cellEnd"
-import { type DisplayBundle, displayUnder, isNotebook } from "../kernel/display"
-import { displayLater } from "../kernel/displayLater"
-import { whenDanfoLoads } from "../kernel/whenDanfoLoads"
+import { whenDanfoLoads } from "../kernel/danfoLoad"
+import { isNotebook } from "../kernel/tslab"
 import { type DanfoLike, danfoTable, danfoText } from "./danfoTable"
 import { frameTable, schemaTable, verticalTable } from "./frameTable"
 import { modelTable, modelText, type TreeModel } from "./modelTable"
@@ -51,7 +50,7 @@ async function showPage(page: FramePage, count: () => Promise<number>, options: 
   const cut = truncate === true ? 40 : Number(truncate)
   const limits = { maxRows: vertical ? Infinity : mostRows, maxTextLength: cut > 0 ? cut : Infinity }
   const drawn = (rows: FramePage): DisplayBundle => bundle(vertical ? verticalTable(rows) : frameTable(rows), limits)
-  const update = displayUnder(randomUUID(), drawn(page))
+  const update = displayFirst(drawn(page))
   if (page.rowCount === undefined) update(drawn({ ...page, rowCount: await count() }))
 }
 
@@ -66,7 +65,7 @@ function drawFrame(frame: Frame): void {
 
 /**
  * Has frames, their rows and schemas, searches, models and danfojs data drawn as tables where a cell of a notebook ends in
- * them, and printed as readable text elsewhere. Called once, where the library is loaded.
+ * them, and printed as readable text elsewhere.
  */
 export function installRichOutput(): void {
   setFrameOutput({

@@ -1,8 +1,7 @@
-import type { Transformer } from "../../pipeline/stage"
+import type { ParamMap, Transformer } from "../../pipeline/stage"
 import type { CrossValidatorModel } from "../../tuning/crossValidator"
 import type { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
 import { formatCount } from "../text"
-import { settingValues } from "./settingValues"
 import type { Table } from "./table"
 
 /** A finished search over a grid of parameters. */
@@ -36,4 +35,18 @@ export function searchText(search: FinishedSearch): string {
   const metrics = "foldMetrics" in search ? search.avgMetrics : search.validationMetrics
   const best = Object.entries(search.bestParams).map(([name, value]) => `${name} ${String(value)}`)
   return `${formatCount(metrics.length, "setting")}, best ${metrics[search.bestIndex]}${best.length === 0 ? "" : ` at ${best.join(", ")}`}`
+}
+
+/** The values of one combination of a grid by parameter name; a second parameter of one name is "name (2)". */
+export function settingValues(
+  settings: ParamMap | readonly { name: string; value: unknown }[],
+): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const { name, value } of settings) {
+    // Two stages of a pipeline may have a parameter of one name.
+    let key = name
+    for (let copy = 2; key in values; copy++) key = `${name} (${copy})`
+    values[key] = value
+  }
+  return values
 }

@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util"
 import { formatVector, type Vector } from "../../linalg/vector"
-import { display } from "../kernel/display"
+import { display } from "../display"
 import { escapeHtml, formatCount, formatNumber, shortLabel } from "../text"
 
 /** A table, or the first rows of one. */

@@ -1,5 +1,10 @@
 // Sends rich output to the notebook cell that runs, and plain text everywhere else.
 
+import { randomUUID } from "node:crypto"
+import { holdCell } from "./kernel/holdCell"
+import { notebookWriter } from "./kernel/tslab"
+import { escapeHtml } from "./text"
+
 /** One output in several forms, by mime type; the front end draws the richest it knows. */
 export interface DisplayBundle {
   /** What a terminal, a log and a screen reader get; every bundle has it. */
@@ -13,31 +18,6 @@ export interface DisplayOptions {
   id?: string
   /** true replaces the output shown before under `id`. Default false: a new output. */
   update?: boolean
-}
-
-/** Sends an output to one cell, or with `update` replaces what stands under its display id. */
-export type WriteDisplayData = (
-  content: { data: Record<string, unknown>; metadata: object; transient: { display_id?: string } },
-  update?: boolean,
-) => void
-
-// tslab offers only one mime type a call in its public API. The function behind that API takes a whole bundle, and is
-// new for every cell, so it is looked up each time.
-/** What writes to the cell that runs, another for every cell; null outside a notebook. */
-export function notebookWriter(): WriteDisplayData | null {
-  const kernel = (globalThis as { __tslab__?: { require?: (name: string) => unknown } }).__tslab__
-  if (typeof kernel?.require !== "function") return null
-  try {
-    const jupyter = kernel.require("tslab/dist/jupyter") as { lastWriteDisplayData?: WriteDisplayData | null }
-    return jupyter.lastWriteDisplayData ?? null
-  } catch {
-    return null
-  }
-}
-
-/** true when the code runs in a tslab cell, which can show HTML and figures. */
-export function isNotebook(): boolean {
-  return notebookWriter() !== null
 }
 
 /**
@@ -59,15 +39,38 @@ export function display(bundle: DisplayBundle, options: DisplayOptions = {}): vo
 /**
  * Shows a bundle in the cell that runs, and gives a function that replaces it by another, in that cell also when another
  * one runs by then. Outside a notebook prints the `text/plain` of each.
- *
- * @param id - names the output; new for every output
  */
-export function displayUnder(id: string, bundle: DisplayBundle): (bundle: DisplayBundle) => void {
+export function displayFirst(bundle: DisplayBundle): (bundle: DisplayBundle) => void {
   const write = notebookWriter()
+  const id = randomUUID()
   const send = (data: DisplayBundle, update: boolean): void => {
     if (write === null) console.log(data["text/plain"])
     else write({ data, metadata: {}, transient: { display_id: id } }, update)
   }
   send(bundle, false)
   return (later) => send(later, true)
+}
+
+/**
+ * Shows at once that something is being computed, and then what was, in the same place. The cell ends when that is there;
+ * if it fails, its error stands there, and the cell fails.
+ *
+ * @param name - what is computed, as in "Frame"
+ * @param compute - gives what to show; may give something to show before that to `update`
+ */
+export function displayLater(
+  name: string,
+  compute: (update: (bundle: DisplayBundle) => void) => Promise<DisplayBundle>,
+): void {
+  // Into the cell that runs now, whichever runs when the computing ends.
+  const update = displayFirst(words(`${name}: computing …`))
+  const work = compute(update).then(update, (error: unknown) => {
+    update(words(`${name}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`))
+    throw error
+  })
+  holdCell(work)
+}
+
+function words(text: string): DisplayBundle {
+  return { "text/html": `<em>${escapeHtml(text)}</em>`, "text/plain": text }
 }

@@ -1,0 +1,26 @@
+/**
+ * What a notebook needs beside the library: figures, tables, rich output, parameters, and the record of a run.
+ *
+ * Importing it has frames, their rows and schemas, models, searches and danfojs data drawn as tables where a cell ends in
+ * them, and long work show a bar, in a notebook and on a terminal; {@link setProgress} turns the bars off. In a notebook
+ * `import … from "gbt-lab"` alone does the same.
+ *
+ * @module gbt-lab/notebook
+ */
+
+import { installProgress } from "./notebook/progress/progress"
+import { installRichOutput } from "./notebook/tables/richOutput"
+
+export { type DisplayBundle, type DisplayOptions, display } from "./notebook/display"
+export { type Figure, show } from "./notebook/figures/figure"
+/** Builders of figures: `show(figures.roc(curve))`. Each gives a plain Plotly figure. */
+export * as figures from "./notebook/figures/figures"
+export { isNotebook } from "./notebook/kernel/tslab"
+export { setProgress } from "./notebook/progress/progress"
+export { dataFolder, outputFolder } from "./notebook/run/notebookFolders"
+export { type NotebookParam, notebookParams } from "./notebook/run/notebookParams"
+export { recordMetric } from "./notebook/run/recordMetric"
+export { showTable, type Table, type TableOptions } from "./notebook/tables/table"
+
+installRichOutput()
+installProgress()
