@@ -156,7 +156,7 @@ async function growTrees(
     }
     options.onProgress?.(m + 1, maxIter)
     if (validationWeights !== undefined) {
-      const currentLoss = meanLoss(loss, targets, grower.scores, validationWeights)
+      const currentLoss = meanLoss(loss, targets, grower.scores(), validationWeights)
       if (m > 0 && bestLoss - currentLoss < params.validationTol * Math.max(currentLoss, LEAST_LOSS)) break
       if (currentLoss < bestLoss) {
         bestLoss = currentLoss

@@ -51,9 +51,7 @@ export function newShardedGrower(
   const state = newShardedState(data, settings, workers, leavesOut, keepsLeaves)
   const runner: ShardRunner = (workers > 1 ? runInThreads(state, signal) : undefined) ?? runInThisThread(state, signal)
   return {
-    get scores() {
-      return scoresOf(state)
-    },
+    scores: () => scoresOf(state),
     async grow({ isFirst, treeSeed, treeWeight, counts }) {
       if (state.inBag !== undefined) for (let row = 0; row < counts.length; row++) state.inBag[row] = counts[row]
       const { tree, leafPredictions } = await runner.run({ isFirst, treeSeed, treeWeight })

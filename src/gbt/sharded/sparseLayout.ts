@@ -139,8 +139,10 @@ export interface SparseArrays {
 /** Numbers that findEntrySplit writes. */
 const FOUND_LENGTH = 5
 
-/** Bytes that a shard needs for each entry. */
-export const ENTRY_MEMORY = 28
+/** Bytes of an entry as the kernels read it: slot and row. */
+export const ENTRY_BYTES = 8
+/** Bytes that shards need for each entry in all: three times the entry, and its slot in rowSlots. */
+export const ENTRY_FOOTPRINT: number = 3 * ENTRY_BYTES + 4
 
 /**
  * Lengths of the arrays; 0 where there is no matrix.

@@ -7,7 +7,7 @@ import type { TreeSettings } from "../trees/selectNodes"
 import { SUM_STRIDE } from "./fixedPoint"
 import { binBytes, bytesPerRow, newShardMemory, type ShardMemory } from "./memory"
 import { newRowLayout, type RowLayout } from "./rowLayout"
-import { countEntriesOfRows, ENTRY_MEMORY, newSparseLayout, type SparseLayout } from "./sparseLayout"
+import { countEntriesOfRows, ENTRY_FOOTPRINT, newSparseLayout, type SparseLayout } from "./sparseLayout"
 
 /** Numbers a node's best split is told in: scaledGain, feature, bin, left count and sum, rank among equal scores. */
 export const SPLIT_STRIDE = 6
@@ -108,7 +108,7 @@ export function newShardedState(
   const columns = data.cells.columns.filter(isSplittable)
   const vectors = data.cells.columns.filter(isVectors)
   const rowLayout = newRowLayout(columns, data.features.featureCount)
-  const entryBytes = ENTRY_MEMORY * countEntriesOfRows(vectors, 0, rowCount)
+  const entryBytes = ENTRY_FOOTPRINT * countEntriesOfRows(vectors, 0, rowCount)
   const shardCount = countShards(workers, rowCount * bytesPerRow(rowLayout) + entryBytes)
   const sparseLayout = newSparseLayout(vectors, data.features.featureCount, shardCount)
   const histogramLength = rowLayout.slotStarts[rowLayout.width] * SUM_STRIDE

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
-import type { ShardedTree, TreeTask } from "./growTree"
+import type { ShardedTree, TreeTask } from "./backend"
 import type { ShardRunner } from "./runShards"
 import type { ShardedState } from "./state"
 import type { ShardWorkerData } from "./worker"

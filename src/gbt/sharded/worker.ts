@@ -1,6 +1,6 @@
 // The program of a worker thread: does one shard's share of each tree it is told to grow.
 import { parentPort, workerData } from "node:worker_threads"
-import { growTree, type TreeTask } from "./growTree"
+import { growShardedTree, type TreeTask } from "./backend"
 import { newShard } from "./shard"
 import type { ShardedState } from "./state"
 
@@ -17,7 +17,7 @@ if (parentPort !== null) {
   const { state, shardIndex, barrier } = workerData as ShardWorkerData
   const shard = newShard(state, shardIndex)
   port.on("message", (task: TreeTask) => {
-    const growing = growTree(state, shard, task)
+    const growing = growShardedTree(state, shard, task)
     let step = growing.next()
     for (; !step.done; step = growing.next()) waitAtBarrier(barrier, state.shardCount)
     port.postMessage(step.value)

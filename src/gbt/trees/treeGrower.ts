@@ -15,9 +15,9 @@ export interface TreeStep {
 /** Cells by leaf: those of leaf l are order[starts[l]] up to order[ends[l]]. */
 export interface LeafCells {
   /** What each leaf says. */
-  readonly predictions: ArrayLike<number>
-  readonly starts: ArrayLike<number>
-  readonly ends: ArrayLike<number>
+  readonly predictions: Float64Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
   readonly order: Int32Array
 }
 
@@ -35,10 +35,10 @@ export interface TreeAndLeaves {
 
 /** Grows one tree after the other. */
 export interface TreeGrower {
-  /** Score of each cell by the trees so far. */
-  readonly scores: Float64Array
+  /** Score of each cell by the trees so far; read only, and good until the next tree. */
+  scores(): Float64Array
   /** Grows the next tree and adds it to the scores. */
   grow(step: TreeStep): Promise<TreeAndLeaves>
-  /** Gives back what it holds; call it once, whatever happened. */
+  /** Releases threads and memory; call it once, however training ends. */
   end(): Promise<void>
 }
