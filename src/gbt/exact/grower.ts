@@ -92,8 +92,7 @@ function newExactBackend(
 
 /** Grows trees from sums of doubles, cell by cell. */
 export function newExactGrower(data: TrainingCells, settings: TreeSettings): TreeGrower {
-  const { cells, features, binning, targets, loss } = data
-  const { cellCount } = cells
+  const { cellCount, features, binning, targets, loss } = data
   const scratch: TreeScratch = {
     ...newHistogramScratch(features.columns),
     ...newDivideScratch(cellCount),

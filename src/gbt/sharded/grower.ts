@@ -47,7 +47,7 @@ export function newShardedGrower(
   options: ShardedGrowerOptions,
 ): TreeGrower {
   const { threadCount: workers, hasBag, keepsLeaves, signal } = options
-  const leavesOut = hasBag || data.rows.roles !== undefined
+  const leavesOut = hasBag || data.counts.includes(0)
   const state = newShardedState(data, settings, workers, leavesOut, keepsLeaves)
   const runner: ShardRunner = (workers > 1 ? runInThreads(state, signal) : undefined) ?? runInThisThread(state, signal)
   return {

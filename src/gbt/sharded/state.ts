@@ -104,9 +104,9 @@ export function newShardedState(
   keepsLeaves: boolean,
 ): ShardedState {
   const { arities, binCounts } = data.features
-  const rowCount = data.cells.cellCount
-  const columns = data.cells.columns.filter(isSplittable)
-  const vectors = data.cells.columns.filter(isVectors)
+  const rowCount = data.cellCount
+  const columns = data.features.columns.filter(isSplittable)
+  const vectors = data.features.columns.filter(isVectors)
   const rowLayout = newRowLayout(columns, data.features.featureCount)
   const entryBytes = ENTRY_FOOTPRINT * countEntriesOfRows(vectors, 0, rowCount)
   const shardCount = countShards(workers, rowCount * bytesPerRow(rowLayout) + entryBytes)
