@@ -8,7 +8,7 @@ let compiled: string
 
 beforeAll(() => {
   compiled = compileSources(["gbt", "linalg", "params", "random", "work"])
-})
+}, 60_000)
 
 afterAll(() => rmSync(compiled, { recursive: true }))
 

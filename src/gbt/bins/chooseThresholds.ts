@@ -29,7 +29,7 @@ export interface CodeCounts {
 }
 
 /** Rows to choose thresholds from, and what has been counted of them already. */
-export interface CountedRows {
+interface CountedRows {
   /** As trainingTotals gives them. */
   readonly totals: TrainingTotals
   /** Counts of the rows that train by the codes of a column; undefined where they have not been counted. */

@@ -25,7 +25,7 @@ export interface TrainOptions {
 }
 
 /** Options of {@link boost}. */
-export interface BoostOptions extends TrainOptions {
+interface BoostOptions extends TrainOptions {
   /**
    * Numbers of trees, in [1, maxIter], after which the scores of the cells are wanted; not with validation rows, which
    * leave the number of trees open. Default none.
@@ -94,7 +94,7 @@ function newGrower(data: TrainingCells, params: Checked<GbtParams>, options: Boo
   })
 }
 
-/** Least loss that the tolerance is taken of, so that tiny losses do not keep training going; Spark's constant. */
+/** Least loss that the tolerance is a share of, so that tiny losses do not keep training going; Spark's constant. */
 const LEAST_LOSS = 0.01
 
 /**

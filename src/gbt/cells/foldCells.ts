@@ -25,7 +25,7 @@ import {
 } from "./trainingCells"
 
 /** How to make the cells for one training set and one of the settings. */
-export interface FoldCells {
+interface FoldCells {
   /** Which of the settings they are made for. */
   readonly setting: number
   /** The fold left out; foldCount where all rows train. */
@@ -194,7 +194,7 @@ export function* foldCells(
   return yield* cellsOf({ encoded, labels, rows, without }, bySetting)
 }
 
-// Rows that are equal however they are binned, by any of several choices of thresholds, taken together.
+// Rows that are equal however they are binned, by any of several choices of thresholds, in groups.
 
 /** Groups of rows, with one row to stand for each. */
 interface GroupedRows {
@@ -212,7 +212,7 @@ function risingUnion(lists: readonly Float64Array[]): Float64Array {
 }
 
 /** Bins so fine that each is part of one bin of all of `choices`. */
-export function finestBinning(choices: readonly Binning[]): Binning {
+function finestBinning(choices: readonly Binning[]): Binning {
   const thresholds = choices[0].thresholds.map((_, feature) =>
     risingUnion(choices.map((choice) => choice.thresholds[feature])),
   )
@@ -235,7 +235,7 @@ function pickRows(column: EncodedColumn, rows: Int32Array): EncodedColumn {
  * @param mostGroups - gives up above this many
  * @returns undefined where there are more groups
  */
-export function* groupEqualRows(
+function* groupEqualRows(
   encoded: EncodedFeatures,
   labels: EncodedValues,
   binning: Binning,

@@ -79,7 +79,7 @@ const MOST_ROWS_IN_ORDER = 1 << 17
 const MOST_VALUES_IN_ORDER = 1 << 21
 
 /**
- * Rows a cell must have for mergeRows "auto" to merge where fixed-point sums could be taken: one row costs them an
+ * Rows a cell must have for mergeRows "auto" to merge where fixed-point sums are the other choice: one row costs them an
  * eighth of what a cell costs in doubles.
  */
 export const LEAST_MERGED = 8

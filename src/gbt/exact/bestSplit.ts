@@ -38,7 +38,7 @@ export function newBestSplit(parent: NodeStats | undefined): BestSplit {
 }
 
 /** Sums over a node's cells for each bin of one feature. */
-export interface FeatureHistogram {
+interface FeatureHistogram {
   readonly feature: number
   /** STATS_STRIDE numbers a bin, from `start` on. */
   readonly sums: Float64Array

@@ -3,7 +3,7 @@ import type { TrainedSettings } from "./trainRuns"
 import type { RunAnswer, RunTask } from "./worker"
 
 /** What a run of one of several tasks gave. */
-export interface TrainedTask {
+interface TrainedTask {
   /** Number of the task. */
   readonly task: number
   readonly trained: readonly TrainedSettings[]

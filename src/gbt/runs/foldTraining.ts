@@ -11,8 +11,8 @@ import { planRuns, type TrainingRun } from "./planRuns"
 import { type TrainedSettings, trainRuns } from "./trainRuns"
 import type { RunTask } from "./worker"
 
-/** Scores of the rows of one fold, by a model trained on the other rows; rows of one label and score are taken together. */
-export interface HeldOutScores {
+/** Scores of the rows of one fold, by a model trained on the other rows; rows of one label and score are counted together. */
+interface HeldOutScores {
   readonly labels: Float64Array
   readonly scores: Float64Array
   /** How many rows have this label and score, >= 1. */
@@ -29,7 +29,7 @@ export interface FoldFit {
 }
 
 /** Training with each of several settings, on rows that are divided into folds. */
-export interface FoldTraining {
+interface FoldTraining {
   /**
    * Trains with each setting on all folds but one, for every fold, and scores the fold that was left out. Settings and
    * folds come in an order that shares work.

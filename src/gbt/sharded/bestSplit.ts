@@ -26,7 +26,7 @@ export function nodeLimits({ settings }: ShardedState, { count }: ShardMembers, 
 }
 
 /** The best split of a node so far; changed in place. */
-export interface BestSumSplit {
+interface BestSumSplit {
   /**
    * Rows left x rows right x (difference of their means)^2: the gain is this, over the square of all rows and of the
    * gradients' scale. -1 if no split is allowed.

@@ -8,7 +8,7 @@ import type { ShardedState } from "./state"
 export interface ShardWorkerData {
   readonly state: ShardedState
   readonly shardIndex: number
-  /** See waitForParts. */
+  /** See {@link waitAtBarrier}. */
   readonly barrier: Int32Array
 }
 
@@ -30,9 +30,9 @@ const ROUND = 1
 /**
  * Waits in a worker until all shards have come here.
  *
- * @param barrier - two numbers in shared memory, 0 at first: shards that wait, and meetings so far
+ * @param barrier - two numbers in shared memory, 0 at first: shards that wait, and how often all have come so far
  */
-export function waitAtBarrier(barrier: Int32Array, shardCount: number): void {
+function waitAtBarrier(barrier: Int32Array, shardCount: number): void {
   const round = Atomics.load(barrier, ROUND)
   if (Atomics.add(barrier, WAITING, 1) === shardCount - 1) {
     Atomics.store(barrier, WAITING, 0)

@@ -54,7 +54,7 @@ export interface TreeBackend<Members, Split extends FoundSplit, Wait> {
 }
 
 /** A tree that has grown. */
-export interface GrownTree<Members> {
+interface GrownTree<Members> {
   readonly tree: Tree
   /** The leaves before pruning; each says the same as the leaf that it may have become part of. */
   readonly leaves: readonly NodeDraft<Members>[]

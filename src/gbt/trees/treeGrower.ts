@@ -1,7 +1,7 @@
 import type { Tree } from "../model/tree"
 
 /** Which tree comes next, and from which rows. */
-export interface TreeStep {
+interface TreeStep {
   /** Whether it is fitted to the targets, not to gradients. */
   readonly isFirst: boolean
   readonly treeSeed: bigint
@@ -22,7 +22,7 @@ export interface LeafCells {
 }
 
 /** A tree that has been grown. */
-export interface TreeAndLeaves {
+interface TreeAndLeaves {
   readonly tree: Tree
   /**
    * Rows on a side of the best split of a node, the fewest of all nodes: with any minInstancesPerNode from its own to
