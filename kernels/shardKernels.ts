@@ -1,7 +1,8 @@
 // The loops of growing trees on shards, in AssemblyScript: TypeScript whose numbers are machine numbers, compiled to
 // WebAssembly by `node scripts/kernels.mjs`. Pointers are bytes from the start of a shard's memory, and nothing is checked.
 // test/gbt/shardKernels.test.ts has each loop written plainly; findEntrySplit is held to the histograms of the same columns by
-// test/gbt/fixedPoint.test.ts.
+// test/gbt/fixedPoint.test.ts. Long lists of scalars, and the best split in variables of the module, stand in for objects:
+// here those would need an allocator.
 
 /** Address of an element: its index times the bytes of its kind. */
 function at<T>(start: usize, index: usize): usize {
@@ -257,15 +258,15 @@ export function divideEntries(entries: usize, count: usize, sides: usize, spare:
   return (left - entries) >> 3
 }
 
-/** What scoring the columns of one node changes. */
+/** The best split of the node at hand so far. */
 let bestGain: f64 = 0
 let bestRank: i32 = 0
 let bestSlot: i32 = 0
 let bestCount: f64 = 0
 let bestSum: f64 = 0
 
-/** Scores the split that sends so many rows left; src/gbt/sharded/bestSplit.ts has the same arithmetic. */
-function tryCut(
+/** Tries the split that sends so many rows left; src/gbt/sharded/bestSplit.ts has the same arithmetic. */
+function trySplit(
   leftCount: f64,
   leftSum: f64,
   count: f64,
@@ -338,14 +339,14 @@ export function findEntrySplit(
           isZeroLeft = true
           leftCount += count - <f64>entriesCount
           leftSum += sum - <f64>entriesSum
-          tryCut(leftCount, leftSum, count, sum, leastCount, leastGain, rank, zeroSlot)
+          trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, zeroSlot)
         }
         for (; from < next && load<u32>(from) === slot; from += 8) {
           const value = load<i32>(at<i32>(packed, load<u32>(from, 4)))
           leftCount += <f64>(value & 1)
           leftSum += <f64>(value >> 1)
         }
-        tryCut(leftCount, leftSum, count, sum, leastCount, leastGain, rank, slot)
+        trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, slot)
       }
     }
     from = next

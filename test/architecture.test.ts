@@ -48,7 +48,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "gbt/exact",
     "gbt/trees",
     "gbt/cells",
-    "gbt/bins",
     "gbt/data",
     "gbt/model",
     "params",

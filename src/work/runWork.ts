@@ -1,4 +1,4 @@
-// Long work, as those see it who show it or end it: what goes on, how far it is, and a signal that stops it.
+// Long work: what is going on, how far it is, and a signal that stops it, for whoever shows the work or ends it.
 
 import { AsyncLocalStorage } from "node:async_hooks"
 import { setMaxListeners } from "node:events"
@@ -62,10 +62,14 @@ export interface Work {
 }
 
 /** Shows work and ends it when somebody asks for it. */
-export interface WorkObserver {
+interface WorkObserver {
   /** Whether what work reports is looked at. */
   readonly follows: boolean
-  /** Told of work that begins and is no part of other work; what it gives is called at its end, true if it came to it. */
+  /**
+   * Told of each work that begins outside of any other work.
+   *
+   * @returns what is called when that work ends: with true if it was done, with false if it failed or was stopped
+   */
   begin(work: Work): (isDone: boolean) => void
 }
 
@@ -111,7 +115,7 @@ export async function runWork<T>(label: string, options: WorkOptions, run: (work
     isDone = true
     return result
   } catch (error) {
-    // What an aborted signal makes of the work within is no news.
+    // Once the work is aborted, its reason matters, not what the work within made of it.
     work.signal.throwIfAborted()
     throw error
   } finally {

@@ -47,7 +47,7 @@ describe("findThresholds", () => {
   })
 })
 
-describe("findSplits equals the definition", () => {
+describe("chooseThresholds equals the definition", () => {
   for (const [rowCount, hasWeights, splitSample] of [
     [3000, false, "all"],
     [3000, true, "all"],

@@ -1,11 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type BinningSettings, chooseThresholds, type RowUse } from "../../src/gbt/bins/chooseThresholds"
+import { type BinningSettings, chooseThresholds } from "../../src/gbt/bins/chooseThresholds"
 import { foldCells, type PreparedFold } from "../../src/gbt/cells/foldCells"
 import { chooseFoldThresholds, type RowsInFolds, rowsWithoutFolds } from "../../src/gbt/cells/foldCounts"
 import { type PrepareSettings, prepareCells, type TrainingCells } from "../../src/gbt/cells/trainingCells"
-import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
+import { type EncodedColumn, encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
+import type { RowUse } from "../../src/gbt/data/trainingSet"
 import { computeAtOnce } from "../computeAtOnce"
 import { manyRows } from "./manyRows"
 import { randomCase } from "./randomData"
@@ -16,19 +17,16 @@ function rowsWithout({ weights, partitions, foldOfRow, foldCount }: RowsInFolds,
   return { weights, partitions, roles }
 }
 
-/** All but which row stands for a cell, and with the cell of each row spelt out. */
-function contentOf({ cells, rows, ...rest }: TrainingCells): object {
-  const cellOfRow = cells.cellOfRow ?? Int32Array.from({ length: cells.rowCount }, (_, row) => row)
-  const { rowCount, cellCount, columns } = cells
-  const { roles, weights, partitions } = rows
-  return { ...rest, cells: { rowCount, cellCount, columns, cellOfRow }, rows: { roles, weights, partitions } }
+/** All that cells hold, with the cell of each row spelt out. */
+function contentOf({ rows, ...rest }: TrainingCells): object {
+  const { rowCount, cellOfRow } = rows!
+  return { ...rest, rows: { ...rows, cellOfRow: cellOfRow ?? Int32Array.from({ length: rowCount }, (_, row) => row) } }
 }
 
 function expectSame({ training, heldOutCounts }: PreparedFold, expected: TrainingCells, heldOutRows: number[]): void {
   expect(contentOf(training)).toEqual(contentOf(expected))
-  const { cellOfRow, cellCount } = expected.cells
-  const counts = new Float64Array(cellCount)
-  for (const row of heldOutRows) counts[cellOfRow?.[row] ?? row]++
+  const counts = new Float64Array(expected.cellCount)
+  for (const row of heldOutRows) counts[expected.rows!.cellOfRow?.[row] ?? row]++
   expect(heldOutCounts).toEqual(counts)
 }
 
@@ -58,13 +56,18 @@ describe("foldCells makes the cells that the rows without a fold make by themsel
         expect(all.map(({ setting, fold }) => [setting, fold])).toEqual(
           settings.flatMap((_, setting) => [0, 1, 2, 3].map((fold) => [setting, fold])),
         )
-        for (const { setting, fold, prepare } of all) {
+        const expected = all.map(({ setting, fold }) =>
+          computeAtOnce(prepareCells(encoded, labels, rowsWithout(folded, fold), settings[setting])),
+        )
+        // What is made of groups does not look at the rows again.
+        if (copies === 4) (encoded.columns as EncodedColumn[]).length = 0
+        for (const [i, { fold, prepare }] of all.entries()) {
           const heldOutRows = foldOfRow.flatMap((other, row) => (other === fold ? [row] : []))
-          const expected = computeAtOnce(prepareCells(encoded, labels, rowsWithout(folded, fold), settings[setting]))
-          const made = computeAtOnce(prepare())
-          expectSame(made, expected, heldOutRows)
-          // Cells made of groups have no row to stand for them.
-          if (copies === 4) expect(made.training.cells.rowOfCell).toBeUndefined()
+          const made = computeAtOnce(prepare(true))
+          expectSame(made, expected[i], heldOutRows)
+          const { training } = computeAtOnce(prepare(false))
+          expect(training).toEqual({ ...made.training, rows: undefined })
+          expect(structuredClone(training)).toEqual(training)
         }
       }),
       { seed, numRuns: 100 },
@@ -76,7 +79,7 @@ describe("foldCells makes the cells that the rows without a fold make by themsel
   it("where a setting keeps rows apart", () => check(3, ["always", "never", "always"], 33))
 })
 
-describe("findFoldSplits finds the thresholds that findSplits finds for each fold", () => {
+describe("chooseFoldThresholds chooses the thresholds that chooseThresholds does for each fold", () => {
   const settings: BinningSettings[] = [
     { maxBins: 32, seed: 1, splitSample: "all" },
     { maxBins: 9, seed: -5757, splitSample: "spark" },

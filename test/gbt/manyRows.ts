@@ -1,5 +1,4 @@
-import type { RowUse } from "../../src/gbt/bins/chooseThresholds"
-import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
+import type { FeatureColumn, RowUse } from "../../src/gbt/data/trainingSet"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"

@@ -17,12 +17,13 @@ function bothHistograms(rows: number[][], cells: { row: number; weight: number; 
   )
   const classes = Int32Array.from(cells, ({ row }) => matrix.classOfRow[row])
   const totals = new Float64Array(STATS_STRIDE)
-  sumStats(stats, 0, cells.length, totals)
+  const node = { order, start: 0, end: cells.length, stats }
+  sumStats(node, totals)
   const scratch = newClassSums(matrix.classCount)
   const quick = new Float64Array(rows[0].length * 3 * STATS_STRIDE)
   const plain = new Float64Array(quick.length)
-  addToSparseHistogram(order, 0, cells.length, stats, totals, classes, matrix, scratch, quick)
-  addToSparseHistogramInOrder(order, 0, cells.length, stats, classes, matrix, plain)
+  addToSparseHistogram(node, { classes, matrix }, totals, scratch, quick)
+  addToSparseHistogramInOrder(node, { classes, matrix }, plain)
   return { quick, plain, scratch }
 }
 

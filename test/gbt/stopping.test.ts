@@ -54,7 +54,7 @@ it("gives the scores of the first trees and of all to every cell, rows left out 
     const settings = { ...params, mergeRows, maxIter: 20, stepSize: 0.3 }
     const cells = computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, settings))
     const { model, scores } = await boost(cells, settings, { scoresAfter })
-    const { cellOfRow } = cells.cells
+    const { cellOfRow } = cells.rows!
     for (const [i, treeCount] of scoresAfter.entries()) {
       const scoreOfRow = data.labels.map((_, row) => scores[i][cellOfRow === undefined ? row : cellOfRow[row]])
       expect(scoreOfRow).toEqual(

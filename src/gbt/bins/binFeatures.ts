@@ -5,7 +5,7 @@ import { bucketOf, newNumberBuckets, wordsOf } from "./continuous"
 import { type BinnedMatrix, binMatrix } from "./sparseBins"
 
 /** One feature after binning: the bin of a row is bins[codes[row]], or bins[row] without codes. */
-export interface BinnedValuesColumn {
+interface BinnedValuesColumn {
   readonly kind: "values"
   readonly firstFeature: number
   readonly binCount: number

@@ -1,16 +1,8 @@
 import type { EncodedColumn, EncodedFeatures, EncodedVectorsColumn } from "../data/encodeFeatures"
-import { type RowRoles, trainingTotals } from "../data/trainingSet"
+import { type RowUse, type TrainingTotals, trainingTotals } from "../data/trainingSet"
 import { numberThresholds } from "./continuous"
 import { type SampledRows, sampledRows, sampleFraction } from "./sampleRows"
 import { findThresholds } from "./thresholds"
-
-/** The rows that thresholds are chosen for. */
-export interface RowUse {
-  readonly weights: Float64Array | undefined
-  readonly roles: RowRoles | undefined
-  /** Rows in each partition; they sum to the number of rows. */
-  readonly partitions: readonly number[]
-}
 
 /** How thresholds are chosen; see GbtParams. */
 export interface BinningSettings {
@@ -30,20 +22,49 @@ export interface Binning {
   readonly binCounts: Int32Array
 }
 
-/** What has been counted of the rows that train, where several trainings count together. */
-export interface CountedRows {
+/** Number of rows with each code of a column, or referring to each row of a matrix, and their weight. */
+export interface CodeCounts {
+  readonly counts: Float64Array
+  readonly weights: Float64Array
+}
+
+/** Rows to choose thresholds from, and what has been counted of them already. */
+interface CountedRows {
   /** As trainingTotals gives them. */
-  readonly totals: { readonly count: number; readonly weight: number }
-  /** Sums over the rows that train by the codes of a column; undefined for a column of numbers. */
+  readonly totals: TrainingTotals
+  /** Counts of the rows that train by the codes of a column; undefined where they have not been counted. */
   counts(column: number): CodeCounts | undefined
+  /** The rows themselves; asked for only where counts do not do. */
+  rows(): RowUse
+}
+
+/** How many thresholds to aim at, and the weight of the rows that they divide; see {@link findThresholds}. */
+interface ThresholdAim {
+  readonly expectedWeight: number
+  readonly maxThresholds: number
+}
+
+/** Counts and weighs the sampled rows by code. */
+function countByCode(codes: Int32Array, codeCount: number, sampled: SampledRows): CodeCounts {
+  const { weights, isSampled, sample } = sampled
+  const counts = new Float64Array(codeCount)
+  const sums = weights === undefined ? counts : new Float64Array(codeCount)
+  const length = sample === undefined ? codes.length : sample.length
+  for (let i = 0; i < length; i++) {
+    const row = sample === undefined ? i : sample[i]
+    if (isSampled !== undefined && isSampled[row] === 0) continue
+    const code = codes[row]
+    counts[code]++
+    if (weights !== undefined) sums[code] += weights[row]
+  }
+  return { counts, weights: sums }
 }
 
 /** Thresholds of each feature of a matrix: weights are summed by matrix row first, then walked by column. */
 function vectorThresholds(
   column: EncodedVectorsColumn,
   { counts, weights }: CodeCounts,
-  expectedWeight: number,
-  maxSplits: number,
+  { expectedWeight, maxThresholds }: ThresholdAim,
   arities: Int32Array,
 ): Float64Array[] {
   const { columnStarts, entryRows, entryValues, firstFeature } = column
@@ -60,31 +81,38 @@ function vectorThresholds(
       valueCounts[last] += counts[entryRows[at]]
       valueWeights[last] += weights[entryRows[at]]
     }
-    thresholds.push(findThresholds(values.subarray(0, last + 1), valueCounts, valueWeights, expectedWeight, maxSplits))
+    thresholds.push(
+      findThresholds(values.subarray(0, last + 1), valueCounts, valueWeights, expectedWeight, maxThresholds),
+    )
   }
   return thresholds
 }
 
+/**
+ * Thresholds of each feature of a column.
+ *
+ * @param sampled - the rows to choose from; asked for only where counts are not known
+ */
 function columnThresholds(
   column: EncodedColumn,
-  weights: Float64Array | undefined,
-  taken: () => SampledRows,
+  sampled: () => SampledRows,
   known: CodeCounts | undefined,
-  expectedWeight: number,
-  maxSplits: number,
+  aim: ThresholdAim,
   arities: Int32Array,
 ): Float64Array[] {
+  const { expectedWeight, maxThresholds } = aim
   if (column.kind === "numbers") {
-    return [numberThresholds(column.values, weights, taken().isSampled, expectedWeight, maxSplits)]
+    const { weights, isSampled } = sampled()
+    return [numberThresholds(column.values, weights, isSampled, expectedWeight, maxThresholds)]
   }
   if (column.kind === "values") {
     if (arities[column.firstFeature] > 0) return [new Float64Array(0)]
     const { codes, distinct } = column
-    const sums = known ?? countByCode(codes, distinct.length, weights, taken())
-    return [findThresholds(distinct, sums.counts, sums.weights, expectedWeight, maxSplits)]
+    const sums = known ?? countByCode(codes, distinct.length, sampled())
+    return [findThresholds(distinct, sums.counts, sums.weights, expectedWeight, maxThresholds)]
   }
-  const sums = known ?? countByCode(column.refs, column.matrix.rowCount, weights, taken())
-  return vectorThresholds(column, sums, expectedWeight, maxSplits, arities)
+  const sums = known ?? countByCode(column.refs, column.matrix.rowCount, sampled())
+  return vectorThresholds(column, sums, aim, arities)
 }
 
 function binCountsOf(thresholds: readonly Float64Array[], arities: Int32Array, mostBins: number): Int32Array {
@@ -97,17 +125,29 @@ function binCountsOf(thresholds: readonly Float64Array[], arities: Int32Array, m
 /**
  * Chooses the thresholds of every continuous feature over the rows that train, see {@link findThresholds}.
  *
- * @param counted - what is known of the rows already
  * @throws RangeError if a categorical feature has more categories than min(maxBins, number of rows that train)
  */
-export function* chooseThresholds(
+export function chooseThresholds(
   encoded: EncodedFeatures,
   rows: RowUse,
   settings: BinningSettings,
-  counted?: CountedRows,
+): Generator<undefined, Binning> {
+  const totals = trainingTotals(encoded.rowCount, rows)
+  return chooseCountedThresholds(encoded, { totals, counts: () => undefined, rows: () => rows }, settings)
+}
+
+/**
+ * {@link chooseThresholds} for rows of which something has been counted already.
+ *
+ * @throws RangeError likewise
+ */
+export function* chooseCountedThresholds(
+  encoded: EncodedFeatures,
+  counted: CountedRows,
+  settings: BinningSettings,
 ): Generator<undefined, Binning> {
   const { rowCount, arities, columns } = encoded
-  const totals = counted?.totals ?? trainingTotals(rowCount, rows.weights, rows.roles)
+  const { totals } = counted
   const mostBins = Math.min(settings.maxBins, totals.count)
   let largestBinCount = 0
   for (const [feature, arity] of arities.entries()) {
@@ -119,43 +159,17 @@ export function* chooseThresholds(
     largestBinCount = Math.max(largestBinCount, arity > 1 ? arity : mostBins)
   }
   const fraction = settings.splitSample === "all" ? 1 : sampleFraction(totals.count, largestBinCount)
-  let rowsTaken: SampledRows | undefined
-  const taken = (): SampledRows => {
-    rowsTaken ??= sampledRows(rows.roles, rows.partitions, rowCount, fraction, settings.seed)
-    return rowsTaken
+  let lastSample: SampledRows | undefined
+  const sampled = (): SampledRows => {
+    lastSample ??= sampledRows(counted.rows(), rowCount, fraction, settings.seed)
+    return lastSample
   }
+  const aim = { expectedWeight: fraction * totals.weight, maxThresholds: mostBins - 1 }
   const thresholds: Float64Array[] = []
   for (const [index, column] of columns.entries()) {
-    const known = fraction < 1 ? undefined : counted?.counts(index)
-    const found = columnThresholds(column, rows.weights, taken, known, fraction * totals.weight, mostBins - 1, arities)
-    for (const one of found) thresholds.push(one)
+    const known = fraction < 1 ? undefined : counted.counts(index)
+    for (const ofFeature of columnThresholds(column, sampled, known, aim, arities)) thresholds.push(ofFeature)
     yield
   }
   return { thresholds, binCounts: binCountsOf(thresholds, arities, mostBins) }
-}
-
-/** Number of rows with each code of a column, or referring to each row of a matrix, and their weight. */
-export interface CodeCounts {
-  readonly counts: Float64Array
-  readonly weights: Float64Array
-}
-
-/** Counts and weighs the rows taken, by code. */
-export function countByCode(
-  codes: Int32Array,
-  codeCount: number,
-  weights: Float64Array | undefined,
-  { isSampled, sample }: SampledRows,
-): CodeCounts {
-  const counts = new Float64Array(codeCount)
-  const sums = weights === undefined ? counts : new Float64Array(codeCount)
-  const length = sample === undefined ? codes.length : sample.length
-  for (let i = 0; i < length; i++) {
-    const row = sample === undefined ? i : sample[i]
-    if (isSampled !== undefined && isSampled[row] === 0) continue
-    const code = codes[row]
-    counts[code]++
-    if (weights !== undefined) sums[code] += weights[row]
-  }
-  return { counts, weights: sums }
 }

@@ -64,8 +64,8 @@ const FEW_VALUES = 1024
 
 /**
  * Walks values that are in buckets. A threshold can only come where the number of values up to one passes the target, so
- * buckets that end before it are not looked into, and large ones that do not are divided again. For 1 M normal numbers and 255
- * bins that takes a third of the time of a sort.
+ * buckets that end before it are not looked into, and large ones that do not are divided again. For a million normal
+ * numbers and 255 bins that takes a third of the time of a sort.
  */
 function walkBuckets({ values, starts, shift }: BucketedValues, before: number, walk: Walk): void {
   let lastStart = -1 // of the bucket before, if it was not looked into
@@ -91,7 +91,7 @@ function thresholdsOfSorted(
   values: Float64Array,
   weights: Float64Array | undefined,
   expectedWeight: number,
-  maxSplits: number,
+  maxThresholds: number,
 ): Float64Array {
   const order = sortedOrder(values)
   const distinct = new Float64Array(values.length)
@@ -104,36 +104,36 @@ function thresholdsOfSorted(
     counts[count - 1]++
     sums[count - 1] += weights === undefined ? 1 : weights[order[i]]
   }
-  return findThresholds(distinct.subarray(0, count), counts, sums, expectedWeight, maxSplits)
+  return findThresholds(distinct.subarray(0, count), counts, sums, expectedWeight, maxThresholds)
 }
 
 /**
  * Thresholds of a column, the same as {@link findThresholds} gives for its distinct values.
  *
- * @param isSampled - 0 for a row that is left out; all are taken when left out
+ * @param isSampled - 1 for a row that thresholds are chosen from, 0 for another; they are chosen from all when left out
  */
 export function numberThresholds(
   values: Float64Array,
   weights: Float64Array | undefined,
   isSampled: Uint8Array | undefined,
   expectedWeight: number,
-  maxSplits: number,
+  maxThresholds: number,
 ): Float64Array {
   const isKept = (_: number, row: number): boolean => isSampled![row] === 1
-  const taken = isSampled === undefined ? values : values.filter(isKept)
-  const takenWeights = isSampled === undefined ? weights : weights?.filter(isKept)
+  const sampled = isSampled === undefined ? values : values.filter(isKept)
+  const sampledWeights = isSampled === undefined ? weights : weights?.filter(isKept)
   // With these, the zeros that findThresholds infers are those that are there.
-  if (takenWeights === undefined && expectedWeight === taken.length) {
-    const bucketed = intoBuckets(taken)
+  if (sampledWeights === undefined && expectedWeight === sampled.length) {
+    const bucketed = intoBuckets(sampled)
     // With as few values as that, every one has its threshold.
-    if (countFilled(bucketed.starts) > maxSplits + 1) {
-      const stride = taken.length / (maxSplits + 1)
+    if (countFilled(bucketed.starts) > maxThresholds + 1) {
+      const stride = sampled.length / (maxThresholds + 1)
       const walk: Walk = { thresholds: [], stride, target: stride, last: Number.NaN }
       walkBuckets(bucketed, 0, walk)
       return Float64Array.from(walk.thresholds)
     }
   }
-  return thresholdsOfSorted(taken, takenWeights, expectedWeight, maxSplits)
+  return thresholdsOfSorted(sampled, sampledWeights, expectedWeight, maxThresholds)
 }
 
 // Buckets of doubles that keep their order, found by shifting bits: a coarse sort of a column of many values.
@@ -141,7 +141,7 @@ export function numberThresholds(
 const MOST_BUCKET_BITS = 16
 
 /** A way to divide doubles; a number in a lower bucket is smaller. */
-export interface NumberBuckets {
+interface NumberBuckets {
   /** Key of the smallest number. */
   readonly lowest: number
   /** Bits of a key that are left out of account. */
@@ -153,7 +153,7 @@ export interface NumberBuckets {
  * A signed integer that rises with the number: the high half of its bits, all but the first flipped if negative. -0 and 0
  * have one key.
  */
-function keyOf(highWord: number): number {
+function bucketKey(highWord: number): number {
   const key = highWord ^ ((highWord >> 31) & 0x7fffffff)
   return key === -1 ? 0 : key
 }
@@ -169,7 +169,7 @@ export function newNumberBuckets(values: Float64Array): NumberBuckets {
   let lowest = 0x7fffffff
   let highest = -0x80000000
   for (let i = 1; i < words.length; i += 2) {
-    const key = keyOf(words[i])
+    const key = bucketKey(words[i])
     if (key < lowest) lowest = key
     if (key > highest) highest = key
   }
@@ -181,5 +181,5 @@ export function newNumberBuckets(values: Float64Array): NumberBuckets {
 
 /** Bucket of the number whose bits have this high half. */
 export function bucketOf(highWord: number, lowest: number, shift: number): number {
-  return (keyOf(highWord) - lowest) >>> shift
+  return (bucketKey(highWord) - lowest) >>> shift
 }

@@ -1,12 +1,14 @@
 import { JavaRandom } from "../../random/javaRandom"
 import { XorShiftRandom } from "../../random/xorShiftRandom"
-import type { RowRoles } from "../data/trainingSet"
+import type { RowUse } from "../data/trainingSet"
 
-/** The rows that thresholds are made of: all when both are left out. */
+/** The rows that thresholds are chosen from: all where neither `isSampled` nor `sample` is given. */
 export interface SampledRows {
-  /** 1 for a row that is taken, 0 for another. */
+  /** Of all rows, one each; undefined where each weighs 1. */
+  readonly weights: Float64Array | undefined
+  /** 1 for a row that is sampled, 0 for another. */
   readonly isSampled: Uint8Array | undefined
-  /** Their numbers, rising, where they are a sample: some thousands out of millions. */
+  /** The numbers of the sampled rows, rising, where they are few: some thousands out of millions. */
   readonly sample: Int32Array | undefined
 }
 
@@ -23,23 +25,18 @@ function markedRows(marks: Uint8Array): Int32Array {
 /**
  * The rows that train, or a sample of them.
  *
- * @param fraction - share of the rows, as splitSampleFraction gives it
+ * @param fraction - share of the rows, as sampleFraction gives it
  */
-export function sampledRows(
-  roles: RowRoles | undefined,
-  partitions: readonly number[],
-  rowCount: number,
-  fraction: number,
-  seed: number | bigint,
-): SampledRows {
+export function sampledRows(rows: RowUse, rowCount: number, fraction: number, seed: number | bigint): SampledRows {
+  const { weights, roles } = rows
   if (fraction < 1) {
-    const isSampled = sampleForThresholds(fraction, seed, partitions, rowCount, roles)
-    return { isSampled, sample: markedRows(isSampled) }
+    const isSampled = drawSample(rows, rowCount, fraction, seed)
+    return { weights, isSampled, sample: markedRows(isSampled) }
   }
-  if (roles === undefined) return { isSampled: undefined, sample: undefined }
+  if (roles === undefined) return { weights, isSampled: undefined, sample: undefined }
   const isSampled = new Uint8Array(roles.length)
   for (let row = 0; row < roles.length; row++) isSampled[row] = roles[row] === 0 ? 1 : 0
-  return { isSampled, sample: undefined }
+  return { weights, isSampled, sample: undefined }
 }
 
 /** Share of the rows that Spark looks at for thresholds: all, or about max(maxBins^2, 10000) of them. */
@@ -58,18 +55,17 @@ function drawGap(random: XorShiftRandom, logOfRest: number): number {
 }
 
 /**
- * Marks the rows that Spark's `RDD.sample` takes for thresholds (`RandomForest.findSplits`, `BernoulliSampler`).
+ * Draws the rows that Spark's `RDD.sample` takes for thresholds (`RandomForest.findSplits`, `BernoulliSampler`); nothing is
+ * drawn for rows that do not train.
  *
  * @param fraction - in (0, 1)
- * @param roles - rows that do not train are not drawn for
  * @returns 1 for a row in the sample, 0 for another
  */
-export function sampleForThresholds(
+function drawSample(
+  { roles, partitions }: RowUse,
+  rowCount: number,
   fraction: number,
   seed: number | bigint,
-  partitions: readonly number[],
-  rowCount: number,
-  roles: RowRoles | undefined,
 ): Uint8Array {
   const isSampled = new Uint8Array(rowCount)
   const partitionSeeds = new JavaRandom(new XorShiftRandom(seed).nextInt())

@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os"
 import type { Checked } from "../../params/params"
 import { XorShiftRandom } from "../../random/xorShiftRandom"
 import { yieldToEvents } from "../../work/yieldToEvents"
-import type { TrainingCells } from "../cells/trainingCells"
-import type { RowRoles } from "../data/trainingSet"
+import type { CellRows, TrainingCells } from "../cells/trainingCells"
+import type { RowUse } from "../data/trainingSet"
 import { newExactGrower } from "../exact/grower"
 import type { GbtModel } from "../model/gbtModel"
 import { meanLoss } from "../model/loss"
@@ -15,7 +15,7 @@ import type { GbtParams } from "../trees/gbtParams"
 import { featuresPerNode, type TreeSettings } from "../trees/selectNodes"
 import type { LeafCells, TreeGrower } from "../trees/treeGrower"
 
-/** Following and ending long work. */
+/** Progress and cancellation of a training. */
 export interface TrainOptions {
   /** Training ends with the signal's reason when it is aborted; looked at between trees, and where worker threads
    * or fixed-point sums are at work within them too. */
@@ -25,7 +25,7 @@ export interface TrainOptions {
 }
 
 /** Options of {@link boost}. */
-export interface BoostOptions extends TrainOptions {
+interface BoostOptions extends TrainOptions {
   /**
    * Numbers of trees, in [1, maxIter], after which the scores of the cells are wanted; not with validation rows, which
    * leave the number of trees open. Default none.
@@ -41,14 +41,13 @@ export interface Boosted {
    * does, rows left out included.
    */
   readonly scores: readonly Float64Array[]
-  /** With any minInstancesPerNode from its own to this the model is the same. */
+  /** Largest minInstancesPerNode, from that of the training on, that gives this same model. */
   readonly fewestOnSide: number
 }
 
 /** Counts and weights of the rows in the bag, by cell. */
-function bagCells(data: TrainingCells, bag: Uint8Array, counts: Float64Array, weights: Float64Array): void {
-  const { cellOfRow } = data.cells
-  const rowWeights = data.rows.weights
+function bagCells(rows: CellRows, bag: Uint8Array, counts: Float64Array, weights: Float64Array): void {
+  const { cellOfRow, weights: rowWeights } = rows
   counts.fill(0)
   weights.fill(0)
   for (let row = 0; row < bag.length; row++) {
@@ -85,7 +84,7 @@ function newGrower(data: TrainingCells, params: Checked<GbtParams>, options: Boo
   const { scoresAfter = [] } = options
   const settings = treeSettings(data, params)
   if (!data.usesFixedPoint) return newExactGrower(data, settings)
-  const { cellCount } = data.cells
+  const { cellCount } = data
   const most = Math.max(1, Math.floor(cellCount / FEWEST_ROWS_A_WORKER))
   return newShardedGrower(data, settings, {
     threadCount: Math.min(cellCount, params.workers ?? Math.min(availableParallelism(), most)),
@@ -95,7 +94,7 @@ function newGrower(data: TrainingCells, params: Checked<GbtParams>, options: Boo
   })
 }
 
-/** Least loss that the tolerance is taken of, so that tiny losses do not keep training going; Spark's constant. */
+/** Least loss that the tolerance is a share of, so that tiny losses do not keep training going; Spark's constant. */
 const LEAST_LOSS = 0.01
 
 /**
@@ -127,24 +126,25 @@ async function growTrees(
   params: Checked<GbtParams>,
   options: BoostOptions,
 ): Promise<Boosted> {
-  const { cells, features, targets, validationWeights, loss } = data
+  const { cellCount, rows, features, targets, validationWeights, loss } = data
   const { subsamplingRate, maxIter, seed } = params
   const isBagged = subsamplingRate < 1
-  const bag = new Uint8Array(isBagged ? cells.rowCount : 0)
-  const counts = isBagged ? new Float64Array(cells.cellCount) : data.counts
-  const weights = isBagged ? new Float64Array(cells.cellCount) : data.weights
+  if (isBagged && rows === undefined) throw new Error("no rows to draw from; prepare the cells with their rows")
+  const bag = new Uint8Array(isBagged ? rows!.rowCount : 0)
+  const counts = isBagged ? new Float64Array(cellCount) : data.counts
+  const weights = isBagged ? new Float64Array(cellCount) : data.weights
   const trees: Tree[] = []
   let bestLoss = Number.POSITIVE_INFINITY
   let bestCount = 0
   let fewestOnSide = Number.POSITIVE_INFINITY
   const { scoresAfter = [] } = options
-  const sums = scoresAfter.map((treeCount) => sumsInOrder(treeCount, cells.cellCount))
+  const sums = scoresAfter.map((treeCount) => sumsInOrder(treeCount, cellCount))
   for (let m = 0; m < maxIter; m++) {
     options.signal?.throwIfAborted()
     const treeSeed = shiftedSeed(seed, m)
     if (isBagged) {
-      drawBag(treeSeed, subsamplingRate, data.rows.partitions, data.rows.roles, bag)
-      bagCells(data, bag, counts, weights)
+      drawBag(treeSeed, subsamplingRate, rows!, bag)
+      bagCells(rows!, bag, counts, weights)
     }
     const treeWeight = m === 0 ? 1 : params.stepSize
     const grown = await grower.grow({ isFirst: m === 0, treeSeed, treeWeight, counts, weights })
@@ -156,7 +156,7 @@ async function growTrees(
     }
     options.onProgress?.(m + 1, maxIter)
     if (validationWeights !== undefined) {
-      const currentLoss = meanLoss(loss, targets, grower.scores, validationWeights)
+      const currentLoss = meanLoss(loss, targets, grower.scores(), validationWeights)
       if (m > 0 && bestLoss - currentLoss < params.validationTol * Math.max(currentLoss, LEAST_LOSS)) break
       if (currentLoss < bestLoss) {
         bestLoss = currentLoss
@@ -174,7 +174,7 @@ async function growTrees(
 }
 
 /** seed + offset, wrapped around at 64 bits as on the JVM. */
-export function shiftedSeed(seed: number | bigint, offset: number): bigint {
+function shiftedSeed(seed: number | bigint, offset: number): bigint {
   return BigInt.asIntN(64, BigInt(seed) + BigInt(offset))
 }
 
@@ -185,11 +185,10 @@ export function shiftedSeed(seed: number | bigint, offset: number): bigint {
  * @param rate - chance of each row, in (0, 1)
  * @param out - 1 for a row in the bag, 0 for another; overwritten
  */
-export function drawBag(
+function drawBag(
   treeSeed: bigint,
   rate: number,
-  partitions: readonly number[],
-  roles: RowRoles | undefined,
+  { partitions, roles }: Pick<RowUse, "partitions" | "roles">,
   out: Uint8Array,
 ): void {
   let row = 0

@@ -1,9 +1,8 @@
-// Cells: rows that look the same to the trees, taken together.
+// Cells: rows that are equal to the trees, merged into one.
 import { type BinArray, newBinArray } from "../bins/binArray"
 import type { BinnedColumn } from "../bins/binFeatures"
 import type { BinnedMatrix } from "../bins/sparseBins"
-import type { KeyColumn } from "./groupRows"
-import { groupRows, type RowGroups } from "./groupRows"
+import { groupRows, type KeyColumn, type RowGroups } from "./groupRows"
 
 /** One feature of every cell. */
 export interface CellValuesColumn {

@@ -7,7 +7,7 @@ export interface ArithmeticSettings {
   readonly loss: LossName
 }
 
-function hasSplits(column: BinnedColumn): boolean {
+function canBeSplitOn(column: BinnedColumn): boolean {
   if (column.kind === "values") return column.binCount > 1
   return column.matrix.slotStarts[column.matrix.width] > column.matrix.width
 }
@@ -32,7 +32,7 @@ export function usesFixedPoint(
   if (arithmetic === "double" || hasWeights) return false
   const vectors = columns.filter((column) => column.kind === "vectors")
   if (vectors.some(({ matrix }) => matrix.hasCategories)) return false
-  if (!columns.some(hasSplits)) return false
+  if (!columns.some(canBeSplitOn)) return false
   if (arithmetic === "fixed") return true
   // Squared error has gradients without a bound: one far away would leave few bits for the others.
   return !isExact && loss !== "squared" && vectors.every(isMostlyDistinct)

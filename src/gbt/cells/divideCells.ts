@@ -1,12 +1,22 @@
-// Dividing the cells of a node between its children.
+// Dividing the cells of a node between its children. The cells of all nodes are in one array, those of a node side by side:
+//
+//   order              | root                      |
+//   after one split    | left        | right       |
+//   after another      | left | right | right      |
 
-import type { BinArray } from "../bins/binArray"
-import { type BinnedMatrix, binInClass } from "../bins/sparseBins"
+import { binInClass } from "../bins/sparseBins"
 import type { CellColumn } from "./cells"
+
+/** The cells of a node: order[start] up to order[end]. */
+export interface CellRange {
+  readonly order: Int32Array
+  readonly start: number
+  readonly end: number
+}
 
 /** Arrays that dividing needs; overwritten. */
 export interface DivideScratch {
-  /** 1 for a place whose cell goes left, 0 for another; as long as there are cells. */
+  /** 1 for a place of the order whose cell goes left, 0 for another; as long as there are cells. */
   readonly isLeft: Uint8Array
   /** As long as there are cells. */
   readonly spare: Int32Array
@@ -17,28 +27,22 @@ export function newDivideScratch(cellCount: number): DivideScratch {
   return { isLeft: new Uint8Array(cellCount), spare: new Int32Array(cellCount) }
 }
 
-function markByBins(
-  order: Int32Array,
-  start: number,
-  end: number,
-  bins: BinArray,
+/** Looks up the side of each cell. */
+function markCells(
+  { order, start, end }: CellRange,
+  column: CellColumn,
+  feature: number,
   goesLeft: Uint8Array,
   out: Uint8Array,
 ): void {
-  for (let i = start; i < end; i++) out[i] = goesLeft[bins[order[i]]]
-}
-
-function markByClasses(
-  order: Int32Array,
-  start: number,
-  end: number,
-  classes: Int32Array,
-  matrix: BinnedMatrix,
-  column: number,
-  goesLeft: Uint8Array,
-  out: Uint8Array,
-): void {
-  for (let i = start; i < end; i++) out[i] = goesLeft[binInClass(matrix, column, classes[order[i]])]
+  if (column.kind === "values") {
+    const { bins } = column
+    for (let i = start; i < end; i++) out[i] = goesLeft[bins[order[i]]]
+    return
+  }
+  const { classes, matrix, firstFeature } = column
+  const matrixColumn = feature - firstFeature
+  for (let i = start; i < end; i++) out[i] = goesLeft[binInClass(matrix, matrixColumn, classes[order[i]])]
 }
 
 /**
@@ -46,7 +50,7 @@ function markByClasses(
  * side it belongs to moves on: a branch that no one can predict would cost more than the spare write. Reading is ahead of
  * writing, so nothing is lost.
  */
-function moveCells(order: Int32Array, start: number, end: number, isLeft: Uint8Array, spare: Int32Array): number {
+function moveCells({ order, start, end }: CellRange, { isLeft, spare }: DivideScratch): number {
   let left = start
   let right = 0
   for (let i = start; i < end; i++) {
@@ -61,27 +65,20 @@ function moveCells(order: Int32Array, start: number, end: number, isLeft: Uint8A
 }
 
 /**
- * Reorders the cells order[start] up to order[end] so that those that go left come first; both sides keep their order.
+ * Reorders the cells of a node so that those that go left come first; both sides keep their order.
  *
- * @param feature - of those in the column
+ * @param column - that the feature is in
+ * @param feature - number of the feature, among all
  * @param goesLeft - 1 for a bin that goes left, 0 for another
  * @returns where the right side starts
  */
 export function divideCells(
-  order: Int32Array,
-  start: number,
-  end: number,
+  cells: CellRange,
   column: CellColumn,
   feature: number,
   goesLeft: Uint8Array,
   scratch: DivideScratch,
 ): number {
-  const { isLeft, spare } = scratch
-  if (column.kind === "values") {
-    markByBins(order, start, end, column.bins, goesLeft, isLeft)
-  } else {
-    const { classes, matrix, firstFeature } = column
-    markByClasses(order, start, end, classes, matrix, feature - firstFeature, goesLeft, isLeft)
-  }
-  return moveCells(order, start, end, isLeft, spare)
+  markCells(cells, column, feature, goesLeft, scratch.isLeft)
+  return moveCells(cells, scratch)
 }

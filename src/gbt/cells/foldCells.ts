@@ -13,6 +13,7 @@ import {
 } from "./foldCounts"
 import { groupRows } from "./groupRows"
 import {
+  type CellRows,
   describeCells,
   keepsRows,
   LEAST_MERGED,
@@ -24,13 +25,18 @@ import {
 } from "./trainingCells"
 
 /** How to make the cells for one training set and one of the settings. */
-export interface FoldCells {
+interface FoldCells {
   /** Which of the settings they are made for. */
   readonly setting: number
   /** The fold left out; foldCount where all rows train. */
   readonly fold: number
-  /** Makes the cells, step by step: the same as prepareCells for these roles. */
-  prepare(): Generator<undefined, PreparedFold>
+  /**
+   * Makes the cells: the same as prepareCells for these roles.
+   *
+   * @param keepsRows - whether TrainingCells.rows are wanted: they are of use to trees that draw their rows alone, and there
+   *   may be millions
+   */
+  prepare(keepsRows: boolean): Generator<undefined, PreparedFold>
 }
 
 /** Cells, and which of them hold rows of the fold left out. */
@@ -63,17 +69,19 @@ function sumGroups(counts: Float64Array, cellOfGroup: Int32Array, cellCount: num
   return sums
 }
 
+/** Cells made of the rows themselves. */
 function* fromRows(
   { encoded, labels, rows, without }: Source,
   { settings, fold, binning }: Choice,
+  keepsRows: boolean,
 ): Generator<undefined, PreparedFold> {
-  const training = yield* prepareCells(encoded, labels, without[fold], settings, binning)
-  const { cellOfRow, cellCount } = training.cells
-  const heldOutCounts = new Float64Array(cellCount)
+  const training = yield* prepareCells(encoded, labels, without[fold].use(), settings, binning)
+  const { cellOfRow } = training.rows!
+  const heldOutCounts = new Float64Array(training.cellCount)
   for (let row = 0; row < encoded.rowCount; row++) {
     if (rows.foldOfRow[row] === fold) heldOutCounts[cellOfRow === undefined ? row : cellOfRow[row]]++
   }
-  return { training, heldOutCounts }
+  return { training: keepsRows ? training : { ...training, rows: undefined }, heldOutCounts }
 }
 
 /**
@@ -84,39 +92,35 @@ function* fromRows(
 function* fromGroups(
   { encoded, rows, without }: Source,
   { settings, fold, binning }: Choice,
-  alike: GroupedRows,
+  groups: GroupedRows,
   counts: readonly Float64Array[],
+  keepsRows: boolean,
 ): Generator<undefined, PreparedFold> {
-  const { features, labels, groupOfRow } = alike
+  const { features, labels, groupOfRow } = groups
   const groupCount = features.rowCount
   const grouped = groupIntoCells(yield* binFeatures(features, binning), groupCount, [labelColumn(labels)], groupCount)
-  const { cellCount, columns } = grouped
+  const { cellCount } = grouped
   const cellOfGroup = grouped.cellOfRow!
-  let cellOfRow: Int32Array | undefined
-  const cells = {
-    rowCount: encoded.rowCount,
-    cellCount,
-    columns,
-    // Only weights and bags ask for it.
-    get cellOfRow(): Int32Array {
-      cellOfRow ??= groupOfRow.map((group) => cellOfGroup[group])
-      return cellOfRow
-    },
+  const rowsOfCells = (): CellRows => {
+    const cellOfRow = groupOfRow.map((group) => cellOfGroup[group])
+    return { ...without[fold].use(), rowCount: encoded.rowCount, cellOfRow }
   }
   const all = sumGroups(counts[rows.foldCount], cellOfGroup, cellCount)
   const heldOutCounts =
     fold === rows.foldCount ? new Float64Array(cellCount) : sumGroups(counts[fold], cellOfGroup, cellCount)
   const trainCounts = all.map((count, cell) => count - heldOutCounts[cell])
+  const hasWeights = rows.weights !== undefined
+  const cellRows = keepsRows || hasWeights ? rowsOfCells() : undefined
   let trainWeights = trainCounts
-  if (rows.weights !== undefined) {
+  if (hasWeights) {
     // In the order of the rows, as prepareCells sums them.
     trainWeights = new Float64Array(cellCount)
-    sumByCell(cells, without[fold], 0, new Float64Array(cellCount), trainWeights)
+    sumByCell(cellRows!, 0, new Float64Array(cellCount), trainWeights)
   }
   const training = {
     ...describeCells(features, labels, binning, grouped, settings.loss, false),
-    cells,
-    rows: without[fold],
+    cellCount,
+    rows: keepsRows ? cellRows : undefined,
     counts: trainCounts,
     weights: trainWeights,
     validationWeights: undefined,
@@ -126,7 +130,7 @@ function* fromGroups(
   return { training, heldOutCounts }
 }
 
-/** Up to how many groups rows are grouped for all choices; 0 where one keeps its rows apart. */
+/** Groups that rows may make for all choices, at most; 0 where one of the choices keeps its rows apart. */
 function mostGroups({ encoded }: Source, choices: readonly Choice[]): number {
   return Math.min(
     ...choices.map(({ settings: { mergeRows } }) => {
@@ -139,27 +143,37 @@ function mostGroups({ encoded }: Source, choices: readonly Choice[]): number {
 
 /**
  * Cells of several choices, by setting: from common groups where there are few enough of those, else of each half of the
- * settings by itself, and at last of each choice. Folds are not parted before: their thresholds are much the same.
+ * settings by itself, and at last of each choice. The folds of one setting stay together: their thresholds are much the same.
  */
 function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Generator<undefined, FoldCells[]> {
   const { encoded, labels, rows } = source
   const choices = bySetting.flat()
   const limit = mostGroups(source, choices)
   const finest = finestBinning(choices.map((choice) => choice.binning))
-  const alike = limit < 1 ? undefined : yield* groupEqualRows(encoded, labels, finest, limit)
+  const groups = limit < 1 ? undefined : yield* groupEqualRows(encoded, labels, finest, limit)
   yield
-  if (alike !== undefined) {
-    const counts = countByFold(alike.groupOfRow, alike.features.rowCount, rows)
-    return choices.map((choice) => ({ ...choice, prepare: () => fromGroups(source, choice, alike, counts) }))
+  if (groups !== undefined) {
+    const counts = countByFold(groups.groupOfRow, groups.features.rowCount, rows)
+    return choices.map((choice) => ({
+      setting: choice.setting,
+      fold: choice.fold,
+      prepare: (keepsRows) => fromGroups(source, choice, groups, counts, keepsRows),
+    }))
   }
-  if (bySetting.length === 1) return choices.map((choice) => ({ ...choice, prepare: () => fromRows(source, choice) }))
+  if (bySetting.length === 1) {
+    return choices.map((choice) => ({
+      setting: choice.setting,
+      fold: choice.fold,
+      prepare: (keepsRows) => fromRows(source, choice, keepsRows),
+    }))
+  }
   const middle = bySetting.length >> 1
   const first = yield* cellsOf(source, bySetting.slice(0, middle))
   return [...first, ...(yield* cellsOf(source, bySetting.slice(middle)))]
 }
 
 /**
- * The cells of every fold's training set, and of all rows, with each of several settings, step by step: the same as
+ * The cells of every fold's training set, and of all rows, with each of several settings: the same as
  * prepareCells makes of the rows, but thresholds are chosen from one count of the rows, and rows are grouped once as
  * finely as any of them needs. What differs from one to the other is then a matter of groups, some thousands where
  * there are millions of rows.
@@ -180,10 +194,10 @@ export function* foldCells(
   return yield* cellsOf({ encoded, labels, rows, without }, bySetting)
 }
 
-// Rows that look alike however they are binned, by any of several choices of thresholds, taken together.
+// Rows that are equal however they are binned, by any of several choices of thresholds, in groups.
 
 /** Groups of rows, with one row to stand for each. */
-export interface GroupedRows {
+interface GroupedRows {
   /** Features of one row of each group. */
   readonly features: EncodedFeatures
   /** Labels of the groups. */
@@ -198,7 +212,7 @@ function risingUnion(lists: readonly Float64Array[]): Float64Array {
 }
 
 /** Bins so fine that each is part of one bin of all of `choices`. */
-export function finestBinning(choices: readonly Binning[]): Binning {
+function finestBinning(choices: readonly Binning[]): Binning {
   const thresholds = choices[0].thresholds.map((_, feature) =>
     risingUnion(choices.map((choice) => choice.thresholds[feature])),
   )
@@ -215,13 +229,13 @@ function pickRows(column: EncodedColumn, rows: Int32Array): EncodedColumn {
 }
 
 /**
- * Groups rows of one label whose bins are the same, step by step.
+ * Groups rows of one label whose bins are the same.
  *
  * @param binning - the finest of all that the groups are to serve
  * @param mostGroups - gives up above this many
  * @returns undefined where there are more groups
  */
-export function* groupEqualRows(
+function* groupEqualRows(
   encoded: EncodedFeatures,
   labels: EncodedValues,
   binning: Binning,

@@ -1,15 +1,9 @@
 // Rows that are divided into folds. Each fold has a training set, the rows of the others; what is counted for every fold
 // is counted in one pass.
 
-import {
-  type Binning,
-  type BinningSettings,
-  type CodeCounts,
-  chooseThresholds,
-  type RowUse,
-} from "../bins/chooseThresholds"
+import { type Binning, type BinningSettings, type CodeCounts, chooseCountedThresholds } from "../bins/chooseThresholds"
 import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
-import { type RowRoles, trainingTotals } from "../data/trainingSet"
+import { type RowRoles, type RowUse, type TrainingTotals, trainingTotals } from "../data/trainingSet"
 
 /** Rows and their folds. */
 export interface RowsInFolds {
@@ -21,10 +15,12 @@ export interface RowsInFolds {
   readonly foldCount: number
 }
 
-/** Rows with the roles they have where a fold is left out. */
-export interface RowsWithoutFold extends RowUse {
+/** The training set of a fold: all rows but its own. */
+export interface RowsWithoutFold {
   /** See trainingTotals. */
-  readonly totals: { readonly count: number; readonly weight: number }
+  readonly totals: TrainingTotals
+  /** The rows with the roles they have then. The first call makes a role for each row: where rows are grouped, nobody asks. */
+  use(): RowUse
 }
 
 /** Role of a row that does not train; see RowRoles. */
@@ -43,19 +39,16 @@ export function rowsWithoutFolds({ weights, partitions, foldOfRow, foldCount }: 
   for (let row = 0; row < rowCount; row++) if (foldOfRow[row] >= 0) inFold[foldOfRow[row]]++
   const without = Array.from(inFold, (left, fold): RowsWithoutFold => {
     let roles: RowRoles | undefined
-    const rows = {
-      weights,
-      partitions,
-      // Where rows are grouped nobody asks for them.
-      get roles(): RowRoles {
-        roles ??= rolesWithout(foldOfRow, fold)
-        return roles
-      },
-      totals: { count: rowCount - left, weight: rowCount - left },
+    const use = (): RowUse => {
+      roles ??= rolesWithout(foldOfRow, fold)
+      return { weights, roles, partitions }
     }
-    return weights === undefined ? rows : { ...rows, totals: trainingTotals(rowCount, weights, rows.roles) }
+    const count = rowCount - left
+    const totals = weights === undefined ? { count, weight: count } : trainingTotals(rowCount, use())
+    return { totals, use }
   })
-  return [...without, { weights, partitions, roles: undefined, totals: trainingTotals(rowCount, weights, undefined) }]
+  const all = { weights, roles: undefined, partitions }
+  return [...without, { totals: trainingTotals(rowCount, all), use: () => all }]
 }
 
 /**
@@ -85,7 +78,7 @@ export function countByFold(keys: Int32Array, keyCount: number, { foldOfRow, fol
  *
  * @returns as many arrays: for each fold the counts of the other rows, and those of all rows
  */
-export function countTraining(byFold: readonly Float64Array[]): Float64Array[] {
+function countTraining(byFold: readonly Float64Array[]): Float64Array[] {
   const all = byFold[byFold.length - 1]
   return byFold.map((ofFold) => (ofFold === all ? all : all.map((count, key) => count - ofFold[key])))
 }
@@ -95,7 +88,7 @@ export function countTraining(byFold: readonly Float64Array[]): Float64Array[] {
  *
  * @returns keyCount sums for each fold, of the other rows, and those of all rows
  */
-export function weighTraining(
+function weighTraining(
   keys: Int32Array,
   keyCount: number,
   weights: Float64Array,
@@ -134,12 +127,12 @@ function newCounts(column: EncodedColumn, rows: RowsInFolds): (fold: number) => 
 }
 
 /**
- * Chooses the thresholds of each fold's training set with each of several settings, the same as findSplits does
- * for each alone, step by step; rows are counted once for all of them.
+ * Chooses the thresholds of each fold's training set with each of several settings, the same as chooseThresholds
+ * does for each alone; rows are counted once for all of them.
  *
  * @param without - see rowsWithoutFolds
  * @returns binning[setting][fold]; at fold foldCount those of all rows
- * @throws RangeError as findSplits
+ * @throws RangeError as chooseThresholds
  */
 export function* chooseFoldThresholds(
   encoded: EncodedFeatures,
@@ -149,9 +142,9 @@ export function* chooseFoldThresholds(
 ): Generator<undefined, Binning[][]> {
   const binning: Binning[][] = settings.map(() => [])
   const counts = encoded.columns.map((column) => newCounts(column, rows))
-  for (const [fold, trained] of without.entries()) {
-    const counted = { totals: trained.totals, counts: (column: number) => counts[column](fold) }
-    for (const [i, one] of settings.entries()) binning[i].push(yield* chooseThresholds(encoded, trained, one, counted))
+  for (const [fold, { totals, use }] of without.entries()) {
+    const counted = { totals, counts: (column: number) => counts[column](fold), rows: use }
+    for (const [i, one] of settings.entries()) binning[i].push(yield* chooseCountedThresholds(encoded, counted, one))
   }
   return binning
 }

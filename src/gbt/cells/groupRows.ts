@@ -154,16 +154,16 @@ function hashRow(columns: readonly KeyColumn[], row: number): number {
 }
 
 /**
- * Whether a sample shows that rows are of more than mostGroups kinds. k rows drawn from that many kinds or fewer hold at
- * least k^2 / (2 x mostGroups) that are like one before, give or take the root of that; half as many say no. False where
- * rows are so few that grouping them is as quick.
+ * Whether a sample shows that rows are of more than mostGroups kinds. By the birthday estimate, k rows drawn from g kinds hold
+ * about k^2 / 2g repeats; fewer than half of that for g = mostGroups mean more kinds. False where rows are so few that
+ * grouping them is as quick.
  */
 export function areMostlyDistinct(columns: readonly KeyColumn[], rowCount: number, mostGroups: number): boolean {
   if (rowCount < FEWEST_ROWS) return false
   const random = new XorShiftRandom(0)
   const hashes = new Float64Array(SAMPLE_SIZE)
   for (let i = 0; i < SAMPLE_SIZE; i++) {
-    // One row of each stretch, at random: rows at equal distances could be alike, or unlike, for that reason.
+    // One row of each stretch, at random: rows at equal distances could be equal, or different, for that reason.
     const start = Math.floor((i * rowCount) / SAMPLE_SIZE)
     const end = Math.floor(((i + 1) * rowCount) / SAMPLE_SIZE)
     hashes[i] = hashRow(columns, start + Math.floor(random.nextDouble() * (end - start)))

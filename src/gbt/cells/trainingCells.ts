@@ -1,9 +1,9 @@
 // Cells to train on: features, target and weight of every cell.
 import { type BinnedColumn, binFeatures } from "../bins/binFeatures"
-import { type Binning, type BinningSettings, chooseThresholds, type RowUse } from "../bins/chooseThresholds"
+import { type Binning, type BinningSettings, chooseThresholds } from "../bins/chooseThresholds"
 import type { EncodedFeatures } from "../data/encodeFeatures"
 import type { EncodedValues } from "../data/encodeValues"
-import { trainingTotals } from "../data/trainingSet"
+import { type RowUse, trainingTotals } from "../data/trainingSet"
 import { type LossName, targetOf } from "../model/loss"
 import { type Cells, groupIntoCells, type TreeFeatures } from "./cells"
 import { type ArithmeticSettings, usesFixedPoint } from "./chooseArithmetic"
@@ -14,12 +14,23 @@ export interface PrepareSettings extends BinningSettings, ArithmeticSettings {
   readonly mergeRows: "auto" | "always" | "never"
 }
 
-/** The rows of a training set in cells: all rows of a cell have the same bins and the same label. */
+/** The rows that cells are made of. */
+export interface CellRows extends RowUse {
+  readonly rowCount: number
+  /** Cell of each row; undefined where every row is its own cell, in row order. */
+  readonly cellOfRow: Int32Array | undefined
+}
+
+/**
+ * The rows of a training set in cells: all rows of a cell have the same bins and the same label. Plain data, which can be
+ * sent to a thread.
+ */
 export interface TrainingCells {
-  readonly cells: Cells
+  readonly cellCount: number
   readonly binning: Binning
   readonly features: TreeFeatures
-  readonly rows: RowUse
+  /** For trees that draw their rows; undefined where there was no need to keep them. */
+  readonly rows: CellRows | undefined
   /** What the first tree is fitted to, one a cell. */
   readonly targets: Float64Array
   /** Rows that train, one a cell. */
@@ -37,9 +48,8 @@ export interface TrainingCells {
 }
 
 /** Adds counts and weights of the rows with a role to those of their cells. */
-export function sumByCell(cells: Cells, rows: RowUse, role: number, counts: Float64Array, sums: Float64Array): void {
-  const { cellOfRow, rowCount } = cells
-  const { weights, roles } = rows
+export function sumByCell(rows: CellRows, role: number, counts: Float64Array, sums: Float64Array): void {
+  const { rowCount, cellOfRow, weights, roles } = rows
   for (let row = 0; row < rowCount; row++) {
     if (roles !== undefined && roles[row] !== role) continue
     const cell = cellOfRow === undefined ? row : cellOfRow[row]
@@ -69,7 +79,7 @@ const MOST_ROWS_IN_ORDER = 1 << 17
 const MOST_VALUES_IN_ORDER = 1 << 21
 
 /**
- * Rows a cell must have for mergeRows "auto" to merge where fixed-point sums could be taken: one row costs them an
+ * Rows a cell must have for mergeRows "auto" to merge where fixed-point sums are the other choice: one row costs them an
  * eighth of what a cell costs in doubles.
  */
 export const LEAST_MERGED = 8
@@ -118,7 +128,7 @@ export function describeCells(
  * Chooses thresholds, bins the features and groups the rows into cells. The same encoded features and labels serve any
  * rows (roles) and any settings.
  *
- * @param binning - thresholds, where they have been chosen already
+ * @param knownBinning - thresholds, where they have been chosen already
  */
 export function* prepareCells(
   encoded: EncodedFeatures,
@@ -135,22 +145,24 @@ export function* prepareCells(
   const mostCells = inOrder ? 0 : settings.mergeRows === "auto" && mayBeFixed ? rowCount / LEAST_MERGED : undefined
   const cells = groupIntoCells(binned, rowCount, [labelColumn(labels)], mostCells)
   yield
-  const counts = new Float64Array(cells.cellCount)
-  const weights = new Float64Array(cells.cellCount)
-  sumByCell(cells, rows, 0, counts, weights)
+  const { cellCount, cellOfRow } = cells
+  const cellRows = { ...rows, rowCount, cellOfRow }
+  const counts = new Float64Array(cellCount)
+  const weights = new Float64Array(cellCount)
+  sumByCell(cellRows, 0, counts, weights)
   let validationWeights: Float64Array | undefined
   if (rows.roles?.includes(1)) {
-    validationWeights = new Float64Array(cells.cellCount)
-    sumByCell(cells, rows, 1, new Float64Array(cells.cellCount), validationWeights)
+    validationWeights = new Float64Array(cellCount)
+    sumByCell(cellRows, 1, new Float64Array(cellCount), validationWeights)
   }
   return {
     ...describeCells(encoded, labels, binning, cells, settings.loss, inOrder),
-    cells,
-    rows,
+    cellCount,
+    rows: cellRows,
     counts,
     weights,
     validationWeights,
-    totalWeight: trainingTotals(rowCount, rows.weights, rows.roles).weight,
-    usesFixedPoint: mayBeFixed && cells.cellOfRow === undefined,
+    totalWeight: trainingTotals(rowCount, rows).weight,
+    usesFixedPoint: mayBeFixed && cellOfRow === undefined,
   }
 }

@@ -7,14 +7,14 @@ import { sortedOrder } from "./sortedOrder"
 import { checkColumns, type FeatureColumn, featureArities } from "./trainingSet"
 
 /** One feature, as codes. */
-export interface EncodedValuesColumn extends EncodedValues {
+interface EncodedValuesColumn extends EncodedValues {
   readonly kind: "values"
   /** Number of the feature. */
   readonly firstFeature: number
 }
 
 /** One continuous feature of too many values to be coded: the values as they came, no copy. */
-export interface EncodedNumbersColumn {
+interface EncodedNumbersColumn {
   readonly kind: "numbers"
   /** Number of the feature. */
   readonly firstFeature: number
@@ -39,7 +39,7 @@ export interface EncodedVectorsColumn {
 
 export type EncodedColumn = EncodedValuesColumn | EncodedNumbersColumn | EncodedVectorsColumn
 
-/** Features ready for {@link findSplits} and {@link binFeatures}. */
+/** Features ready for chooseThresholds and binFeatures. */
 export interface EncodedFeatures {
   readonly rowCount: number
   readonly featureCount: number

@@ -92,12 +92,27 @@ export function checkColumns(features: readonly FeatureColumn[], rowCount: numbe
  */
 export type RowRoles = Uint8Array
 
+/** The rows of a training set, whatever their features and labels are. */
+export interface RowUse {
+  /** One a row; undefined where each weighs 1. */
+  readonly weights: Float64Array | undefined
+  /** Undefined where all rows train. */
+  readonly roles: RowRoles | undefined
+  /** Rows in each partition; they sum to the number of rows. */
+  readonly partitions: readonly number[]
+}
+
+/** What the rows that train come to. */
+export interface TrainingTotals {
+  readonly count: number
+  readonly weight: number
+}
+
 /** Number of rows to train on, and their weight summed in row order. */
 export function trainingTotals(
   rowCount: number,
-  weights: Float64Array | undefined,
-  roles: RowRoles | undefined,
-): { count: number; weight: number } {
+  { weights, roles }: Pick<RowUse, "weights" | "roles">,
+): TrainingTotals {
   if (weights === undefined && roles === undefined) return { count: rowCount, weight: rowCount }
   let count = 0
   if (weights === undefined) {

@@ -1,19 +1,12 @@
-// Scoring a node: histograms of its features, and the best split they show.
+// Finding the best split of a node: histograms of its features, and the best split they show.
 import type { CellColumn, CellVectorsColumn, TreeFeatures } from "../cells/cells"
 import type { SplitLimits } from "../trees/gbtParams"
-import type { NodeDraft } from "../trees/treeDraft"
+import type { NodeStats } from "../trees/treeDraft"
 import { type BestSplit, findCategoricalSplit, findContinuousSplit, newBestSplit } from "./bestSplit"
-import { addToHistogram, addToTwoHistograms, STATS_STRIDE, sumStats } from "./histogram"
+import { addToHistogram, addToTwoHistograms, type NodeCells, STATS_STRIDE, sumStats } from "./histogram"
 import { addToSparseHistogram, addToSparseHistogramInOrder, type ClassSums, newClassSums } from "./sparseHistogram"
 
-/** The cells of all nodes, those of each node side by side. */
-export interface CellOrder {
-  readonly order: Int32Array
-  /** STRIDE numbers for each place of `order`, see histogram.ts. */
-  readonly stats: Float64Array
-}
-
-/** Arrays that scoring a node needs, made once for all trees. */
+/** Arrays that finding a split needs, made once for all trees. */
 export interface HistogramScratch {
   readonly totals: Float64Array
   /** Histogram of each column: of a feature, or of all features of a matrix. */
@@ -22,7 +15,7 @@ export interface HistogramScratch {
   readonly classSums: readonly (ClassSums | undefined)[]
 }
 
-/** Room for scoring nodes. */
+/** Room for the histograms of a node. */
 export function newHistogramScratch(columns: readonly CellColumn[]): HistogramScratch {
   return {
     totals: new Float64Array(STATS_STRIDE),
@@ -36,35 +29,31 @@ export function newHistogramScratch(columns: readonly CellColumn[]): HistogramSc
   }
 }
 
+/** Fills the histogram of the matrix in column `index`. */
 function fillSparseHistogram(
-  { order, stats }: CellOrder,
-  { start, end }: NodeDraft,
+  cells: NodeCells,
   column: CellVectorsColumn,
+  index: number,
   sumsInOrder: boolean,
-  classSums: ClassSums,
-  totals: Float64Array,
-  histogram: Float64Array,
+  { histograms, classSums, totals }: HistogramScratch,
 ): void {
-  const { classes, matrix } = column
   if (sumsInOrder) {
-    addToSparseHistogramInOrder(order, start, end, stats, classes, matrix, histogram)
+    addToSparseHistogramInOrder(cells, column, histograms[index])
     return
   }
-  sumStats(stats, start, end, totals)
-  addToSparseHistogram(order, start, end, stats, totals, classes, matrix, classSums, histogram)
+  sumStats(cells, totals)
+  addToSparseHistogram(cells, column, totals, classSums[index]!, histograms[index])
 }
 
 /** Fills the histograms of the columns that the features to try are in. */
 function fillHistograms(
-  cells: CellOrder,
-  node: NodeDraft,
+  cells: NodeCells,
   features: TreeFeatures,
   tried: readonly number[],
   scratch: HistogramScratch,
 ): void {
-  const { order, stats } = cells
   const { columns, columnOfFeature, sumsInOrder } = features
-  const { histograms, classSums, totals } = scratch
+  const { histograms } = scratch
   const isNeeded = new Uint8Array(columns.length)
   for (const feature of tried) isNeeded[columnOfFeature[feature]] = 1
   let waiting = -1
@@ -72,7 +61,7 @@ function fillHistograms(
     if (isNeeded[index] === 0) continue
     histograms[index].fill(0)
     if (column.kind === "vectors") {
-      fillSparseHistogram(cells, node, column, sumsInOrder, classSums[index]!, totals, histograms[index])
+      fillSparseHistogram(cells, column, index, sumsInOrder, scratch)
       continue
     }
     const other = waiting >= 0 ? columns[waiting] : undefined
@@ -80,12 +69,11 @@ function fillHistograms(
       waiting = index
       continue
     }
-    const { start, end } = node
-    addToTwoHistograms(order, start, end, stats, other.bins, column.bins, histograms[waiting], histograms[index])
+    addToTwoHistograms(cells, other.bins, column.bins, histograms[waiting], histograms[index])
     waiting = -1
   }
   const last = waiting >= 0 ? columns[waiting] : undefined
-  if (last?.kind === "values") addToHistogram(order, node.start, node.end, stats, last.bins, histograms[waiting])
+  if (last?.kind === "values") addToHistogram(cells, last.bins, histograms[waiting])
 }
 
 /** Features that have something to split, in the order that ties are broken in. */
@@ -102,13 +90,14 @@ function featuresToTry(features: TreeFeatures, candidates: Int32Array | undefine
 /**
  * Finds the best split of a node.
  *
+ * @param stats - of the node; undefined for a root
  * @param candidates - the features to try, in the order that ties are broken in; all of them when left out
- * @returns the best split; its parent stats are the node's own, of a root as its first candidate told them, and if no
+ * @returns the best split; its parent stats are the node's own, of a root as the first feature tried told them, and if no
  *   feature can be split on, as summed from its cells
  */
 export function findSplit(
-  cells: CellOrder,
-  node: NodeDraft,
+  cells: NodeCells,
+  stats: NodeStats | undefined,
   features: TreeFeatures,
   candidates: Int32Array | undefined,
   limits: SplitLimits,
@@ -118,17 +107,19 @@ export function findSplit(
   const { histograms, totals } = scratch
   const tried = featuresToTry(features, candidates)
   if (tried.length === 0) {
-    sumStats(cells.stats, node.start, node.end, totals)
+    sumStats(cells, totals)
     return newBestSplit({ weight: totals[0], sum: totals[1], squares: totals[2], count: totals[3] })
   }
-  fillHistograms(cells, node, features, tried, scratch)
-  const best = newBestSplit(node.stats)
+  fillHistograms(cells, features, tried, scratch)
+  const best = newBestSplit(stats)
   for (const feature of tried) {
     const index = columnOfFeature[feature]
     const column = columns[index]
     const slot = column.kind === "values" ? 0 : column.matrix.slotStarts[feature - column.firstFeature]
-    const score = arities[feature] > 0 ? findCategoricalSplit : findContinuousSplit
-    score(histograms[index], slot * STATS_STRIDE, binCounts[feature], feature, limits, best)
+    const sums = histograms[index]
+    const histogram = { feature, sums, start: slot * STATS_STRIDE, binCount: binCounts[feature] }
+    if (arities[feature] > 0) findCategoricalSplit(histogram, limits, best)
+    else findContinuousSplit(histogram, limits, best)
   }
   return best
 }

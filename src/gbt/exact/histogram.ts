@@ -1,25 +1,23 @@
 // Histograms: sums over the cells of a node, for each bin of a feature.
 import type { BinArray } from "../bins/binArray"
+import type { CellRange } from "../cells/divideCells"
 
 /** Numbers kept for each cell, class and bin: weight, weight x target, weight x target^2, and the count of rows. */
 export const STATS_STRIDE = 4
 
+/** The cells of a node, and what each brings to a sum. */
+export interface NodeCells extends CellRange {
+  /** STATS_STRIDE numbers for each place of `order`, that of the cell there. */
+  readonly stats: Float64Array
+}
+
 /**
  * Adds a node's cells to the histogram of one feature.
  *
- * @param order - cells; those of the node are order[start] up to order[end]
- * @param stats - STRIDE numbers for each place of `order`
  * @param bins - bin of each cell
- * @param out - STRIDE numbers a bin, added to; zero it first
+ * @param out - STATS_STRIDE numbers a bin, added to; zero it first
  */
-export function addToHistogram(
-  order: Int32Array,
-  start: number,
-  end: number,
-  stats: Float64Array,
-  bins: BinArray,
-  out: Float64Array,
-): void {
+export function addToHistogram({ order, start, end, stats }: NodeCells, bins: BinArray, out: Float64Array): void {
   for (let i = start, from = start * STATS_STRIDE; i < end; i++, from += STATS_STRIDE) {
     const to = bins[order[i]] * STATS_STRIDE
     out[to] += stats[from]
@@ -31,10 +29,7 @@ export function addToHistogram(
 
 /** {@link addToHistogram} for two features at once: reading the stats once for both saves a quarter of the time. */
 export function addToTwoHistograms(
-  order: Int32Array,
-  start: number,
-  end: number,
-  stats: Float64Array,
+  { order, start, end, stats }: NodeCells,
   firstBins: BinArray,
   secondBins: BinArray,
   firstOut: Float64Array,
@@ -62,10 +57,9 @@ export function addToTwoHistograms(
 /**
  * Sums over all cells of a node.
  *
- * @param stats - STRIDE numbers for each place; those of the node are from place start up to end
- * @param out - STRIDE numbers, overwritten
+ * @param out - STATS_STRIDE numbers, overwritten
  */
-export function sumStats(stats: Float64Array, start: number, end: number, out: Float64Array): void {
+export function sumStats({ stats, start, end }: NodeCells, out: Float64Array): void {
   out.fill(0)
   for (let from = start * STATS_STRIDE; from < end * STATS_STRIDE; from += STATS_STRIDE) {
     out[0] += stats[from]
@@ -76,20 +70,13 @@ export function sumStats(stats: Float64Array, start: number, end: number, out: F
 }
 
 /**
- * Moves the stats as {@link splitCells} just moved the cells, so that later sums read them one after the other: fetched by
- * cell, from all over the memory, they cost several times as much.
+ * Moves a node's stats as divideCells has just moved its cells, so that later sums read them one after the other: fetched
+ * by cell, from all over the memory, they cost several times as much.
  *
- * @param stats - STRIDE numbers for each place, reordered
- * @param isLeft - as splitCells left it
- * @param spareStats - as long as `stats`; overwritten
+ * @param isLeft - as divideCells left it
+ * @param spareStats - as long as the stats; overwritten
  */
-export function moveStats(
-  stats: Float64Array,
-  start: number,
-  end: number,
-  isLeft: Uint8Array,
-  spareStats: Float64Array,
-): void {
+export function moveStats({ stats, start, end }: NodeCells, isLeft: Uint8Array, spareStats: Float64Array): void {
   let left = start * STATS_STRIDE
   let right = 0
   for (let i = start; i < end; i++) {

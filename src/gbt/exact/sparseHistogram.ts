@@ -1,10 +1,11 @@
 // Histograms of the features of a matrix, without a dense row: cells are summed to classes, and classes to bins.
 import { type BinnedMatrix, binInClass } from "../bins/sparseBins"
-import { STATS_STRIDE } from "./histogram"
+import type { CellVectorsColumn } from "../cells/cells"
+import { type NodeCells, STATS_STRIDE } from "./histogram"
 
 /** Sums over the classes of a matrix, for one node at a time. */
 export interface ClassSums {
-  /** STRIDE numbers a class; all 0 between nodes. */
+  /** STATS_STRIDE numbers a class; all 0 between nodes. */
   readonly sums: Float64Array
   /** 1 for a class that occurs in the node; all 0 between nodes. */
   readonly isTouched: Uint8Array
@@ -22,14 +23,7 @@ export function newClassSums(classCount: number): ClassSums {
 }
 
 /** Sums a node's cells by class; returns the number of classes that occur. */
-function sumByClass(
-  order: Int32Array,
-  start: number,
-  end: number,
-  stats: Float64Array,
-  classes: Int32Array,
-  out: ClassSums,
-): number {
+function sumByClass({ order, start, end, stats }: NodeCells, classes: Int32Array, out: ClassSums): number {
   const { sums, isTouched, touched } = out
   let touchedCount = 0
   for (let i = start, from = start * STATS_STRIDE; i < end; i++, from += STATS_STRIDE) {
@@ -141,23 +135,18 @@ function clearClassSums(touchedCount: number, out: ClassSums): void {
  * Adds a node's cells to the histograms of all features of a matrix: to classes first, then each class to the bins it
  * has an entry for. The bin of zero gets the rest, so the cost is that of the entries, not of the width.
  *
- * @param stats - STRIDE numbers for each place of `order`
- * @param totals - STRIDE sums over all cells of the node
+ * @param totals - STATS_STRIDE sums over all cells of the node
  * @param scratch - cleared, and left cleared
- * @param out - STRIDE numbers a slot, added to; zero it first
+ * @param out - STATS_STRIDE numbers a slot, added to; zero it first
  */
 export function addToSparseHistogram(
-  order: Int32Array,
-  start: number,
-  end: number,
-  stats: Float64Array,
+  cells: NodeCells,
+  { classes, matrix }: Pick<CellVectorsColumn, "classes" | "matrix">,
   totals: Float64Array,
-  classes: Int32Array,
-  matrix: BinnedMatrix,
   scratch: ClassSums,
   out: Float64Array,
 ): void {
-  const touchedCount = sumByClass(order, start, end, stats, classes, scratch)
+  const touchedCount = sumByClass(cells, classes, scratch)
   addClassesToSlots(matrix, touchedCount, scratch, out)
   fillZeroBins(matrix, totals, touchedCount, scratch, out)
   clearClassSums(touchedCount, scratch)
@@ -167,16 +156,11 @@ export function addToSparseHistogram(
  * Adds a node's cells to the histograms of all features of a matrix, cell by cell, zeros too: slower by the width of the
  * matrix, but each bin is summed in the order of the cells, to the last bit.
  *
- * @param stats - STRIDE numbers for each place of `order`
- * @param out - STRIDE numbers a slot, added to; zero it first
+ * @param out - STATS_STRIDE numbers a slot, added to; zero it first
  */
 export function addToSparseHistogramInOrder(
-  order: Int32Array,
-  start: number,
-  end: number,
-  stats: Float64Array,
-  classes: Int32Array,
-  matrix: BinnedMatrix,
+  { order, start, end, stats }: NodeCells,
+  { classes, matrix }: Pick<CellVectorsColumn, "classes" | "matrix">,
   out: Float64Array,
 ): void {
   const { classStarts, slots, slotStarts, zeroBins, width } = matrix

@@ -19,7 +19,7 @@ function conditions(tree: Tree, node: number): { left: string; right: string } {
  *
  * @param indent - spaces before the root
  */
-export function treeDebugString(tree: Tree, indent = 0): string {
+function treeDebugString(tree: Tree, indent = 0): string {
   let text = ""
   const write = (node: number, spaces: number): void => {
     const prefix = " ".repeat(spaces)

@@ -8,7 +8,7 @@ const VERSION = 1
 const losses: readonly LossName[] = ["logistic", "squared", "absolute"]
 
 /** What {@link modelToJson} gives; numbers that JSON has no word for (NaN, Infinity, -0) are strings. */
-export interface GbtModelJson {
+interface GbtModelJson {
   readonly format: string
   readonly version: number
   readonly loss: string
@@ -18,7 +18,7 @@ export interface GbtModelJson {
 }
 
 /** A tree of {@link GbtModelJson}, with the fields of Tree. */
-export type TreeJson = { readonly [K in Exclude<keyof Tree, "leftCategories">]: readonly (number | string)[] } & {
+type TreeJson = { readonly [K in Exclude<keyof Tree, "leftCategories">]: readonly (number | string)[] } & {
   readonly leftCategories: readonly (readonly number[] | null)[]
 }
 
@@ -133,7 +133,7 @@ function checkNodes(tree: Tree, featureCount: number, what: string): void {
  * @param what - names the tree in errors
  * @throws RangeError if a part is missing or does not fit the others
  */
-export function treeFromJson(value: unknown, featureCount: number, what: string): Tree {
+function treeFromJson(value: unknown, featureCount: number, what: string): Tree {
   const json = asObject(value, what)
   const tree: Tree = {
     feature: indices(json.feature, `${what}.feature`),
@@ -170,13 +170,13 @@ export function refuse(what: string, value: unknown, expected: string): never {
 }
 
 /** An object that is no array. */
-export function asObject(value: unknown, what: string): Record<string, unknown> {
+function asObject(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) refuse(what, value, "an object")
   return value as Record<string, unknown>
 }
 
 /** An array. */
-export function asArray(value: unknown, what: string): unknown[] {
+function asArray(value: unknown, what: string): unknown[] {
   return Array.isArray(value) ? value : refuse(what, value, "an array")
 }
 
@@ -188,13 +188,13 @@ const spelledNumbers = new Map([
 ])
 
 /** A number, also one that JSON has no word for. */
-export function asNumber(value: unknown, what: string): number {
+function asNumber(value: unknown, what: string): number {
   if (typeof value === "number") return value
   return spelledNumbers.get(value as string) ?? refuse(what, value, "a number")
 }
 
 /** A whole number from `least` on. */
-export function asCount(value: unknown, what: string, least: number): number {
+function asCount(value: unknown, what: string, least: number): number {
   const isCount = typeof value === "number" && Number.isInteger(value) && value >= least
   return isCount ? value : refuse(what, value, `an integer >= ${least}`)
 }
@@ -210,7 +210,7 @@ export function indices(value: unknown, what: string): Int32Array {
 }
 
 /** An array of sets of categories, null where there is none. */
-export function categorySets(value: unknown, what: string): (readonly number[] | null)[] {
+function categorySets(value: unknown, what: string): (readonly number[] | null)[] {
   return asArray(value, what).map((set, i) =>
     set === null ? null : asArray(set, `${what}[${i}]`).map((x) => asCount(x, `${what}[${i}]`, 0)),
   )

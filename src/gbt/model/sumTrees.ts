@@ -103,7 +103,7 @@ function newSums(treeOrder: readonly number[], treeCount: number, cellCount: num
 // Fused multiply-add, which JavaScript lacks: a product without rounding, added with one rounding.
 
 /** a x b as the sum of two doubles, exactly, where neither overflows nor is tiny. */
-export interface ExactProduct {
+interface ExactProduct {
   /** The product, rounded. */
   readonly high: number
   /** What the rounding left out. */

@@ -61,7 +61,7 @@ export function routeCells(
       continue
     }
     const column = columns[columnOfFeature[feature]]
-    const middle = divideCells(order, start, end, column, feature, leftBins(tree, node, used), scratch)
+    const middle = divideCells({ order, start, end }, column, feature, leftBins(tree, node, used), scratch)
     pending.push({ node: tree.right[node], start: middle, end }, { node: tree.left[node], start, end: middle })
   }
 }

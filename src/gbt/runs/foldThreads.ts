@@ -1,19 +1,9 @@
-import { EventEmitter, on } from "node:events"
-import { existsSync } from "node:fs"
-import { join } from "node:path"
-import { Worker } from "node:worker_threads"
+import { startThreads } from "../../work/workerThreads"
 import type { TrainedSettings } from "./trainRuns"
 import type { RunAnswer, RunTask } from "./worker"
 
-const program = join(__dirname, "worker.js")
-
-/** Whether there is a compiled program to start threads with; there is none when run from the sources. */
-export function canTrainInThreads(): boolean {
-  return existsSync(program)
-}
-
 /** What a run of one of several tasks gave. */
-export interface TrainedTask {
+interface TrainedTask {
   /** Number of the task. */
   readonly task: number
   readonly trained: readonly TrainedSettings[]
@@ -24,51 +14,39 @@ export interface TrainedTask {
  * A task is handed over as a copy. Once the signal is aborted, or nobody takes what comes, the threads are ended wherever
  * they are.
  *
+ * @param program - what the threads run: worker.ts, compiled
  * @param taskOf - makes a task, when a thread is ready for it
+ * @throws what `taskOf` throws, or a thread does; the signal's reason, once it is aborted
  */
 export async function* trainInThreads(
+  program: string,
   taskCount: number,
   taskOf: (task: number) => Promise<RunTask>,
   threadCount: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainedTask> {
   signal?.throwIfAborted()
-  const answers = new EventEmitter()
-  const arriving = on(answers, "answer")
-  let isOver = false
-  const fail = (reason: unknown): void => {
-    if (isOver) return
-    isOver = true
-    answers.emit("error", reason)
-  }
-  const onAbort = (): void => fail(signal?.reason)
-  signal?.addEventListener("abort", onAbort)
+  const nameOf = (thread: number): string => `gbt-lab fold ${thread}`
+  const threads = startThreads<RunTask, RunAnswer>(program, Math.min(threadCount, taskCount), { nameOf, signal })
+  const taskOfThread: number[] = []
   let next = 0
-  let left = taskCount
-  const taskOfWorker: number[] = []
-  const start = async (i: number): Promise<void> => {
+  const startNext = async (thread: number): Promise<void> => {
     const task = next++
-    taskOfWorker[i] = task
-    if (task < taskCount) workers[i].postMessage(await taskOf(task))
+    taskOfThread[thread] = task
+    if (task < taskCount) threads.send(thread, await taskOf(task))
   }
-  const workers = Array.from({ length: Math.min(threadCount, taskCount) }, (_, i) => {
-    // Without options of the parent process: those of a test runner or a kernel are none of its business.
-    const worker = new Worker(program, { execArgv: [], name: `gbt-lab fold ${i}` })
-    worker.on("message", (trained: RunAnswer) => answers.emit("answer", i, trained))
-    worker.on("error", (cause) => fail(new Error("a training thread failed", { cause })))
-    worker.on("exit", (code) => fail(new Error(`a training thread ended with code ${code}`)))
-    return worker
-  })
   try {
-    for (const i of workers.keys()) start(i).catch(fail)
-    for await (const [i, trained] of arriving as AsyncIterable<[number, RunAnswer]>) {
-      if (trained !== undefined) yield { task: taskOfWorker[i], trained }
-      else if (--left === 0) break
-      else start(i).catch(fail)
+    for (let thread = 0; thread < threads.threadCount; thread++) startNext(thread).catch(threads.fail)
+    for (let left = taskCount; left > 0; ) {
+      const [thread, trained] = await threads.nextAnswer()
+      if (trained !== undefined) {
+        yield { task: taskOfThread[thread], trained }
+        continue
+      }
+      left--
+      if (left > 0) startNext(thread).catch(threads.fail)
     }
   } finally {
-    isOver = true
-    signal?.removeEventListener("abort", onAbort)
-    await Promise.all(workers.map((worker) => worker.terminate()))
+    await threads.end()
   }
 }

@@ -1,17 +1,18 @@
 import type { Checked } from "../../params/params"
 import { computeInSteps } from "../../work/steps"
+import { workerProgram } from "../../work/workerThreads"
 import { boost, type TrainOptions } from "../boost/boost"
 import type { EncodedRows } from "../boost/train"
 import { foldCells } from "../cells/foldCells"
 import type { GbtModel } from "../model/gbtModel"
 import type { GbtParams } from "../trees/gbtParams"
-import { canTrainInThreads, trainInThreads } from "./foldThreads"
-import { planRuns } from "./planRuns"
+import { trainInThreads } from "./foldThreads"
+import { planRuns, type TrainingRun } from "./planRuns"
 import { type TrainedSettings, trainRuns } from "./trainRuns"
 import type { RunTask } from "./worker"
 
-/** Scores of the rows of one fold, by a model trained on the other rows; rows of one label and score are taken together. */
-export interface HeldOutScores {
+/** Scores of the rows of one fold, by a model trained on the other rows; rows of one label and score are counted together. */
+interface HeldOutScores {
   readonly labels: Float64Array
   readonly scores: Float64Array
   /** How many rows have this label and score, >= 1. */
@@ -28,7 +29,7 @@ export interface FoldFit {
 }
 
 /** Training with each of several settings, on rows that are divided into folds. */
-export interface FoldTraining {
+interface FoldTraining {
   /**
    * Trains with each setting on all folds but one, for every fold, and scores the fold that was left out. Settings and
    * folds come in an order that shares work.
@@ -61,20 +62,12 @@ const LEAST_FOR_THREADS = 1e8
 function isWorthThreads({ cells, runs }: RunTask, taskCount: number): boolean {
   if (cells.usesFixedPoint) return false
   const levels = runs.reduce((sum, { params }) => sum + params.maxIter * params.maxDepth, 0)
-  return levels * cells.cells.cellCount * cells.cells.columns.length * taskCount >= LEAST_FOR_THREADS
+  return levels * cells.cellCount * cells.features.columns.length * taskCount >= LEAST_FOR_THREADS
 }
 
-const noRows = { weights: undefined, roles: undefined }
-
-/** A task without what its training does not look at: rows, which are many, matter for bags alone. */
-function plainTask({ cells: training, runs, paramsList }: RunTask): RunTask {
-  const { cells, rows } = training
-  const hasBag = runs.some(({ params }) => params.subsamplingRate < 1)
-  const { rowCount, cellCount, columns } = cells
-  const cellOfRow = hasBag ? cells.cellOfRow : undefined
-  const { weights, roles, partitions } = hasBag ? rows : { ...noRows, partitions: rows.partitions }
-  const plainCells = { rowCount, cellCount, columns, ...(cellOfRow && { cellOfRow }) }
-  return { cells: { ...training, cells: plainCells, rows: { weights, roles, partitions } }, runs, paramsList }
+/** Whether trees draw their rows in one of the runs. */
+function drawRows(runs: readonly TrainingRun[]): boolean {
+  return runs.some(({ params }) => params.subsamplingRate < 1)
 }
 
 /**
@@ -105,10 +98,11 @@ export async function foldTraining(
       const heldOutOf = new Map<number, (scores: Float64Array) => HeldOutScores>()
       // Called when a task begins: the cells of all of them would take much memory.
       const prepareTask = async (task: number): Promise<RunTask> => {
-        const { training, heldOutCounts } = await computeInSteps(tasks[task].prepare())
+        const runs = groups[tasks[task].setting]
+        const { training, heldOutCounts } = await computeInSteps(tasks[task].prepare(drawRows(runs)))
         const { targets } = training
         heldOutOf.set(task, (scores) => heldOutScores(heldOutCounts, targets, scores))
-        return { cells: training, runs: groups[tasks[task].setting], paramsList }
+        return { cells: training, runs, paramsList }
       }
       const fitsOf = (task: number, trained: readonly TrainedSettings[]): FoldFit[] => {
         const { fold } = tasks[task]
@@ -116,9 +110,10 @@ export async function foldTraining(
         return trained.map(({ indices, model, scores }) => ({ fold, indices, model, heldOut: heldOut(scores!) }))
       }
       const first = await prepareTask(0)
-      if (threadCount > 1 && canTrainInThreads() && isWorthThreads(first, tasks.length)) {
-        const taskOf = async (task: number): Promise<RunTask> => plainTask(task === 0 ? first : await prepareTask(task))
-        for await (const { task, trained } of trainInThreads(tasks.length, taskOf, threadCount, signal)) {
+      const program = threadCount > 1 && isWorthThreads(first, tasks.length) ? workerProgram(__dirname) : undefined
+      if (program !== undefined) {
+        const taskOf = async (task: number): Promise<RunTask> => (task === 0 ? first : prepareTask(task))
+        for await (const { task, trained } of trainInThreads(program, tasks.length, taskOf, threadCount, signal)) {
           yield* fitsOf(task, trained)
         }
         return
@@ -133,7 +128,8 @@ export async function foldTraining(
     async fitAll(index, options) {
       const group = groups.findIndex((runs) => runs.some(({ indices }) => indices.includes(index)))
       const { prepare } = cells.find(({ setting, fold }) => setting === group && fold === foldCount)!
-      return (await boost((await computeInSteps(prepare())).training, paramsList[index], options)).model
+      const { training } = await computeInSteps(prepare(paramsList[index].subsamplingRate < 1))
+      return (await boost(training, paramsList[index], options)).model
     },
   }
 }

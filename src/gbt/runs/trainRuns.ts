@@ -15,7 +15,7 @@ export interface TrainedSettings {
 }
 
 /** Options of {@link trainRuns}. */
-export interface RunOptions {
+interface RunOptions {
   /** Whether the scores of the cells are wanted; see BoostOptions.scoresAfter. */
   readonly keepScores: boolean
   readonly signal: AbortSignal | undefined
@@ -68,8 +68,8 @@ export async function* trainRuns(
     const served = others.filter((other) => servesFor(run, boosted, other, paramsList))
     waiting = others.filter((other) => !served.includes(other))
     const { model, scores } = boosted
-    const alike = [run, ...served].flatMap(({ indices }) => indices)
-    yield [...byMaxIter(alike, paramsList)].map(([treeCount, indices], i) => ({
+    const sharing = [run, ...served].flatMap(({ indices }) => indices)
+    yield [...byMaxIter(sharing, paramsList)].map(([treeCount, indices], i) => ({
       indices,
       model: firstTrees(model, Math.min(treeCount, model.trees.length)),
       scores: scores[i],

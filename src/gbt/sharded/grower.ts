@@ -30,7 +30,7 @@ function scoresOf(state: ShardedState): Float64Array {
 }
 
 /** What a grower on fixed-point sums needs to know. */
-export interface ShardedGrowerOptions {
+interface ShardedGrowerOptions {
   /** Number of shards at least, each with a thread of its own from two on; it does not change the trees. */
   readonly threadCount: number
   /** Whether each tree draws its rows. */
@@ -40,20 +40,19 @@ export interface ShardedGrowerOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** Grows trees on fixed-point sums, for cells that take them. */
+/** Grows trees on fixed-point sums, where TrainingCells.usesFixedPoint says so. */
 export function newShardedGrower(
   data: TrainingCells,
   settings: TreeSettings,
   options: ShardedGrowerOptions,
 ): TreeGrower {
-  const { threadCount: workers, hasBag, keepsLeaves, signal } = options
-  const leavesOut = hasBag || data.rows.roles !== undefined
-  const state = newShardedState(data, settings, workers, leavesOut, keepsLeaves)
-  const runner: ShardRunner = (workers > 1 ? runInThreads(state, signal) : undefined) ?? runInThisThread(state, signal)
+  const { threadCount, hasBag, keepsLeaves, signal } = options
+  const leavesOut = hasBag || data.counts.includes(0)
+  const state = newShardedState(data, settings, threadCount, leavesOut, keepsLeaves)
+  const threads = threadCount > 1 ? runInThreads(state, signal) : undefined
+  const runner: ShardRunner = threads ?? runInThisThread(state, signal)
   return {
-    get scores() {
-      return scoresOf(state)
-    },
+    scores: () => scoresOf(state),
     async grow({ isFirst, treeSeed, treeWeight, counts }) {
       if (state.inBag !== undefined) for (let row = 0; row < counts.length; row++) state.inBag[row] = counts[row]
       const { tree, leafPredictions } = await runner.run({ isFirst, treeSeed, treeWeight })

@@ -1,22 +1,21 @@
 // Which histograms are made from rows and which by subtracting: the larger of two children gets what its parent's
 // histogram has beyond the smaller child's, so that only the rows of the smaller one are read.
 
-import type { NodeDraft } from "../trees/treeDraft"
 import type { NodeRows } from "./nodeRows"
 import type { Shard } from "./shard"
 import type { ShardedState } from "./state"
 
-/** Entries `start` up to `end`. */
+/** A shard's entries `start` up to `end`; filled in once the node's parent has its entries divided. */
 export interface EntryRange {
   start: number
   end: number
 }
 
-/** A node that is to be scored. */
-export interface OpenNode {
-  readonly draft: NodeDraft
+/** The members of a node: its rows and entries in one shard, and their sums over all. */
+export interface ShardMembers {
+  /** Rows of the shard. */
   readonly rows: NodeRows
-  /** Entries of the shard's columns of matrices. */
+  /** Entries of the shard's columns of matrices, in the rows of all shards. */
   readonly entries: EntryRange
   /** Rows in all shards that train. */
   readonly count: number
@@ -52,7 +51,7 @@ export function newHistogramPool(count: number): HistogramPool {
  * Plans the histograms of two children in place of their parent's. Where memory is short, none is planned, and both are
  * made from rows when their turn comes.
  */
-export function planChildren(left: OpenNode, right: OpenNode, parent: number, pool: HistogramPool): void {
+export function planChildren(left: ShardMembers, right: ShardMembers, parent: number, pool: HistogramPool): void {
   if (pool.free.length <= pool.reserve) {
     pool.free.push(parent)
     return
@@ -65,8 +64,8 @@ export function planChildren(left: OpenNode, right: OpenNode, parent: number, po
   large.job = job
 }
 
-/** Takes the job of a node, if its histogram is yet to be made; false if memory is short. */
-export function claimHistogram(node: OpenNode, pool: HistogramPool, jobs: HistogramJob[]): boolean {
+/** Adds the job of a node to `jobs`, if its histogram is yet to be made; false if memory is short. */
+export function claimHistogram(node: ShardMembers, pool: HistogramPool, jobs: HistogramJob[]): boolean {
   if (node.histogram < 0) {
     if (pool.free.length === 0) return false
     node.histogram = pool.free.pop()!

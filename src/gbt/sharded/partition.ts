@@ -1,13 +1,12 @@
 // Dividing the rows of a node between its children, block by block.
 
-import { leftBins } from "../trees/treeDraft"
-import type { BestShardedSplit } from "./bestSplit"
+import { type FoundSplit, leftBins } from "../trees/growTree"
 import { type NodeRows, sidesOf } from "./nodeRows"
 import type { Shard } from "./shard"
 import type { ShardedState } from "./state"
 
 /** Writes down the side of each row, for columns of matrices to be divided by. */
-function findSides(state: ShardedState, shard: Shard, rows: NodeRows, { feature }: BestShardedSplit): void {
+function findSides(state: ShardedState, shard: Shard, rows: NodeRows, { feature }: FoundSplit): void {
   const { rowLayout, sparseLayout } = state
   const { order, binsByPlace, goesLeft, sides, rowStarts, rowSlots } = shard.arrays
   const place = rowLayout.placeOfFeature[feature]
@@ -35,19 +34,14 @@ function findSides(state: ShardedState, shard: Shard, rows: NodeRows, { feature 
 }
 
 /** Divides the shard's rows of a node. */
-export function divideRows(
-  state: ShardedState,
-  shard: Shard,
-  rows: NodeRows,
-  found: BestShardedSplit,
-): [NodeRows, NodeRows] {
+export function divideRows(state: ShardedState, shard: Shard, rows: NodeRows, split: FoundSplit): [NodeRows, NodeRows] {
   const { order, spare, binsByPlace, goesLeft, sides } = shard.arrays
-  const { feature, bin, categoryOrder } = found
+  const { feature } = split
   const hasEntries = state.sparseLayout.columnCount > 0
   const place = state.rowLayout.placeOfFeature[feature]
-  goesLeft.set(leftBins(bin, categoryOrder, state.binCounts[feature]))
+  goesLeft.set(leftBins(split, state.binCounts[feature]))
   if (hasEntries) {
-    findSides(state, shard, rows, found)
+    findSides(state, shard, rows, split)
     goesLeft.set([0, 1]) // the bin of a row is now its side
   }
   const divide = hasEntries ? shard.kernels.divideRows8 : shard.divideRows

@@ -1,4 +1,7 @@
-// Where the bins of a row are kept: the same for all shards.
+// Where the bins of a row are kept: the same for all shards. With two features of three bins and two:
+//
+//   place    | 0     | 1   |
+//   slot     | 0 1 2 | 3 4 |      slotStarts 0 3 5
 import type { BinArray } from "../bins/binArray"
 import type { CellValuesColumn } from "../cells/cells"
 
@@ -34,13 +37,10 @@ export function newRowLayout(columns: readonly CellValuesColumn[], featureCount:
   }
 }
 
-/** Rows that are turned at a time, so that the part of `out` they fill stays in the cache. */
+/** Rows that are turned at a time, so that the stretch of `out` they fill stays in the cache. */
 const ROWS_AT_A_TIME = 4096
 
-/**
- * Writes the bins of rows `first` on, row by row, `columns.length` each: all that a histogram needs of a row lies side by
- * side.
- */
+/** Writes the bins of rows `first` on, row by row, `columns.length` each. */
 export function fillByRow(columns: readonly CellValuesColumn[], first: number, rowCount: number, out: BinArray): void {
   for (let from = 0; from < rowCount; from += ROWS_AT_A_TIME) {
     const end = Math.min(from + ROWS_AT_A_TIME, rowCount)
@@ -52,7 +52,7 @@ export function fillByRow(columns: readonly CellValuesColumn[], first: number, r
   }
 }
 
-/** Writes the same bins column by column, for dividing rows: that reads one feature of each. */
+/** Writes the same bins column by column. */
 export function fillByColumn(
   columns: readonly CellValuesColumn[],
   first: number,

@@ -1,11 +1,11 @@
 import { yieldToEvents } from "../../work/yieldToEvents"
-import { growTree, type ShardedTree, type TreeTask } from "./growTree"
+import { growShardedTree, type ShardedTree, type TreeTask } from "./backend"
 import { newShard } from "./shard"
 import type { ShardedState } from "./state"
 
 /** Has the shards of a training do their share. */
 export interface ShardRunner {
-  /** Grows a tree; see growInParts. */
+  /** Grows a tree; see growShardedTree. */
   run(task: TreeTask): Promise<ShardedTree>
   end(): Promise<void>
 }
@@ -15,7 +15,7 @@ export function runInThisThread(state: ShardedState, signal: AbortSignal | undef
   const shards = Array.from({ length: state.shardCount }, (_, shardIndex) => newShard(state, shardIndex))
   return {
     async run(task) {
-      const growing = shards.map((shard) => growTree(state, shard, task))
+      const growing = shards.map((shard) => growShardedTree(state, shard, task))
       for (;;) {
         const steps = growing.map((shard) => shard.next())
         const first = steps[0]

@@ -1,4 +1,4 @@
-// What one shard works with: its memory, the program that works on it, and its rows of the arrays that all shards share.
+// One shard at work in this thread: its memory, the program loaded on it, and its own stretch of the shared arrays.
 import { fillGradients } from "../model/loss"
 import { gradientScale } from "./fixedPoint"
 import { type AddRows, type DivideRows, kernelsForBins, loadKernels, type ShardKernels } from "./kernels"
@@ -54,7 +54,7 @@ function fillValues(state: ShardedState, { kernels, arrays, rowCount }: Shard, i
 }
 
 /** What the rows of a tree are packed with, and the totals of those in the bag. */
-export interface PackedTotals {
+interface PackedTotals {
   readonly scale: number
   readonly count: number
   readonly sum: number

@@ -1,11 +1,9 @@
 // The work of a shard on its columns of matrices.
-
-import type { NodeToSplit } from "../trees/selectNodes"
-import type { EntryRange, OpenNode } from "./histograms"
+import type { NodeLimits } from "./bestSplit"
+import type { EntryRange, ShardMembers } from "./histograms"
 import type { Shard } from "./shard"
+import { ENTRY_BYTES } from "./sparseLayout"
 import { firstRowOf, type ShardedState, SPLIT_STRIDE } from "./state"
-
-const ENTRY_BYTES = 8
 
 /** Gets the entries ready for a new tree, once all shards have packed their rows. */
 export function resetEntries(state: ShardedState, { arrays }: Shard): EntryRange {
@@ -27,16 +25,16 @@ function fillRanks(state: ShardedState, candidates: Int32Array, ranks: Int32Arra
   }
 }
 
-/** Finds the best split of a node on the shard's columns, and writes it to the node's place in the shared arrays. */
+/** Finds the best split of a node on the shard's columns, and writes it to place `index` of the shared arrays. */
 export function findSparseSplit(
   state: ShardedState,
   { arrays, kernels, index: shardIndex }: Shard,
-  { node, candidates }: NodeToSplit<OpenNode>,
+  { entries: { start, end }, count, sum }: ShardMembers,
+  candidates: Int32Array | undefined,
+  { leastCount, leastGain }: NodeLimits,
   index: number,
-  leastGain: number,
 ): void {
   const { entries, allPacked, columnOfSlot, slotStarts, zeroSlots, ranks, found } = arrays
-  const { start, end } = node.entries
   if (candidates !== undefined) fillRanks(state, candidates, ranks)
   kernels.findEntrySplit(
     entries.byteOffset + start * ENTRY_BYTES,
@@ -46,9 +44,9 @@ export function findSparseSplit(
     slotStarts.byteOffset,
     zeroSlots.byteOffset,
     ranks.byteOffset,
-    node.count,
-    node.sum,
-    Math.max(state.settings.minInstancesPerNode, state.settings.minWeightPerNode),
+    count,
+    sum,
+    leastCount,
     leastGain,
     found.byteOffset,
   )

@@ -1,8 +1,11 @@
 // The features of matrices when trees grow on shards: no rows of bins, but the entries that are not in the bin of zero.
 //
 // Each shard has some of the columns, with the entries of all rows, and finds the best split on them. The entries of a node
-// lie side by side, by slot; those of its children are made from them like the rows of children. So a level of the tree
-// costs what there are entries, whatever the number of columns and bins.
+// lie side by side, by slot, and are divided between its children as its rows are; both sides keep their order. So a level of
+// the tree costs what there are entries, whatever the number of columns and bins.
+//
+//   entries of the root   | slot 0: rows 2 5 | slot 1: rows 0 2 | slot 3: row 5 |
+//   rows 0 and 2 go left  | slot 0: row 2 | slot 1: rows 0 2 || slot 0: row 5 | slot 3: row 5 |
 import type { CellVectorsColumn } from "../cells/cells"
 import type { ArrayRequest, ArrayRequests } from "./sharedArrays"
 
@@ -26,7 +29,7 @@ export interface SparseLayout {
 }
 
 /** Number of entries of each slot, over all rows. */
-export function countEntries(columns: readonly CellVectorsColumn[], slotCount: number): Int32Array {
+function countEntries(columns: readonly CellVectorsColumn[], slotCount: number): Int32Array {
   const counts = new Int32Array(slotCount)
   let firstSlot = 0
   for (const { matrix, classes } of columns) {
@@ -139,8 +142,10 @@ export interface SparseArrays {
 /** Numbers that findEntrySplit writes. */
 const FOUND_LENGTH = 5
 
-/** Bytes that a shard needs for each entry. */
-export const ENTRY_MEMORY = 28
+/** Bytes of an entry as the kernels read it: slot and row. */
+export const ENTRY_BYTES = 8
+/** Bytes that shards need for each entry in all: three times the entry, and its slot in rowSlots. */
+export const ENTRY_FOOTPRINT: number = 3 * ENTRY_BYTES + 4
 
 /**
  * Lengths of the arrays; 0 where there is no matrix.

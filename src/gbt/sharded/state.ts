@@ -1,5 +1,5 @@
-// What the shards of a training share: its rows are divided into shards of neighbouring rows, one for each worker, and every shard
-// grows the same tree, each on its own rows.
+// What all shards of a training share, and what never changes. Its rows are divided into shards of neighbouring rows, one for
+// each worker, and every shard grows the same tree, each on its own rows.
 import type { CellColumn, CellValuesColumn, CellVectorsColumn } from "../cells/cells"
 import type { TrainingCells } from "../cells/trainingCells"
 import type { LossName } from "../model/loss"
@@ -7,12 +7,12 @@ import type { TreeSettings } from "../trees/selectNodes"
 import { SUM_STRIDE } from "./fixedPoint"
 import { binBytes, bytesPerRow, newShardMemory, type ShardMemory } from "./memory"
 import { newRowLayout, type RowLayout } from "./rowLayout"
-import { countEntriesOfRows, ENTRY_MEMORY, newSparseLayout, type SparseLayout } from "./sparseLayout"
+import { countEntriesOfRows, ENTRY_FOOTPRINT, newSparseLayout, type SparseLayout } from "./sparseLayout"
 
-/** Numbers a node's best split is told in: scaledGain, feature, bin, left count and sum, rank among equal scores. */
+/** Numbers that describe a node's best split: scaledGain, feature, bin, left count and sum, rank among equal gains. */
 export const SPLIT_STRIDE = 6
 
-/** Memory of all shards in shared arrays, and what never changes; can be sent to a worker as it is. */
+/** Arrays in shared memory, and plain data; can be sent to a worker as it is. */
 export interface ShardedState {
   readonly rowCount: number
   readonly shardCount: number
@@ -40,11 +40,11 @@ export interface ShardedState {
   readonly histograms: readonly Float64Array[]
   /** Histograms that are made at a time, by each shard for its own rows. */
   readonly jobCount: number
-  /** BEST_STRIDE numbers for each of up to 2 x jobCount nodes: the best splits on columns of numbers. */
+  /** SPLIT_STRIDE numbers for each of up to 2 x jobCount nodes: the best splits on columns of numbers. */
   readonly bestSplits: Float64Array
   /** The same on columns of matrices, for each shard; none without matrices. */
   readonly sparseBestSplits: readonly Float64Array[]
-  /** The order of the categories, for each node as for `bests`. */
+  /** The order of the categories, for each node as in `bestSplits`. */
   readonly categoryOrders: Int32Array
   readonly mostCategories: number
   /** Sum of squared gradients of each leaf, for each shard. */
@@ -63,7 +63,7 @@ const JOB_BYTES = 1 << 26
 /** No more histograms than this are of use at a time. */
 const MOST_JOBS = 64
 
-/** Bytes of a block: a good half of the 1 MB that a processor's second-level cache has. */
+/** Bytes of a block: half of the 1 MB that a processor's second-level cache has. */
 const BLOCK_BYTES = 1 << 19
 /** Bytes of a row besides its bins: id, spare id, packed gradient. */
 const ROW_BYTES = 12
@@ -104,11 +104,11 @@ export function newShardedState(
   keepsLeaves: boolean,
 ): ShardedState {
   const { arities, binCounts } = data.features
-  const rowCount = data.cells.cellCount
-  const columns = data.cells.columns.filter(isSplittable)
-  const vectors = data.cells.columns.filter(isVectors)
+  const rowCount = data.cellCount
+  const columns = data.features.columns.filter(isSplittable)
+  const vectors = data.features.columns.filter(isVectors)
   const rowLayout = newRowLayout(columns, data.features.featureCount)
-  const entryBytes = ENTRY_MEMORY * countEntriesOfRows(vectors, 0, rowCount)
+  const entryBytes = ENTRY_FOOTPRINT * countEntriesOfRows(vectors, 0, rowCount)
   const shardCount = countShards(workers, rowCount * bytesPerRow(rowLayout) + entryBytes)
   const sparseLayout = newSparseLayout(vectors, data.features.featureCount, shardCount)
   const histogramLength = rowLayout.slotStarts[rowLayout.width] * SUM_STRIDE

@@ -1,6 +1,6 @@
 // The program of a worker thread: does one shard's share of each tree it is told to grow.
 import { parentPort, workerData } from "node:worker_threads"
-import { growTree, type TreeTask } from "./growTree"
+import { growShardedTree, type TreeTask } from "./backend"
 import { newShard } from "./shard"
 import type { ShardedState } from "./state"
 
@@ -8,7 +8,7 @@ import type { ShardedState } from "./state"
 export interface ShardWorkerData {
   readonly state: ShardedState
   readonly shardIndex: number
-  /** See waitForParts. */
+  /** See {@link waitAtBarrier}. */
   readonly barrier: Int32Array
 }
 
@@ -17,7 +17,7 @@ if (parentPort !== null) {
   const { state, shardIndex, barrier } = workerData as ShardWorkerData
   const shard = newShard(state, shardIndex)
   port.on("message", (task: TreeTask) => {
-    const growing = growTree(state, shard, task)
+    const growing = growShardedTree(state, shard, task)
     let step = growing.next()
     for (; !step.done; step = growing.next()) waitAtBarrier(barrier, state.shardCount)
     port.postMessage(step.value)
@@ -30,9 +30,9 @@ const ROUND = 1
 /**
  * Waits in a worker until all shards have come here.
  *
- * @param barrier - two numbers in shared memory, 0 at first: shards that wait, and meetings so far
+ * @param barrier - two numbers in shared memory, 0 at first: shards that wait, and how often all have come so far
  */
-export function waitAtBarrier(barrier: Int32Array, shardCount: number): void {
+function waitAtBarrier(barrier: Int32Array, shardCount: number): void {
   const round = Atomics.load(barrier, ROUND)
   if (Atomics.add(barrier, WAITING, 1) === shardCount - 1) {
     Atomics.store(barrier, WAITING, 0)

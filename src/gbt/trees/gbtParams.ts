@@ -26,7 +26,7 @@ export interface GbtParams {
   /** A split must gain at least this much variance; >= 0. Default 0. */
   minInfoGain: number
   /**
-   * Memory for the histograms of the nodes scored together; an integer in [0, 10240]. It only decides the order in
+   * Memory for the histograms of the nodes whose splits are found together; an integer in [0, 10240]. It only decides the order in
    * which nodes draw their feature subsets. Default 256.
    */
   maxMemoryInMB: number
@@ -52,7 +52,7 @@ export interface GbtParams {
   splitSample: "all" | "spark"
   /**
    * Whether rows with equal bins and labels are summed up beforehand. Sums then differ from row-by-row ones in the last
-   * bits, which is seen only where two splits gain the same: which of them is taken may differ.
+   * bits, which is seen only where two splits gain the same: which of them wins may differ.
    * "never": every sum runs over the rows in their order, as in Spark on one partition, to the last bit.
    * "always": wherever that at least halves the number of rows. "auto": "never" up to 2^17 rows and 2^21 values
    * (rows x features), else "always", or where arithmetic "fixed" would apply, only to an eighth of the rows or fewer.

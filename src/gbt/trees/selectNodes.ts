@@ -1,4 +1,4 @@
-// Which nodes of a growing tree are scored together, and on which features.
+// Which nodes of a growing tree are looked at together, and which features each may split on.
 
 import type { JavaRandom } from "../../random/javaRandom"
 import { XorShiftRandom } from "../../random/xorShiftRandom"
@@ -12,17 +12,18 @@ export interface TreeSettings extends SplitLimits {
   readonly featuresPerNode: number
 }
 
-/** What Spark reckons for each bin of a node that is being scored: three doubles. */
+/** What Spark counts for each bin of a node whose split it looks for: three doubles. */
 const BYTES_PER_BIN = 24
 
-/** A node to be scored, with the features it may split on; undefined for all. */
+/** A node whose split is to be found, with the features it may split on; undefined for all. */
 export interface NodeToSplit<Node> {
   readonly node: Node
   readonly candidates: Int32Array | undefined
 }
 
 /**
- * Takes from the stack the nodes that are scored together: as many as have room for their histograms, at least one.
+ * Takes from the stack the nodes whose splits are found together (Spark's `selectNodesToSplit`): as many as have room for
+ * their histograms, at least one.
  * A node draws its features each time it is looked at, also when there is no room for it: so does Spark's.
  */
 export function selectNodesToSplit<Node>(
@@ -34,7 +35,7 @@ export function selectNodesToSplit<Node>(
   const featureCount = binCounts.length
   const allBins = binCounts.reduce((sum, count) => sum + count, 0)
   const bytesAllowed = settings.maxMemoryInMB * 1024 * 1024
-  const round: NodeToSplit<Node>[] = []
+  const nodes: NodeToSplit<Node>[] = []
   let bytes = 0
   while (stack.length > 0) {
     let bins = allBins
@@ -45,9 +46,9 @@ export function selectNodesToSplit<Node>(
     }
     if (bytes > 0 && bytes + bins * BYTES_PER_BIN > bytesAllowed) break
     bytes += bins * BYTES_PER_BIN
-    round.push({ node: stack.pop()!, candidates })
+    nodes.push({ node: stack.pop()!, candidates })
   }
-  return round
+  return nodes
 }
 
 /**
@@ -78,7 +79,7 @@ export function featuresPerNode(strategy: string, featureCount: number): number 
  * @param sampleSize - below featureCount
  * @returns the features in the order of the reservoir's places, which is the order ties are broken in
  */
-export function sampleFeatures(featureCount: number, sampleSize: number, seed: bigint): Int32Array {
+function sampleFeatures(featureCount: number, sampleSize: number, seed: bigint): Int32Array {
   const reservoir = new Int32Array(sampleSize)
   for (let feature = 0; feature < sampleSize; feature++) reservoir[feature] = feature
   const random = new XorShiftRandom(seed)

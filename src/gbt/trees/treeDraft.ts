@@ -1,61 +1,81 @@
 // A tree while it grows, and its final form.
 import type { Tree } from "../model/tree"
 
-/** A node while its tree grows. Its cells are a range of one array that all nodes share. */
-export interface NodeDraft {
-  readonly level: number
-  /** First place of its cells. */
-  readonly start: number
-  /** Place after its last cell. */
-  readonly end: number
-  /** From the split the node came from; of a root, undefined until it is scored. */
-  stats: NodeStats | undefined
-  impurity: number
-  prediction: number
-  split: SplitDraft | undefined
+/** Sums over the rows of a node: of weight, weight x target, weight x target^2, and the count of rows. */
+export interface NodeStats {
+  readonly weight: number
+  readonly sum: number
+  readonly squares: number
+  readonly count: number
 }
 
-/** A split and its children. */
-export interface SplitDraft {
+/** The sums over the rows of two nodes together. */
+export function sumOfStats(a: NodeStats, b: NodeStats): NodeStats {
+  return { weight: a.weight + b.weight, sum: a.sum + b.sum, squares: a.squares + b.squares, count: a.count + b.count }
+}
+
+/** Variance of the targets; 0 without weight. */
+export function variance(weight: number, sum: number, squares: number): number {
+  return weight === 0 ? 0 : (squares - (sum * sum) / weight) / weight
+}
+
+/** A node while its tree grows. */
+export interface NodeDraft<Members> {
+  /** 0 for the root, one more than the parent's for a child. */
+  readonly level: number
+  /** Its rows or cells, as the arithmetic that grows the tree keeps them. */
+  readonly members: Members
+  /** Undefined until they are known: see {@link setStats}. */
+  stats: NodeStats | undefined
+  /** Mean of the targets; 0 without weight, or until the stats are known. */
+  prediction: number
+  /** Whether a split was looked for and none was allowed. */
+  hadNoSplit: boolean
+  /** Undefined for a leaf. */
+  split: NodeSplit<Members> | undefined
+}
+
+/** The split of a node, and its children. */
+export interface NodeSplit<Members> {
   readonly feature: number
   readonly gain: number
   /** NaN for a categorical feature. */
   readonly threshold: number
-  /** Null for a continuous feature. */
+  /** Categories that go left, rising; null for a continuous feature. */
   readonly leftCategories: readonly number[] | null
   /** -1 for a continuous feature. */
   readonly categoryCount: number
-  readonly left: NodeDraft
-  readonly right: NodeDraft
-}
-
-/** A finished tree, and which cells each of its nodes holds: places starts[node] up to ends[node] of the order. */
-export interface GrownTree {
-  readonly tree: Tree
-  readonly starts: Int32Array
-  readonly ends: Int32Array
+  readonly left: NodeDraft<Members>
+  readonly right: NodeDraft<Members>
 }
 
 /** A node that is not split yet. */
-export function newNode(level: number, start: number, end: number, stats: NodeStats | undefined): NodeDraft {
-  const node: NodeDraft = { level, start, end, stats: undefined, impurity: -1, prediction: 0, split: undefined }
+export function newNode<Members>(level: number, members: Members, stats: NodeStats | undefined): NodeDraft<Members> {
+  const node: NodeDraft<Members> = {
+    level,
+    members,
+    stats: undefined,
+    prediction: 0,
+    hadNoSplit: false,
+    split: undefined,
+  }
   if (stats !== undefined) setStats(node, stats)
   return node
 }
 
-/** Gives a node its stats, and what follows from them. */
-export function setStats(node: NodeDraft, stats: NodeStats): void {
+/** Gives a node its stats, and the prediction that follows from them. */
+export function setStats<Members>(node: NodeDraft<Members>, stats: NodeStats): void {
   node.stats = stats
-  node.impurity = variance(stats.weight, stats.sum, stats.squares)
-  node.prediction = mean(stats)
+  node.prediction = stats.weight === 0 ? 0 : stats.sum / stats.weight
 }
 
-/** Joins leaves of one parent that say the same, from the bottom up. */
-function prune(node: NodeDraft): void {
+/** From the bottom up: sums up stats that are not known yet, and joins leaves of one parent that say the same. */
+function settle<Members>(node: NodeDraft<Members>): void {
   if (node.split === undefined) return
   const { left, right } = node.split
-  prune(left)
-  prune(right)
+  settle(left)
+  settle(right)
+  if (node.stats === undefined) setStats(node, sumOfStats(left.stats!, right.stats!))
   if (left.split !== undefined || right.split !== undefined || left.prediction !== right.prediction) return
   // The children's prediction may differ from the mean of the node's own sums in the last bit; Spark keeps theirs.
   node.prediction = left.prediction
@@ -63,8 +83,8 @@ function prune(node: NodeDraft): void {
 }
 
 /** Lists the nodes, each before its left subtree and that before its right one. */
-function listNodes(root: NodeDraft): NodeDraft[] {
-  const nodes: NodeDraft[] = []
+function listNodes<Members>(root: NodeDraft<Members>): NodeDraft<Members>[] {
+  const nodes: NodeDraft<Members>[] = []
   const pending = [root]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     nodes.push(node)
@@ -73,53 +93,31 @@ function listNodes(root: NodeDraft): NodeDraft[] {
   return nodes
 }
 
-/** Prunes a tree and lays it out in arrays. */
-export function finishTree(root: NodeDraft): GrownTree {
-  prune(root)
+function impurityOf<Members>({ stats, hadNoSplit }: NodeDraft<Members>): number {
+  return hadNoSplit ? -1 : variance(stats!.weight, stats!.sum, stats!.squares)
+}
+
+/**
+ * Prunes a tree and lays it out in arrays.
+ *
+ * @param root - of a tree whose leaves have stats; a node without any gets those of its children together
+ */
+export function finishTree<Members>(root: NodeDraft<Members>): Tree {
+  settle(root)
   const nodes = listNodes(root)
   const places = new Map(nodes.map((node, place) => [node, place]))
-  const childOf = (child: NodeDraft | undefined): number => (child === undefined ? -1 : places.get(child)!)
-  const tree: Tree = {
+  const placeOf = (child: NodeDraft<Members> | undefined): number => (child === undefined ? -1 : places.get(child)!)
+  return {
     feature: Int32Array.from(nodes, (node) => node.split?.feature ?? -1),
     threshold: Float64Array.from(nodes, (node) => node.split?.threshold ?? Number.NaN),
     leftCategories: nodes.map((node) => node.split?.leftCategories ?? null),
     categoryCount: Int32Array.from(nodes, (node) => node.split?.categoryCount ?? -1),
-    left: Int32Array.from(nodes, (node) => childOf(node.split?.left)),
-    right: Int32Array.from(nodes, (node) => childOf(node.split?.right)),
+    left: Int32Array.from(nodes, (node) => placeOf(node.split?.left)),
+    right: Int32Array.from(nodes, (node) => placeOf(node.split?.right)),
     prediction: Float64Array.from(nodes, (node) => node.prediction),
-    impurity: Float64Array.from(nodes, (node) => node.impurity),
+    impurity: Float64Array.from(nodes, impurityOf),
     gain: Float64Array.from(nodes, (node) => node.split?.gain ?? -1),
-    count: Float64Array.from(nodes, (node) => node.stats?.weight ?? 0),
-    rawCount: Float64Array.from(nodes, (node) => node.stats?.count ?? 0),
+    count: Float64Array.from(nodes, (node) => node.stats!.weight),
+    rawCount: Float64Array.from(nodes, (node) => node.stats!.count),
   }
-  return {
-    tree,
-    starts: Int32Array.from(nodes, (node) => node.start),
-    ends: Int32Array.from(nodes, (node) => node.end),
-  }
-}
-
-/** What is known about the rows of a node: sums over them of weight, weight x target, weight x target^2, and their count. */
-export interface NodeStats {
-  readonly weight: number
-  readonly sum: number
-  readonly squares: number
-  readonly count: number
-}
-
-/** Variance of the targets; 0 without weight. */
-export function variance(weight: number, sum: number, squares: number): number {
-  return weight === 0 ? 0 : (squares - (sum * sum) / weight) / weight
-}
-
-/** Mean of the targets; 0 without weight. */
-export function mean(stats: NodeStats): number {
-  return stats.weight === 0 ? 0 : stats.sum / stats.weight
-}
-
-/** Which bins go left: up to the best one, in the order of the categories if there is one. */
-export function leftBins(bin: number, categoryOrder: Int32Array | undefined, binCount: number): Uint8Array {
-  const goesLeft = new Uint8Array(binCount)
-  for (let place = 0; place <= bin; place++) goesLeft[categoryOrder?.[place] ?? place] = 1
-  return goesLeft
 }

@@ -1,7 +1,7 @@
 import type { Tree } from "../model/tree"
 
 /** Which tree comes next, and from which rows. */
-export interface TreeStep {
+interface TreeStep {
   /** Whether it is fitted to the targets, not to gradients. */
   readonly isFirst: boolean
   readonly treeSeed: bigint
@@ -15,14 +15,14 @@ export interface TreeStep {
 /** Cells by leaf: those of leaf l are order[starts[l]] up to order[ends[l]]. */
 export interface LeafCells {
   /** What each leaf says. */
-  readonly predictions: ArrayLike<number>
-  readonly starts: ArrayLike<number>
-  readonly ends: ArrayLike<number>
+  readonly predictions: Float64Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
   readonly order: Int32Array
 }
 
 /** A tree that has been grown. */
-export interface TreeAndLeaves {
+interface TreeAndLeaves {
   readonly tree: Tree
   /**
    * Rows on a side of the best split of a node, the fewest of all nodes: with any minInstancesPerNode from its own to
@@ -35,10 +35,10 @@ export interface TreeAndLeaves {
 
 /** Grows one tree after the other. */
 export interface TreeGrower {
-  /** Score of each cell by the trees so far. */
-  readonly scores: Float64Array
+  /** Score of each cell by the trees so far; read only, and good until the next tree. */
+  scores(): Float64Array
   /** Grows the next tree and adds it to the scores. */
   grow(step: TreeStep): Promise<TreeAndLeaves>
-  /** Gives back what it holds; call it once, whatever happened. */
+  /** Releases threads and memory; call it once, however training ends. */
   end(): Promise<void>
 }
