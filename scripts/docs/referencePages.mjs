@@ -1,10 +1,11 @@
 import { readdirSync, rmSync } from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { basename, join } from "node:path"
 import { Application, Comment, CommentTag, Converter, Logger, LogLevel, PageEvent } from "typedoc"
 
-/** What the folders of src are called on the pages, in the order of the pages. */
+/** What the first folders of src are called on the pages, in the order of the pages. */
 const AREAS = new Map([
   ["frame", "Frames"],
+  ["engines", "Frames"],
   ["pipeline", "Pipelines"],
   ["features", "Features"],
   ["estimator", "Gradient-boosted trees"],
@@ -88,14 +89,14 @@ class WarningCollector extends Logger {
 }
 
 /**
- * Gives every exported name the category of the folder that it comes from.
+ * Gives every exported name the category of the room of src that it comes from.
  *
  * @param {import("typedoc").ProjectReflection} project
  */
 function sortIntoAreas(project) {
   for (const reflection of project.children ?? []) {
     const file = project.getSymbolIdFromReflection(reflection)?.packagePath ?? ""
-    const area = AREAS.get(basename(dirname(file)))
+    const area = AREAS.get(file.split("/")[1])
     if (area === undefined) continue
     const owner = reflection.signatures?.[0] ?? reflection
     owner.comment ??= new Comment()
