@@ -1,34 +1,31 @@
 import { readFileSync, statSync } from "node:fs"
 import { cpus, platform, release, totalmem } from "node:os"
-import { dirname, join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
-import { parseBenchArguments, USAGE } from "../bench/parseBenchArguments.mjs"
-import { drawLab, prepareData } from "../bench/prepareData.mjs"
-import { runTask } from "../bench/runTask.mjs"
-import { benchScorer } from "../bench/scorer/benchScorer.mjs"
-import { OURS, SCORER, tasks } from "../bench/tasks.mjs"
-import { writeResults } from "../bench/writeResults.mjs"
-import { checkJava, sparkEnvironment } from "./reference/sparkEnvironment.mjs"
-import { buildIsCurrent, buildLibrary } from "./setup/buildLibrary.mjs"
-import { callerFolder } from "./setup/callerFolder.mjs"
-import { CommandError } from "./setup/commandError.mjs"
-import { dependenciesAreCurrent, installDependencies } from "./setup/installDependencies.mjs"
-import { pythonEnvironment } from "./setup/pythonEnvironment.mjs"
-import { runMain } from "./setup/runMain.mjs"
-import { withLock } from "./setup/withLock.mjs"
+import { join, resolve } from "node:path"
+import { command } from "../scripts/setup/command.mjs"
+import { CommandError } from "../scripts/setup/commandError.mjs"
+import { makePythonEnvironment } from "../scripts/setup/pythonEnvironment.mjs"
+import { setUpLibrary } from "../scripts/setup/setUp.mjs"
+import { checkJava, makeSparkEnvironment } from "../scripts/setup/sparkEnvironment.mjs"
+import { benchLine, readBench } from "./benchLine.mjs"
+import { drawLab, prepareData } from "./preparedData.mjs"
+import { benchScorer } from "./scorer/benchScorer.mjs"
+import { runTask } from "./taskRuns.mjs"
+import { OURS, SCORER, tasks } from "./tasks.mjs"
+import { writeResults } from "./writeResults.mjs"
+
+const PEERS = {
+  folder: ".venv-bench",
+  contents: "the bench's peers",
+  requirements: "bench/requirements.txt",
+  pythons: ">=3.11,<3.14",
+}
 
 // `npm run bench`: gbt-lab beside its peers.
-runMain(async () => {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)))
-  const options = parseBenchArguments(process.argv.slice(2))
-  if (options.help) {
-    console.log(USAGE)
-    return 0
-  }
+command(benchLine, async ({ root, cwd, values }) => {
+  const options = readBench(values)
   // Leaving by exit ends the process that is measured; a signal's own way would not.
   process.once("SIGINT", () => process.exit(130))
   process.once("SIGTERM", () => process.exit(143))
-  const cwd = callerFolder("bench")
   const given = options.data === undefined ? undefined : resolve(cwd, options.data)
   if (given !== undefined && !statSync(join(given, "lab10_train.csv"), { throwIfNoEntry: false })) {
     throw new CommandError(`no lab10_train.csv in ${options.data}, given by --data`)
@@ -36,17 +33,13 @@ runMain(async () => {
   const out =
     options.out !== undefined ? resolve(cwd, options.out) : join(root, ...(options.isWhole ? [] : ["build"]), "bench")
 
-  await withLock(join(root, "build", ".set-up-lock"), async () => {
-    if (!dependenciesAreCurrent(root)) await installDependencies(root)
-    if (!buildIsCurrent(root)) await buildLibrary(root)
-  })
-  const requirements = join(root, "bench", "requirements.txt")
-  const python = await pythonEnvironment(root, { folder: ".venv-bench", requirements })
+  await setUpLibrary(root)
+  const python = await makePythonEnvironment(root, PEERS)
   const sparkPython = options.systems.includes("Spark") ? await findSpark(root) : undefined
 
   const { threads, repeat, limitSeconds } = options
   const settings = { root, python, sparkPython, threads, repeat, limitSeconds }
-  /** @type {import("../bench/runTask.mjs").Result[]} */
+  /** @type {import("./taskRuns.mjs").Result[]} */
   const results = []
   for (const task of tasks.filter(({ id }) => options.only.includes(id))) {
     const systems = task.systems.filter((system) => options.systems.includes(system))
@@ -89,10 +82,10 @@ async function findSpark(root) {
     console.log(`leaving Spark out: ${error instanceof Error ? error.message : error}`)
     return undefined
   }
-  return sparkEnvironment(root)
+  return makeSparkEnvironment(root)
 }
 
-/** @returns {import("../bench/resultsText.mjs").Machine} */
+/** @returns {import("./resultsText.mjs").Machine} */
 function describeMachine() {
   return {
     processor: cpus()[0]?.model.trim() ?? "unknown processor",
@@ -104,7 +97,7 @@ function describeMachine() {
 
 /**
  * @param {string} root
- * @param {readonly import("../bench/runTask.mjs").Result[]} results
+ * @param {readonly import("./taskRuns.mjs").Result[]} results
  * @returns {Record<string, string>}
  */
 function versionsOf(root, results) {

@@ -1,12 +1,15 @@
 import { availableParallelism } from "node:os"
-import { parseArgs } from "node:util"
+import { readCount } from "../scripts/setup/command.mjs"
 import { CommandError } from "../scripts/setup/commandError.mjs"
 import { systems as allSystems, SCORER, tasks } from "./tasks.mjs"
 
 const ALL_TASKS = [...tasks.map((task) => task.id), SCORER]
 const ALL_SCALES = [0.01, 0.1, 1]
 
-export const USAGE = `npm run bench -- [options]
+/** What `npm run bench` takes. */
+export const benchLine = /** @type {const} */ ({
+  name: "bench",
+  usage: `npm run bench -- [options]
 
 Measures gbt-lab and its peers at the same tasks on the same files, and writes results.md, results.json and a plot of
 cost against rows for each task. Peers are installed into .venv-bench/ (Python 3.11 to 3.13), Spark into
@@ -20,11 +23,23 @@ cost against rows for each task. Peers are installed into .venv-bench/ (Python 3
   --threads N       threads of every system (default: one a core)
   --data DIR        folder with the lab's full files (default: drawn by npm run data into build/bench-data)
   --out DIR         folder for the results (default: bench, or build/bench unless all is run)
-  --help            print this`
+  --help            print this`,
+  options: {
+    only: { type: "string" },
+    scale: { type: "string" },
+    systems: { type: "string" },
+    repeat: { type: "string", default: "3" },
+    limit: { type: "string", default: "150" },
+    threads: { type: "string", default: String(availableParallelism()) },
+    data: { type: "string" },
+    out: { type: "string" },
+  },
+})
 
 /**
- * @typedef {object} BenchArguments
- * @property {boolean} help
+ * What `npm run bench` is to measure.
+ *
+ * @typedef {object} BenchSettings
  * @property {string[]} only - ids of tasks, in the order of tasks.mjs
  * @property {number[]} scales - rising
  * @property {string[]} systems
@@ -37,38 +52,20 @@ cost against rows for each task. Peers are installed into .venv-bench/ (Python 3
  */
 
 /**
- * Reads the arguments of `npm run bench`.
+ * Checks what a command line asks for.
  *
- * @param {string[]} args
- * @returns {BenchArguments}
- * @throws {CommandError} for an option that there is not, or a value that does not fit
+ * @param {import("../scripts/setup/command.mjs").Values<typeof benchLine.options>} values
+ * @returns {BenchSettings}
+ * @throws {CommandError} for a value that does not fit
  */
-export function parseBenchArguments(args) {
-  const text = /** @type {const} */ ({ type: "string" })
-  const options = {
-    only: text,
-    scale: text,
-    systems: text,
-    repeat: text,
-    limit: text,
-    threads: text,
-    data: text,
-    out: text,
-  }
-  let values
-  try {
-    values = parseArgs({ args, options: { ...options, help: { type: "boolean", default: false } } }).values
-  } catch (error) {
-    throw new CommandError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-  }
+export function readBench(values) {
   return {
-    help: values.help,
     only: chosen("--only", values.only, ALL_TASKS),
     scales: scalesOf(values.scale),
     systems: chosen("--systems", values.systems, allSystems),
-    repeat: wholeNumber("--repeat", values.repeat ?? "3"),
-    limitSeconds: wholeNumber("--limit", values.limit ?? "150"),
-    threads: wholeNumber("--threads", values.threads ?? String(availableParallelism())),
+    repeat: readCount("--repeat", values.repeat),
+    limitSeconds: readCount("--limit", values.limit),
+    threads: readCount("--threads", values.threads),
     data: values.data,
     out: values.out,
     isWhole: values.only === undefined && values.scale === undefined && values.systems === undefined,
@@ -96,13 +93,4 @@ function scalesOf(text) {
     throw new CommandError(`invalid --scale: ${text}; expected numbers in (0, 1] with commas between them`)
   }
   return [...new Set(scales)].sort((a, b) => a - b)
-}
-
-/**
- * @param {string} option
- * @param {string} text
- */
-function wholeNumber(option, text) {
-  if (!/^[1-9]\d*$/.test(text)) throw new CommandError(`invalid ${option}: ${text}; expected an integer >= 1`)
-  return Number(text)
 }

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { CommandError } from "../scripts/setup/commandError.mjs"
-import { runCommand } from "../scripts/setup/runCommand.mjs"
-import { writeFileWhole } from "../scripts/setup/writeFileWhole.mjs"
+import { runProgram } from "../scripts/setup/program.mjs"
+import { writeFileWhole } from "../scripts/setup/wholeFile.mjs"
 
 /**
  * Files of one kind at one scale.
@@ -52,7 +52,7 @@ export async function prepareData(kind, scale, { root, python, lab }) {
   mkdirSync(folder, { recursive: true })
   const [program, ...args] = commands[kind]
   let counts = ""
-  const status = await runCommand(program, args, { onLine: (line) => (counts = line) })
+  const status = await runProgram(program, args, { onLine: (line) => (counts = line) })
   if (status !== 0) throw new CommandError(`preparing ${kind} failed (exit status ${status}), see above`, 1)
   const { rows, validRows } = JSON.parse(counts)
   // Written last: files without it are not complete.
@@ -71,7 +71,7 @@ export async function drawLab(root) {
   // The last of the four to be written.
   if (!existsSync(join(folder, "lab10_views_programmes.csv"))) {
     console.log("drawing the lab's full data, 1.1 GB, once")
-    const status = await runCommand(process.execPath, [
+    const status = await runProgram(process.execPath, [
       join(root, "scripts", "data.mjs"),
       ...["--scale", "full", "--out", folder],
     ])

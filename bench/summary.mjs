@@ -1,10 +1,10 @@
 /**
  * What several runs of one system come to.
  *
- * @param {import("./measureRun.mjs").Run[]} runs
+ * @param {import("./measuredRun.mjs").Run[]} runs
  * @param {string | undefined} skipped - why there are none
  * @param {number} limitSeconds
- * @returns {Omit<import("./runTask.mjs").Result, "task" | "scale" | "rows" | "system">}
+ * @returns {Omit<import("./taskRuns.mjs").Result, "task" | "scale" | "rows" | "system">}
  */
 export function summarise(runs, skipped, limitSeconds) {
   if (skipped !== undefined) return { status: "skipped", reason: skipped, runs }
@@ -28,7 +28,7 @@ export function summarise(runs, skipped, limitSeconds) {
 }
 
 /**
- * @param {import("./measureRun.mjs").Run[]} runs
+ * @param {import("./measuredRun.mjs").Run[]} runs
  * @param {"seconds" | "cpuSeconds" | "peakMegabytes"} field
  */
 function numbersOf(runs, field) {

@@ -1,6 +1,7 @@
 import { join } from "node:path"
-import { measureRun } from "./measureRun.mjs"
-import { summarise } from "./summarise.mjs"
+import { pythonVariables } from "../scripts/setup/pythonEnvironment.mjs"
+import { measureRun } from "./measuredRun.mjs"
+import { summarise } from "./summary.mjs"
 import { OURS } from "./tasks.mjs"
 
 /** A system whose processes took longer than this together, start and reading included, has no further round. */
@@ -14,7 +15,7 @@ const ENOUGH_SECONDS = 30
  * @property {number} scale
  * @property {number} rows - that are trained on, or of which features are made
  * @property {string} system
- * @property {import("./measureRun.mjs").Run["status"] | "skipped"} status
+ * @property {import("./measuredRun.mjs").Run["status"] | "skipped"} status
  * @property {string} [reason] - why there is no figure
  * @property {number} [limitSeconds] - of a system that was late
  * @property {string} [version]
@@ -24,7 +25,7 @@ const ENOUGH_SECONDS = 30
  * @property {number | null} [cpuSeconds] - the median
  * @property {number | null} [peakMegabytes] - the largest
  * @property {number | null} [auc] - on the valid rows
- * @property {import("./measureRun.mjs").Run[]} runs
+ * @property {import("./measuredRun.mjs").Run[]} runs
  *
  * @typedef {object} Settings
  * @property {string} root - the checkout
@@ -41,7 +42,7 @@ const ENOUGH_SECONDS = 30
  * @param {import("./tasks.mjs").Task} task
  * @param {object} options
  * @param {number} options.scale
- * @param {import("./prepareData.mjs").Prepared} options.prepared
+ * @param {import("./preparedData.mjs").Prepared} options.prepared
  * @param {readonly string[]} options.systems - of the task's
  * @param {readonly Result[]} options.earlier - of smaller scales
  * @param {Settings} settings
@@ -50,7 +51,7 @@ const ENOUGH_SECONDS = 30
  */
 export async function runTask(task, { scale, prepared, systems, earlier }, settings, report) {
   const { threads, repeat, limitSeconds } = settings
-  /** @type {Map<string, import("./measureRun.mjs").Run[]>} */
+  /** @type {Map<string, import("./measuredRun.mjs").Run[]>} */
   const runs = new Map(systems.map((system) => [system, []]))
   const skipped = new Map(systems.map((system) => [system, reasonToSkip(task, system, { scale, earlier, settings })]))
   const env = benchVariables(threads)
@@ -77,7 +78,7 @@ export async function runTask(task, { scale, prepared, systems, earlier }, setti
   }))
 }
 
-/** @param {import("./measureRun.mjs").Run} run */
+/** @param {import("./measuredRun.mjs").Run} run */
 function textOf({ status, seconds, auc, reason }) {
   if (status !== "finished") return [status, reason].filter(Boolean).join(": ")
   return `${seconds?.toFixed(2)} s${auc === undefined ? "" : `, AUC ${auc.toFixed(5)}`}`
@@ -118,14 +119,14 @@ export function expectedSeconds([last, before], scale) {
 /**
  * @param {import("./tasks.mjs").Task} task
  * @param {string} system
- * @param {import("./prepareData.mjs").Prepared} prepared
+ * @param {import("./preparedData.mjs").Prepared} prepared
  * @param {Settings} settings
  * @returns {string[]} program and arguments
  */
 function commandOf(task, system, prepared, { root, python, sparkPython, threads }) {
   const { work, settings, grid, features, nominal, columns } = task
   const train = work === "features" ? prepared.csv : prepared.train
-  /** @type {import("./measureRun.mjs").Job} */
+  /** @type {import("./measuredRun.mjs").Job} */
   const job = {
     system,
     work,
@@ -157,16 +158,11 @@ function commandOf(task, system, prepared, { root, python, sparkPython, threads 
  * @returns {NodeJS.ProcessEnv}
  */
 function benchVariables(threads) {
-  /** @type {NodeJS.ProcessEnv} */
-  const variables = {
-    ...process.env,
+  return {
+    ...pythonVariables(),
     OMP_NUM_THREADS: String(threads),
     OPENBLAS_NUM_THREADS: String(threads),
     OMP_WAIT_POLICY: "passive",
-    PYTHONNOUSERSITE: "1",
     PYTHONDONTWRITEBYTECODE: "1",
   }
-  delete variables.PYTHONPATH
-  delete variables.PYTHONHOME
-  return variables
 }

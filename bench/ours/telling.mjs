@@ -1,3 +1,5 @@
+import { measured } from "../../scripts/setup/measured.mjs"
+
 /**
  * Tells the bench, a line of JSON each, when work starts, what it took, and how good its result is.
  *
@@ -10,21 +12,15 @@ export function say(event, facts = {}) {
 }
 
 /**
- * Does the work and gives what it gives.
+ * Does the work, tells what it took, and gives what it gives.
  *
  * @template T
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function measured(work) {
+export async function told(work) {
   say("start")
-  const cpuBefore = process.cpuUsage()
-  const before = performance.now()
-  const result = await work()
-  const seconds = (performance.now() - before) / 1000
-  const { user, system } = process.cpuUsage(cpuBefore)
-  // The most that this process ever held; kilobytes on every system.
-  const peakMegabytes = process.resourceUsage().maxRSS / 1024
-  say("timed", { seconds, cpuSeconds: (user + system) / 1e6, peakMegabytes })
+  const { result, cost } = await measured(work)
+  say("timed", { ...cost })
   return result
 }

@@ -1,19 +1,14 @@
 import { relative, sep } from "node:path"
-import { comparisonTable } from "./compareRuns.mjs"
+import { page } from "../notebooks/page.mjs"
+import { comparisonTable } from "./comparison.mjs"
 
-/** @typedef {import("./readRuns.mjs").Run} Run */
-/** @typedef {import("./compareRuns.mjs").ComparedRow} ComparedRow */
+/** @typedef {import("./runs.mjs").Run} Run */
+/** @typedef {import("./comparison.mjs").ComparedRow} ComparedRow */
 
-/**
- * What the page takes from the library.
- *
- * @typedef {object} PageLibrary
- * @property {typeof import("../../src/notebook/text.js").escapeHtml} escapeHtml
- * @property {typeof import("../../src/notebook/figures/figure.js").figureHtml} figureHtml
- * @property {typeof import("../../src/notebook/figures/metricComparison.js").metricComparisonFigure} metricComparisonFigure
- * @property {typeof import("../../src/notebook/tables/table.js").tableHtml} tableHtml
- * @property {typeof import("../../src/notebook/text.js").withoutMarkup} withoutMarkup
- */
+const STYLE = `li { margin-bottom: 8px; overflow-wrap: anywhere }
+.compared :is(th, td) { border-top: 1px solid var(--line); white-space: nowrap; font-variant-numeric: tabular-nums }
+.compared :is(th, td):not(:first-child) { text-align: right !important }
+.figure { margin-top: 24px }`
 
 /**
  * The page of a comparison: the runs with links to their pages, the table, and a figure for every metric that differs.
@@ -21,10 +16,10 @@ import { comparisonTable } from "./compareRuns.mjs"
  * @param {readonly Run[]} runs
  * @param {readonly ComparedRow[]} rows
  * @param {string} folder - where the page will lie, with plotly.js beside it
- * @param {PageLibrary} library
+ * @param {Omit<import("../notebooks/page.mjs").PageLibrary, "tableText">} library
  * @returns {string} HTML that loads nothing over a network
  */
-export function comparePage(runs, rows, folder, library) {
+export function comparisonPage(runs, rows, folder, library) {
   const { escapeHtml, figureHtml, metricComparisonFigure, tableHtml, withoutMarkup } = library
   /** @param {Run} run @param {string} file @param {string} text */
   const linkTo = (run, file, text) => {
@@ -53,41 +48,13 @@ export function comparePage(runs, rows, folder, library) {
       Object.assign(figure.layout, { showlegend: false, margin: { l: 70, r: 24, t: 56, b: 60 } })
       return `<div class="figure">${figureHtml(figure, `metric-${i}`)}</div>`
     })
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>gbt-lab runs compared</title>
-${figures.length > 0 ? '<script src="plotly.js"></script>' : ""}
-<style>
-:root { color-scheme: light dark; --text: #1d2530; --back: #ffffff; --quiet: #5b6673; --line: #d8dee6; --link: #1554b0;
-  --failed: #b3261e }
-@media (prefers-color-scheme: dark) {
-  :root { --text: #dfe5ec; --back: #14181d; --quiet: #9aa6b2; --line: #343c46; --link: #86b7ff; --failed: #ff8a80 }
-}
-body { max-width: 1100px; margin: 40px auto; padding: 0 16px; font: 16px/1.5 system-ui, sans-serif;
-  color: var(--text); background: var(--back) }
-a { color: var(--link); text-decoration: none }
-a:hover { text-decoration: underline }
-li { margin-bottom: 8px; overflow-wrap: anywhere }
-.quiet { color: var(--quiet); font-size: 14px }
-.failed { color: var(--failed) }
-.compared :is(th, td) { border-top: 1px solid var(--line); white-space: nowrap; font-variant-numeric: tabular-nums }
-.compared :is(th, td):not(:first-child) { text-align: right !important }
-.figure { margin-top: 24px }
-</style>
-</head>
-<body>
-<h1>gbt-lab runs compared</h1>
-<ol>
+  const table = { ...comparisonTable(rows, "★"), caption: "★ marks the best of a metric" }
+  const body = `<ol>
 ${items.join("\n")}
 </ol>
-<div class="compared">${tableHtml({ ...comparisonTable(rows, "★"), caption: "★ marks the best of a metric" }, { maxRows: rows.length })}</div>
-${figures.join("\n")}
-</body>
-</html>
-`
+<div class="compared">${tableHtml(table, { maxRows: rows.length })}</div>
+${figures.join("\n")}`
+  return page({ title: "gbt-lab runs compared", width: 1100, style: STYLE, body, hasFigures: figures.length > 0 })
 }
 
 /**

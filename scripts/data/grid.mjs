@@ -1,6 +1,6 @@
 // Writes the train and the test file: every pair of user and item once, in one or the other.
 
-import { abandonCsvWriter, closeCsvWriter, endRow, openCsvWriter, writeByte, writeInteger } from "./csvWriter.mjs"
+import { endRow, writeByte, writeCsvFiles, writeInteger } from "./csvWriter.mjs"
 import { nextBelow, seededRandom, shuffleInPlace } from "./seededRandom.mjs"
 import { filmWeights, TASTES } from "./tastes.mjs"
 
@@ -30,11 +30,9 @@ export function writeGrid(seed, scale, films, popularity, audience, trainPath, t
   const items = Uint32Array.from({ length: scale.items }, (_, item) => item)
   // Of each item, for the user at hand: 0 in test, 1 in train, 2 bought.
   const state = new Uint8Array(scale.items)
-  let pairsLeft = scale.users * scale.items
-  let trainLeft = scale.trainRows
-  const train = openCsvWriter(trainPath, HEADER)
-  const test = openCsvWriter(testPath, HEADER)
-  try {
+  return writeCsvFiles([trainPath, testPath], HEADER, (train, test) => {
+    let pairsLeft = scale.users * scale.items
+    let trainLeft = scale.trainRows
     for (let user = 0; user < scale.users; user++) {
       shuffleInPlace(random, items)
       for (const item of items) {
@@ -52,14 +50,7 @@ export function writeGrid(seed, scale, films, popularity, audience, trainPath, t
         endRow(writer)
       }
     }
-  } catch (error) {
-    abandonCsvWriter(train)
-    abandonCsvWriter(test)
-    throw error
-  }
-  closeCsvWriter(train)
-  closeCsvWriter(test)
-  return [train, test]
+  })
 }
 
 /**

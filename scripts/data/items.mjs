@@ -1,6 +1,6 @@
 // Writes the items file: the catalogue of films and programmes, separated by tabs.
 
-import { abandonCsvWriter, closeCsvWriter, endRow, openCsvWriter, writeText } from "./csvWriter.mjs"
+import { endRow, writeCsvFiles, writeText } from "./csvWriter.mjs"
 import { drawGenres, GENRES_PER_FILM, NO_GENRE } from "./films.mjs"
 import { GENRES, PROGRAMME_GENRE_WEIGHTS } from "./genres.mjs"
 import { FIRST_PROGRAMME_ID } from "./schedule.mjs"
@@ -34,14 +34,13 @@ const REGIONS = 78
  * @param {import("./films.mjs").Films} films
  * @param {import("./schedule.mjs").Schedule} schedule
  * @param {string} path
- * @returns {import("./csvWriter.mjs").CsvWriter} closed
+ * @returns {import("./csvWriter.mjs").CsvWriter[]} one, closed
  */
 export function writeItems(seed, scale, films, schedule, path) {
   const random = seededRandom(seed, 7)
   const programmeGenreSums = runningSums(PROGRAMME_GENRE_WEIGHTS)
   const genres = new Uint8Array(GENRES_PER_FILM)
-  const writer = openCsvWriter(path, COLUMNS.join("\t"))
-  try {
+  return writeCsvFiles([path], COLUMNS.join("\t"), (writer) => {
     // Numbers below the number of films are films, the others programmes.
     const order = Uint32Array.from({ length: scale.catalogueRows }, (_, row) => row)
     shuffleInPlace(random, order)
@@ -77,12 +76,7 @@ export function writeItems(seed, scale, films, schedule, path) {
       writeText(writer, fields.join("\t"))
       endRow(writer)
     }
-  } catch (error) {
-    abandonCsvWriter(writer)
-    throw error
-  }
-  closeCsvWriter(writer)
-  return writer
+  })
 }
 
 /**

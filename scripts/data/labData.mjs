@@ -4,11 +4,11 @@ import { mkdirSync } from "node:fs"
 import { basename, join } from "node:path"
 import { drawAudience } from "./audience.mjs"
 import { drawFilms } from "./films.mjs"
+import { writeGrid } from "./grid.mjs"
+import { writeItems } from "./items.mjs"
 import { drawSchedule } from "./schedule.mjs"
 import { drawPopularity } from "./tastes.mjs"
-import { writeGrid } from "./writeGrid.mjs"
-import { writeItems } from "./writeItems.mjs"
-import { writeViews } from "./writeViews.mjs"
+import { writeViews } from "./views.mjs"
 
 /**
  * Draws the data and writes the four files; the same scale and seed give the same bytes on every machine. A file that is
@@ -31,8 +31,8 @@ export function drawData({ scale, seed, folder, report }) {
 
   const steps = [
     () => writeGrid(seed, scale, films, popularity, audience, path("train"), path("test")),
-    () => [writeItems(seed, scale, films, schedule, path("items"))],
-    () => [writeViews(seed, scale, films, popularity, audience, schedule, path("views_programmes"))],
+    () => writeItems(seed, scale, films, schedule, path("items")),
+    () => writeViews(seed, scale, films, popularity, audience, schedule, path("views_programmes")),
   ]
   for (const step of steps) {
     const before = performance.now()

@@ -1,15 +1,7 @@
 // Writes the views file: who watched what and when.
 
 import { LAST_USER_ID } from "./audience.mjs"
-import {
-  abandonCsvWriter,
-  closeCsvWriter,
-  endRow,
-  openCsvWriter,
-  writeByte,
-  writeBytes,
-  writeInteger,
-} from "./csvWriter.mjs"
+import { endRow, writeByte, writeBytes, writeCsvFiles, writeInteger } from "./csvWriter.mjs"
 import { AIR_SECONDS, AIR_START, FIRST_PROGRAMME_ID, programmeAt } from "./schedule.mjs"
 import { drawDistinct, nextBell, nextBelow, nextUint32, seededRandom } from "./seededRandom.mjs"
 import { drawWeighted, runningSums, weightOf } from "./weights.mjs"
@@ -36,7 +28,7 @@ const LENGTH_BOUNDS = [300, 1800, 1800, 3600, 3600, 3600, 7200, 10800]
  * @param {import("./audience.mjs").Audience} audience
  * @param {import("./schedule.mjs").Schedule} schedule
  * @param {string} path
- * @returns {import("./csvWriter.mjs").CsvWriter} closed
+ * @returns {import("./csvWriter.mjs").CsvWriter[]} one, closed
  */
 export function writeViews(seed, scale, films, popularity, audience, schedule, path) {
   const random = seededRandom(seed, 6)
@@ -46,8 +38,7 @@ export function writeViews(seed, scale, films, popularity, audience, schedule, p
   const filmSums = runningSums(
     Array.from(films.ids, (_, film) => weightOf(film < films.offered ? popularity[film] : 24)),
   )
-  const writer = openCsvWriter(path, "user_id,item_id,ts_start,ts_end,item_type")
-  try {
+  return writeCsvFiles([path], "user_id,item_id,ts_start,ts_end,item_type", (writer) => {
     for (let viewer = 0; viewer < viewers.length; viewer++) {
       let from = 0
       for (let view = 1; view <= counts[viewer]; view++) {
@@ -84,12 +75,7 @@ export function writeViews(seed, scale, films, popularity, audience, schedule, p
         endRow(writer)
       }
     }
-  } catch (error) {
-    abandonCsvWriter(writer)
-    throw error
-  }
-  closeCsvWriter(writer)
-  return writer
+  })
 }
 
 /**

@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { exploreLab, exploreViews } from "./exploreLab.mjs"
+import { exploreLab, exploreViews } from "./exploration.mjs"
 
 /**
  * @typedef {typeof import("../../src/index.js")} Library

@@ -1,12 +1,12 @@
 import { relative, sep } from "node:path"
-import { jupyterPython } from "../setup/jupyterPaths.mjs"
-import { runCommand } from "../setup/runCommand.mjs"
-import { notebookVariables } from "./runNotebooks.mjs"
+import { jupyterPython } from "../setup/jupyterEnvironment.mjs"
+import { runProgram } from "../setup/program.mjs"
+import { notebookVariables } from "./runner.mjs"
 
 /**
  * Opens JupyterLab on the checkout, with the same variables that notebooks run under; ends when JupyterLab does.
  *
- * @param {import("./parseArguments.mjs").StartArguments & { out: string }} options
+ * @param {import("./startLine.mjs").Start & { out: string }} options
  * @param {string} root - the checkout, set up
  * @returns {Promise<number>} JupyterLab's exit status
  */
@@ -24,7 +24,7 @@ export function openJupyterLab({ notebooks, data, out, settings, labArguments },
   ]
   // Jupyter refuses to run as root, which in a container is everybody; it listens on this machine alone.
   if (process.getuid?.() === 0) args.push("--allow-root")
-  return runCommand(jupyterPython(root), [...args, ...labArguments], {
+  return runProgram(jupyterPython(root), [...args, ...labArguments], {
     cwd: root,
     env: notebookVariables({ root, data, out, settings }),
     interactive: true,

@@ -1,13 +1,12 @@
 import { mkdirSync, readdirSync } from "node:fs"
 import { basename, dirname, join, sep } from "node:path"
 import { CommandError } from "../setup/commandError.mjs"
-import { jupyterPython, jupyterVariables } from "../setup/jupyterPaths.mjs"
-import { runCommand } from "../setup/runCommand.mjs"
-import { copyPlotly } from "./copyPlotly.mjs"
-import { describeNotebook } from "./describeNotebook.mjs"
-import { failureText } from "./indexPage.mjs"
+import { jupyterPython, jupyterVariables } from "../setup/jupyterEnvironment.mjs"
+import { runProgram } from "../setup/program.mjs"
+import { failureText, writeIndex } from "./indexPage.mjs"
+import { describeNotebook } from "./notebook.mjs"
+import { copyPlotly, loadPageLibrary } from "./page.mjs"
 import { shortened, sortEntries, writeRunRecord } from "./runRecord.mjs"
-import { writeIndex } from "./writeIndex.mjs"
 
 /**
  * @typedef {import("./runRecord.mjs").NotebookResult} NotebookResult
@@ -88,8 +87,8 @@ export async function runNotebooks(notebooks, options) {
     print(`${about.name.padEnd(width)}  ${failure === null ? "ok" : "failed"}  ${seconds.toFixed(1)} s`)
     if (failure !== null) print(failureText(failure).replace(/^/gm, "  "))
   }
-  const script = join(root, "scripts", "notebooks", "runNotebooks.py")
-  const status = await runCommand(jupyterPython(root), ["-u", script], {
+  const script = join(root, "scripts", "notebooks", "runner.py")
+  const status = await runProgram(jupyterPython(root), ["-u", script], {
     cwd: root,
     env: notebookVariables(options),
     input: JSON.stringify(work),
@@ -101,7 +100,7 @@ export async function runNotebooks(notebooks, options) {
     addResult({ seconds: 0, failure: { cell: null, line: null, error }, record: [] })
   }
   writeRunRecord(out, { root, startedAt, data, results, isInterrupted })
-  writeIndex(out, root)
+  writeIndex(out, root, loadPageLibrary(root))
   if (isInterrupted) throw new CommandError("interrupted", status)
   return results
 }

@@ -1,9 +1,11 @@
 import { existsSync, statSync } from "node:fs"
 import { basename, dirname, resolve, sep } from "node:path"
-import { parseArgs } from "node:util"
 import { CommandError } from "../setup/commandError.mjs"
 
-export const USAGE = `npm start                                   run all notebooks on data-sample/, results in build/
+/** What `npm start` takes. */
+export const startLine = /** @type {const} */ ({
+  name: "start",
+  usage: `npm start                                   run all notebooks on data-sample/, results in build/
 npm start -- notebooks/04….ipynb …          run these alone
 npm start -- --open [notebooks/04….ipynb]   open JupyterLab instead
 
@@ -15,11 +17,24 @@ npm start -- --open [notebooks/04….ipynb]   open JupyterLab instead
   --no-browser      with --open: print the address, open nothing
   --port N          with --open: JupyterLab's port
   -- ARGUMENTS      with --open: whatever follows goes to JupyterLab
-  --help            print this`
+  --help            print this`,
+  options: {
+    open: { type: "boolean", default: false },
+    data: { type: "string" },
+    out: { type: "string" },
+    set: { type: "string", multiple: true },
+    timeout: { type: "string", default: "20" },
+    "no-browser": { type: "boolean" },
+    port: { type: "string" },
+  },
+  takesFiles: true,
+  takesRest: true,
+})
 
 /**
- * @typedef {object} StartArguments
- * @property {boolean} help - print the usage and do nothing
+ * What `npm start` is to do.
+ *
+ * @typedef {object} Start
  * @property {boolean} open - open JupyterLab instead of running
  * @property {string[]} notebooks - absolute paths of the notebooks named; empty: all
  * @property {string} data - absolute path of the data folder
@@ -30,26 +45,24 @@ npm start -- --open [notebooks/04….ipynb]   open JupyterLab instead
  */
 
 /**
- * Reads the arguments of `npm start`. Paths are relative to the folder that the command was called in.
+ * Checks what a command line asks for. Paths are relative to the folder that the command was called in.
  *
- * @param {string[]} args
- * @param {{ root: string, cwd: string }} folders - the checkout, and the folder that paths are relative to
- * @returns {StartArguments}
- * @throws {CommandError} for an unknown option or a file or folder that is not there
+ * @param {import("../setup/command.mjs").Words<typeof startLine.options>} words
+ * @param {import("../setup/command.mjs").Folders} folders
+ * @returns {Start}
+ * @throws {CommandError} for a value that does not fit or a file or folder that is not there
  */
-export function parseArguments(args, { root, cwd }) {
-  const end = args.indexOf("--")
-  const { values, positionals } = parseOrExplain(end < 0 ? args : args.slice(0, end))
-  const open = values.open ?? false
-  const labArguments = end < 0 ? [] : args.slice(end + 1)
+export function readStart({ values, files, rest }, { root, cwd }) {
+  const { open } = values
+  const labArguments = [...rest]
   if (values["no-browser"]) labArguments.unshift("--no-browser")
   if (values.port !== undefined) labArguments.unshift(`--port=${numberIn("--port", values.port, 0, 65535)}`)
   if (!open && labArguments.length > 0) {
     throw new CommandError(`only --open takes ${labArguments.join(" ")}; try npm start -- --help`)
   }
-  const notebooks = positionals.map((path) => resolve(cwd, path))
+  const notebooks = files.map((path) => resolve(cwd, path))
   for (const [index, path] of notebooks.entries()) {
-    if (!path.endsWith(".ipynb") || !existsSync(path)) throw new CommandError(`no such notebook: ${positionals[index]}`)
+    if (!path.endsWith(".ipynb") || !existsSync(path)) throw new CommandError(`no such notebook: ${files[index]}`)
   }
   const names = new Set(notebooks.map((path) => basename(path)))
   if (names.size < notebooks.length)
@@ -71,40 +84,8 @@ export function parseArguments(args, { root, cwd }) {
   if (out === resolve(root, "notebooks") || notebooks.some((path) => dirname(path) === out)) {
     throw new CommandError(`--out ${values.out} would overwrite the notebooks themselves`)
   }
-  const timeoutSeconds = Math.ceil(60 * numberIn("--timeout", values.timeout ?? "20", 0, 10_000))
-  return {
-    help: values.help ?? false,
-    open,
-    notebooks,
-    data,
-    out,
-    settings,
-    timeoutSeconds,
-    labArguments,
-  }
-}
-
-/** @param {string[]} args */
-function parseOrExplain(args) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        help: { type: "boolean" },
-        open: { type: "boolean" },
-        data: { type: "string" },
-        out: { type: "string" },
-        set: { type: "string", multiple: true },
-        timeout: { type: "string" },
-        "no-browser": { type: "boolean" },
-        port: { type: "string" },
-      },
-    })
-  } catch (error) {
-    const [firstSentence] = (error instanceof Error ? error.message : String(error)).split(/[.\n]/)
-    throw new CommandError(`${firstSentence}; try npm start -- --help`)
-  }
+  const timeoutSeconds = Math.ceil(60 * numberIn("--timeout", values.timeout, 0, 10_000))
+  return { open, notebooks, data, out, settings, timeoutSeconds, labArguments }
 }
 
 /**

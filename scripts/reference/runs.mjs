@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { CommandError } from "../setup/commandError.mjs"
-import { runCommand } from "../setup/runCommand.mjs"
+import { runProgram } from "../setup/program.mjs"
 import { cases } from "./cases.mjs"
-import { EXACT, plain } from "./compare.mjs"
-import { streamOf } from "./draw.mjs"
+import { EXACT, plain } from "./comparison.mjs"
+import { streamOf } from "./draws.mjs"
 
 /**
  * @typedef {import("./library.mjs").Library} Library
@@ -37,7 +37,7 @@ export async function runSpark(runs, folder, python, script, onLine) {
   mkdirSync(folder, { recursive: true })
   const [input, output] = [join(folder, "input.json"), join(folder, "spark.json")]
   writeFileSync(input, JSON.stringify(plain(runs)))
-  const status = await runCommand(python, ["-W", "ignore", script, input, output], { cwd: folder, onLine })
+  const status = await runProgram(python, ["-W", "ignore", script, input, output], { cwd: folder, onLine })
   if (status > 128) throw new CommandError("interrupted", status)
   if (status !== 0) throw new CommandError(`Spark failed (exit status ${status}), see above`, 1)
   return JSON.parse(readFileSync(output, "utf8"))

@@ -1,4 +1,4 @@
-import { numberDifference, withinRelative } from "./compare.mjs"
+import { numberDifference, withinRelative } from "./comparison.mjs"
 
 /** Numbers in the text of trees agree to 9 digits: sums over rows may differ in the last bits. */
 export const NINE_DIGITS = withinRelative(1e-9)
@@ -25,11 +25,11 @@ export function predictionDifference(ours, sparks) {
  * @param {string} what
  * @param {string} ours
  * @param {string} sparks
- * @returns {import("./compare.mjs").Finding} its count is that of the lines
+ * @returns {import("./comparison.mjs").Finding} its count is that of the lines
  */
 export function compareTrees(what, ours, sparks) {
   const [ourLines, sparkLines] = [ours.split("\n"), sparks.split("\n")]
-  /** @type {import("./compare.mjs").Finding} */
+  /** @type {import("./comparison.mjs").Finding} */
   const finding = { what, count: sparkLines.length, largest: 0, rule: NINE_DIGITS, problems: [] }
   for (let at = 0; at < Math.max(ourLines.length, sparkLines.length); at++) {
     const difference = lineDifference(ourLines[at], sparkLines[at])

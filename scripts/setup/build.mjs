@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join, sep } from "node:path"
 import { CommandError } from "./commandError.mjs"
-import { runCommand } from "./runCommand.mjs"
-import { writeFileWhole } from "./writeFileWhole.mjs"
+import { runProgram } from "./program.mjs"
+import { writeFileWhole } from "./wholeFile.mjs"
 
 /** Holds the fingerprint of the sources that dist/ was built from. */
 const STAMP = "built-from.txt"
@@ -34,7 +34,7 @@ export async function buildLibrary(root) {
   rmSync(join(root, "dist", STAMP), { force: true })
   // tslab takes over node_modules/.bin/tsc with a compiler of its own, so the compiler is named by its path.
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc")
-  const status = await runCommand(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root })
+  const status = await runProgram(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root })
   if (status !== 0) throw new CommandError("the build failed: src/ does not compile", 1)
   const wanted = new Set(outputs(root))
   for (const path of filesUnder(join(root, "dist"))) if (!wanted.has(path)) rmSync(join(root, "dist", path))

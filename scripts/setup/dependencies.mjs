@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { CommandError } from "./commandError.mjs"
-import { runCommand } from "./runCommand.mjs"
+import { runProgram } from "./program.mjs"
 
 /**
  * @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage
@@ -54,8 +54,8 @@ export async function installDependencies(root) {
 export function runNpm(root, args) {
   const npm = process.env.npm_execpath
   if (npm !== undefined && basename(npm) === "npm-cli.js")
-    return runCommand(process.execPath, [npm, ...args], { cwd: root })
-  return runCommand("npm", args, { cwd: root })
+    return runProgram(process.execPath, [npm, ...args], { cwd: root })
+  return runProgram("npm", args, { cwd: root })
 }
 
 /**

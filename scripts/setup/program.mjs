@@ -16,7 +16,7 @@ import { spawn } from "node:child_process"
  * @param {(line: string) => void} [options.onLine] - called with each line of the program's stdout, which is then not shown
  * @returns {Promise<number>} the exit status; 127 if the program cannot be started, 128 + n if signal n ended it
  */
-export function runCommand(program, args, { cwd, env, interactive = false, input, onLine } = {}) {
+export function runProgram(program, args, { cwd, env, interactive = false, input, onLine } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,

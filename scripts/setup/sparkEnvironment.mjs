@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
-import { CommandError } from "../setup/commandError.mjs"
-import { pythonEnvironment } from "../setup/pythonEnvironment.mjs"
+import { CommandError } from "./commandError.mjs"
+import { makePythonEnvironment } from "./pythonEnvironment.mjs"
 
 const OLDEST_JAVA = 17
 
@@ -30,7 +30,11 @@ export function checkJava() {
  * @returns {Promise<string>} its Python
  * @throws {CommandError} if there is no Python, or the packages cannot be installed
  */
-export function sparkEnvironment(root) {
-  const requirements = join(root, "scripts", "reference", "requirements.txt")
-  return pythonEnvironment(root, { folder: ".venv-reference", requirements })
+export function makeSparkEnvironment(root) {
+  return makePythonEnvironment(root, {
+    folder: ".venv-reference",
+    contents: "Spark",
+    requirements: "scripts/reference/requirements.txt",
+    pythons: ">=3.11,<3.14",
+  })
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
 
 async function parse(...args: string[]) {
-  const { parseBenchArguments } = await import("../../bench/parseBenchArguments.mjs")
-  return parseBenchArguments(args)
+  const { benchLine, readBench } = await import("../../bench/benchLine.mjs")
+  const { readWords } = await import("../../scripts/setup/command.mjs")
+  return readBench(readWords(benchLine, args).values)
 }
 
 describe("the arguments of npm run bench", () => {

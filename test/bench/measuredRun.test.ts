@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 
 async function measure(program: string, limitSeconds = 60) {
-  const { measureRun } = await import("../../bench/measureRun.mjs")
+  const { measureRun } = await import("../../bench/measuredRun.mjs")
   return measureRun([process.execPath, "-e", program], { env: process.env, limitSeconds })
 }
 

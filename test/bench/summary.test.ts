@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 
-const load = () => import("../../bench/summarise.mjs")
+const load = () => import("../../bench/summary.mjs")
 type Run = Parameters<Awaited<ReturnType<typeof load>>["summarise"]>[0][number]
 
 const run = (seconds: number, peakMegabytes: number): Run => ({

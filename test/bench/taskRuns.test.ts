@@ -20,7 +20,7 @@ describe("the time a system may be expected to take", () => {
       500,
     ],
   ])("%s", async (_, results, expected) => {
-    const { expectedSeconds } = await import("../../bench/runTask.mjs")
+    const { expectedSeconds } = await import("../../bench/taskRuns.mjs")
     expect(expectedSeconds(results, results.length === 1 ? 0.1 : 1)).toBeCloseTo(expected, 9)
   })
 })

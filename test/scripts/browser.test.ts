@@ -11,7 +11,7 @@ function folderWith(name: string): { folder: string; file: string } {
   return { folder, file }
 }
 
-const load = () => import("../../scripts/browser/findBrowser.mjs")
+const load = () => import("../../scripts/browser/browser.mjs")
 
 describe("findBrowser", () => {
   it("takes the first Chromium on PATH", async () => {

@@ -5,7 +5,7 @@ import { expect, it } from "vitest"
 import * as library from "../../src/index"
 
 it("npm run lab does every step, notes its numbers, and writes the submission sorted", async () => {
-  const { runLab } = await import("../../scripts/lab/runLab.mjs")
+  const { runLab } = await import("../../scripts/lab/lab.mjs")
   const { stepTimer } = await import("../../scripts/lab/stepTimer.mjs")
   const out = await mkdtemp(join(tmpdir(), "lab-"))
   const lines: string[] = []

@@ -5,14 +5,14 @@ const root = resolve(__dirname, "../..")
 const cwd = __dirname
 
 async function parse(...args: string[]) {
-  const { parseArguments } = await import("../../scripts/notebooks/parseArguments.mjs")
-  return parseArguments(args, { root, cwd })
+  const { readStart, startLine } = await import("../../scripts/notebooks/startLine.mjs")
+  const { readWords } = await import("../../scripts/setup/command.mjs")
+  return readStart(readWords(startLine, args), { root, cwd })
 }
 
 describe("the arguments of npm start", () => {
   it("default to all notebooks, on data-sample, no folder named, 20 minutes each", async () => {
     expect(await parse()).toEqual({
-      help: false,
       open: false,
       notebooks: [],
       data: join(root, "data-sample"),
@@ -51,7 +51,7 @@ describe("the arguments of npm start", () => {
     [["--data", "nowhere"], "no such folder: nowhere, given by --data"],
     [["--data", "..", "--set", "data=.."], "--data and --set data=… are the same; give one of them"],
     [["nothing.ipynb"], "no such notebook: nothing.ipynb"],
-    [["parseArguments.test.ts"], "no such notebook: parseArguments.test.ts"],
+    [["startLine.test.ts"], "no such notebook: startLine.test.ts"],
     [["--set", "maxDepth"], "invalid --set maxDepth; expected name=value"],
     [["--timeout", "long"], "invalid --timeout long; expected a number in [0, 10000]"],
     [["--port", "80"], "only --open takes --port=80; try npm start -- --help"],

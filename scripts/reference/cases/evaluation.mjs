@@ -1,12 +1,12 @@
 // Metrics of binary classifiers. The Spark side is spark/evaluation.py.
 
-import { compareFields, compareValues, within } from "../compare.mjs"
-import { integer, isDrawn, many, normal, pick, uniform } from "../draw.mjs"
+import { compareFields, compareValues, within } from "../comparison.mjs"
+import { integer, isDrawn, many, normal, pick, uniform } from "../draws.mjs"
 import { column, numberedTable, toFrame } from "../table.mjs"
 
 /**
  * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  */
 
 /**

@@ -1,12 +1,12 @@
 // Feature transformers. The Spark side is spark/features.py.
 
-import { compareFields, compareValues, EXACT } from "../compare.mjs"
-import { integer, isDrawn, many, pick } from "../draw.mjs"
+import { compareFields, compareValues, EXACT } from "../comparison.mjs"
+import { integer, isDrawn, many, pick } from "../draws.mjs"
 import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
 
 /**
  * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("../library.mjs").Library} Library
  */
 

@@ -1,12 +1,12 @@
 // What frames do: draws, samples, groups, joins, fills. The Spark side is spark/frames.py.
 
-import { compareFields, EXACT, within } from "../compare.mjs"
-import { integer, isDrawn, many, normal, partitionSizes, pick, seed64 } from "../draw.mjs"
+import { compareFields, EXACT, within } from "../comparison.mjs"
+import { integer, isDrawn, many, normal, partitionSizes, pick, seed64 } from "../draws.mjs"
 import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
 
 /**
  * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  */
 
 /** @type {Case} */

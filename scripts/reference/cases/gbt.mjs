@@ -1,16 +1,16 @@
 // Gradient-boosted trees. The Spark side is spark/gbt.py.
 
-import { compareFields, EXACT, within } from "../compare.mjs"
-import { compareTrees } from "../compareTrees.mjs"
+import { compareFields, EXACT, within } from "../comparison.mjs"
 import { judgeNearTies } from "../nearTies.mjs"
 import { rowsOf, toFrame } from "../table.mjs"
+import { compareTrees } from "../treeComparison.mjs"
 import { drawClassifiers, drawRegressors } from "./gbtDraws.mjs"
 
 /**
  * @typedef {import("./case.mjs").Case} Case
  * @typedef {import("../library.mjs").Library} Library
  * @typedef {import("../library.mjs").Frame} Frame
- * @typedef {import("../compare.mjs").Finding} Finding
+ * @typedef {import("../comparison.mjs").Finding} Finding
  */
 
 /** @type {Case} */
@@ -118,9 +118,9 @@ async function compareModels(ours, sparks, given, lab, loss) {
   const isKnown = (/** @type {unknown} */ _, /** @type {number} */ row) => !isRounding(sparks.rawPrediction[row][1])
   const known = (/** @type {any} */ result) =>
     hasOpenClasses ? { ...result, prediction: result.prediction.filter(isKnown) } : result
-  /** @type {Record<string, import("../compare.mjs").Rule>} */
+  /** @type {Record<string, import("../comparison.mjs").Rule>} */
   const scores = loss === "logistic" ? { rawPrediction: within(1e-9), probability: within(1e-9) } : {}
-  /** @type {Record<string, import("../compare.mjs").Rule>} */
+  /** @type {Record<string, import("../comparison.mjs").Rule>} */
   const rules = {
     header: EXACT,
     treeWeights: EXACT,

@@ -1,9 +1,9 @@
 // Draws of data and parameters for gradient-boosted trees, spread so that every parameter comes up.
 
-import { integer, isDrawn, many, partitionSizes, pick, seed64, uniform } from "../draw.mjs"
+import { integer, isDrawn, many, partitionSizes, pick, seed64, uniform } from "../draws.mjs"
 import { learnable } from "./learnable.mjs"
 
-/** @typedef {import("../draw.mjs").SeededRandom} SeededRandom */
+/** @typedef {import("../draws.mjs").SeededRandom} SeededRandom */
 
 const STRATEGIES = ["all", "sqrt", "log2", "onethird", "0.5", "3"]
 const CONTINUOUS = ["continuous", "counts", "rounded", "shares", "heavy", "constant", "zeros", "tiny", "large"]

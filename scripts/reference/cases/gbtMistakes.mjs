@@ -1,12 +1,12 @@
 // Bad rows and parameters for gradient-boosted trees, and odd ones that must pass.
 
-import { seed64 } from "../draw.mjs"
+import { seed64 } from "../draws.mjs"
 import { column } from "../table.mjs"
 import { filled, replaced, withoutRows, withValue } from "./changes.mjs"
 import { learnable } from "./learnable.mjs"
 
 /**
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("../table.mjs").Table} Table
  * @typedef {[string, unknown]} Mistake - a name, and the input of a case
  */

@@ -1,10 +1,10 @@
 // Rows with something to learn: features of many kinds, and labels that depend on them.
 
-import { integer, isDrawn, many, normal, pick, uniform } from "../draw.mjs"
+import { integer, isDrawn, many, normal, pick, uniform } from "../draws.mjs"
 import { column, numberedTable } from "../table.mjs"
 
 /**
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {(random: SeededRandom) => number} DrawNumber
  */
 

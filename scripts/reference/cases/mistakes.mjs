@@ -1,7 +1,7 @@
 // Bad input: the library has to fail where Spark fails, and only there. The Spark side is `raises` in spark/main.py.
 
-import { compareValues, EXACT } from "../compare.mjs"
-import { integer, many } from "../draw.mjs"
+import { compareValues, EXACT } from "../comparison.mjs"
+import { integer, many } from "../draws.mjs"
 import { column, numberedTable } from "../table.mjs"
 import { filled, withoutRows, withValue } from "./changes.mjs"
 import { binaryClassificationEvaluator } from "./evaluation.mjs"
@@ -13,7 +13,7 @@ import { crossValidator, trainValidationSplit } from "./tuning.mjs"
 
 /**
  * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("./gbtMistakes.mjs").Mistake} Mistake
  */
 

@@ -1,9 +1,9 @@
 // Parameter search. The Spark side is spark/tuning.py.
 
-import { compareFields, compareValues, EXACT, within } from "../compare.mjs"
-import { compareTrees } from "../compareTrees.mjs"
-import { integer, many, partitionSizes, pick, seed64, uniform } from "../draw.mjs"
+import { compareFields, compareValues, EXACT, within } from "../comparison.mjs"
+import { integer, many, partitionSizes, pick, seed64, uniform } from "../draws.mjs"
 import { toFrame } from "../table.mjs"
+import { compareTrees } from "../treeComparison.mjs"
 import { drawLearnable } from "./learnable.mjs"
 
 /**
@@ -48,7 +48,7 @@ export const paramGridBuilder = {
 }
 
 /**
- * @param {import("../draw.mjs").SeededRandom} random
+ * @param {import("../draws.mjs").SeededRandom} random
  * @param {number} partitionCount
  */
 function drawSearch(random, partitionCount) {
