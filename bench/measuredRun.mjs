@@ -44,7 +44,7 @@ export function measureRun([program, ...args], { env, limitSeconds }) {
   return new Promise((resolve) => {
     // A group of its own, for what it starts itself, such as Java, to end with it.
     const child = spawn(program, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] })
-    /** @type {Record<string, any>} */
+    /** @type {Record<string, unknown>} */
     const facts = {}
     /** @type {string[]} */
     const lines = []

@@ -9,7 +9,7 @@ import { streamOf } from "./draws.mjs"
 /**
  * @typedef {import("./library.mjs").Library} Library
  * @typedef {import("./report.mjs").CaseFinding} CaseFinding
- * @typedef {{ case: string, given: any }} Run
+ * @typedef {{ case: string, given: unknown }} Run
  */
 
 /**
@@ -30,7 +30,7 @@ export function drawRuns(seed) {
  * @param {string} python - with pyspark
  * @param {string} script - spark/main.py
  * @param {(line: string) => void} onLine - called after each run with its number and time
- * @returns {Promise<{ sparkVersion: string, results: any[] }>}
+ * @returns {Promise<{ sparkVersion: string, results: unknown[] }>}
  * @throws {CommandError} if Spark fails
  */
 export async function runSpark(runs, folder, python, script, onLine) {
@@ -48,7 +48,7 @@ export async function runSpark(runs, folder, python, script, onLine) {
  *
  * @param {Library} lab
  * @param {readonly Run[]} runs
- * @param {readonly any[]} sparkResults - one for each run
+ * @param {readonly unknown[]} sparkResults - one for each run
  * @returns {Promise<CaseFinding[]>}
  */
 export async function compareRuns(lab, runs, sparkResults) {

@@ -3,9 +3,9 @@
 import { compareFields, compareValues, within } from "../comparison.mjs"
 import { integer, isDrawn, many, normal, pick, uniform } from "../draws.mjs"
 import { column, numberedTable, toFrame } from "../table.mjs"
+import { defineCase } from "./case.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
  * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  */
 
@@ -40,8 +40,7 @@ function scoredTable(random, run) {
 
 const METRICS = /** @type {const} */ (["areaUnderROC", "areaUnderPR"])
 
-/** @type {Case} */
-export const binaryClassificationEvaluator = {
+export const binaryClassificationEvaluator = defineCase({
   name: "binaryClassificationEvaluator",
   draw: (random) => many(5, (run) => ({ table: scoredTable(random, run) })),
   async run(lab, { table }) {
@@ -66,10 +65,9 @@ export const binaryClassificationEvaluator = {
         Object.fromEntries(Object.entries(result).filter(([name]) => name.startsWith(metric)))
       return compareValues(metric, only(ours), only(sparks), within(1e-12))
     }),
-}
+})
 
-/** @type {Case} */
-export const binaryClassificationMetrics = {
+export const binaryClassificationMetrics = defineCase({
   name: "binaryClassificationMetrics",
   draw: (random) =>
     many(3, (run) => ({ table: scoredTable(random, run), isWeighted: run === 1, beta: pick(random, [0.5, 1, 2]) })),
@@ -92,4 +90,4 @@ export const binaryClassificationMetrics = {
     const rule = within(1e-12)
     return compareFields(ours, sparks, { roc: rule, pr: rule, precision: rule, recall: rule, fMeasure: rule })
   },
-}
+})

@@ -3,9 +3,9 @@
 import { compareFields, compareValues, EXACT } from "../comparison.mjs"
 import { integer, isDrawn, many, pick } from "../draws.mjs"
 import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
+import { defineCase } from "./case.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
  * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("../library.mjs").Library} Library
  */
@@ -48,8 +48,7 @@ const PATTERNS = [
 const PIECES = ["a", "ab", "abc", "B", "AA", "Ужасы", "ёж", "Ж", "ж_", "12", "7", ".", ",", ", ", " ", "  ", "\t", "\n"]
 PIECES.push("\u00a0", "_", "-", "é", "İ", "ß", "ς", "日本", "😀", "😀a", "(", "'", "\u2028", "aab", "٣")
 
-/** @type {Case} */
-export const regexTokenizer = {
+export const regexTokenizer = defineCase({
   name: "regexTokenizer",
   draw: (random) => {
     const tableOf = (/** @type {string[]} */ pieces) => {
@@ -70,7 +69,7 @@ export const regexTokenizer = {
     return { tokens: (await (await tokenizer.transform(await toFrame(lab, table))).toColumns(["tokens"])).tokens }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { tokens: EXACT }),
-}
+})
 
 /**
  * A frame with the texts of a table cut at spaces.
@@ -95,13 +94,12 @@ function drawTexts(random, count, words) {
   return many(count, () => many(integer(random, 0, 8), word).join(" "))
 }
 
-/** @type {Case} */
-export const countVectorizer = {
+export const countVectorizer = defineCase({
   name: "countVectorizer",
   draw: (random) =>
     many(8, (run) => {
       const words = many(integer(random, 8, 30), (word) => pick(random, ["ж", "a", "Z", "é"]) + word)
-      /** @type {Record<string, unknown>} */
+      /** @type {{ binary: boolean, vocabSize?: number, minDF?: number, maxDF?: number, minTF?: number }} */
       const params = { binary: isDrawn(random, 0.4) }
       if (run % 2 === 1) params.vocabSize = integer(random, 2, 12)
       if (run % 3 === 1) params.minDF = pick(random, [2, 3, 0.05, 0.1])
@@ -120,19 +118,19 @@ export const countVectorizer = {
     }
     return { vocabulary, countsBy }
   },
-  async compare(ours, sparks, { table }) {
+  async compare(ours, /** @type {{ vocabulary: string[], counts: unknown }} */ sparks, { table }) {
     // Terms of one count stand in no order of Spark's own: compare the counts, and the terms of each count that is whole.
     const totals = termTotals(table)
-    const last = totals.get(sparks.vocabulary.at(-1))
-    const ranked = (/** @type {string[]} */ terms) => terms.map((term) => totals.get(term))
-    const whole = (/** @type {string[]} */ terms) => terms.filter((term) => totals.get(term) !== last).sort()
+    const last = totals.get(sparks.vocabulary.at(-1) ?? "")
+    const ranked = (/** @type {readonly string[]} */ terms) => terms.map((term) => totals.get(term))
+    const whole = (/** @type {readonly string[]} */ terms) => terms.filter((term) => totals.get(term) !== last).sort()
     return [
       compareValues("counts of the vocabulary", ranked(ours.vocabulary), ranked(sparks.vocabulary), EXACT),
       compareValues("terms, up to equal counts", whole(ours.vocabulary), whole(sparks.vocabulary), EXACT),
       compareValues("vectors", await ours.countsBy(sparks.vocabulary), sparks.counts, EXACT),
     ]
   },
-}
+})
 
 /**
  * How often each term stands in all documents.
@@ -147,12 +145,14 @@ function termTotals({ columns }) {
   return totals
 }
 
-/** @type {Case} */
-export const stringIndexer = {
+const LABEL_ORDERS = /** @type {const} */ (["frequencyDesc", "frequencyAsc", "alphabetDesc", "alphabetAsc"])
+const WAYS_WITH_INVALID = /** @type {const} */ (["error", "skip", "keep"])
+
+export const stringIndexer = defineCase({
   name: "stringIndexer",
   draw: (random) =>
-    ["frequencyDesc", "frequencyAsc", "alphabetDesc", "alphabetAsc"].flatMap((stringOrderType) =>
-      ["error", "skip", "keep"].map((handleInvalid) => {
+    LABEL_ORDERS.flatMap((stringOrderType) =>
+      WAYS_WITH_INVALID.map((handleInvalid) => {
         const texts = ["b", "a", "Я", "я", "", "A", "a b", "é", "😀", "\uffee"]
         // As many of each, now and then, so that labels of one frequency meet.
         const isEven = isDrawn(random, 0.5)
@@ -192,14 +192,13 @@ export const stringIndexer = {
     return { labels: model.labelsArray, rows: await rowsOf(indexed, ["id", ...params.outputCols]) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { labels: EXACT, rows: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const vectorAssembler = {
+export const vectorAssembler = defineCase({
   name: "vectorAssembler",
   draw: (random) =>
     many(6, (run) => {
-      const handleInvalid = ["error", "skip", "keep"][run % 3]
+      const handleInvalid = WAYS_WITH_INVALID[run % 3]
       const isInvalid = () => handleInvalid !== "error" && isDrawn(random, 0.15)
       const number = () => (isDrawn(random, 0.4) ? 0 : pick(random, [1, -0.5, 1e-4, 1.25e7, 100, 0.1, -3e10]))
       const vocabulary = many(integer(random, 3, 25), (word) => `w${word}`)
@@ -261,10 +260,9 @@ export const vectorAssembler = {
   },
   compare: (ours, sparks) =>
     compareFields(ours, sparks, { whole: EXACT, cut: EXACT, narrow: EXACT, vertical: EXACT, vectors: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const coordinateMatrix = {
+export const coordinateMatrix = defineCase({
   name: "coordinateMatrix",
   draw: (random) =>
     many(2, (run) => {
@@ -289,4 +287,4 @@ export const coordinateMatrix = {
     return { rows: await rowsOf(await lab.coordinateVectors(frame, options)) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { rows: EXACT }),
-}
+})

@@ -3,14 +3,13 @@
 import { compareFields, EXACT, within } from "../comparison.mjs"
 import { integer, isDrawn, many, normal, partitionSizes, pick, seed64 } from "../draws.mjs"
 import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
+import { defineCase } from "./case.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
  * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  */
 
-/** @type {Case} */
-export const rand = {
+export const rand = defineCase({
   name: "rand",
   draw: (random) =>
     [1, 1, 1, 2, 3, 5].map((partitionCount) => {
@@ -30,7 +29,7 @@ export const rand = {
     return { draws: (await frame.toColumns(["drawn"])).drawn }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { draws: EXACT }),
-}
+})
 
 /** @type {Record<string, (random: SeededRandom) => unknown>} */
 const strata = {
@@ -39,8 +38,16 @@ const strata = {
   string: (random) => pick(random, ["a", "b", "в", ""]),
 }
 
-/** @type {Case} */
-export const sampleBy = {
+/**
+ * @param {SeededRandom} random
+ * @param {unknown} stratum
+ * @returns {[unknown, number]}
+ */
+function drawFraction(random, stratum) {
+  return [stratum, pick(random, [0, 0.1, 0.5, 0.8, 1])]
+}
+
+export const sampleBy = defineCase({
   name: "sampleBy",
   draw: (random) =>
     Object.entries(strata).flatMap(([type, drawStratum]) =>
@@ -53,7 +60,7 @@ export const sampleBy = {
           type,
           seed: seed64(random),
           // A stratum without a fraction is left out.
-          fractions: known.slice(1).map((value) => [value, pick(random, [0, 0.1, 0.5, 0.8, 1])]),
+          fractions: known.slice(1).map((value) => drawFraction(random, value)),
           table: numberedTable([stratum], partitionSizes(random, rowCount, partitionCount)),
         }
       }),
@@ -65,10 +72,9 @@ export const sampleBy = {
     }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { rows: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const purchaseFeatures = {
+export const purchaseFeatures = defineCase({
   name: "purchaseFeatures",
   draw: (random) => {
     const [userCount, itemCount] = [integer(random, 15, 30), integer(random, 15, 30)]
@@ -115,7 +121,7 @@ export const purchaseFeatures = {
     return { train: await featured(train), valid: await featured(valid) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { train: EXACT, valid: EXACT }),
-}
+})
 
 /**
  * Columns with nulls, NaN, -0 and repeated values.
@@ -155,8 +161,7 @@ function messyTable(random) {
   ])
 }
 
-/** @type {Case} */
-export const groupByKeys = {
+export const groupByKeys = defineCase({
   name: "groupByKeys",
   draw: (random) => many(2, () => ({ table: messyTable(random) })),
   async run(lab, { table }) {
@@ -167,10 +172,9 @@ export const groupByKeys = {
     return { sums: await rowsOf(sums), counts: await rowsOf(counts), distinct: await rowsOf(distinct) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { sums: within(1e-9), counts: EXACT, distinct: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const naFill = {
+export const naFill = defineCase({
   name: "naFill",
   draw: (random) => many(2, () => ({ table: messyTable(random), number: integer(random, -40, 40) / 7, text: "~" })),
   async run(lab, { table, number, text }) {
@@ -185,12 +189,11 @@ export const naFill = {
   },
   compare: (ours, sparks) =>
     compareFields(ours, sparks, { number: EXACT, text: EXACT, boolean: EXACT, subset: EXACT, each: EXACT }),
-}
+})
 
 const JOINS = /** @type {const} */ (["inner", "left", "right", "outer", "leftsemi", "leftanti"])
 
-/** @type {Case} */
-export const joins = {
+export const joins = defineCase({
   name: "joins",
   draw: (random) =>
     many(2, () => {
@@ -212,7 +215,7 @@ export const joins = {
   // Spark leaves the order of a join's rows open.
   compare: (ours, sparks) =>
     compareFields(sortedRows(ours), sortedRows(sparks), Object.fromEntries(JOINS.map((kind) => [kind, EXACT]))),
-}
+})
 
 /**
  * @param {Record<string, unknown>} result

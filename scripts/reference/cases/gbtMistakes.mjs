@@ -9,6 +9,7 @@ import { learnable } from "./learnable.mjs"
  * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("../table.mjs").Table} Table
  * @typedef {[string, unknown]} Mistake - a name, and the input of a case
+ * @typedef {{ case: string, mistake: string, given: unknown }} CaseMistake
  */
 
 /** Bad values of parameters. */
@@ -59,7 +60,7 @@ const GOOD_PARAMS = {
  * Inputs of the cases gbtClassifier and gbtRegressor, each with what is wrong with it.
  *
  * @param {SeededRandom} random
- * @returns {{ case: string, mistake: string, given: any }[]}
+ * @returns {CaseMistake[]}
  */
 export function drawGbtMistakes(random) {
   const { inputCols, drawRows } = learnable(random, ["continuous", "words", "wide"])
@@ -84,7 +85,7 @@ export function drawGbtMistakes(random) {
     train.columns.find(({ name }) => name === wide)?.values[3]
   )
   const vectorWith = (/** @type {number} */ value) => ({ ...vector, values: replaced(vector.values, 0, value) })
-  const trainOn = (/** @type {any} */ given, /** @type {Table} */ rows) => ({ ...given, train: rows })
+  const trainOn = (/** @type {object} */ given, /** @type {Table} */ rows) => ({ ...given, train: rows })
   /** @type {Mistake[]} */
   const mistakes = [
     ["nothing wrong", base],
