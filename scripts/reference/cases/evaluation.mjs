@@ -2,7 +2,7 @@
 
 import { compareFields, compareValues, within } from "../comparison.mjs"
 import { integer, isDrawn, many, normal, pick, uniform } from "../draws.mjs"
-import { column, numberedTable, toFrame } from "../table.mjs"
+import { numberedTable, toFrame } from "../table.mjs"
 import { defineCase } from "./case.mjs"
 
 /**
@@ -23,18 +23,10 @@ function scoredTable(random, run) {
     return run % 2 === 0 ? score : Math.round(score * 4) / 4
   })
   return numberedTable([
-    column("label", "double", labels),
-    column("score", "double", scores),
-    column(
-      "negated",
-      "double",
-      scores.map((score) => -score),
-    ),
-    column(
-      "weight",
-      "double",
-      many(rowCount, () => pick(random, [0, 1, 2, uniform(random) * 3])),
-    ),
+    { name: "label", type: "double", values: labels },
+    { name: "score", type: "double", values: scores },
+    { name: "negated", type: "double", values: scores.map((score) => -score) },
+    { name: "weight", type: "double", values: many(rowCount, () => pick(random, [0, 1, 2, uniform(random) * 3])) },
   ])
 }
 

@@ -2,7 +2,7 @@
 
 import { compareFields, compareValues, EXACT } from "../comparison.mjs"
 import { integer, isDrawn, many, pick } from "../draws.mjs"
-import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
+import { numberedTable, rowsOf, tableOf, toFrame } from "../table.mjs"
 import { defineCase } from "./case.mjs"
 
 /**
@@ -53,7 +53,7 @@ export const regexTokenizer = defineCase({
   draw: (random) => {
     const tableOf = (/** @type {string[]} */ pieces) => {
       const texts = many(80, () => many(integer(random, 0, 9), () => pick(random, pieces)).join(""))
-      return numberedTable([column("text", "string", texts)])
+      return numberedTable([{ name: "text", type: "string", values: texts }])
     }
     const anyTable = tableOf(PIECES)
     // Between the two halves of an emoji Java finds an empty match, and leaves halves that no encoding has.
@@ -105,7 +105,7 @@ export const countVectorizer = defineCase({
       if (run % 3 === 1) params.minDF = pick(random, [2, 3, 0.05, 0.1])
       if (run % 4 === 2) params.maxDF = pick(random, [15, 20, 0.3, 0.5])
       if (run % 3 === 2) params.minTF = pick(random, [2, 0.2, 0.3, 0.5])
-      return { params, table: numberedTable([column("text", "string", drawTexts(random, 60, words))]) }
+      return { params, table: numberedTable([{ name: "text", type: "string", values: drawTexts(random, 60, words) }]) }
     }),
   async run(lab, { table, params }) {
     const frame = await wordsOf(lab, table)
@@ -160,21 +160,17 @@ export const stringIndexer = defineCase({
         const table = (/** @type {number} */ rowCount, /** @type {boolean} */ isStrange) => {
           const odd = () => isStrange && isDrawn(random, 0.1)
           return numberedTable([
-            column(
-              "text",
-              "string",
-              many(rowCount, (row) => (odd() ? pick(random, [null, "new"]) : text(row))),
-            ),
-            column(
-              "double",
-              "double",
-              many(rowCount, () => (odd() ? pick(random, [null, 77, Number.NaN]) : integer(random, 0, 6) / 4)),
-            ),
-            column(
-              "int",
-              "int",
-              many(rowCount, () => (odd() ? null : integer(random, -2, 2))),
-            ),
+            {
+              name: "text",
+              type: "string",
+              values: many(rowCount, (row) => (odd() ? pick(random, [null, "new"]) : text(row))),
+            },
+            {
+              name: "double",
+              type: "double",
+              values: many(rowCount, () => (odd() ? pick(random, [null, 77, Number.NaN]) : integer(random, 0, 6) / 4)),
+            },
+            { name: "int", type: "int", values: many(rowCount, () => (odd() ? null : integer(random, -2, 2))) },
           ])
         }
         const inputCols = ["text", "double", "int"]
@@ -206,38 +202,19 @@ export const vectorAssembler = defineCase({
         width: pick(random, [3, 8, 15]),
         vocabulary,
         rows: numberedTable([
-          column(
-            "key",
-            "int",
-            many(12, () => integer(random, 0, handleInvalid === "error" ? 5 : 7)),
-          ),
-          column(
-            "a_number_with_a_long_name",
-            "double",
-            many(12, () => (isInvalid() ? pick(random, [null, Number.NaN]) : number())),
-          ),
-          column(
-            "int",
-            "int",
-            many(12, () => (isInvalid() ? null : integer(random, 0, 3))),
-          ),
-          column(
-            "flag",
-            "boolean",
-            many(12, () => (isInvalid() ? null : isDrawn(random, 0.5))),
-          ),
+          { name: "key", type: "int", values: many(12, () => integer(random, 0, handleInvalid === "error" ? 5 : 7)) },
+          {
+            name: "a_number_with_a_long_name",
+            type: "double",
+            values: many(12, () => (isInvalid() ? pick(random, [null, Number.NaN]) : number())),
+          },
+          { name: "int", type: "int", values: many(12, () => (isInvalid() ? null : integer(random, 0, 3))) },
+          { name: "flag", type: "boolean", values: many(12, () => (isInvalid() ? null : isDrawn(random, 0.5))) },
         ]),
-        documents: {
-          columns: [
-            column(
-              "key",
-              "int",
-              many(6, (key) => key),
-            ),
-            column("text", "string", drawTexts(random, 6, vocabulary)),
-          ],
-          partitions: [6],
-        },
+        documents: tableOf([
+          { name: "key", type: "int", values: many(6, (key) => key) },
+          { name: "text", type: "string", values: drawTexts(random, 6, vocabulary) },
+        ]),
         params: { inputCols: ["a_number_with_a_long_name", "int", "terms", "flag"], handleInvalid },
       }
     }),

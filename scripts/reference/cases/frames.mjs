@@ -2,7 +2,7 @@
 
 import { compareFields, EXACT, within } from "../comparison.mjs"
 import { integer, isDrawn, many, normal, partitionSizes, pick, seed64 } from "../draws.mjs"
-import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
+import { numberedTable, rowsOf, tableOf, toFrame } from "../table.mjs"
 import { defineCase } from "./case.mjs"
 
 /**
@@ -14,14 +14,13 @@ export const rand = defineCase({
   draw: (random) =>
     [1, 1, 1, 2, 3, 5].map((partitionCount) => {
       const rowCount = integer(random, 200, 900)
-      const values = column(
-        "value",
-        "int",
-        many(rowCount, () => 0),
-      )
+      const values = many(rowCount, () => 0)
       return {
         seed: seed64(random),
-        table: numberedTable([values], partitionSizes(random, rowCount, partitionCount)),
+        table: numberedTable(
+          [{ name: "value", type: "int", values }],
+          partitionSizes(random, rowCount, partitionCount),
+        ),
       }
     }),
   async run(lab, { table, seed }) {
@@ -55,7 +54,7 @@ export const sampleBy = defineCase({
         const rowCount = integer(random, 300, 800)
         const values = many(rowCount, () => (isDrawn(random, 0.1) ? null : drawStratum(random)))
         const known = [...new Set(values)].filter((value) => value !== null)
-        const stratum = column("stratum", /** @type {"int"} */ (type), values)
+        const stratum = { name: "stratum", type: /** @type {"int"} */ (type), values }
         return {
           type,
           seed: seed64(random),
@@ -80,24 +79,12 @@ export const purchaseFeatures = defineCase({
     const [userCount, itemCount] = [integer(random, 15, 30), integer(random, 15, 30)]
     const pairs = many(userCount * itemCount, (pair) => [pair % userCount, Math.floor(pair / userCount)])
     const offered = pairs.filter(() => isDrawn(random, 0.8))
-    const columns = [
-      column(
-        "user_id",
-        "int",
-        offered.map(([user]) => user * 7),
-      ),
-      column(
-        "item_id",
-        "int",
-        offered.map(([, item]) => 1000 - item),
-      ),
-      column(
-        "purchase",
-        "double",
-        many(offered.length, () => (isDrawn(random, 0.1) ? 1 : 0)),
-      ),
-    ]
-    return [{ seed: seed64(random), table: { columns, partitions: [offered.length] } }]
+    const table = tableOf([
+      { name: "user_id", type: "int", values: offered.map(([user]) => user * 7) },
+      { name: "item_id", type: "int", values: offered.map(([, item]) => 1000 - item) },
+      { name: "purchase", type: "double", values: many(offered.length, () => (isDrawn(random, 0.1) ? 1 : 0)) },
+    ])
+    return [{ seed: seed64(random), table }]
   },
   async run(lab, { table, seed }) {
     const rows = await toFrame(lab, table)
@@ -133,31 +120,11 @@ function messyTable(random) {
   const mixed = (/** @type {() => unknown} */ drawOne) =>
     many(rowCount, () => (isDrawn(random, 0.2) ? null : drawOne()))
   return numberedTable([
-    column(
-      "key",
-      "double",
-      mixed(() => pick(random, [0, -0, 1.5, -2, Number.NaN])),
-    ),
-    column(
-      "text",
-      "string",
-      mixed(() => pick(random, ["", "a", "Б", "a b"])),
-    ),
-    column(
-      "int",
-      "int",
-      mixed(() => integer(random, -5, 5)),
-    ),
-    column(
-      "double",
-      "double",
-      mixed(() => pick(random, [Number.NaN, integer(random, -99, 99) / 8])),
-    ),
-    column(
-      "flag",
-      "boolean",
-      mixed(() => isDrawn(random, 0.5)),
-    ),
+    { name: "key", type: "double", values: mixed(() => pick(random, [0, -0, 1.5, -2, Number.NaN])) },
+    { name: "text", type: "string", values: mixed(() => pick(random, ["", "a", "Б", "a b"])) },
+    { name: "int", type: "int", values: mixed(() => integer(random, -5, 5)) },
+    { name: "double", type: "double", values: mixed(() => pick(random, [Number.NaN, integer(random, -99, 99) / 8])) },
+    { name: "flag", type: "boolean", values: mixed(() => isDrawn(random, 0.5)) },
   ])
 }
 
@@ -201,7 +168,10 @@ export const joins = defineCase({
         const rowCount = integer(random, 20, 40)
         const key = many(rowCount, () => (isDrawn(random, 0.15) ? null : integer(random, 0, 25)))
         const values = many(rowCount, () => normal(random))
-        return { columns: [column("key", "int", key), column(name, "double", values)], partitions: [rowCount] }
+        return tableOf([
+          { name: "key", type: "int", values: key },
+          { name, type: "double", values },
+        ])
       }
       return { left: side("left"), right: side("right") }
     }),

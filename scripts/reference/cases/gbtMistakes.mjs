@@ -1,7 +1,7 @@
 // Bad rows and parameters for gradient-boosted trees, and odd ones that must pass.
 
 import { seed64 } from "../draws.mjs"
-import { column } from "../table.mjs"
+import { tableOf } from "../table.mjs"
 import { filled, replaced, withoutRows, withValue } from "./changes.mjs"
 import { learnable } from "./learnable.mjs"
 
@@ -64,13 +64,9 @@ const GOOD_PARAMS = {
  */
 export function drawGbtMistakes(random) {
   const { inputCols, drawRows } = learnable(random, ["continuous", "words", "wide"])
-  const addText = (/** @type {Table} */ table) => {
-    const text = column(
-      "text",
-      "string",
-      table.columns[0].values.map((id) => `t${id}`),
-    )
-    return { ...table, columns: [...table.columns, text] }
+  const addText = (/** @type {Table} */ { columns, partitions }) => {
+    const text = columns[0].values.map((id) => `t${id}`)
+    return tableOf([...columns, { name: "text", type: "string", values: text }], partitions)
   }
   const [train, test] = [addText(drawRows(40)), addText(drawRows(5))]
   const [number, words, wide] = inputCols

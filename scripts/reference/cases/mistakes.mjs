@@ -2,7 +2,7 @@
 
 import { compareValues, EXACT } from "../comparison.mjs"
 import { integer, many } from "../draws.mjs"
-import { column, numberedTable } from "../table.mjs"
+import { numberedTable } from "../table.mjs"
 import { defineCase } from "./case.mjs"
 import { filled, withoutRows, withValue } from "./changes.mjs"
 import { binaryClassificationEvaluator } from "./evaluation.mjs"
@@ -71,13 +71,7 @@ function changedParams(given, params) {
  * @returns {CaseMistake[]}
  */
 function drawOtherMistakes(random) {
-  const rows = numberedTable([
-    column(
-      "value",
-      "int",
-      many(integer(random, 5, 9), () => 1),
-    ),
-  ])
+  const rows = numberedTable([{ name: "value", type: "int", values: many(integer(random, 5, 9), () => 1) }])
   return [
     ...changed(random, sampleBy, (given) => [
       ["nothing wrong", given],

@@ -2,7 +2,7 @@
 
 import { compareFields, compareValues, EXACT, within } from "../comparison.mjs"
 import { integer, many, partitionSizes, pick, seed64, uniform } from "../draws.mjs"
-import { column, toFrame } from "../table.mjs"
+import { tableOf, toFrame } from "../table.mjs"
 import { compareTrees } from "../treeComparison.mjs"
 import { defineCase } from "./case.mjs"
 import { drawLearnable } from "./learnable.mjs"
@@ -64,14 +64,13 @@ export const paramGridBuilder = defineCase({
 function drawSearch(random, partitionCount) {
   const rowCount = integer(random, 150, 260)
   const { columns, inputCols } = drawLearnable(random, rowCount, ["continuous", "counts", "rounded"])
-  const fold = column(
-    "fold",
-    "int",
-    many(rowCount, () => integer(random, 0, 2)),
-  )
+  const fold = many(rowCount, () => integer(random, 0, 2))
   return {
     inputCols,
-    table: { columns: [...columns, fold], partitions: partitionSizes(random, rowCount, partitionCount) },
+    table: tableOf(
+      [...columns, { name: "fold", type: "int", values: fold }],
+      partitionSizes(random, rowCount, partitionCount),
+    ),
     metricName: pick(random, ["areaUnderROC", "areaUnderPR"]),
     // Spark adds up partitions one by one, which shows in the last bits of later trees, and those may part scores that
     // are one: the first tree's sums are whole numbers.
