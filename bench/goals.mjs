@@ -1,6 +1,6 @@
 import { OURS } from "./tasks.mjs"
 
-/** @typedef {import("./runTask.mjs").Result} Result */
+/** @typedef {import("./taskRuns.mjs").Result} Result */
 
 /**
  * A goal with what was measured.

@@ -9,7 +9,7 @@ import { OURS, tasks } from "./tasks.mjs"
  * @property {Machine} machine
  * @property {Record<string, string>} versions
  * @property {{ threads: number, repeat: number, limitSeconds: number }} settings
- * @property {import("./runTask.mjs").Result[]} results
+ * @property {import("./taskRuns.mjs").Result[]} results
  * @property {(import("./goals.mjs").ScorerRow & Record<string, unknown>)[]} scorer
  *
  * @typedef {{ processor: string, cores: number, memoryGigabytes: number, system: string }} Machine
@@ -67,7 +67,7 @@ function rulesText({ repeat, limitSeconds }) {
   ].join("\n")
 }
 
-/** @param {readonly import("./runTask.mjs").Result[]} rows */
+/** @param {readonly import("./taskRuns.mjs").Result[]} rows */
 function resultTable(rows) {
   const ours = rows.find((row) => row.system === OURS)?.seconds
   return table(

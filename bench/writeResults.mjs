@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { CommandError } from "../scripts/setup/commandError.mjs"
-import { runCommand } from "../scripts/setup/runCommand.mjs"
-import { writeFileWhole } from "../scripts/setup/writeFileWhole.mjs"
+import { runProgram } from "../scripts/setup/program.mjs"
+import { writeFileWhole } from "../scripts/setup/wholeFile.mjs"
 import { resultsText } from "./resultsText.mjs"
 
 /**
@@ -22,7 +22,7 @@ export async function writeResults(bench, { root, python, out }) {
   writeFileWhole(json, `${JSON.stringify(bench, null, 2)}\n`)
   /** @type {string[]} */
   const plots = []
-  const status = await runCommand(python, [join(root, "bench", "plotCosts.py"), json, out], {
+  const status = await runProgram(python, [join(root, "bench", "plotCosts.py"), json, out], {
     onLine: (line) => plots.push(line),
   })
   if (status !== 0) throw new CommandError(`drawing the plots failed (exit status ${status}), see above`, 1)

@@ -1,24 +1,18 @@
 import { mkdirSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { openJupyterLab } from "./notebooks/jupyterLab.mjs"
 import { checkSettings } from "./notebooks/notebookParameters.mjs"
-import { openJupyterLab } from "./notebooks/openJupyterLab.mjs"
-import { parseArguments, USAGE } from "./notebooks/parseArguments.mjs"
 import { makeRunFolder } from "./notebooks/runFolder.mjs"
-import { allNotebooks, runNotebooks } from "./notebooks/runNotebooks.mjs"
-import { callerFolder } from "./setup/callerFolder.mjs"
+import { allNotebooks, runNotebooks } from "./notebooks/runner.mjs"
+import { readStart, startLine } from "./notebooks/startLine.mjs"
+import { command } from "./setup/command.mjs"
 import { CommandError } from "./setup/commandError.mjs"
-import { runMain } from "./setup/runMain.mjs"
 import { setUp } from "./setup/setUp.mjs"
 
 // `npm start`: sets the checkout up, then runs the notebooks or opens JupyterLab.
-runMain(async () => {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)))
-  const options = parseArguments(process.argv.slice(2), { root, cwd: callerFolder("start") })
-  if (options.help) {
-    console.log(USAGE)
-    return 0
-  }
+command(startLine, async ({ root, cwd, ...words }) => {
+  const options = readStart(words, { root, cwd })
   const notebooks = options.notebooks.length > 0 ? options.notebooks : allNotebooks(root)
   if (notebooks.length === 0) throw new CommandError("there is no notebook in notebooks/")
   await setUp(root)

@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { findBrowser } from "./browser/findBrowser.mjs"
-import { runCommand } from "./setup/runCommand.mjs"
-import { runMain } from "./setup/runMain.mjs"
+import { join } from "node:path"
+import { findBrowser } from "./browser/browser.mjs"
+import { bareCommand } from "./setup/command.mjs"
+import { runProgram } from "./setup/program.mjs"
 import { setUp } from "./setup/setUp.mjs"
 
-// `npm run test:browser`: JupyterLab and the exported pages in a real browser; arguments go to the test runner.
-runMain(async () => {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)))
+// `npm run test:browser`: JupyterLab and the exported pages in a real browser; words go to the test runner.
+bareCommand("test:browser", async (words, { root }) => {
   const browser = findBrowser()
   if (browser === undefined) {
     const looked = process.env.CHROMIUM
@@ -19,11 +17,11 @@ runMain(async () => {
   }
   await setUp(root)
   if (!existsSync(join(root, "build", "index.html"))) {
-    const status = await runCommand(process.execPath, [join(root, "scripts", "start.mjs")], { cwd: root })
+    const status = await runProgram(process.execPath, [join(root, "scripts", "start.mjs")], { cwd: root })
     if (status !== 0) return status
   }
   const runner = join(root, "node_modules", "vitest", "vitest.mjs")
-  const args = ["run", "--config", "vitest.browser.config.mts", ...process.argv.slice(2)]
+  const args = ["run", "--config", "vitest.browser.config.mts", ...words]
   const env = { ...process.env, CHROMIUM: browser, ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }) }
-  return runCommand(process.execPath, [runner, ...args], { cwd: root, env })
+  return runProgram(process.execPath, [runner, ...args], { cwd: root, env })
 })

@@ -1,18 +1,18 @@
-import { measured, say } from "./measured.mjs"
 import { readTables } from "./readTables.mjs"
+import { say, told } from "./telling.mjs"
 
 /**
  * One fit, from a cached frame to a model.
  *
  * @param {typeof import("../../src/index.js")} library
  * @param {import("../../src/index.js").Engine} engine
- * @param {import("../measureRun.mjs").Job} job
+ * @param {import("../measuredRun.mjs").Job} job
  * @returns {Promise<void>}
  */
 export async function fit(library, engine, job) {
   const { train, readValid } = await readTables(library, engine, job)
   const gbt = new library.GBTClassifier({ ...job.settings, workers: job.threads, seed: 5757 })
-  await judge(library, await measured(() => gbt.fit(train)), await readValid())
+  await judge(library, await told(() => gbt.fit(train)), await readValid())
 }
 
 /**
@@ -20,7 +20,7 @@ export async function fit(library, engine, job) {
  *
  * @param {typeof import("../../src/index.js")} library
  * @param {import("../../src/index.js").Engine} engine
- * @param {import("../measureRun.mjs").Job} job
+ * @param {import("../measuredRun.mjs").Job} job
  * @returns {Promise<void>}
  */
 export async function grid(library, engine, job) {
@@ -38,7 +38,7 @@ export async function grid(library, engine, job) {
     parallelism: job.threads,
     seed: 5757,
   })
-  await judge(library, await measured(() => search.fit(train)), await readValid())
+  await judge(library, await told(() => search.fit(train)), await readValid())
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @param {typeof import("../../src/index.js")} library
  * @param {import("../../src/index.js").Engine} engine
- * @param {import("../measureRun.mjs").Job} job
+ * @param {import("../measuredRun.mjs").Job} job
  * @returns {Promise<{ train: Frame, readValid: () => Promise<Frame> }>}
  *
  * @typedef {import("../../src/index.js").Frame} Frame
@@ -20,7 +20,7 @@ export async function readTables(library, engine, job) {
 /**
  * @param {typeof import("../../src/index.js")} library
  * @param {Frame} train
- * @param {import("../measureRun.mjs").Job} job
+ * @param {import("../measuredRun.mjs").Job} job
  * @returns {Promise<(rows: Frame) => Promise<Frame>>}
  */
 async function vectorMaker(library, train, { columns, features, nominal }) {

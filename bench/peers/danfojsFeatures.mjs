@@ -1,13 +1,13 @@
-// One measured run of danfojs: danfojsFeatures.mjs JOB, a JSON object that bench/measureRun.mjs describes.
+// One measured run of danfojs: danfojsFeatures.mjs JOB, a JSON object that bench/measuredRun.mjs describes.
 
 import { createRequire } from "node:module"
-import { measured, say } from "../ours/measured.mjs"
+import { say, told } from "../ours/telling.mjs"
 
-const job = /** @type {import("../measureRun.mjs").Job} */ (JSON.parse(process.argv[2]))
+const job = /** @type {import("../measuredRun.mjs").Job} */ (JSON.parse(process.argv[2]))
 const require = createRequire(import.meta.url)
 const danfo = require("danfojs-node")
 
-const made = await measured(() => makeFeatures(job.train))
+const made = await told(() => makeFeatures(job.train))
 say("judged", { rows: made.shape[0], version: require("danfojs-node/package.json").version })
 
 /**

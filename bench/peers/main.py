@@ -1,5 +1,5 @@
 """
-One measured run of a peer in Python: main.py JOB, a JSON object that bench/measureRun.mjs describes.
+One measured run of a peer in Python: main.py JOB, a JSON object that bench/measuredRun.mjs describes.
 """
 
 import importlib

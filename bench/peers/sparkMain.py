@@ -1,5 +1,5 @@
 """
-One measured run of Spark: sparkMain.py JOB, a JSON object that bench/measureRun.mjs describes.
+One measured run of Spark: sparkMain.py JOB, a JSON object that bench/measuredRun.mjs describes.
 
 Runs in the environment of scripts/reference/requirements.txt, which has numpy and pyspark alone.
 """

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { CommandError } from "../../scripts/setup/commandError.mjs"
-import { dependenciesAreCurrent, runNpm } from "../../scripts/setup/installDependencies.mjs"
-import { runCommand } from "../../scripts/setup/runCommand.mjs"
+import { dependenciesAreCurrent, runNpm } from "../../scripts/setup/dependencies.mjs"
+import { runProgram } from "../../scripts/setup/program.mjs"
 import { openLibrary } from "../ours/openLibrary.mjs"
+import { median } from "../summary.mjs"
 import { scorerCase } from "./scorerCase.mjs"
 
 /**
@@ -46,7 +47,7 @@ export async function benchScorer({ root, environmentPython, out }) {
   try {
     const [json, onnx] = [join(folder, "model.json"), join(folder, "model.onnx")]
     await model.save(json)
-    const status = await runCommand(environmentPython, [join(root, "bench", "scorer", "toOnnx.py"), json, onnx])
+    const status = await runProgram(environmentPython, [join(root, "bench", "scorer", "toOnnx.py"), json, onnx])
     if (status !== 0) throw new CommandError(`writing the ONNX file failed (exit status ${status}), see above`, 1)
     const { version } = createRequire(join(root, "package.json"))("./package.json")
     const ours = ourScorer(model, rows, version)
@@ -153,11 +154,4 @@ async function compare(scorers, rowCount) {
     }
     return { system, version, nanosecondsPerRow: median(times), largestDifference }
   })
-}
-
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }

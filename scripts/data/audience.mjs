@@ -5,7 +5,7 @@ import { TASTES } from "./tastes.mjs"
 import { drawWeighted, runningSums, weightOf } from "./weights.mjs"
 
 /** The user whose purchases the lab looks at; the first of the grid. */
-export const LAB_USER_ID = 1654
+const LAB_USER_ID = 1654
 const LAB_USER_PURCHASES = 8
 
 /** The greatest user id. */

@@ -19,13 +19,34 @@ const ROW_BYTES = 1 << 12
  */
 
 /**
+ * Writes files row by row. They get their names once all are complete; where `write` fails, files that were there before
+ * stay.
+ *
+ * @param {readonly string[]} paths
+ * @param {string} header - of each, without line end
+ * @param {(...writers: CsvWriter[]) => void} write - called once, with a writer a path
+ * @returns {CsvWriter[]} closed
+ */
+export function writeCsvFiles(paths, header, write) {
+  const writers = paths.map((path) => openCsvWriter(path, header))
+  try {
+    write(...writers)
+  } catch (error) {
+    for (const writer of writers) abandon(writer)
+    throw error
+  }
+  for (const writer of writers) close(writer)
+  return writers
+}
+
+/**
  * Opens `path`.part, over an older one if need be, and writes the header.
  *
  * @param {string} path
- * @param {string} header - without line end
+ * @param {string} header
  * @returns {CsvWriter}
  */
-export function openCsvWriter(path, header) {
+function openCsvWriter(path, header) {
   const descriptor = openSync(`${path}.part`, "w")
   const writer = { path, descriptor, buffer: Buffer.allocUnsafe(BUFFER_BYTES), length: 0, writtenBytes: 0, rows: -1 }
   writeText(writer, header)
@@ -90,7 +111,7 @@ export function endRow(writer) {
  *
  * @param {CsvWriter} writer
  */
-export function closeCsvWriter(writer) {
+function close(writer) {
   flush(writer)
   closeSync(writer.descriptor)
   renameSync(`${writer.path}.part`, writer.path)
@@ -101,7 +122,7 @@ export function closeCsvWriter(writer) {
  *
  * @param {CsvWriter} writer
  */
-export function abandonCsvWriter(writer) {
+function abandon(writer) {
   closeSync(writer.descriptor)
   rmSync(`${writer.path}.part`, { force: true })
 }

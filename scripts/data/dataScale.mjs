@@ -1,5 +1,7 @@
 // How much data a scale stands for.
 
+import { CommandError } from "../setup/commandError.mjs"
+
 /**
  * Counts that fix the size of the four files.
  * @typedef {object} DataScale
@@ -63,7 +65,7 @@ export function dataScaleOf(share) {
  *
  * @param {string} text - "full", "sample", or a number in (0, 1] such as "0.1"
  * @returns {DataScale}
- * @throws {RangeError} if it is none of these
+ * @throws {CommandError} with exit status 2 if it is none of these
  */
 export function parseDataScale(text) {
   if (text === "full") return dataScaleOf(1)
@@ -73,7 +75,7 @@ export function parseDataScale(text) {
   }
   const share = /^(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN
   if (!(share > 0 && share <= 1)) {
-    throw new RangeError(`invalid scale: ${text}; expected full, sample, or a number in (0, 1]`)
+    throw new CommandError(`invalid scale: ${text}; expected full, sample, or a number in (0, 1]`)
   }
   return dataScaleOf(share)
 }

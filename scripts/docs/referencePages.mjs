@@ -98,7 +98,7 @@ class WarningCollector extends Logger {
 }
 
 /**
- * Gives every exported name the category of the folder that it comes from.
+ * Gives every exported name the category of the room of src that it comes from.
  *
  * @param {import("typedoc").ProjectReflection} project
  */

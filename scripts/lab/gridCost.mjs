@@ -1,4 +1,5 @@
-import { labGrid } from "./runLab.mjs"
+import { measured } from "../setup/measured.mjs"
+import { labGrid } from "./lab.mjs"
 
 /**
  * Times grid searches of 1, 2, 4 and 8 points of the lab's grid, with three folds, and the last fit to all rows.
@@ -16,17 +17,14 @@ export async function gridCost(library, train) {
   let last = { points: 0, seconds: Number.NaN }
   for (const points of [1, 2, 4, 8]) {
     const maps = grid.slice(grid.length - points)
-    const start = performance.now()
-    const cpuStart = process.cpuUsage()
-    await new library.CrossValidator({ estimator: gbt, estimatorParamMaps: maps, evaluator, seed: 5757 }).fit(train)
-    const seconds = (performance.now() - start) / 1000
-    const { user, system } = process.cpuUsage(cpuStart)
+    const search = new library.CrossValidator({ estimator: gbt, estimatorParamMaps: maps, evaluator, seed: 5757 })
+    const { seconds, cpuSeconds } = (await measured(() => search.fit(train))).cost
     const perPoint = (seconds - last.seconds) / (points - last.points)
     rows.push([
       points,
       3 * points + 1,
       seconds.toFixed(2),
-      ((user + system) / 1e6).toFixed(2),
+      cpuSeconds.toFixed(2),
       Number.isNaN(perPoint) ? null : perPoint.toFixed(2),
     ])
     last = { points, seconds }

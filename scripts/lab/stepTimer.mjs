@@ -1,3 +1,5 @@
+import { measured } from "../setup/measured.mjs"
+
 /**
  * Times steps, one after the other.
  *
@@ -7,7 +9,7 @@
  *   way, and what the lab printed
  * @property {string[]} columns - names of the columns of `rows`
  * @property {() => unknown[][]} rows - a row a step: name, seconds, seconds of all cores, peak memory, notes
- * @property {() => { seconds: number, cpuSeconds: number, peakMegabytes: number }} total - of all steps so far
+ * @property {() => import("../setup/measured.mjs").Cost} total - of all steps so far
  */
 
 /**
@@ -15,23 +17,16 @@
  * @returns {StepTimer}
  */
 export function stepTimer(report) {
-  /** @type {{ name: string, seconds: number, cpuSeconds: number, peakMegabytes: number, notes: string[] }[]} */
+  /** @type {(import("../setup/measured.mjs").Cost & { name: string, notes: string[] })[]} */
   const steps = []
   /** @type {string[]} */
   let notes = []
   return {
     async step(name, work) {
       notes = []
-      const start = performance.now()
-      const cpuStart = process.cpuUsage()
-      const result = await work()
-      const seconds = (performance.now() - start) / 1000
-      const { user, system } = process.cpuUsage(cpuStart)
-      // The most that this process ever held: it only rises.
-      const peakMegabytes = process.resourceUsage().maxRSS / 1024
-      const step = { name, seconds, cpuSeconds: (user + system) / 1e6, peakMegabytes, notes }
-      steps.push(step)
-      report([`${name}: ${seconds.toFixed(2)} s`, ...notes].join("; "))
+      const { result, cost } = await measured(work)
+      steps.push({ name, ...cost, notes })
+      report([`${name}: ${cost.seconds.toFixed(2)} s`, ...notes].join("; "))
       return result
     },
     note(name, ours, labs) {

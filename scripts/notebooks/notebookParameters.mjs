@@ -1,7 +1,7 @@
 import { createRequire } from "node:module"
 import { basename } from "node:path"
 import { CommandError } from "../setup/commandError.mjs"
-import { readCells } from "./describeNotebook.mjs"
+import { readCells } from "./notebook.mjs"
 
 /**
  * @typedef {object} NotebookParameters

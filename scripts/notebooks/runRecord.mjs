@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join, relative, sep } from "node:path"
-import { writeFileWhole } from "../setup/writeFileWhole.mjs"
+import { writeFileWhole } from "../setup/wholeFile.mjs"
 
 /** Name of the record in the folder of a run. */
 const RECORD = "run.json"

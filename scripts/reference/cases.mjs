@@ -6,7 +6,7 @@ import { raises } from "./cases/mistakes.mjs"
 import { crossValidator, paramGridBuilder, trainValidationSplit } from "./cases/tuning.mjs"
 
 /**
- * What is compared. To add something: a case here, and a function of its name in spark/, listed in spark/main.py.
+ * What is compared; README.md says how to add to it.
  *
  * @type {readonly import("./cases/case.mjs").Case[]}
  */

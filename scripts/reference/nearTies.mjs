@@ -3,9 +3,9 @@
 // Gains are computed by a plain definition over the rows of the node. Of the many ways to write the variance that a split
 // removes, this one does not cancel: (left weight x right weight / weight^2) x (left mean - right mean)^2.
 
-import { numberDifference } from "./compare.mjs"
-import { NINE_DIGITS, predictionDifference } from "./compareTrees.mjs"
-import { goesLeft, parseTrees, predictRow } from "./parseTrees.mjs"
+import { numberDifference } from "./comparison.mjs"
+import { NINE_DIGITS, predictionDifference } from "./treeComparison.mjs"
+import { goesLeft, parseTrees, predictRow } from "./treeText.mjs"
 
 /** Gains that differ by less than this share of the larger one are equal but for rounding. */
 const TIE = 1e-12
@@ -77,8 +77,8 @@ function targetOf(loss, label, score) {
 }
 
 /**
- * @param {import("./parseTrees.mjs").Node} ours
- * @param {import("./parseTrees.mjs").Node} sparks
+ * @param {import("./treeText.mjs").Node} ours
+ * @param {import("./treeText.mjs").Node} sparks
  * @param {number[]} rows - of the node
  * @param {{ features: ArrayLike<number>[], weights: number[], targets: number[], leastGain: number }} data
  * @param {Judgement} judgement - changed in place
@@ -91,7 +91,7 @@ function walk(ours, sparks, rows, data, judgement, path) {
     judgement.problem = `${path}: predicts ${ours.prediction}, Spark's ${sparks.prediction}`
     return
   }
-  const partOf = (/** @type {import("./parseTrees.mjs").Split} */ split, /** @type {boolean} */ isLeft) =>
+  const partOf = (/** @type {import("./treeText.mjs").Split} */ split, /** @type {boolean} */ isLeft) =>
     rows.filter((row) => goesLeft(split, data.features[row]) === isLeft)
   const isOneSplit = "feature" in ours && "feature" in sparks && isSame(ours, sparks)
   if (!isOneSplit) {
@@ -116,8 +116,8 @@ function walk(ours, sparks, rows, data, judgement, path) {
 }
 
 /**
- * @param {import("./parseTrees.mjs").Split} ours
- * @param {import("./parseTrees.mjs").Split} sparks
+ * @param {import("./treeText.mjs").Split} ours
+ * @param {import("./treeText.mjs").Split} sparks
  */
 function isSame(ours, sparks) {
   if (ours.feature !== sparks.feature || ours.categories?.join() !== sparks.categories?.join()) return false
@@ -125,7 +125,7 @@ function isSame(ours, sparks) {
   return numberDifference(ours.threshold, sparks.threshold, NINE_DIGITS) <= NINE_DIGITS.limit
 }
 
-/** @param {import("./parseTrees.mjs").Node} node */
+/** @param {import("./treeText.mjs").Node} node */
 function nameOf(node) {
   if ("prediction" in node) return "no split"
   const { feature, threshold, categories } = node

@@ -1,5 +1,5 @@
 /**
- * @typedef {import("./compare.mjs").Finding} Finding
+ * @typedef {import("./comparison.mjs").Finding} Finding
  * @typedef {{ caseName: string, run: number, finding: Finding }} CaseFinding
  */
 

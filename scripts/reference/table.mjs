@@ -14,26 +14,25 @@
  */
 
 /**
- * @param {string} name
- * @param {TableColumn["type"]} type
- * @param {unknown[]} values
- * @returns {TableColumn}
+ * A table in one partition, unless sizes are given.
+ *
+ * @param {TableColumn[]} columns - one at least
+ * @param {number[]} [partitions]
+ * @returns {Table}
  */
-export function column(name, type, values) {
-  return { name, type, values }
+export function tableOf(columns, partitions = [columns[0].values.length]) {
+  return { columns, partitions }
 }
 
 /**
- * A table with a column `id` that numbers the rows, in one partition unless sizes are given.
+ * A table with a column `id` that numbers the rows; otherwise as {@link tableOf}.
  *
  * @param {TableColumn[]} columns - one at least
  * @param {number[]} [partitions]
  * @returns {Table}
  */
 export function numberedTable(columns, partitions) {
-  const rowCount = columns[0].values.length
-  const id = Array.from({ length: rowCount }, (_, row) => row)
-  return { columns: [column("id", "int", id), ...columns], partitions: partitions ?? [rowCount] }
+  return tableOf([{ name: "id", type: "int", values: [...columns[0].values.keys()] }, ...columns], partitions)
 }
 
 /**

@@ -69,7 +69,7 @@ function writeNotebook(name: string, sources: string[]): string {
 
 beforeAll(async () => {
   const { setUp } = await import("../../scripts/setup/setUp.mjs")
-  const { runNotebooks } = await import("../../scripts/notebooks/runNotebooks.mjs")
+  const { runNotebooks } = await import("../../scripts/notebooks/runner.mjs")
   await setUp(root)
   // Inside the checkout, so that cells can import the library, and where git does not look.
   mkdirSync(join(root, "build"), { recursive: true })

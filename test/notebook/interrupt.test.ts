@@ -55,7 +55,7 @@ let folder = ""
 
 beforeAll(async () => {
   const { setUp } = await import("../../scripts/setup/setUp.mjs")
-  const { jupyterPython, jupyterVariables } = await import("../../scripts/setup/jupyterPaths.mjs")
+  const { jupyterPython, jupyterVariables } = await import("../../scripts/setup/jupyterEnvironment.mjs")
   await setUp(root)
   mkdirSync(join(root, "build"), { recursive: true })
   folder = mkdtempSync(join(root, "build", "test-"))

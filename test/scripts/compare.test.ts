@@ -24,7 +24,7 @@ function runOf(notebooks: Record<string, Notebook>, startedAt = "2026-01-02T03:0
 }
 
 const rowsOf = async (...runs: ReturnType<typeof runOf>[]) => {
-  const { compareRuns } = await import("../../scripts/compare/compareRuns.mjs")
+  const { compareRuns } = await import("../../scripts/compare/comparison.mjs")
   return compareRuns(runs)
 }
 
@@ -85,7 +85,7 @@ describe("a comparison of runs", () => {
   })
 
   it("is a table with a column a run, numbers of one column ending below each other", async () => {
-    const { comparisonTable } = await import("../../scripts/compare/compareRuns.mjs")
+    const { comparisonTable } = await import("../../scripts/compare/comparison.mjs")
     const rows = await rowsOf(
       runOf({ a: { metrics: { AUC: 0.8 }, parameters: { depth: [3, 4] } } }),
       runOf({ a: { metrics: { AUC: 0.9 }, parameters: { depth: [5] } } }),
@@ -119,7 +119,7 @@ describe("the runs of a checkout", () => {
   afterAll(() => rmSync(root, { recursive: true }))
 
   it("are that in build, then the others in the order of their starts", async () => {
-    const { allRuns, runsIn } = await import("../../scripts/compare/readRuns.mjs")
+    const { allRuns, runsIn } = await import("../../scripts/compare/runs.mjs")
     expect(allRuns(root).map(({ name }) => name)).toEqual(["build", "sooner", "later"])
     expect(allRuns(join(root, "nowhere"))).toEqual([])
     const empty = join(root, "build", "runs", "interrupted")
@@ -127,15 +127,15 @@ describe("the runs of a checkout", () => {
   })
 
   it("are linked to from the page, which escapes names and loads plotly.js from beside it alone", async () => {
-    const { allRuns } = await import("../../scripts/compare/readRuns.mjs")
-    const { comparePage } = await import("../../scripts/compare/comparePage.mjs")
-    const { compareRuns } = await import("../../scripts/compare/compareRuns.mjs")
+    const { allRuns } = await import("../../scripts/compare/runs.mjs")
+    const { comparisonPage } = await import("../../scripts/compare/comparisonPage.mjs")
+    const { compareRuns } = await import("../../scripts/compare/comparison.mjs")
     const odd = "build/runs/odd & <b>_20260102-030405"
     writeRun(odd, runOf({ a: { metrics: { "AUC <i>": 0.75 } } }, "2026-01-05T00:00:00.000Z"))
     writeRun("build", runOf({ a: { metrics: { "AUC <i>": 0.5 } } }))
     const runs = allRuns(root).filter(({ notebooks }) => notebooks.length > 0)
     const library = { escapeHtml, figureHtml, metricComparison, tableHtml, withoutMarkup }
-    const page = comparePage(runs, compareRuns(runs), join(root, "build", "runs"), library)
+    const page = comparisonPage(runs, compareRuns(runs), join(root, "build", "runs"), library)
     expect(page).toContain('<a href="../index.html">build</a>')
     expect(page).toContain('<a href="odd%20%26%20%3Cb%3E_20260102-030405/a.html">a</a>')
     expect(page).toContain("0.75000 ★")
@@ -147,10 +147,10 @@ describe("the runs of a checkout", () => {
   })
 
   it("have index pages that lead to the comparison and the reference once those are there", async () => {
-    const { writeIndex } = await import("../../scripts/notebooks/writeIndex.mjs")
+    const { writeIndex } = await import("../../scripts/notebooks/indexPage.mjs")
     const { readFileSync } = await import("node:fs")
     const linksIn = (folder: string) => {
-      writeIndex(join(root, folder), root)
+      writeIndex(join(root, folder), root, { escapeHtml })
       const page = readFileSync(join(root, folder, "index.html"), "utf8")
       return /See also: (.*)<\/p>/.exec(page)?.[1]?.match(/href="[^"]*"/g) ?? []
     }

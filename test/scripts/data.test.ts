@@ -190,13 +190,12 @@ describe("the catalogue", () => {
     const { dataScaleOf } = await import("../../scripts/data/dataScale.mjs")
     const { drawFilms } = await import("../../scripts/data/films.mjs")
     const { drawSchedule } = await import("../../scripts/data/schedule.mjs")
-    const { writeItems } = await import("../../scripts/data/writeItems.mjs")
+    const { writeItems } = await import("../../scripts/data/items.mjs")
     const scale = dataScaleOf(0.1)
     const drawn = drawFilms(1, scale)
     const larger = join(folder, "larger.csv")
-    expect(writeItems(1, scale, drawn, drawSchedule(1, scale.catalogueRows - drawn.ids.length), larger).rows).toBe(
-      63557,
-    )
+    const [written] = writeItems(1, scale, drawn, drawSchedule(1, scale.catalogueRows - drawn.ids.length), larger)
+    expect(written.rows).toBe(63557)
     const found = new Set(linesOf(larger).flatMap((line) => line.split("\t")[9].split(",")))
     expect([...found].filter((name) => name !== "" && name !== "genres").sort()).toEqual([...GENRES].sort())
     rmSync(larger)

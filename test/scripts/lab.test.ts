@@ -8,7 +8,7 @@ import * as lab from "../../src/lab"
 const library = { ...core, ...lab }
 
 it("npm run lab does every step, notes its numbers, and writes the submission sorted", async () => {
-  const { runLab } = await import("../../scripts/lab/runLab.mjs")
+  const { runLab } = await import("../../scripts/lab/lab.mjs")
   const { stepTimer } = await import("../../scripts/lab/stepTimer.mjs")
   const out = await mkdtemp(join(tmpdir(), "lab-"))
   const lines: string[] = []

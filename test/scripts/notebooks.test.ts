@@ -14,7 +14,9 @@ const bundle = {
   "text/plain": "a figure in words",
 }
 console.log("text before");
-(globalThis as any).__tslab__.require("tslab/dist/jupyter").lastWriteDisplayData({ data: bundle, metadata: {}, transient: {} }, false)
+interface Jupyter { lastWriteDisplayData(content: object, isUpdate: boolean): void }
+const kernel = (globalThis as unknown as { __tslab__: { require(name: string): Jupyter } }).__tslab__
+kernel.require("tslab/dist/jupyter").lastWriteDisplayData({ data: bundle, metadata: {}, transient: {} }, false)
 console.log("text after")`
 
 const CELLS = {
@@ -98,7 +100,7 @@ function writeNotebook(name: string, sources: string[]): string {
 
 beforeAll(async () => {
   const { setUp } = await import("../../scripts/setup/setUp.mjs")
-  const { runNotebooks } = await import("../../scripts/notebooks/runNotebooks.mjs")
+  const { runNotebooks } = await import("../../scripts/notebooks/runner.mjs")
   await setUp(root)
   // Inside the checkout, so that cells can import the library, and where git does not look.
   mkdirSync(join(root, "build"), { recursive: true })
@@ -267,7 +269,7 @@ describe("the index page", () => {
 
 describe("the Jupyter environment", () => {
   it("reads and writes inside the checkout alone", async () => {
-    const { jupyterVariables } = await import("../../scripts/setup/jupyterPaths.mjs")
+    const { jupyterVariables } = await import("../../scripts/setup/jupyterEnvironment.mjs")
     const variables = jupyterVariables(root)
     for (const name of ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"]) {
       expect(variables[name]).toMatch(join(root, ".venv"))

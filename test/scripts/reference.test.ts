@@ -5,12 +5,12 @@ import { describe, expect, it } from "vitest"
 
 const root = resolve(__dirname, "../..")
 const load = {
-  compare: () => import("../../scripts/reference/compare.mjs"),
-  compareTrees: () => import("../../scripts/reference/compareTrees.mjs"),
+  compare: () => import("../../scripts/reference/comparison.mjs"),
+  compareTrees: () => import("../../scripts/reference/treeComparison.mjs"),
   nearTies: () => import("../../scripts/reference/nearTies.mjs"),
-  parseTrees: () => import("../../scripts/reference/parseTrees.mjs"),
+  parseTrees: () => import("../../scripts/reference/treeText.mjs"),
   cases: () => import("../../scripts/reference/cases.mjs"),
-  compareWithSpark: () => import("../../scripts/reference/compareWithSpark.mjs"),
+  compareWithSpark: () => import("../../scripts/reference/runs.mjs"),
   report: () => import("../../scripts/reference/report.mjs"),
 }
 

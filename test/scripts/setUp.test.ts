@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 
@@ -10,6 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.unstubAllEnvs()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -17,7 +19,7 @@ describe("installed dependencies", () => {
   const locked = { "": { version: "0.1.0" }, "node_modules/a": { version: "1.0.0", integrity: "x" } }
 
   async function isCurrent(lock: object, installed: object | undefined): Promise<boolean> {
-    const { dependenciesAreCurrent } = await import("../../scripts/setup/installDependencies.mjs")
+    const { dependenciesAreCurrent } = await import("../../scripts/setup/dependencies.mjs")
     mkdirSync(join(folder, "node_modules"), { recursive: true })
     writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: lock }))
     const record = join(folder, "node_modules", ".package-lock.json")
@@ -46,7 +48,7 @@ describe("installed dependencies", () => {
 
 describe("the build", () => {
   it("is current for the sources it was made from, whatever their times, and not after one changed or an output went", async () => {
-    const { buildIsCurrent, buildLibrary } = await import("../../scripts/setup/buildLibrary.mjs")
+    const { buildIsCurrent, buildLibrary } = await import("../../scripts/setup/build.mjs")
     vi.spyOn(console, "log").mockImplementation(() => {})
     mkdirSync(join(folder, "src"))
     mkdirSync(join(folder, "dist"))
@@ -73,9 +75,62 @@ describe("the build", () => {
   })
 })
 
+describe("a Python environment", () => {
+  it("is current for the list of packages that it was made from, and not without its Python", async () => {
+    const { packagesAreCurrent, pythonOf } = await import("../../scripts/setup/pythonEnvironment.mjs")
+    const environment = { folder: ".venv-some", contents: "something", requirements: "list.txt", pythons: ">=3.10" }
+    const list = join(folder, "list.txt")
+    const python = pythonOf(folder, environment)
+    writeFileSync(list, "a==1\n")
+    expect(packagesAreCurrent(folder, environment)).toBe(false)
+    mkdirSync(dirname(python), { recursive: true })
+    writeFileSync(python, "")
+    const hash = createHash("sha256").update("a==1\n").digest("hex")
+    writeFileSync(join(folder, ".venv-some", "installed-from.txt"), `${hash}\n`)
+    expect(packagesAreCurrent(folder, environment)).toBe(true)
+    writeFileSync(list, "a==2\n")
+    expect(packagesAreCurrent(folder, environment)).toBe(false)
+    writeFileSync(list, "a==1\n")
+    rmSync(python)
+    expect(packagesAreCurrent(folder, environment)).toBe(false)
+  })
+
+  it.skipIf(process.platform === "win32")("is refused in one line where there is no Python", async () => {
+    const { makePythonEnvironment } = await import("../../scripts/setup/pythonEnvironment.mjs")
+    vi.stubEnv("PATH", folder)
+    const environment = { folder: ".venv-some", contents: "something", requirements: "list.txt", pythons: ">=3.10" }
+    writeFileSync(join(folder, "list.txt"), "a==1\n")
+    const message = "Python 3.10 or later was not found; install it from python.org or your system's packages"
+    await expect(makePythonEnvironment(folder, environment)).rejects.toMatchObject({ message, exitCode: 2 })
+  })
+
+  it.skipIf(process.platform === "win32")("is tried in every way there is before it is given up", async () => {
+    const { makePythonEnvironment } = await import("../../scripts/setup/pythonEnvironment.mjs")
+    const lines: string[] = []
+    vi.spyOn(console, "log").mockImplementation((line) => lines.push(line))
+    // A Python that tells its version and makes nothing, and a uv that has no network.
+    const old = 'case "$1$2" in -cimport*) echo 3.12.1;; *) exit 1;; esac'
+    for (const [name, code] of [
+      ["python3", old],
+      ["uv", '[ "$1" = --version ]'],
+    ]) {
+      writeFileSync(join(folder, name), `#!/bin/sh\n${code}\n`)
+      chmodSync(join(folder, name), 0o755)
+    }
+    vi.stubEnv("PATH", folder)
+    const environment = { folder: ".venv-some", contents: "something", requirements: "list.txt", pythons: ">=3.10" }
+    writeFileSync(join(folder, "list.txt"), "a==1\n")
+    await expect(makePythonEnvironment(folder, environment)).rejects.toMatchObject({
+      message: expect.stringMatching(/^no Python environment for something could be made, see above; /),
+      exitCode: 2,
+    })
+    expect(lines.map((line) => /with (.*);/.exec(line)?.[1])).toEqual(["uv", "venv", "venv and the system's pip"])
+  })
+})
+
 describe("the lock", () => {
   it("lets two pieces of work take turns, and is gone after an error", async () => {
-    const { withLock } = await import("../../scripts/setup/withLock.mjs")
+    const { withLock } = await import("../../scripts/setup/lock.mjs")
     vi.spyOn(console, "log").mockImplementation(() => {})
     const lock = join(folder, "lock")
     const steps: string[] = []
@@ -91,7 +146,7 @@ describe("the lock", () => {
   })
 
   it("is taken over from a process that was killed", async () => {
-    const { withLock } = await import("../../scripts/setup/withLock.mjs")
+    const { withLock } = await import("../../scripts/setup/lock.mjs")
     vi.spyOn(console, "log").mockImplementation(() => {})
     const lock = join(folder, "lock")
     mkdirSync(lock)
@@ -103,12 +158,12 @@ describe("the lock", () => {
 
 describe("a program that is run", () => {
   it("gives its exit status and its lines, and 127 when it cannot be started", async () => {
-    const { runCommand } = await import("../../scripts/setup/runCommand.mjs")
+    const { runProgram } = await import("../../scripts/setup/program.mjs")
     const lines: string[] = []
     const script = "process.stdin.on('data', (text) => { console.log('got ' + text); process.exitCode = 3 })"
     const onLine = (line: string) => lines.push(line)
-    expect(await runCommand(process.execPath, ["-e", script], { input: "hello", onLine })).toBe(3)
+    expect(await runProgram(process.execPath, ["-e", script], { input: "hello", onLine })).toBe(3)
     expect(lines).toEqual(["got hello"])
-    expect(await runCommand(join(folder, "no-such-program"), [])).toBe(127)
+    expect(await runProgram(join(folder, "no-such-program"), [])).toBe(127)
   })
 })

@@ -85,7 +85,7 @@ describe("settings are checked before a run", () => {
 
   it("for the notebooks of this checkout as well", async () => {
     const { checkSettings } = await import("../../scripts/notebooks/notebookParameters.mjs")
-    const { allNotebooks } = await import("../../scripts/notebooks/runNotebooks.mjs")
+    const { allNotebooks } = await import("../../scripts/notebooks/runner.mjs")
     const notebooks = allNotebooks(join(__dirname, "../.."))
     checkSettings({ seed: "7", maxDepth: "5", maxBins: "40" }, notebooks, library)
     expect(() => checkSettings({ maxDepht: "5" }, notebooks, library)).toThrow(/^unknown parameter: maxDepht; have /)

@@ -1,12 +1,12 @@
 // Metrics of binary classifiers. The Spark side is spark/evaluation.py.
 
-import { compareFields, compareValues, within } from "../compare.mjs"
-import { integer, isDrawn, many, normal, pick, uniform } from "../draw.mjs"
-import { column, numberedTable, toFrame } from "../table.mjs"
+import { compareFields, compareValues, within } from "../comparison.mjs"
+import { integer, isDrawn, many, normal, pick, uniform } from "../draws.mjs"
+import { numberedTable, toFrame } from "../table.mjs"
+import { defineCase } from "./case.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  */
 
 /**
@@ -23,25 +23,16 @@ function scoredTable(random, run) {
     return run % 2 === 0 ? score : Math.round(score * 4) / 4
   })
   return numberedTable([
-    column("label", "double", labels),
-    column("score", "double", scores),
-    column(
-      "negated",
-      "double",
-      scores.map((score) => -score),
-    ),
-    column(
-      "weight",
-      "double",
-      many(rowCount, () => pick(random, [0, 1, 2, uniform(random) * 3])),
-    ),
+    { name: "label", type: "double", values: labels },
+    { name: "score", type: "double", values: scores },
+    { name: "negated", type: "double", values: scores.map((score) => -score) },
+    { name: "weight", type: "double", values: many(rowCount, () => pick(random, [0, 1, 2, uniform(random) * 3])) },
   ])
 }
 
 const METRICS = /** @type {const} */ (["areaUnderROC", "areaUnderPR"])
 
-/** @type {Case} */
-export const binaryClassificationEvaluator = {
+export const binaryClassificationEvaluator = defineCase({
   name: "binaryClassificationEvaluator",
   draw: (random) => many(5, (run) => ({ table: scoredTable(random, run) })),
   async run(lab, { table }) {
@@ -66,10 +57,9 @@ export const binaryClassificationEvaluator = {
         Object.fromEntries(Object.entries(result).filter(([name]) => name.startsWith(metric)))
       return compareValues(metric, only(ours), only(sparks), within(1e-12))
     }),
-}
+})
 
-/** @type {Case} */
-export const binaryClassificationMetrics = {
+export const binaryClassificationMetrics = defineCase({
   name: "binaryClassificationMetrics",
   draw: (random) =>
     many(3, (run) => ({ table: scoredTable(random, run), isWeighted: run === 1, beta: pick(random, [0.5, 1, 2]) })),
@@ -92,4 +82,4 @@ export const binaryClassificationMetrics = {
     const rule = within(1e-12)
     return compareFields(ours, sparks, { roc: rule, pr: rule, precision: rule, recall: rule, fMeasure: rule })
   },
-}
+})

@@ -1,12 +1,12 @@
 // Feature transformers. The Spark side is spark/features.py.
 
-import { compareFields, compareValues, EXACT } from "../compare.mjs"
-import { integer, isDrawn, many, pick } from "../draw.mjs"
-import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
+import { compareFields, compareValues, EXACT } from "../comparison.mjs"
+import { integer, isDrawn, many, pick } from "../draws.mjs"
+import { numberedTable, rowsOf, tableOf, toFrame } from "../table.mjs"
+import { defineCase } from "./case.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("../library.mjs").Library} Library
  */
 
@@ -48,13 +48,12 @@ const PATTERNS = [
 const PIECES = ["a", "ab", "abc", "B", "AA", "Ужасы", "ёж", "Ж", "ж_", "12", "7", ".", ",", ", ", " ", "  ", "\t", "\n"]
 PIECES.push("\u00a0", "_", "-", "é", "İ", "ß", "ς", "日本", "😀", "😀a", "(", "'", "\u2028", "aab", "٣")
 
-/** @type {Case} */
-export const regexTokenizer = {
+export const regexTokenizer = defineCase({
   name: "regexTokenizer",
   draw: (random) => {
     const tableOf = (/** @type {string[]} */ pieces) => {
       const texts = many(80, () => many(integer(random, 0, 9), () => pick(random, pieces)).join(""))
-      return numberedTable([column("text", "string", texts)])
+      return numberedTable([{ name: "text", type: "string", values: texts }])
     }
     const anyTable = tableOf(PIECES)
     // Between the two halves of an emoji Java finds an empty match, and leaves halves that no encoding has.
@@ -70,7 +69,7 @@ export const regexTokenizer = {
     return { tokens: (await (await tokenizer.transform(await toFrame(lab, table))).toColumns(["tokens"])).tokens }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { tokens: EXACT }),
-}
+})
 
 /**
  * A frame with the texts of a table cut at spaces.
@@ -95,19 +94,18 @@ function drawTexts(random, count, words) {
   return many(count, () => many(integer(random, 0, 8), word).join(" "))
 }
 
-/** @type {Case} */
-export const countVectorizer = {
+export const countVectorizer = defineCase({
   name: "countVectorizer",
   draw: (random) =>
     many(8, (run) => {
       const words = many(integer(random, 8, 30), (word) => pick(random, ["ж", "a", "Z", "é"]) + word)
-      /** @type {Record<string, unknown>} */
+      /** @type {{ binary: boolean, vocabSize?: number, minDF?: number, maxDF?: number, minTF?: number }} */
       const params = { binary: isDrawn(random, 0.4) }
       if (run % 2 === 1) params.vocabSize = integer(random, 2, 12)
       if (run % 3 === 1) params.minDF = pick(random, [2, 3, 0.05, 0.1])
       if (run % 4 === 2) params.maxDF = pick(random, [15, 20, 0.3, 0.5])
       if (run % 3 === 2) params.minTF = pick(random, [2, 0.2, 0.3, 0.5])
-      return { params, table: numberedTable([column("text", "string", drawTexts(random, 60, words))]) }
+      return { params, table: numberedTable([{ name: "text", type: "string", values: drawTexts(random, 60, words) }]) }
     }),
   async run(lab, { table, params }) {
     const frame = await wordsOf(lab, table)
@@ -120,19 +118,19 @@ export const countVectorizer = {
     }
     return { vocabulary, countsBy }
   },
-  async compare(ours, sparks, { table }) {
+  async compare(ours, /** @type {{ vocabulary: string[], counts: unknown }} */ sparks, { table }) {
     // Terms of one count stand in no order of Spark's own: compare the counts, and the terms of each count that is whole.
     const totals = termTotals(table)
-    const last = totals.get(sparks.vocabulary.at(-1))
-    const ranked = (/** @type {string[]} */ terms) => terms.map((term) => totals.get(term))
-    const whole = (/** @type {string[]} */ terms) => terms.filter((term) => totals.get(term) !== last).sort()
+    const last = totals.get(sparks.vocabulary.at(-1) ?? "")
+    const ranked = (/** @type {readonly string[]} */ terms) => terms.map((term) => totals.get(term))
+    const whole = (/** @type {readonly string[]} */ terms) => terms.filter((term) => totals.get(term) !== last).sort()
     return [
       compareValues("counts of the vocabulary", ranked(ours.vocabulary), ranked(sparks.vocabulary), EXACT),
       compareValues("terms, up to equal counts", whole(ours.vocabulary), whole(sparks.vocabulary), EXACT),
       compareValues("vectors", await ours.countsBy(sparks.vocabulary), sparks.counts, EXACT),
     ]
   },
-}
+})
 
 /**
  * How often each term stands in all documents.
@@ -147,12 +145,14 @@ function termTotals({ columns }) {
   return totals
 }
 
-/** @type {Case} */
-export const stringIndexer = {
+const LABEL_ORDERS = /** @type {const} */ (["frequencyDesc", "frequencyAsc", "alphabetDesc", "alphabetAsc"])
+const WAYS_WITH_INVALID = /** @type {const} */ (["error", "skip", "keep"])
+
+export const stringIndexer = defineCase({
   name: "stringIndexer",
   draw: (random) =>
-    ["frequencyDesc", "frequencyAsc", "alphabetDesc", "alphabetAsc"].flatMap((stringOrderType) =>
-      ["error", "skip", "keep"].map((handleInvalid) => {
+    LABEL_ORDERS.flatMap((stringOrderType) =>
+      WAYS_WITH_INVALID.map((handleInvalid) => {
         const texts = ["b", "a", "Я", "я", "", "A", "a b", "é", "😀", "\uffee"]
         // As many of each, now and then, so that labels of one frequency meet.
         const isEven = isDrawn(random, 0.5)
@@ -160,21 +160,17 @@ export const stringIndexer = {
         const table = (/** @type {number} */ rowCount, /** @type {boolean} */ isStrange) => {
           const odd = () => isStrange && isDrawn(random, 0.1)
           return numberedTable([
-            column(
-              "text",
-              "string",
-              many(rowCount, (row) => (odd() ? pick(random, [null, "new"]) : text(row))),
-            ),
-            column(
-              "double",
-              "double",
-              many(rowCount, () => (odd() ? pick(random, [null, 77, Number.NaN]) : integer(random, 0, 6) / 4)),
-            ),
-            column(
-              "int",
-              "int",
-              many(rowCount, () => (odd() ? null : integer(random, -2, 2))),
-            ),
+            {
+              name: "text",
+              type: "string",
+              values: many(rowCount, (row) => (odd() ? pick(random, [null, "new"]) : text(row))),
+            },
+            {
+              name: "double",
+              type: "double",
+              values: many(rowCount, () => (odd() ? pick(random, [null, 77, Number.NaN]) : integer(random, 0, 6) / 4)),
+            },
+            { name: "int", type: "int", values: many(rowCount, () => (odd() ? null : integer(random, -2, 2))) },
           ])
         }
         const inputCols = ["text", "double", "int"]
@@ -192,14 +188,13 @@ export const stringIndexer = {
     return { labels: model.labelsArray, rows: await rowsOf(indexed, ["id", ...params.outputCols]) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { labels: EXACT, rows: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const vectorAssembler = {
+export const vectorAssembler = defineCase({
   name: "vectorAssembler",
   draw: (random) =>
     many(6, (run) => {
-      const handleInvalid = ["error", "skip", "keep"][run % 3]
+      const handleInvalid = WAYS_WITH_INVALID[run % 3]
       const isInvalid = () => handleInvalid !== "error" && isDrawn(random, 0.15)
       const number = () => (isDrawn(random, 0.4) ? 0 : pick(random, [1, -0.5, 1e-4, 1.25e7, 100, 0.1, -3e10]))
       const vocabulary = many(integer(random, 3, 25), (word) => `w${word}`)
@@ -207,38 +202,19 @@ export const vectorAssembler = {
         width: pick(random, [3, 8, 15]),
         vocabulary,
         rows: numberedTable([
-          column(
-            "key",
-            "int",
-            many(12, () => integer(random, 0, handleInvalid === "error" ? 5 : 7)),
-          ),
-          column(
-            "a_number_with_a_long_name",
-            "double",
-            many(12, () => (isInvalid() ? pick(random, [null, Number.NaN]) : number())),
-          ),
-          column(
-            "int",
-            "int",
-            many(12, () => (isInvalid() ? null : integer(random, 0, 3))),
-          ),
-          column(
-            "flag",
-            "boolean",
-            many(12, () => (isInvalid() ? null : isDrawn(random, 0.5))),
-          ),
+          { name: "key", type: "int", values: many(12, () => integer(random, 0, handleInvalid === "error" ? 5 : 7)) },
+          {
+            name: "a_number_with_a_long_name",
+            type: "double",
+            values: many(12, () => (isInvalid() ? pick(random, [null, Number.NaN]) : number())),
+          },
+          { name: "int", type: "int", values: many(12, () => (isInvalid() ? null : integer(random, 0, 3))) },
+          { name: "flag", type: "boolean", values: many(12, () => (isInvalid() ? null : isDrawn(random, 0.5))) },
         ]),
-        documents: {
-          columns: [
-            column(
-              "key",
-              "int",
-              many(6, (key) => key),
-            ),
-            column("text", "string", drawTexts(random, 6, vocabulary)),
-          ],
-          partitions: [6],
-        },
+        documents: tableOf([
+          { name: "key", type: "int", values: many(6, (key) => key) },
+          { name: "text", type: "string", values: drawTexts(random, 6, vocabulary) },
+        ]),
         params: { inputCols: ["a_number_with_a_long_name", "int", "terms", "flag"], handleInvalid },
       }
     }),
@@ -261,10 +237,9 @@ export const vectorAssembler = {
   },
   compare: (ours, sparks) =>
     compareFields(ours, sparks, { whole: EXACT, cut: EXACT, narrow: EXACT, vertical: EXACT, vectors: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const coordinateMatrix = {
+export const coordinateMatrix = defineCase({
   name: "coordinateMatrix",
   draw: (random) =>
     many(2, (run) => {
@@ -289,4 +264,4 @@ export const coordinateMatrix = {
     return { rows: await rowsOf(await lab.coordinateVectors(frame, options)) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { rows: EXACT }),
-}
+})

@@ -1,28 +1,26 @@
 // What frames do: draws, samples, groups, joins, fills. The Spark side is spark/frames.py.
 
-import { compareFields, EXACT, within } from "../compare.mjs"
-import { integer, isDrawn, many, normal, partitionSizes, pick, seed64 } from "../draw.mjs"
-import { column, numberedTable, rowsOf, toFrame } from "../table.mjs"
+import { compareFields, EXACT, within } from "../comparison.mjs"
+import { integer, isDrawn, many, normal, partitionSizes, pick, seed64 } from "../draws.mjs"
+import { numberedTable, rowsOf, tableOf, toFrame } from "../table.mjs"
+import { defineCase } from "./case.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  */
 
-/** @type {Case} */
-export const rand = {
+export const rand = defineCase({
   name: "rand",
   draw: (random) =>
     [1, 1, 1, 2, 3, 5].map((partitionCount) => {
       const rowCount = integer(random, 200, 900)
-      const values = column(
-        "value",
-        "int",
-        many(rowCount, () => 0),
-      )
+      const values = many(rowCount, () => 0)
       return {
         seed: seed64(random),
-        table: numberedTable([values], partitionSizes(random, rowCount, partitionCount)),
+        table: numberedTable(
+          [{ name: "value", type: "int", values }],
+          partitionSizes(random, rowCount, partitionCount),
+        ),
       }
     }),
   async run(lab, { table, seed }) {
@@ -30,7 +28,7 @@ export const rand = {
     return { draws: (await frame.toColumns(["drawn"])).drawn }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { draws: EXACT }),
-}
+})
 
 /** @type {Record<string, (random: SeededRandom) => unknown>} */
 const strata = {
@@ -39,8 +37,16 @@ const strata = {
   string: (random) => pick(random, ["a", "b", "в", ""]),
 }
 
-/** @type {Case} */
-export const sampleBy = {
+/**
+ * @param {SeededRandom} random
+ * @param {unknown} stratum
+ * @returns {[unknown, number]}
+ */
+function drawFraction(random, stratum) {
+  return [stratum, pick(random, [0, 0.1, 0.5, 0.8, 1])]
+}
+
+export const sampleBy = defineCase({
   name: "sampleBy",
   draw: (random) =>
     Object.entries(strata).flatMap(([type, drawStratum]) =>
@@ -48,12 +54,12 @@ export const sampleBy = {
         const rowCount = integer(random, 300, 800)
         const values = many(rowCount, () => (isDrawn(random, 0.1) ? null : drawStratum(random)))
         const known = [...new Set(values)].filter((value) => value !== null)
-        const stratum = column("stratum", /** @type {"int"} */ (type), values)
+        const stratum = { name: "stratum", type: /** @type {"int"} */ (type), values }
         return {
           type,
           seed: seed64(random),
           // A stratum without a fraction is left out.
-          fractions: known.slice(1).map((value) => [value, pick(random, [0, 0.1, 0.5, 0.8, 1])]),
+          fractions: known.slice(1).map((value) => drawFraction(random, value)),
           table: numberedTable([stratum], partitionSizes(random, rowCount, partitionCount)),
         }
       }),
@@ -65,33 +71,20 @@ export const sampleBy = {
     }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { rows: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const purchaseFeatures = {
+export const purchaseFeatures = defineCase({
   name: "purchaseFeatures",
   draw: (random) => {
     const [userCount, itemCount] = [integer(random, 15, 30), integer(random, 15, 30)]
     const pairs = many(userCount * itemCount, (pair) => [pair % userCount, Math.floor(pair / userCount)])
     const offered = pairs.filter(() => isDrawn(random, 0.8))
-    const columns = [
-      column(
-        "user_id",
-        "int",
-        offered.map(([user]) => user * 7),
-      ),
-      column(
-        "item_id",
-        "int",
-        offered.map(([, item]) => 1000 - item),
-      ),
-      column(
-        "purchase",
-        "double",
-        many(offered.length, () => (isDrawn(random, 0.1) ? 1 : 0)),
-      ),
-    ]
-    return [{ seed: seed64(random), table: { columns, partitions: [offered.length] } }]
+    const table = tableOf([
+      { name: "user_id", type: "int", values: offered.map(([user]) => user * 7) },
+      { name: "item_id", type: "int", values: offered.map(([, item]) => 1000 - item) },
+      { name: "purchase", type: "double", values: many(offered.length, () => (isDrawn(random, 0.1) ? 1 : 0)) },
+    ])
+    return [{ seed: seed64(random), table }]
   },
   async run(lab, { table, seed }) {
     const rows = await toFrame(lab, table)
@@ -115,7 +108,7 @@ export const purchaseFeatures = {
     return { train: await featured(train), valid: await featured(valid) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { train: EXACT, valid: EXACT }),
-}
+})
 
 /**
  * Columns with nulls, NaN, -0 and repeated values.
@@ -127,36 +120,15 @@ function messyTable(random) {
   const mixed = (/** @type {() => unknown} */ drawOne) =>
     many(rowCount, () => (isDrawn(random, 0.2) ? null : drawOne()))
   return numberedTable([
-    column(
-      "key",
-      "double",
-      mixed(() => pick(random, [0, -0, 1.5, -2, Number.NaN])),
-    ),
-    column(
-      "text",
-      "string",
-      mixed(() => pick(random, ["", "a", "Б", "a b"])),
-    ),
-    column(
-      "int",
-      "int",
-      mixed(() => integer(random, -5, 5)),
-    ),
-    column(
-      "double",
-      "double",
-      mixed(() => pick(random, [Number.NaN, integer(random, -99, 99) / 8])),
-    ),
-    column(
-      "flag",
-      "boolean",
-      mixed(() => isDrawn(random, 0.5)),
-    ),
+    { name: "key", type: "double", values: mixed(() => pick(random, [0, -0, 1.5, -2, Number.NaN])) },
+    { name: "text", type: "string", values: mixed(() => pick(random, ["", "a", "Б", "a b"])) },
+    { name: "int", type: "int", values: mixed(() => integer(random, -5, 5)) },
+    { name: "double", type: "double", values: mixed(() => pick(random, [Number.NaN, integer(random, -99, 99) / 8])) },
+    { name: "flag", type: "boolean", values: mixed(() => isDrawn(random, 0.5)) },
   ])
 }
 
-/** @type {Case} */
-export const groupByKeys = {
+export const groupByKeys = defineCase({
   name: "groupByKeys",
   draw: (random) => many(2, () => ({ table: messyTable(random) })),
   async run(lab, { table }) {
@@ -167,10 +139,9 @@ export const groupByKeys = {
     return { sums: await rowsOf(sums), counts: await rowsOf(counts), distinct: await rowsOf(distinct) }
   },
   compare: (ours, sparks) => compareFields(ours, sparks, { sums: within(1e-9), counts: EXACT, distinct: EXACT }),
-}
+})
 
-/** @type {Case} */
-export const naFill = {
+export const naFill = defineCase({
   name: "naFill",
   draw: (random) => many(2, () => ({ table: messyTable(random), number: integer(random, -40, 40) / 7, text: "~" })),
   async run(lab, { table, number, text }) {
@@ -185,12 +156,11 @@ export const naFill = {
   },
   compare: (ours, sparks) =>
     compareFields(ours, sparks, { number: EXACT, text: EXACT, boolean: EXACT, subset: EXACT, each: EXACT }),
-}
+})
 
 const JOINS = /** @type {const} */ (["inner", "left", "right", "outer", "leftsemi", "leftanti"])
 
-/** @type {Case} */
-export const joins = {
+export const joins = defineCase({
   name: "joins",
   draw: (random) =>
     many(2, () => {
@@ -198,7 +168,10 @@ export const joins = {
         const rowCount = integer(random, 20, 40)
         const key = many(rowCount, () => (isDrawn(random, 0.15) ? null : integer(random, 0, 25)))
         const values = many(rowCount, () => normal(random))
-        return { columns: [column("key", "int", key), column(name, "double", values)], partitions: [rowCount] }
+        return tableOf([
+          { name: "key", type: "int", values: key },
+          { name, type: "double", values },
+        ])
       }
       return { left: side("left"), right: side("right") }
     }),
@@ -212,7 +185,7 @@ export const joins = {
   // Spark leaves the order of a join's rows open.
   compare: (ours, sparks) =>
     compareFields(sortedRows(ours), sortedRows(sparks), Object.fromEntries(JOINS.map((kind) => [kind, EXACT]))),
-}
+})
 
 /**
  * @param {Record<string, unknown>} result

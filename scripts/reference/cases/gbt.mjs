@@ -1,35 +1,51 @@
 // Gradient-boosted trees. The Spark side is spark/gbt.py.
 
-import { compareFields, EXACT, within } from "../compare.mjs"
-import { compareTrees } from "../compareTrees.mjs"
+import { compareFields, EXACT, within } from "../comparison.mjs"
 import { judgeNearTies } from "../nearTies.mjs"
 import { rowsOf, toFrame } from "../table.mjs"
+import { compareTrees } from "../treeComparison.mjs"
+import { defineCase } from "./case.mjs"
 import { drawClassifiers, drawRegressors } from "./gbtDraws.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
  * @typedef {import("../library.mjs").Library} Library
  * @typedef {import("../library.mjs").Frame} Frame
- * @typedef {import("../compare.mjs").Finding} Finding
+ * @typedef {import("../comparison.mjs").Finding} Finding
+ * @typedef {import("./gbtDraws.mjs").ModelGiven} ModelGiven
+ * @typedef {ConstructorParameters<Library["GBTClassifier"]>[0]} ClassifierParams
+ *
+ * What a model gives; of a regressor some fields are missing, and Spark's has no mergedTrees.
+ *
+ * @typedef {object} ModelResult
+ * @property {string} header - of the model in print, without its uid
+ * @property {string} trees - the rest of it
+ * @property {string} mergedTrees - trained with equal rows merged
+ * @property {unknown} treeWeights
+ * @property {unknown} nodes
+ * @property {unknown} featureImportances
+ * @property {unknown} losses
+ * @property {number[][]} [rawPrediction]
+ * @property {number[][]} [probability]
+ * @property {number[]} prediction
+ * @property {number[][]} leaves
  */
 
-/** @type {Case} */
-export const gbtClassifier = {
+export const gbtClassifier = defineCase({
   name: "gbtClassifier",
   draw: drawClassifiers,
-  run: (lab, given) => fit(lab, given, new lab.GBTClassifier(paramsOf(given))),
-  compare: (ours, sparks, given, lab) => compareModels(ours, sparks, given, lab, "logistic"),
-}
+  run: (lab, given) => fit(lab, given, new lab.GBTClassifier(/** @type {ClassifierParams} */ (paramsOf(given)))),
+  compare: (ours, /** @type {ModelResult} */ sparks, given, lab) => compareModels(ours, sparks, given, lab, "logistic"),
+})
 
-/** @type {Case} */
-export const gbtRegressor = {
+export const gbtRegressor = defineCase({
   name: "gbtRegressor",
   draw: drawRegressors,
   run: (lab, given) => fit(lab, given, new lab.GBTRegressor(paramsOf(given))),
-  compare: (ours, sparks, given, lab) => compareModels(ours, sparks, given, lab, given.params.lossType),
-}
+  compare: (ours, /** @type {ModelResult} */ sparks, given, lab) =>
+    compareModels(ours, sparks, given, lab, given.params.lossType ?? "squared"),
+})
 
-/** @param {any} given */
+/** @param {ModelGiven} given */
 function paramsOf({ params, train }) {
   const sampling = { splitSample: /** @type {const} */ ("spark"), partitions: train.partitions }
   return { ...params, seed: BigInt(params.seed), leafCol: "leaf", ...sampling }
@@ -39,7 +55,7 @@ function paramsOf({ params, train }) {
  * The rows to train on and to test with, features assembled.
  *
  * @param {Library} lab
- * @param {any} given
+ * @param {ModelGiven} given
  */
 async function prepare(lab, given) {
   let [train, test] = [await toFrame(lab, given.train), await toFrame(lab, given.test)]
@@ -54,8 +70,9 @@ async function prepare(lab, given) {
 
 /**
  * @param {Library} lab
- * @param {any} given
+ * @param {ModelGiven} given
  * @param {InstanceType<Library["GBTClassifier"]> | InstanceType<Library["GBTRegressor"]>} estimator
+ * @returns {Promise<ModelResult>}
  */
 async function fit(lab, given, estimator) {
   const { train, test } = await prepare(lab, given)
@@ -66,7 +83,7 @@ async function fit(lab, given, estimator) {
   const outputs = ["rawPrediction", "probability", "prediction", "leaf"]
   const names = (await scored.columns()).filter((name) => outputs.includes(name))
   const rows = await rowsOf(scored, names)
-  return {
+  const result = {
     header: header.replace(/uid ?= ?[^,]*/, "uid"),
     trees: trees.join("\n"),
     mergedTrees: merged.toDebugString().split("\n").slice(1).join("\n"),
@@ -74,13 +91,9 @@ async function fit(lab, given, estimator) {
     nodes: model.totalNumNodes,
     featureImportances: lab.toArray(model.featureImportances),
     losses: await model.evaluateEachIteration(test),
-    ...Object.fromEntries(
-      names.map((name, c) => {
-        const values = rows.map((row) => row[c])
-        return [name === "leaf" ? "leaves" : name, values.map((value) => numbersOf(lab, value))]
-      }),
-    ),
   }
+  const columns = names.map((name, c) => [name === "leaf" ? "leaves" : name, rows.map((row) => numbersOf(lab, row[c]))])
+  return { ...result, .../** @type {Pick<ModelResult, "prediction" | "leaves">} */ (Object.fromEntries(columns)) }
 }
 
 /**
@@ -94,9 +107,9 @@ function numbersOf(lab, value) {
 }
 
 /**
- * @param {any} ours
- * @param {any} sparks
- * @param {any} given
+ * @param {ModelResult} ours
+ * @param {ModelResult} sparks
+ * @param {ModelGiven} given
  * @param {Library} lab
  * @param {"logistic" | "squared" | "absolute"} loss
  */
@@ -115,12 +128,13 @@ async function compareModels(ours, sparks, given, lab, loss) {
   if (lines.nearTies !== undefined) return found
   // Several partitions are added up one by one: of a score that is nothing but rounding the class is open.
   const hasOpenClasses = loss === "logistic" && given.train.partitions.length > 1
-  const isKnown = (/** @type {unknown} */ _, /** @type {number} */ row) => !isRounding(sparks.rawPrediction[row][1])
-  const known = (/** @type {any} */ result) =>
+  const isKnown = (/** @type {unknown} */ _, /** @type {number} */ row) =>
+    !isRounding(sparks.rawPrediction?.[row][1] ?? Number.NaN)
+  const known = (/** @type {ModelResult} */ result) =>
     hasOpenClasses ? { ...result, prediction: result.prediction.filter(isKnown) } : result
-  /** @type {Record<string, import("../compare.mjs").Rule>} */
+  /** @type {Record<string, import("../comparison.mjs").Rule>} */
   const scores = loss === "logistic" ? { rawPrediction: within(1e-9), probability: within(1e-9) } : {}
-  /** @type {Record<string, import("../compare.mjs").Rule>} */
+  /** @type {Record<string, import("../comparison.mjs").Rule>} */
   const rules = {
     header: EXACT,
     treeWeights: EXACT,
@@ -131,7 +145,7 @@ async function compareModels(ours, sparks, given, lab, loss) {
     leaves: EXACT,
     losses: within(1e-9),
   }
-  return [...found, ...compareFields(known(ours), known(sparks), rules)]
+  return [...found, ...compareFields({ ...known(ours) }, { ...known(sparks) }, rules)]
 }
 
 /** @param {number} score */
@@ -145,7 +159,7 @@ function isRounding(score) {
  * @param {Finding} finding - changed in place
  * @param {string} ours
  * @param {string} sparks
- * @param {any} given
+ * @param {ModelGiven} given
  * @param {Library} lab
  * @param {"logistic" | "squared" | "absolute"} loss
  */
@@ -164,7 +178,7 @@ async function judge(finding, ours, sparks, given, lab, loss) {
 
 /**
  * @param {Library} lab
- * @param {any} given
+ * @param {ModelGiven} given
  * @param {"logistic" | "squared" | "absolute"} loss
  * @returns {Promise<import("../nearTies.mjs").TrainingRows>}
  */

@@ -1,11 +1,36 @@
 // Draws of data and parameters for gradient-boosted trees, spread so that every parameter comes up.
 
-import { integer, isDrawn, many, partitionSizes, pick, seed64, uniform } from "../draw.mjs"
+import { integer, isDrawn, many, partitionSizes, pick, seed64, uniform } from "../draws.mjs"
 import { learnable } from "./learnable.mjs"
 
-/** @typedef {import("../draw.mjs").SeededRandom} SeededRandom */
+/**
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../table.mjs").Table} Table
+ *
+ * Parameters of a classifier or a regressor; those that the comparison looks at are named.
+ *
+ * @typedef {Record<string, unknown> & NamedParams} ModelParams
+ * @typedef {object} NamedParams
+ * @property {string} seed
+ * @property {number} subsamplingRate
+ * @property {number} minInfoGain
+ * @property {string} featureSubsetStrategy
+ * @property {"squared" | "absolute"} [lossType] - of a regressor
+ * @property {string} [featuresCol]
+ * @property {string} [labelCol]
+ * @property {string} [weightCol]
+ * @property {string} [validationIndicatorCol]
+ *
+ * @typedef {object} ModelGiven - input of a case
+ * @property {Table} train
+ * @property {Table} test
+ * @property {ConstructorParameters<import("../library.mjs").Library["StringIndexer"]>[0][]} indexers - of columns of text
+ * @property {string[] | null} inputCols - null: the column of features is a vector already
+ * @property {ModelParams} params
+ */
 
 const STRATEGIES = ["all", "sqrt", "log2", "onethird", "0.5", "3"]
+const LABEL_ORDERS = /** @type {const} */ (["frequencyDesc", "frequencyAsc", "alphabetAsc", "alphabetDesc"])
 const CONTINUOUS = ["continuous", "counts", "rounded", "shares", "heavy", "constant", "zeros", "tiny", "large"]
 
 /**
@@ -35,7 +60,7 @@ function drawParams(random, run) {
  * @param {SeededRandom} random
  * @param {object} options
  * @param {string[]} options.kinds - of the features; those of text are indexed
- * @param {Record<string, unknown>} options.params
+ * @param {ModelParams} options.params
  * @param {number} [options.rowCount]
  * @param {number} [options.partitionCount]
  * @param {boolean} [options.isAssembled] - false: the one feature column is a vector already
@@ -52,8 +77,8 @@ function drawModel(
     indexers: inputCols.filter(isText).map((inputCol, i) => ({
       inputCol,
       outputCol: `${inputCol}_index`,
-      handleInvalid: i === 0 ? "keep" : "skip",
-      stringOrderType: pick(random, ["frequencyDesc", "frequencyAsc", "alphabetAsc", "alphabetDesc"]),
+      handleInvalid: /** @type {"keep" | "skip"} */ (i === 0 ? "keep" : "skip"),
+      stringOrderType: pick(random, LABEL_ORDERS),
     })),
     inputCols: isAssembled ? inputCols.map((name) => (isText(name) ? `${name}_index` : name)) : null,
     params: isAssembled ? params : { ...params, featuresCol: inputCols[0] },
@@ -95,7 +120,7 @@ function drawSampledModels(random) {
  * Inputs of the case gbtClassifier.
  *
  * @param {SeededRandom} random
- * @returns {any[]}
+ * @returns {ModelGiven[]}
  */
 export function drawClassifiers(random) {
   const draw = (/** @type {Record<string, unknown>} */ params, /** @type {object} */ options = {}) =>
@@ -139,10 +164,11 @@ export function drawClassifiers(random) {
  * Inputs of the case gbtRegressor.
  *
  * @param {SeededRandom} random
- * @returns {any[]}
+ * @returns {ModelGiven[]}
  */
 export function drawRegressors(random) {
   return many(6, (run) => {
+    /** @type {"squared" | "absolute"} */
     const lossType = run % 2 === 0 ? "squared" : "absolute"
     const params = { ...drawParams(random, run), labelCol: "target", lossType }
     if (run < 2) return drawModel(random, { kinds: drawKinds(random), params: { ...params, weightCol: "weight" } })

@@ -1,14 +1,15 @@
 // Bad rows and parameters for gradient-boosted trees, and odd ones that must pass.
 
-import { seed64 } from "../draw.mjs"
-import { column } from "../table.mjs"
+import { seed64 } from "../draws.mjs"
+import { tableOf } from "../table.mjs"
 import { filled, replaced, withoutRows, withValue } from "./changes.mjs"
 import { learnable } from "./learnable.mjs"
 
 /**
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("../table.mjs").Table} Table
  * @typedef {[string, unknown]} Mistake - a name, and the input of a case
+ * @typedef {{ case: string, mistake: string, given: unknown }} CaseMistake
  */
 
 /** Bad values of parameters. */
@@ -59,17 +60,13 @@ const GOOD_PARAMS = {
  * Inputs of the cases gbtClassifier and gbtRegressor, each with what is wrong with it.
  *
  * @param {SeededRandom} random
- * @returns {{ case: string, mistake: string, given: any }[]}
+ * @returns {CaseMistake[]}
  */
 export function drawGbtMistakes(random) {
   const { inputCols, drawRows } = learnable(random, ["continuous", "words", "wide"])
-  const addText = (/** @type {Table} */ table) => {
-    const text = column(
-      "text",
-      "string",
-      table.columns[0].values.map((id) => `t${id}`),
-    )
-    return { ...table, columns: [...table.columns, text] }
+  const addText = (/** @type {Table} */ { columns, partitions }) => {
+    const text = columns[0].values.map((id) => `t${id}`)
+    return tableOf([...columns, { name: "text", type: "string", values: text }], partitions)
   }
   const [train, test] = [addText(drawRows(40)), addText(drawRows(5))]
   const [number, words, wide] = inputCols
@@ -84,7 +81,7 @@ export function drawGbtMistakes(random) {
     train.columns.find(({ name }) => name === wide)?.values[3]
   )
   const vectorWith = (/** @type {number} */ value) => ({ ...vector, values: replaced(vector.values, 0, value) })
-  const trainOn = (/** @type {any} */ given, /** @type {Table} */ rows) => ({ ...given, train: rows })
+  const trainOn = (/** @type {object} */ given, /** @type {Table} */ rows) => ({ ...given, train: rows })
   /** @type {Mistake[]} */
   const mistakes = [
     ["nothing wrong", base],

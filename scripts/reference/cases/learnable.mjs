@@ -1,10 +1,10 @@
 // Rows with something to learn: features of many kinds, and labels that depend on them.
 
-import { integer, isDrawn, many, normal, pick, uniform } from "../draw.mjs"
-import { column, numberedTable } from "../table.mjs"
+import { integer, isDrawn, many, normal, pick, uniform } from "../draws.mjs"
+import { numberedTable } from "../table.mjs"
 
 /**
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {(random: SeededRandom) => number} DrawNumber
  */
 
@@ -69,33 +69,15 @@ export function learnable(random, kinds) {
     })
     return numberedTable(
       [
-        column(
-          "label",
-          "double",
-          rows.map((row) => row.label),
-        ),
-        column(
-          "target",
-          "double",
-          rows.map((row) => row.target),
-        ),
-        column(
-          "weight",
-          "double",
-          rows.map((row) => row.weight),
-        ),
-        column(
-          "isValidation",
-          "boolean",
-          rows.map((row) => row.isValidation),
-        ),
-        ...kinds.map((kind, i) =>
-          column(
-            inputCols[i],
-            typeOf(kind),
-            rows.map(({ features }) => features[i].value),
-          ),
-        ),
+        { name: "label", type: "double", values: rows.map((row) => row.label) },
+        { name: "target", type: "double", values: rows.map((row) => row.target) },
+        { name: "weight", type: "double", values: rows.map((row) => row.weight) },
+        { name: "isValidation", type: "boolean", values: rows.map((row) => row.isValidation) },
+        ...kinds.map((kind, i) => ({
+          name: inputCols[i],
+          type: typeOf(kind),
+          values: rows.map(({ features }) => features[i].value),
+        })),
       ],
       partitions,
     )
@@ -103,7 +85,10 @@ export function learnable(random, kinds) {
   return { inputCols, drawRows }
 }
 
-/** @param {string} kind */
+/**
+ * @param {string} kind
+ * @returns {import("../table.mjs").TableColumn["type"]}
+ */
 function typeOf(kind) {
   return kind.startsWith("word") ? "string" : kind === "wide" ? "vector" : "double"
 }

@@ -1,8 +1,9 @@
 // Bad input: the library has to fail where Spark fails, and only there. The Spark side is `raises` in spark/main.py.
 
-import { compareValues, EXACT } from "../compare.mjs"
-import { integer, many } from "../draw.mjs"
-import { column, numberedTable } from "../table.mjs"
+import { compareValues, EXACT } from "../comparison.mjs"
+import { integer, many } from "../draws.mjs"
+import { numberedTable } from "../table.mjs"
+import { defineCase } from "./case.mjs"
 import { filled, withoutRows, withValue } from "./changes.mjs"
 import { binaryClassificationEvaluator } from "./evaluation.mjs"
 import { coordinateMatrix, countVectorizer, regexTokenizer, stringIndexer, vectorAssembler } from "./features.mjs"
@@ -12,9 +13,9 @@ import { drawGbtMistakes } from "./gbtMistakes.mjs"
 import { crossValidator, trainValidationSplit } from "./tuning.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
- * @typedef {import("../draw.mjs").SeededRandom} SeededRandom
+ * @typedef {import("../draws.mjs").SeededRandom} SeededRandom
  * @typedef {import("./gbtMistakes.mjs").Mistake} Mistake
+ * @typedef {import("./gbtMistakes.mjs").CaseMistake} CaseMistake
  */
 
 /**
@@ -32,9 +33,12 @@ const STRICTER = new Set([
 /**
  * The first input that a case draws, and inputs made of it.
  *
+ * @template Given
+ * @template Ours
+ * @template Sparks
  * @param {SeededRandom} random
- * @param {Case} of
- * @param {(given: any) => Mistake[]} change
+ * @param {import("./case.mjs").Case<Given, Ours, Sparks>} of
+ * @param {(given: Given) => Mistake[]} change
  */
 function changed(random, of, change) {
   const [given] = of.draw(random)
@@ -42,8 +46,10 @@ function changed(random, of, change) {
 }
 
 /**
- * @param {any} given
- * @param {string} table
+ * @template {string} Name
+ * @template {Readonly<Record<Name, import("../table.mjs").Table>>} Given
+ * @param {Given} given
+ * @param {Name} table
  * @param {string} name
  * @param {unknown} value
  */
@@ -52,7 +58,8 @@ function changedTable(given, table, name, value) {
 }
 
 /**
- * @param {any} given
+ * @template {{ params: object }} Given
+ * @param {Given} given
  * @param {Record<string, unknown>} params
  */
 function changedParams(given, params) {
@@ -61,16 +68,10 @@ function changedParams(given, params) {
 
 /**
  * @param {SeededRandom} random
- * @returns {{ case: string, mistake: string, given: any }[]}
+ * @returns {CaseMistake[]}
  */
 function drawOtherMistakes(random) {
-  const rows = numberedTable([
-    column(
-      "value",
-      "int",
-      many(integer(random, 5, 9), () => 1),
-    ),
-  ])
+  const rows = numberedTable([{ name: "value", type: "int", values: many(integer(random, 5, 9), () => 1) }])
   return [
     ...changed(random, sampleBy, (given) => [
       ["nothing wrong", given],
@@ -159,6 +160,7 @@ function drawOtherMistakes(random) {
   ]
 }
 
+/** @type {readonly import("./case.mjs").Case[]} */
 const CASES = [
   gbtClassifier,
   gbtRegressor,
@@ -168,12 +170,19 @@ const CASES = [
   regexTokenizer,
   countVectorizer,
   stringIndexer,
-].concat([vectorAssembler, coordinateMatrix, binaryClassificationEvaluator, crossValidator, trainValidationSplit])
+  vectorAssembler,
+  coordinateMatrix,
+  binaryClassificationEvaluator,
+  crossValidator,
+  trainValidationSplit,
+]
 
-/** @type {Case} */
-export const raises = {
+/** @typedef {{ isRaised: boolean, message: unknown }} Outcome */
+
+export const raises = defineCase({
   name: "raises",
   draw: (random) => [...drawGbtMistakes(random), ...drawOtherMistakes(random)],
+  /** @returns {Promise<Outcome>} */
   async run(lab, given) {
     try {
       await CASES.find(({ name }) => name === given.case)?.run(lab, given.given)
@@ -182,13 +191,13 @@ export const raises = {
     }
     return { isRaised: false, message: "" }
   },
-  compare: (ours, sparks, given) => {
+  compare: (ours, /** @type {Outcome} */ sparks, given) => {
     const name = `${given.case}, ${given.mistake}`
     const finding = STRICTER.has(name)
       ? compareValues("refused where Spark passes", [ours.isRaised, sparks.isRaised], [true, false], EXACT)
       : compareValues("fails or not", ours.isRaised, sparks.isRaised, EXACT)
     if (finding.problems.length === 0) return [finding]
-    const says = (/** @type {any} */ { isRaised, message }) => (isRaised ? `fails: ${message}` : "passes")
+    const says = (/** @type {Outcome} */ { isRaised, message }) => (isRaised ? `fails: ${message}` : "passes")
     return [{ ...finding, problems: [`${name}: ${says(ours)}; Spark ${says(sparks)}`] }]
   },
-}
+})

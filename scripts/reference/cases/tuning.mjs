@@ -1,14 +1,23 @@
 // Parameter search. The Spark side is spark/tuning.py.
 
-import { compareFields, compareValues, EXACT, within } from "../compare.mjs"
-import { compareTrees } from "../compareTrees.mjs"
-import { integer, many, partitionSizes, pick, seed64, uniform } from "../draw.mjs"
-import { toFrame } from "../table.mjs"
+import { compareFields, compareValues, EXACT, within } from "../comparison.mjs"
+import { integer, many, partitionSizes, pick, seed64, uniform } from "../draws.mjs"
+import { tableOf, toFrame } from "../table.mjs"
+import { compareTrees } from "../treeComparison.mjs"
+import { defineCase } from "./case.mjs"
 import { drawLearnable } from "./learnable.mjs"
 
 /**
- * @typedef {import("./case.mjs").Case} Case
  * @typedef {import("../library.mjs").Library} Library
+ * @typedef {[string, number[]]} Axis - a parameter and its values
+ *
+ * @typedef {object} Search - input of a case
+ * @property {string[]} inputCols
+ * @property {import("../table.mjs").Table} table
+ * @property {"areaUnderROC" | "areaUnderPR"} metricName
+ * @property {{ maxIter: number, seed: string }} gbt
+ * @property {Axis[]} axes
+ * @property {{ seed: string, numFolds?: number, foldCol?: string, trainRatio?: number }} params
  * @typedef {import("../../../src/pipeline/stage.js").ParamMap} ParamMap
  */
 
@@ -22,19 +31,19 @@ const settingsOf = (grid) => grid.map((settings) => settings.map(({ name, value 
 /**
  * @param {Library} lab
  * @param {InstanceType<Library["GBTClassifier"]>} gbt
- * @param {[string, unknown[]][]} axes
+ * @param {readonly Axis[]} axes
  */
 function gridOf(lab, gbt, axes) {
   const builder = new lab.ParamGridBuilder()
-  for (const [name, values] of axes) builder.addGrid(gbt, /** @type {"maxDepth"} */ (name), /** @type {any} */ (values))
+  for (const [name, values] of axes) builder.addGrid(gbt, /** @type {"maxDepth"} */ (name), values)
   return builder.build()
 }
 
-/** @type {Case} */
-export const paramGridBuilder = {
+export const paramGridBuilder = defineCase({
   name: "paramGridBuilder",
   draw: (random) =>
     many(3, () => ({
+      /** @type {Axis[]} */
       axes: [
         ["maxDepth", many(integer(random, 1, 3), (i) => 2 + i)],
         ["maxBins", many(integer(random, 1, 3), (i) => 10 * (i + 1))],
@@ -45,19 +54,23 @@ export const paramGridBuilder = {
     })),
   run: async (lab, { axes }) => ({ grid: settingsOf(gridOf(lab, new lab.GBTClassifier(), axes)) }),
   compare: (ours, sparks) => compareFields(ours, sparks, { grid: EXACT }),
-}
+})
 
 /**
- * @param {import("../draw.mjs").SeededRandom} random
+ * @param {import("../draws.mjs").SeededRandom} random
  * @param {number} partitionCount
+ * @returns {Omit<Search, "params">}
  */
 function drawSearch(random, partitionCount) {
   const rowCount = integer(random, 150, 260)
   const { columns, inputCols } = drawLearnable(random, rowCount, ["continuous", "counts", "rounded"])
-  const fold = { name: "fold", type: "int", values: many(rowCount, () => integer(random, 0, 2)) }
+  const fold = many(rowCount, () => integer(random, 0, 2))
   return {
     inputCols,
-    table: { columns: [...columns, fold], partitions: partitionSizes(random, rowCount, partitionCount) },
+    table: tableOf(
+      [...columns, { name: "fold", type: "int", values: fold }],
+      partitionSizes(random, rowCount, partitionCount),
+    ),
     metricName: pick(random, ["areaUnderROC", "areaUnderPR"]),
     // Spark adds up partitions one by one, which shows in the last bits of later trees, and those may part scores that
     // are one: the first tree's sums are whole numbers.
@@ -71,7 +84,7 @@ function drawSearch(random, partitionCount) {
 
 /**
  * @param {Library} lab
- * @param {any} given
+ * @param {Search} given
  */
 async function searchOf(lab, { table, inputCols, gbt, axes, metricName, params }) {
   const assembler = new lab.VectorAssembler({ inputCols, outputCol: "features" })
@@ -83,12 +96,12 @@ async function searchOf(lab, { table, inputCols, gbt, axes, metricName, params }
   return { frame, search: { estimator, estimatorParamMaps, evaluator, ...settings }, estimatorParamMaps }
 }
 
-/** @param {import("../../../src/pipeline/stage.js").Transformer} model */
-const treesOf = (model) => /** @type {any} */ (model).toDebugString().split("\n").slice(1).join("\n")
+/** @param {{ toDebugString(): string }} model */
+const treesOf = (model) => model.toDebugString().split("\n").slice(1).join("\n")
 
-/** @type {Case} */
-export const crossValidator = {
+export const crossValidator = defineCase({
   name: "crossValidator",
+  /** @returns {Search[]} */
   draw: (random) => [
     { ...drawSearch(random, 1), params: { numFolds: integer(random, 2, 4), seed: seed64(random) } },
     { ...drawSearch(random, 3), params: { numFolds: 2, seed: seed64(random) } },
@@ -105,15 +118,15 @@ export const crossValidator = {
       trees: treesOf(model.bestModel),
     }
   },
-  compare: (ours, sparks) => [
+  compare: (ours, /** @type {Record<string, unknown> & { trees: string }} */ sparks) => [
     ...compareFields(ours, sparks, { grid: EXACT, avgMetrics: within(1e-9), stdMetrics: within(1e-9), best: EXACT }),
     compareTrees("bestModel, tree lines", ours.trees, sparks.trees),
   ],
-}
+})
 
-/** @type {Case} */
-export const trainValidationSplit = {
+export const trainValidationSplit = defineCase({
   name: "trainValidationSplit",
+  /** @returns {Search[]} */
   draw: (random) => [
     { ...drawSearch(random, 1), params: { trainRatio: 0.5 + uniform(random) / 3, seed: seed64(random) } },
     { ...drawSearch(random, 2), params: { seed: seed64(random) } },
@@ -128,9 +141,9 @@ export const trainValidationSplit = {
       trees: treesOf(model.bestModel),
     }
   },
-  compare: (ours, sparks) => [
+  compare: (ours, /** @type {Record<string, unknown> & { trees: string }} */ sparks) => [
     compareValues("grid", ours.grid, sparks.grid, EXACT),
     ...compareFields(ours, sparks, { validationMetrics: within(1e-9), best: EXACT }),
     compareTrees("bestModel, tree lines", ours.trees, sparks.trees),
   ],
-}
+})

@@ -1,0 +1,107 @@
+import { readFileSync, statSync } from "node:fs"
+import { cpus, platform, release, totalmem } from "node:os"
+import { join, resolve } from "node:path"
+import { command } from "../scripts/setup/command.mjs"
+import { CommandError } from "../scripts/setup/commandError.mjs"
+import { makePythonEnvironment } from "../scripts/setup/pythonEnvironment.mjs"
+import { setUpLibrary } from "../scripts/setup/setUp.mjs"
+import { checkJava, makeSparkEnvironment } from "../scripts/setup/sparkEnvironment.mjs"
+import { benchLine, readBench } from "./benchLine.mjs"
+import { drawLab, prepareData } from "./preparedData.mjs"
+import { benchScorer } from "./scorer/benchScorer.mjs"
+import { runTask } from "./taskRuns.mjs"
+import { OURS, SCORER, tasks } from "./tasks.mjs"
+import { writeResults } from "./writeResults.mjs"
+
+const PEERS = {
+  folder: ".venv-bench",
+  contents: "the bench's peers",
+  requirements: "bench/requirements.txt",
+  pythons: ">=3.11,<3.14",
+}
+
+// `npm run bench`: gbt-lab beside its peers.
+command(benchLine, async ({ root, cwd, values }) => {
+  const options = readBench(values)
+  // Leaving by exit ends the process that is measured; a signal's own way would not.
+  process.once("SIGINT", () => process.exit(130))
+  process.once("SIGTERM", () => process.exit(143))
+  const given = options.data === undefined ? undefined : resolve(cwd, options.data)
+  if (given !== undefined && !statSync(join(given, "lab10_train.csv"), { throwIfNoEntry: false })) {
+    throw new CommandError(`no lab10_train.csv in ${options.data}, given by --data`)
+  }
+  const out =
+    options.out !== undefined ? resolve(cwd, options.out) : join(root, ...(options.isWhole ? [] : ["build"]), "bench")
+
+  await setUpLibrary(root)
+  const python = await makePythonEnvironment(root, PEERS)
+  const sparkPython = options.systems.includes("Spark") ? await findSpark(root) : undefined
+
+  const { threads, repeat, limitSeconds } = options
+  const settings = { root, python, sparkPython, threads, repeat, limitSeconds }
+  /** @type {import("./taskRuns.mjs").Result[]} */
+  const results = []
+  for (const task of tasks.filter(({ id }) => options.only.includes(id))) {
+    const systems = task.systems.filter((system) => options.systems.includes(system))
+    if (systems.length === 0) continue
+    const lab = task.data === "lab" ? (given ?? (await drawLab(root))) : ""
+    for (const scale of options.scales) {
+      const prepared = await prepareData(task.data, scale, { root, python, lab })
+      results.push(
+        ...(await runTask(task, { scale, prepared, systems, earlier: results }, settings, (line) => console.log(line))),
+      )
+    }
+  }
+  const scorer = options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : []
+  const bench = {
+    date: new Date().toISOString().slice(0, "2000-01-01".length),
+    machine: describeMachine(),
+    versions: versionsOf(root, results),
+    settings: { threads, repeat, limitSeconds },
+    results,
+    scorer,
+  }
+  await writeResults(bench, { root, python, out })
+  console.log(`written to ${join(out, "results.md")}`)
+  const failed = results.filter((result) => result.status === "failed")
+  for (const { task, scale, system, runs } of failed) {
+    console.error(`${system} failed at ${task}, scale ${scale}:\n${runs.at(-1)?.reason}`)
+  }
+  // A peer that runs out of memory is a result, not a failure of the bench.
+  return failed.some(({ system }) => system === OURS) ? 1 : 0
+})
+
+/**
+ * @param {string} root
+ * @returns {Promise<string | undefined>} the Python of Spark's environment
+ */
+async function findSpark(root) {
+  try {
+    checkJava()
+  } catch (error) {
+    console.log(`leaving Spark out: ${error instanceof Error ? error.message : error}`)
+    return undefined
+  }
+  return makeSparkEnvironment(root)
+}
+
+/** @returns {import("./resultsText.mjs").Machine} */
+function describeMachine() {
+  return {
+    processor: cpus()[0]?.model.trim() ?? "unknown processor",
+    cores: cpus().length,
+    memoryGigabytes: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()}`,
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {readonly import("./taskRuns.mjs").Result[]} results
+ * @returns {Record<string, string>}
+ */
+function versionsOf(root, results) {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const found = results.flatMap((result) => (result.version === undefined ? [] : [[result.system, result.version]]))
+  return { [OURS]: version, Node: process.versions.node, ...Object.fromEntries(found) }
+}

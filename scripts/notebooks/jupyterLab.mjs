@@ -1,0 +1,32 @@
+import { relative, sep } from "node:path"
+import { jupyterPython } from "../setup/jupyterEnvironment.mjs"
+import { runProgram } from "../setup/program.mjs"
+import { notebookVariables } from "./runner.mjs"
+
+/**
+ * Opens JupyterLab on the checkout, with the same variables that notebooks run under; ends when JupyterLab does.
+ *
+ * @param {import("./startLine.mjs").Start & { out: string }} options
+ * @param {string} root - the checkout, set up
+ * @returns {Promise<number>} JupyterLab's exit status
+ */
+export function openJupyterLab({ notebooks, data, out, settings, labArguments }, root) {
+  const [first = `${root}/notebooks`] = notebooks
+  const shown = relative(root, first).split(sep).map(encodeURIComponent).join("/")
+  const args = [
+    ...["-m", "jupyterlab", `--ServerApp.root_dir=${root}`, `--LabApp.default_url=/lab/tree/${shown}`],
+    "--MultiKernelManager.default_kernel_name=tslab",
+    // It looks for language servers in the user's own folders, and the kernel completes by itself.
+    "--LanguageServerManager.autodetect=False",
+    // It would ask the network for news, newer versions and extensions.
+    ...["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"],
+    "--LabApp.extension_manager=readonly",
+  ]
+  // Jupyter refuses to run as root, which in a container is everybody; it listens on this machine alone.
+  if (process.getuid?.() === 0) args.push("--allow-root")
+  return runProgram(jupyterPython(root), [...args, ...labArguments], {
+    cwd: root,
+    env: notebookVariables({ root, data, out, settings }),
+    interactive: true,
+  })
+}

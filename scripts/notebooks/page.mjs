@@ -1,0 +1,83 @@
+import { copyFileSync, mkdirSync, statSync } from "node:fs"
+import { createRequire } from "node:module"
+import { join } from "node:path"
+
+/**
+ * What pages take from the library.
+ *
+ * @typedef {Pick<typeof import("../../src/notebook/text.js"), "escapeHtml" | "withoutMarkup">
+ *   & Pick<typeof import("../../src/notebook/figures/figure.js"), "figureHtml">
+ *   & Pick<typeof import("../../src/notebook/figures/metricComparison.js"), "metricComparison">
+ *   & Pick<typeof import("../../src/notebook/tables/table.js"), "tableHtml" | "tableText">} PageLibrary
+ */
+
+const MODULES = ["text", "figures/figure", "figures/metricComparison", "tables/table"]
+
+/**
+ * Loads what pages need of the library as built. Modules are named one by one: not all of it is public.
+ *
+ * @param {string} root - the checkout, set up
+ * @returns {PageLibrary}
+ */
+export function loadPageLibrary(root) {
+  const require = createRequire(import.meta.url)
+  return Object.assign({}, ...MODULES.map((name) => require(join(root, "dist", "notebook", `${name}.js`))))
+}
+
+/**
+ * A page that loads nothing over a network, in the colours that all of them have, light and dark. Its title is its heading
+ * too.
+ *
+ * @param {object} content - all of it HTML
+ * @param {string} content.title
+ * @param {number} content.width - of the text at most, in pixels
+ * @param {string} content.style - CSS of its own
+ * @param {string} content.body - what follows the heading
+ * @param {boolean} [content.hasFigures] - loads plotly.js from beside the page; false by default
+ * @returns {string}
+ */
+export function page({ title, width, style, body, hasFigures = false }) {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${hasFigures ? '<script src="plotly.js"></script>\n' : ""}<style>
+:root { color-scheme: light dark; --text: #1d2530; --back: #ffffff; --quiet: #5b6673; --line: #d8dee6; --link: #1554b0;
+  --ok: #176b3a; --failed: #b3261e; --error: #fdf0ef }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #dfe5ec; --back: #14181d; --quiet: #9aa6b2; --line: #343c46; --link: #86b7ff;
+    --ok: #6fcf97; --failed: #ff8a80; --error: #3a1f1d }
+}
+body { max-width: ${width}px; margin: 40px auto; padding: 0 16px; font: 16px/1.5 system-ui, sans-serif;
+  color: var(--text); background: var(--back) }
+a { color: var(--link); text-decoration: none }
+a:hover { text-decoration: underline }
+.quiet { color: var(--quiet); font-size: 14px }
+.ok { color: var(--ok) }
+.failed { color: var(--failed); font-weight: 600 }
+${style}
+</style>
+</head>
+<body>
+<h1>${title}</h1>
+${body}
+</body>
+</html>
+`
+}
+
+/**
+ * Puts plotly.js into a folder of pages, from which they load it without a network.
+ *
+ * @param {string} root - the checkout, set up
+ * @param {string} folder - made if missing
+ * @returns {void}
+ */
+export function copyPlotly(root, folder) {
+  mkdirSync(folder, { recursive: true })
+  const from = join(root, "node_modules", "plotly.js-dist", "plotly.js")
+  const to = join(folder, "plotly.js")
+  if (statSync(to, { throwIfNoEntry: false })?.size !== statSync(from).size) copyFileSync(from, to)
+}
