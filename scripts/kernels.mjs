@@ -25,9 +25,7 @@ bareCommand("kernels", async (_, { root }) => {
       .digest("hex")
     const lines = [
       "// Made by `node scripts/kernels.mjs` from kernels/shardKernels.ts; not to be changed by hand.",
-      "",
-      "/** SHA-256 of the source. */",
-      `export const kernelSourceHash: string = "${hash}"`,
+      `// SHA-256 of the source: ${hash}`,
       "",
       "/** The program as WebAssembly, in base64. */",
       "export const kernelProgram: string =",

@@ -22,7 +22,7 @@ export interface WorkCount {
 }
 
 /** Where counting began. */
-export interface WorkStart {
+interface WorkStart {
   /** When, in milliseconds by `performance.now`. */
   readonly at: number
   /** What was done then. */

@@ -335,11 +335,11 @@ export function plainPredict(node: PlainNode, features: number[]): number {
   return plainPredict(goesLeft ? node.left : node.right!, features)
 }
 
-export function plainTarget(loss: GbtParams["loss"], label: number): number {
+function plainTarget(loss: GbtParams["loss"], label: number): number {
   return loss === "logistic" ? 2 * label - 1 : label
 }
 
-export function plainGradient(loss: GbtParams["loss"], y: number, score: number): number {
+function plainGradient(loss: GbtParams["loss"], y: number, score: number): number {
   if (loss === "logistic") return (4 * y) / (1 + exp(2 * y * score))
   if (loss === "squared") return 2 * (y - score)
   return y - score < 0 ? -1 : 1
@@ -364,7 +364,7 @@ export function plainLoss(loss: GbtParams["loss"], rows: PlainRow[], scores: num
 }
 
 /** Rows in the bag of tree m, as counts. */
-export function plainBag(data: PlainData, params: Checked<GbtParams>, m: number): number[] {
+function plainBag(data: PlainData, params: Checked<GbtParams>, m: number): number[] {
   if (params.subsamplingRate === 1) return data.rows.map(() => 1)
   return inPartitions(data.rows, data.partitions).flatMap((partition, p) => {
     const random = new XorShiftRandom(longSum(longSum(params.seed, m), p + 1))

@@ -3,7 +3,7 @@ import type { Tree } from "../../src/gbt/model/tree"
 import type { PlainModel, PlainNode } from "./plainGbt"
 
 /** A tree as nested objects. */
-export function plainTree(tree: Tree, node = 0): PlainNode {
+function plainTree(tree: Tree, node = 0): PlainNode {
   const leaf = {
     prediction: tree.prediction[node],
     impurity: tree.impurity[node],

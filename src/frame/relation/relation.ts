@@ -12,7 +12,7 @@ export interface Column extends ColumnType {
 }
 
 /** One hidden column that the rows are ordered by; nulls come first when ascending, last when descending, as in Spark. */
-export interface OrderTerm {
+interface OrderTerm {
   /** True for largest first. */
   readonly isDescending: boolean
   /** True for the number of a row in its table: an integer >= 0, or null where a join found no row. */

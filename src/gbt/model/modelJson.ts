@@ -165,7 +165,7 @@ function describe(value: unknown): string {
 }
 
 /** Throws the error for a part that does not fit. */
-export function refuse(what: string, value: unknown, expected: string): never {
+function refuse(what: string, value: unknown, expected: string): never {
   throw new RangeError(`invalid ${what}: ${describe(value)}; expected ${expected}`)
 }
 
@@ -200,12 +200,12 @@ function asCount(value: unknown, what: string, least: number): number {
 }
 
 /** An array of numbers. */
-export function doubles(value: unknown, what: string): Float64Array {
+function doubles(value: unknown, what: string): Float64Array {
   return Float64Array.from(asArray(value, what), (x, i) => asNumber(x, `${what}[${i}]`))
 }
 
 /** Whole numbers from -1 on. */
-export function indices(value: unknown, what: string): Int32Array {
+function indices(value: unknown, what: string): Int32Array {
   return Int32Array.from(asArray(value, what), (x, i) => asCount(x, `${what}[${i}]`, -1))
 }
 

@@ -1,7 +1,5 @@
 // Made by `node scripts/kernels.mjs` from kernels/shardKernels.ts; not to be changed by hand.
-
-/** SHA-256 of the source. */
-export const kernelSourceHash: string = "56f8e85ba48f37d42ad51f0a2e0c7ce632ab5d552e00e07643f0f1fca409c8a7"
+// SHA-256 of the source: 56f8e85ba48f37d42ad51f0a2e0c7ce632ab5d552e00e07643f0f1fca409c8a7
 
 /** The program as WebAssembly, in base64. */
 export const kernelProgram: string =
