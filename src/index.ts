@@ -5,12 +5,13 @@ import { installRichOutput } from "./notebook/tables/richOutput"
 export type { ColumnType, Dialect } from "./engines/dialect"
 export { createDuckdbEngine, type DuckdbOptions, defaultEngine } from "./engines/duckdb/engine"
 export type { ColumnData, ColumnKind, Engine, TableColumn, TableHandle } from "./engines/engine"
+export type { BoostedEstimator } from "./estimator/boostedEstimator"
+export type { BoostedModel, FeatureVector } from "./estimator/boostedModel"
 export { GBTClassificationModel } from "./estimator/gbtClassificationModel"
 export { GBTClassifier } from "./estimator/gbtClassifier"
 export { GBTRegressionModel } from "./estimator/gbtRegressionModel"
 export { GBTRegressor } from "./estimator/gbtRegressor"
-export type { GBTClassifierParams, GBTRegressorParams } from "./estimator/params"
-export type { FeatureVector } from "./estimator/scoreVector"
+export type { BoostingParams, GBTClassifierParams, GBTRegressorParams } from "./estimator/params"
 export {
   BinaryClassificationEvaluator,
   type BinaryClassificationEvaluatorParams,
@@ -123,8 +124,8 @@ export type { Checked } from "./params/params"
 
 export { Pipeline, type PipelineParams } from "./pipeline/pipeline"
 export { PipelineModel } from "./pipeline/pipelineModel"
-export type { SavableStage, StageLoader } from "./pipeline/savedStage"
-export type { Estimator, FitOptions, ParamMap, ParamSetting, Transformer } from "./pipeline/stage"
+export type { SavableStage, SavableTransformer, StageLoader } from "./pipeline/savedStage"
+export type { Estimator, FitOptions, ParamMap, ParamSetting, Stage, Transformer } from "./pipeline/stage"
 
 export { JavaRandom } from "./random/javaRandom"
 export { fillUniform } from "./random/uniform"
