@@ -57,6 +57,7 @@ export async function referencePages(root, out) {
     // The build checks the types.
     skipErrorChecking: true,
     excludePrivate: true,
+    excludeProtected: true,
     // What Error and the like bring along is not ours to describe.
     excludeExternals: true,
     // Links to sources would name the server that a checkout came from.

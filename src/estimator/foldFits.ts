@@ -38,7 +38,7 @@ export async function foldFits<T extends Transformer>(
   frame: Frame,
   paramsList: readonly Checked<GBTClassifierParams>[],
   { scoreColumns, divide, parallelism, signal }: FitFoldsOptions,
-  modelOf: (setting: number, fitted: { model: GbtModel; featureNames: readonly string[] }) => T,
+  modelOf: (setting: number, trained: GbtModel, featureNames: readonly string[]) => T,
 ): Promise<FoldFits<T> | undefined> {
   if (!learnFromSameRows(paramsList, scoreColumns)) return undefined
   const { encoded, featureNames } = await readEncodedRows(frame, paramsList[0], "logistic", undefined, signal)
@@ -49,11 +49,11 @@ export async function foldFits<T extends Transformer>(
   const threadCount = Math.min(parallelism, availableParallelism())
   async function* models(): AsyncGenerator<FoldModel<T>> {
     for await (const { fold, indices, model, heldOut } of training.fits(signal, threadCount)) {
-      yield { fold, settings: indices, heldOut, modelOf: (setting) => modelOf(setting, { model, featureNames }) }
+      yield { fold, settings: indices, heldOut, modelOf: (setting) => modelOf(setting, model, featureNames) }
     }
   }
   return {
     models: models(),
-    fitAll: async (setting) => modelOf(setting, { model: await training.fitAll(setting, { signal }), featureNames }),
+    fitAll: async (setting) => modelOf(setting, await training.fitAll(setting, { signal }), featureNames),
   }
 }

@@ -34,6 +34,8 @@ export interface BoostingParams extends Omit<GbtParams, "loss"> {
    * partition. One partition when left out.
    */
   partitions: readonly number[] | undefined
+  /** The loss that is lowered. */
+  lossType: LossName
   /** Always "variance": boosted trees know no other. Default "variance". */
   impurity: "variance"
   /** Taken so that Spark's settings can stand as they are; changes nothing, as in Spark it changes no result. Default false. */
@@ -55,8 +57,7 @@ const intervalParam: Param<number> = param<number>(
 
 const { loss: _loss, ...trainerParams } = gbtParams
 
-/** Defaults and checks of {@link BoostingParams}. */
-export const boostingParams: ParamTable<BoostingParams> = {
+const boostingParams: ParamTable<Omit<BoostingParams, "lossType">> = {
   ...trainerParams,
   featuresCol: textParam("features"),
   labelCol: textParam("label"),

@@ -8,7 +8,7 @@ import { checkNewName } from "../frame/verbs/addColumn"
 import { selectFields } from "../frame/verbs/select"
 import type { FeatureColumn } from "../gbt/data/trainingSet"
 import type { GbtModel } from "../gbt/model/gbtModel"
-import { predictMargins } from "../gbt/predict/predict"
+import { predictScores } from "../gbt/predict/predict"
 import { currentWork } from "../work/runWork"
 import { computeInSteps } from "../work/steps"
 
@@ -59,14 +59,14 @@ export async function attachPredictions(
   return { ...made, columns: described }
 }
 
-/** Scores rows as predictMargins does, and reports to the work under way how many are done. */
+/** Scores rows as predictScores does, and reports to the work under way how many are done. */
 export function scoreRows(
   model: GbtModel,
   features: readonly FeatureColumn[],
   rowCount: number,
 ): Promise<Float64Array> {
   const work = currentWork()
-  return computeInSteps(predictMargins(model, features, rowCount), (treeCount) =>
+  return computeInSteps(predictScores(model, features, rowCount), (treeCount) =>
     work?.report(Math.floor((treeCount / Math.max(1, model.trees.length)) * rowCount), rowCount, "rows"),
   )
 }

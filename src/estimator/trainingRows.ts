@@ -22,7 +22,7 @@ export type ColumnNames = Pick<
 >
 
 /** Rows to learn from, and what their features are called. */
-export interface NamedTrainingSet {
+interface NamedTrainingSet {
   readonly data: TrainingSet
   /** Name of every slot of the vector column. */
   readonly featureNames: readonly string[]
@@ -135,7 +135,7 @@ export async function readTrainingSet(frame: Frame, names: ColumnNames): Promise
  * @param names - "" for a weight or validation column that there is not
  * @throws RangeError for a column that is not there, or a missing validation flag; TypeError for one of another kind
  */
-export async function readTrainingRows(
+async function readTrainingRows(
   engine: Engine,
   relation: Relation,
   names: ColumnNames,

@@ -5,7 +5,7 @@ import type { CsrMatrix } from "../linalg/csrMatrix"
 import { compareCodePoints } from "./compareCodePoints"
 
 /** Which terms make the vocabulary. */
-export interface VocabularyRule {
+interface VocabularyRule {
   /** Most terms, >= 1. */
   readonly vocabSize: number
   /** Fewest and most documents that have the term: a count from 1 on, a share of the documents below 1. */
@@ -49,7 +49,7 @@ export function buildVocabulary(
 }
 
 /** How a document's counts become a vector. */
-export interface CountRule {
+interface CountRule {
   /** Fewest times that a term must stand in the document: a count from 1 on, a share of all its tokens below 1. */
   readonly minTF: number
   /** 1 for every term that is there, instead of its count. */

@@ -1,7 +1,7 @@
 import { type Frame, keepAlive } from "../frame/frame"
 import { findColumn } from "../frame/relation/relation"
-import { type Checked, checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
-import { type Estimator, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
+import { checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
+import { type Estimator, nextUid, Stage } from "../pipeline/stage"
 import { requireParams } from "./columnParam"
 import { buildVocabulary } from "./countTerms"
 import {
@@ -36,19 +36,16 @@ const table: ParamTable<CountVectorizerParams> = {
  * most frequent first. Terms of one count stand in the order of their code points; Spark leaves that order to the
  * partitions, so a vocabulary of its own can differ among equals.
  */
-export class CountVectorizer implements Estimator<CountVectorizerModel> {
+export class CountVectorizer extends Stage<CountVectorizerParams> implements Estimator<CountVectorizerModel> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "CountVectorizer"
-  /** Every parameter, defaults filled in. */
-  readonly params: Checked<CountVectorizerParams>
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
     params: Partial<CountVectorizerParams> & Pick<CountVectorizerParams, "inputCol" | "outputCol">,
-    /** The name of the class and a number; settings of a grid do not change it. */
-    readonly uid: string = nextUid(CountVectorizer.kind),
+    uid: string = nextUid(CountVectorizer.kind),
   ) {
-    this.params = checkParams(CountVectorizer.kind, table, params)
+    super(checkParams(CountVectorizer.kind, table, params), uid)
     requireParams(CountVectorizer.kind, this.params, ["inputCol", "outputCol"])
   }
 
@@ -74,10 +71,5 @@ export class CountVectorizer implements Estimator<CountVectorizerModel> {
     }
     const { outputCol, minTF, binary } = this.params
     return CountVectorizerModel.fromVocabulary(vocabulary, { inputCol, outputCol, minTF, binary })
-  }
-
-  /** The same estimator with the settings of `params` that name it. */
-  copy(params: ParamMap): CountVectorizer {
-    return new CountVectorizer({ ...this.params, ...settingsOf(this, params) }, this.uid)
   }
 }

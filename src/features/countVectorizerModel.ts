@@ -3,9 +3,9 @@ import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation/relation"
 import { referenceType } from "../frame/relation/vectorColumn"
-import { type Checked, checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
-import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
-import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
+import { loadStage, SavableTransformer } from "../pipeline/savedStage"
+import { nextUid } from "../pipeline/stage"
 import { columnParam, requireParams } from "./columnParam"
 import { countTerms } from "./countTerms"
 import { lookUp } from "./lookUp"
@@ -35,14 +35,11 @@ export const countVectorizerModelParams: ParamTable<CountVectorizerModelParams> 
 }
 
 /** Turns token arrays into vectors of term counts; `CountVectorizer.fit` learns one. */
-export class CountVectorizerModel implements Transformer {
+export class CountVectorizerModel extends SavableTransformer<CountVectorizerModelParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "CountVectorizerModel"
-  /** Every parameter, defaults filled in. */
-  readonly params: Checked<CountVectorizerModelParams>
   /** Slot i of a vector counts `vocabulary[i]`. */
   readonly vocabulary: readonly string[]
-  readonly uid: string
 
   private constructor(vocabulary: readonly string[], params: Partial<CountVectorizerModelParams>, uid?: string) {
     if (!Array.isArray(vocabulary) || !vocabulary.every((term) => typeof term === "string")) {
@@ -54,10 +51,12 @@ export class CountVectorizerModel implements Transformer {
       if (seen.has(term)) throw new RangeError(`invalid vocabulary: ${term} twice; expected each term once`)
       seen.add(term)
     }
-    this.params = checkParams(CountVectorizerModel.kind, countVectorizerModelParams, params)
+    super(
+      checkParams(CountVectorizerModel.kind, countVectorizerModelParams, params),
+      uid ?? nextUid(CountVectorizerModel.kind),
+    )
     requireParams(CountVectorizerModel.kind, this.params, ["inputCol", "outputCol"])
     this.vocabulary = Object.freeze([...vocabulary])
-    this.uid = uid ?? nextUid(CountVectorizerModel.kind)
   }
 
   /**
@@ -81,23 +80,12 @@ export class CountVectorizerModel implements Transformer {
     return frame.deriveOnce((relation) => vectorize(frame.engine, relation, this))
   }
 
-  /** The same model with the settings of `params` that name it. */
-  copy(params: ParamMap): CountVectorizerModel {
-    return new CountVectorizerModel(this.vocabulary, { ...this.params, ...settingsOf(this, params) }, this.uid)
-  }
-
-  /** Writes the vocabulary and the parameters to a file. */
-  save(path: string): Promise<void> {
-    return writeModelFile(path, CountVectorizerModel.kind, this.toJson())
-  }
-
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
   static load(path: string): Promise<CountVectorizerModel> {
-    return loadModelFile(path, CountVectorizerModel.kind, CountVectorizerModel.fromJson)
+    return loadStage(path, CountVectorizerModel)
   }
 
-  /** All there is to know of it, as plain data. */
-  toJson(): object {
+  override toJson(): object {
     return { uid: this.uid, params: this.params, vocabulary: this.vocabulary }
   }
 
@@ -105,6 +93,10 @@ export class CountVectorizerModel implements Transformer {
   static fromJson(body: Record<string, unknown>): CountVectorizerModel {
     const { vocabulary, params, uid } = body
     return new CountVectorizerModel(vocabulary as string[], params as CountVectorizerModelParams, uid as string)
+  }
+
+  protected override withParams(params: Partial<CountVectorizerModelParams>): this {
+    return new CountVectorizerModel(this.vocabulary, params, this.uid) as this
   }
 }
 

@@ -4,8 +4,8 @@ import type { Frame } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation/relation"
 import { isNumeric } from "../frame/rows/toColumns"
 import { type Checked, checkParams, type ParamTable } from "../params/params"
-import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
-import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { loadStage, SavableTransformer } from "../pipeline/savedStage"
+import { nextUid } from "../pipeline/stage"
 import { columnParam, requireParams, textsParam } from "./columnParam"
 import { lookUp, makePairs } from "./lookUp"
 
@@ -26,18 +26,16 @@ const table: ParamTable<IndexToStringParams> = {
 }
 
 /** Turns indices back into their labels, as Spark's IndexToString; null stays null. */
-export class IndexToString implements Transformer {
+export class IndexToString extends SavableTransformer<IndexToStringParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "IndexToString"
-  /** Every parameter, defaults filled in. */
-  readonly params: Checked<IndexToStringParams>
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
     params: Partial<IndexToStringParams> & Pick<IndexToStringParams, "inputCol" | "outputCol">,
-    readonly uid: string = nextUid(IndexToString.kind),
+    uid: string = nextUid(IndexToString.kind),
   ) {
-    this.params = checkParams(IndexToString.kind, table, params)
+    super(checkParams(IndexToString.kind, table, params), uid)
     requireParams(IndexToString.kind, this.params, ["inputCol", "outputCol"])
   }
 
@@ -49,24 +47,9 @@ export class IndexToString implements Transformer {
     return frame.deriveOnce((relation) => addLabels(frame.engine, relation, this.params))
   }
 
-  /** The same transformer with the settings of `params` that name it. */
-  copy(params: ParamMap): IndexToString {
-    return new IndexToString({ ...this.params, ...settingsOf(this, params) }, this.uid)
-  }
-
-  /** Writes the parameters to a file. */
-  save(path: string): Promise<void> {
-    return writeModelFile(path, IndexToString.kind, this.toJson())
-  }
-
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
   static load(path: string): Promise<IndexToString> {
-    return loadModelFile(path, IndexToString.kind, IndexToString.fromJson)
-  }
-
-  /** All there is to know of it, as plain data. */
-  toJson(): object {
-    return { uid: this.uid, params: this.params }
+    return loadStage(path, IndexToString)
   }
 
   /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */

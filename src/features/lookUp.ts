@@ -9,7 +9,7 @@ export interface Pairs {
 }
 
 /** What {@link lookUp} adds to each row. */
-export interface Lookup {
+interface Lookup {
   /** SQL for a row's key; the row's columns stand under `l`, as in `l."genres"`. Null finds nothing. */
   readonly key: string
   readonly pairs: Pairs
@@ -45,7 +45,7 @@ export function lookUp(engine: Engine, relation: Relation, lookup: Lookup): Rela
 }
 
 /** Keys or values of pairs to be made: their engine type, one entry a pair. */
-export interface PairColumn {
+interface PairColumn {
   readonly type: string
   readonly data: ColumnData
 }

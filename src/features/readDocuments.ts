@@ -3,7 +3,7 @@ import type { Engine, TableHandle } from "../engines/engine"
 import type { Column, Relation } from "../frame/relation/relation"
 
 /** The different documents of a column. */
-export interface Documents {
+interface Documents {
   /** A table with each document as column `k`. */
   readonly table: TableHandle
   /** Tokens of each document, in the table's order; null where the column is null. */

@@ -3,8 +3,8 @@ import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation/relation"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
-import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
-import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { loadStage, SavableTransformer } from "../pipeline/savedStage"
+import { nextUid } from "../pipeline/stage"
 import { columnParam, requireParams } from "./columnParam"
 import { javaPattern } from "./javaRegex/pattern"
 import { lookUp, makePairs } from "./lookUp"
@@ -39,19 +39,17 @@ const table: ParamTable<RegexTokenizerParams> = {
 }
 
 /** Cuts text into tokens by a regular expression, as Spark's RegexTokenizer, empty strings and all. */
-export class RegexTokenizer implements Transformer {
+export class RegexTokenizer extends SavableTransformer<RegexTokenizerParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "RegexTokenizer"
-  /** Every parameter, defaults filled in. */
-  readonly params: Checked<RegexTokenizerParams>
   private readonly pattern: RegExp
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid, or a pattern that is none. */
   constructor(
     params: Partial<RegexTokenizerParams> & Pick<RegexTokenizerParams, "inputCol" | "outputCol">,
-    readonly uid: string = nextUid(RegexTokenizer.kind),
+    uid: string = nextUid(RegexTokenizer.kind),
   ) {
-    this.params = checkParams(RegexTokenizer.kind, table, params)
+    super(checkParams(RegexTokenizer.kind, table, params), uid)
     requireParams(RegexTokenizer.kind, this.params, ["inputCol", "outputCol"])
     this.pattern = javaPattern(this.params.pattern)
   }
@@ -64,24 +62,9 @@ export class RegexTokenizer implements Transformer {
     return frame.deriveOnce((relation) => addTokens(frame.engine, relation, this.params, this.pattern))
   }
 
-  /** The same tokenizer with the settings of `params` that name it. */
-  copy(params: ParamMap): RegexTokenizer {
-    return new RegexTokenizer({ ...this.params, ...settingsOf(this, params) }, this.uid)
-  }
-
-  /** Writes the parameters to a file. */
-  save(path: string): Promise<void> {
-    return writeModelFile(path, RegexTokenizer.kind, this.toJson())
-  }
-
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
   static load(path: string): Promise<RegexTokenizer> {
-    return loadModelFile(path, RegexTokenizer.kind, RegexTokenizer.fromJson)
-  }
-
-  /** All there is to know of it, as plain data. */
-  toJson(): object {
-    return { uid: this.uid, params: this.params }
+    return loadStage(path, RegexTokenizer)
   }
 
   /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */

@@ -1,8 +1,8 @@
 import type { Engine } from "../engines/engine"
 import { type Frame, keepAlive } from "../frame/frame"
 import { findColumn, type Relation } from "../frame/relation/relation"
-import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
-import { type Estimator, nextUid, type ParamMap, settingsOf } from "../pipeline/stage"
+import { checkParams, choiceParam, type ParamTable } from "../params/params"
+import { type Estimator, nextUid, Stage } from "../pipeline/stage"
 import { compareCodePoints } from "./compareCodePoints"
 import { labelKey, labelText } from "./labelText"
 import {
@@ -31,22 +31,16 @@ const table: ParamTable<StringIndexerParams> = {
  * Spark makes of them; null and NaN are left out. The alphabet is that of code points, as Spark compares
  * strings by their UTF-8 bytes.
  */
-export class StringIndexer implements Estimator<StringIndexerModel> {
+export class StringIndexer extends Stage<StringIndexerParams> implements Estimator<StringIndexerModel> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "StringIndexer"
-  /** Every parameter, defaults filled in. */
-  readonly params: Checked<StringIndexerParams>
 
   /**
    * Takes either inputCol and outputCol or inputCols and outputCols; throws TypeError or RangeError for a parameter
    * that is missing, unknown or invalid.
    */
-  constructor(
-    params: Partial<StringIndexerParams>,
-    /** The name of the class and a number; settings of a grid do not change it. */
-    readonly uid: string = nextUid(StringIndexer.kind),
-  ) {
-    this.params = checkParams(StringIndexer.kind, table, params)
+  constructor(params: Partial<StringIndexerParams>, uid: string = nextUid(StringIndexer.kind)) {
+    super(checkParams(StringIndexer.kind, table, params), uid)
     checkColumnPairs(StringIndexer.kind, this.params)
   }
 
@@ -60,11 +54,6 @@ export class StringIndexer implements Estimator<StringIndexerModel> {
     keepAlive(relation)
     const { stringOrderType: _, ...params } = this.params
     return StringIndexerModel.fromLabelsArray(labelsArray, params)
-  }
-
-  /** The same estimator with the settings of `params` that name it. */
-  copy(params: ParamMap): StringIndexer {
-    return new StringIndexer({ ...this.params, ...settingsOf(this, params) }, this.uid)
   }
 }
 

@@ -3,8 +3,8 @@ import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
 import { type Column, findColumn, lookUpColumn, type Relation } from "../frame/relation/relation"
 import { type Checked, checkParams, choiceParam, optionalParam, type ParamTable } from "../params/params"
-import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
-import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { loadStage, SavableTransformer } from "../pipeline/savedStage"
+import { nextUid } from "../pipeline/stage"
 import { columnParam, columnsParam } from "./columnParam"
 import { isFloating, labelKey, labelText } from "./labelText"
 import { lookUp, makePairs, type Pairs } from "./lookUp"
@@ -36,7 +36,7 @@ export const stringIndexerModelParams: ParamTable<StringIndexerModelParams> = {
 }
 
 /** An input column with its output column. */
-export interface ColumnPair {
+interface ColumnPair {
   readonly input: string
   readonly output: string
 }
@@ -63,21 +63,21 @@ export function checkColumnPairs(
 }
 
 /** Turns values into the indices of their labels, a nominal column; `StringIndexer.fit` learns one. */
-export class StringIndexerModel implements Transformer {
+export class StringIndexerModel extends SavableTransformer<StringIndexerModelParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "StringIndexerModel"
-  /** Every parameter, defaults filled in. */
-  readonly params: Checked<StringIndexerModelParams>
   /** The labels of each column: index i of column c stands for `labelsArray[c][i]`. */
   readonly labelsArray: readonly (readonly string[])[]
-  readonly uid: string
 
   private constructor(
     labelsArray: readonly (readonly string[])[],
     params: Partial<StringIndexerModelParams>,
     uid?: string,
   ) {
-    this.params = checkParams(StringIndexerModel.kind, stringIndexerModelParams, params)
+    super(
+      checkParams(StringIndexerModel.kind, stringIndexerModelParams, params),
+      uid ?? nextUid(StringIndexerModel.kind),
+    )
     const pairs = checkColumnPairs(StringIndexerModel.kind, this.params)
     if (!Array.isArray(labelsArray) || !labelsArray.every(isTextList)) {
       throw new TypeError(`invalid labels: ${labelsArray}; expected an array of strings for each column`)
@@ -91,7 +91,6 @@ export class StringIndexerModel implements Transformer {
       }
     }
     this.labelsArray = Object.freeze(labelsArray.map((labels) => Object.freeze([...labels])))
-    this.uid = uid ?? nextUid(StringIndexerModel.kind)
   }
 
   /** A model with labels of one's own for the one column, as Spark's `from_labels`; index i stands for label i. */
@@ -127,23 +126,12 @@ export class StringIndexerModel implements Transformer {
     })
   }
 
-  /** The same model with the settings of `params` that name it. */
-  copy(params: ParamMap): StringIndexerModel {
-    return new StringIndexerModel(this.labelsArray, { ...this.params, ...settingsOf(this, params) }, this.uid)
-  }
-
-  /** Writes the labels and the parameters to a file. */
-  save(path: string): Promise<void> {
-    return writeModelFile(path, StringIndexerModel.kind, this.toJson())
-  }
-
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
   static load(path: string): Promise<StringIndexerModel> {
-    return loadModelFile(path, StringIndexerModel.kind, StringIndexerModel.fromJson)
+    return loadStage(path, StringIndexerModel)
   }
 
-  /** All there is to know of it, as plain data. */
-  toJson(): object {
+  override toJson(): object {
     return { uid: this.uid, params: this.params, labelsArray: this.labelsArray }
   }
 
@@ -151,6 +139,10 @@ export class StringIndexerModel implements Transformer {
   static fromJson(body: Record<string, unknown>): StringIndexerModel {
     const { labelsArray, params, uid } = body
     return new StringIndexerModel(labelsArray as string[][], params as StringIndexerModelParams, uid as string)
+  }
+
+  protected override withParams(params: Partial<StringIndexerModelParams>): this {
+    return new StringIndexerModel(this.labelsArray, params, this.uid) as this
   }
 }
 

@@ -31,7 +31,7 @@ export function findTokens(text: string, pattern: RegExp): string[] {
 }
 
 /** How a text becomes tokens; the parameters of Spark's RegexTokenizer. */
-export interface TokenRule {
+interface TokenRule {
   /** With the flag g, as {@link javaPattern} makes it. */
   readonly pattern: RegExp
   /** Whether the pattern matches what lies between tokens, or the tokens themselves. */

@@ -6,8 +6,8 @@ import { packFields, partField, type VectorPart } from "../frame/relation/vector
 import { isNumeric } from "../frame/rows/toColumns"
 import { addColumn } from "../frame/verbs/addColumn"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
-import { loadModelFile, writeModelFile } from "../pipeline/modelFile"
-import { nextUid, type ParamMap, settingsOf, type Transformer } from "../pipeline/stage"
+import { loadStage, SavableTransformer } from "../pipeline/savedStage"
+import { nextUid } from "../pipeline/stage"
 import { columnParam, columnsParam, requireParams } from "./columnParam"
 
 /** Parameters of {@link VectorAssembler}. */
@@ -34,18 +34,16 @@ const table: ParamTable<VectorAssemblerParams> = {
  * vector. A slot is named after its column, or column_slot for a slot of a vector. The vector is never spread out: the
  * frame keeps one number for each input number and one row number for each input matrix.
  */
-export class VectorAssembler implements Transformer {
+export class VectorAssembler extends SavableTransformer<VectorAssemblerParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "VectorAssembler"
-  /** Every parameter, defaults filled in. */
-  readonly params: Checked<VectorAssemblerParams>
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
     params: Partial<VectorAssemblerParams> & Pick<VectorAssemblerParams, "inputCols" | "outputCol">,
-    readonly uid: string = nextUid(VectorAssembler.kind),
+    uid: string = nextUid(VectorAssembler.kind),
   ) {
-    this.params = checkParams(VectorAssembler.kind, table, params)
+    super(checkParams(VectorAssembler.kind, table, params), uid)
     requireParams(VectorAssembler.kind, this.params, ["inputCols", "outputCol"])
   }
 
@@ -54,24 +52,9 @@ export class VectorAssembler implements Transformer {
     return frame.derive((relation) => assemble(frame.engine, relation, this.params))
   }
 
-  /** The same assembler with the settings of `params` that name it. */
-  copy(params: ParamMap): VectorAssembler {
-    return new VectorAssembler({ ...this.params, ...settingsOf(this, params) }, this.uid)
-  }
-
-  /** Writes the parameters to a file. */
-  save(path: string): Promise<void> {
-    return writeModelFile(path, VectorAssembler.kind, this.toJson())
-  }
-
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
   static load(path: string): Promise<VectorAssembler> {
-    return loadModelFile(path, VectorAssembler.kind, VectorAssembler.fromJson)
-  }
-
-  /** All there is to know of it, as plain data. */
-  toJson(): object {
-    return { uid: this.uid, params: this.params }
+    return loadStage(path, VectorAssembler)
   }
 
   /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */

@@ -3,6 +3,7 @@ import { checkParams, type ParamTable, param } from "../params/params"
 import { runWork } from "../work/runWork"
 import { PipelineModel } from "./pipelineModel"
 import {
+  copyStages,
   type Estimator,
   type FitFoldsOptions,
   type FitOptions,
@@ -10,7 +11,7 @@ import {
   type FoldModel,
   nextUid,
   type ParamMap,
-  settingsOf,
+  Stage,
   type Transformer,
 } from "./stage"
 
@@ -28,18 +29,12 @@ const table: ParamTable<PipelineParams> = {
  * Stages that run one after the other, as Spark's Pipeline: an estimator is fitted to what the stages before it make
  * of the frame, and its model takes its place.
  */
-export class Pipeline implements Estimator<PipelineModel> {
+export class Pipeline extends Stage<PipelineParams> implements Estimator<PipelineModel> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "Pipeline"
-  /** The stages in the order they run. */
-  readonly stages: readonly (Estimator | Transformer)[]
 
   /** Throws TypeError for an unknown parameter, or a stage that is neither an estimator nor a transformer. */
-  constructor(
-    params: PipelineParams,
-    /** The name of the class and a number; settings of a grid do not change it. */
-    readonly uid: string = nextUid(Pipeline.kind),
-  ) {
+  constructor(params: PipelineParams, uid: string = nextUid(Pipeline.kind)) {
     checkParams(Pipeline.kind, table, params)
     // Not the default: a pipeline without stages must be asked for.
     const stages = table.stages.check("stages", params?.stages)
@@ -48,7 +43,12 @@ export class Pipeline implements Estimator<PipelineModel> {
         throw new TypeError(`invalid stages[${i}]: ${String(stage)}; expected an estimator or a transformer`)
       }
     })
-    this.stages = Object.freeze([...stages])
+    super({ stages: Object.freeze([...stages]) }, uid)
+  }
+
+  /** The stages in the order they run. */
+  get stages(): PipelineParams["stages"] {
+    return this.params.stages
   }
 
   /**
@@ -109,9 +109,8 @@ export class Pipeline implements Estimator<PipelineModel> {
   }
 
   /** The same pipeline with the settings of `params` that name it (`stages`), or a stage in it, applied. */
-  copy(params: ParamMap): Pipeline {
-    const { stages } = new Pipeline({ stages: this.stages, ...settingsOf(this, params) }, this.uid)
-    return new Pipeline({ stages: stages.map((stage) => (isCopyable(stage) ? stage.copy(params) : stage)) }, this.uid)
+  override copy(params: ParamMap): this {
+    return this.withParams({ stages: copyStages(super.copy(params).stages, params) })
   }
 }
 
@@ -126,16 +125,10 @@ function inPipeline(fits: FoldFits<Transformer>): FoldFits<PipelineModel> {
   return { models: wrapped(), fitAll: async (setting) => new PipelineModel([await fits.fitAll(setting)]) }
 }
 
-type Stage = Estimator | Transformer
-
-function isEstimator(stage: Stage): stage is Estimator {
+function isEstimator(stage: Estimator | Transformer): stage is Estimator {
   return typeof (stage as Partial<Estimator> | null)?.fit === "function"
 }
 
-function isTransformer(stage: Stage): stage is Transformer {
+function isTransformer(stage: Estimator | Transformer): stage is Transformer {
   return typeof (stage as Partial<Transformer> | null)?.transform === "function"
-}
-
-function isCopyable(stage: Stage): stage is Stage & { copy(params: ParamMap): Stage } {
-  return typeof (stage as Partial<Estimator>).copy === "function"
 }

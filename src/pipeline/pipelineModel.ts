@@ -1,20 +1,17 @@
 import type { Frame } from "../frame/frame"
-import { loadModelFile, writeModelFile } from "./modelFile"
-import { type StageLoader, stageFromJson, stageToJson } from "./savedStage"
-import { nextUid, type Transformer } from "./stage"
+import { loadStage, SavableTransformer, type StageLoader, stageFromJson, stageToJson } from "./savedStage"
+import { copyStages, nextUid, type ParamMap, type Transformer } from "./stage"
 
 /** What {@link Pipeline} fits: transformers, and the models of its estimators, in the order of its stages. */
-export class PipelineModel implements Transformer {
+export class PipelineModel extends SavableTransformer<object> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "PipelineModel"
   /** The transformers in the order they run. */
   readonly stages: readonly Transformer[]
 
   /** Make one with `Pipeline.fit`. */
-  constructor(
-    stages: readonly Transformer[],
-    readonly uid: string = nextUid(PipelineModel.kind),
-  ) {
+  constructor(stages: readonly Transformer[], uid: string = nextUid(PipelineModel.kind)) {
+    super({}, uid)
     this.stages = Object.freeze([...stages])
   }
 
@@ -25,9 +22,14 @@ export class PipelineModel implements Transformer {
     return transformed
   }
 
-  /** Writes all stages to one file; throws TypeError where one of them can't be saved. */
-  async save(path: string): Promise<void> {
-    await writeModelFile(path, PipelineModel.kind, this.toJson())
+  /** The same model with the settings of `params` that name a stage in it. */
+  override copy(params: ParamMap): this {
+    return new PipelineModel(copyStages(this.stages, params), this.uid) as this
+  }
+
+  /** All there is to know of it, as plain data; throws TypeError where a stage can't be saved. */
+  override toJson(): object {
+    return { uid: this.uid, stages: this.stages.map(stageToJson) }
   }
 
   /**
@@ -37,23 +39,19 @@ export class PipelineModel implements Transformer {
    * @throws Error if the file is damaged, of a later version, or has a stage of another class
    */
   static load(path: string, loaders: readonly StageLoader[]): Promise<PipelineModel> {
-    return loadModelFile(path, PipelineModel.kind, (body) => PipelineModel.fromJson(body, loaders))
-  }
-
-  /** All there is to know of it, as plain data. */
-  toJson(): object {
-    return { uid: this.uid, stages: this.stages.map(stageToJson) }
+    return loadStage(path, loaderWith(loaders))
   }
 
   /** What `toJson` described; throws TypeError or RangeError where it doesn't fit. */
   static fromJson(body: Record<string, unknown>, loaders: readonly StageLoader[]): PipelineModel {
-    const nested: StageLoader = {
-      kind: PipelineModel.kind,
-      fromJson: (inner) => PipelineModel.fromJson(inner, loaders),
-    }
-    const known = [...loaders.filter((loader) => loader.kind !== nested.kind), nested]
+    const known = [...loaders.filter((loader) => loader.kind !== PipelineModel.kind), loaderWith(loaders)]
     if (!Array.isArray(body.stages)) throw new TypeError(`invalid stages: ${body.stages}; expected an array of stages`)
     const stages = body.stages.map((stage) => stageFromJson(stage, known))
     return new PipelineModel(stages, body.uid as string)
   }
+}
+
+/** Loads pipeline models of stages of these classes, and of pipeline models of them. */
+function loaderWith(loaders: readonly StageLoader[]): StageLoader<PipelineModel> {
+  return { kind: PipelineModel.kind, fromJson: (body) => PipelineModel.fromJson(body, loaders) }
 }

@@ -1,6 +1,8 @@
-// How a pipeline model writes its stages, of classes it does not know, to one file.
+// Transformers that go to files, alone or as stages of a pipeline model that does not know their classes.
 
-import type { Transformer } from "./stage"
+import type { Frame } from "../frame/frame"
+import { loadModelFile, writeModelFile } from "./modelFile"
+import { Stage, type Transformer } from "./stage"
 
 /** A transformer that a pipeline model can be saved with: its class has `kind` and `fromJson`. */
 export interface SavableStage extends Transformer {
@@ -9,11 +11,37 @@ export interface SavableStage extends Transformer {
 }
 
 /** What a class of such transformers has: `PipelineModel.load` takes a list of these classes. */
-export interface StageLoader {
+export interface StageLoader<T extends Transformer = Transformer> {
   /** The class's name, as files give it. */
   readonly kind: string
   /** The stage that `toJson` described, after a way through JSON. */
-  fromJson(body: Record<string, unknown>): Transformer
+  fromJson(body: Record<string, unknown>): T
+}
+
+/** A transformer of the library: its class has `kind`, `load` and `fromJson`. */
+export abstract class SavableTransformer<P extends object> extends Stage<P> implements SavableStage {
+  /** The frame with columns added; the rows and their order stay as they are. */
+  abstract transform(frame: Frame): Promise<Frame>
+
+  /** Writes the stage to a JSON file, which appears whole or not at all. */
+  async save(path: string): Promise<void> {
+    const { kind, body } = stageToJson(this)
+    await writeModelFile(path, kind, body)
+  }
+
+  /** All there is to know of it, as plain data. */
+  toJson(): object {
+    return { uid: this.uid, params: this.params }
+  }
+}
+
+/**
+ * Reads what `save` wrote.
+ *
+ * @throws Error, naming the file, if it is cut short or damaged, of a later version, or holds another kind of stage
+ */
+export function loadStage<T extends Transformer>(path: string, loader: StageLoader<T>): Promise<T> {
+  return loadModelFile(path, loader.kind, (body) => loader.fromJson(body))
 }
 
 /**

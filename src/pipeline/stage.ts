@@ -1,6 +1,7 @@
 // What estimators, transformers and models have in common.
 
 import type { Frame } from "../frame/frame"
+import type { Checked } from "../params/params"
 import type { WorkOptions } from "../work/runWork"
 
 /** One setting of a grid: a parameter of one stage, and its value. */
@@ -130,4 +131,38 @@ export function nextUid(className: string): string {
 /** The settings of `params` for `stage`, as an object of name to value. */
 export function settingsOf(stage: object, params: ParamMap): Record<string, unknown> {
   return Object.fromEntries(params.filter((setting) => setting.stage === stage).map(({ name, value }) => [name, value]))
+}
+
+/** The stages with the settings of `params` that name one, or a stage in it, applied; those without `copy` stay. */
+export function copyStages<S extends object>(stages: readonly S[], params: ParamMap): S[] {
+  return stages.map((stage) => (isCopyable(stage) ? stage.copy(params) : stage))
+}
+
+function isCopyable<S extends object>(stage: S): stage is S & { copy(params: ParamMap): S } {
+  return "copy" in stage && typeof stage.copy === "function"
+}
+
+/** What every stage of the library has: parameters, which never change, and a name of its own. */
+export abstract class Stage<P extends object> {
+  /**
+   * @param params - checked, defaults filled in
+   * @param uid - that of the stage it is copied from or learned by, else one of `nextUid`
+   */
+  protected constructor(
+    /** Every parameter, defaults filled in. */
+    readonly params: Checked<P>,
+    /** The name of the class and a number; settings of a grid do not change it. */
+    readonly uid: string,
+  ) {}
+
+  /** The same stage with the settings of `params` that name it. */
+  copy(params: ParamMap): this {
+    return this.withParams({ ...this.params, ...settingsOf(this, params) })
+  }
+
+  /** The same stage with other parameters. This does for classes made of parameters and uid; others do it themselves. */
+  protected withParams(params: Partial<P>): this {
+    const Class = this.constructor as new (params: Partial<P>, uid: string) => this
+    return new Class(params, this.uid)
+  }
 }

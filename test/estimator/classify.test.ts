@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { predictedClass, probabilityOf0 } from "../../src/estimator/classify"
+import { predictedClass, probabilityOf0 } from "../../src/estimator/gbtClassificationModel"
 
 const score = fc.double({ min: -400, max: 400, noNaN: true })
 

@@ -133,7 +133,7 @@ describe("GBTClassificationModel", () => {
     const model = await fit({ maxIter: 2, maxDepth: 1 })
     const losses = await model.evaluateEachIteration(small)
     // After the first tree: four rows of score -1, all right; four of score 0.5, one of them wrong.
-    const loss = (margin: number): number => 2 * Math.log1p(Math.exp(-2 * margin))
+    const loss = (score: number): number => 2 * Math.log1p(Math.exp(-2 * score))
     expect(losses[0]).toBeCloseTo((4 * loss(1) + 3 * loss(0.5) + loss(-0.5)) / 8, 14)
     expect(losses[1]).toBeLessThan(losses[0])
     expect(losses).toHaveLength(2)
@@ -170,6 +170,16 @@ describe("GBTClassificationModel", () => {
     const columnsOf = async (one: GBTClassificationModel): Promise<unknown> =>
       (await one.transform(valid)).select("rawPrediction.v1 AS score", "probability.v0 AS p0", "prediction").toColumns()
     expect(await columnsOf(loaded)).toEqual(await columnsOf(model))
+  })
+
+  it("keeps trees, names and uid in a copy with other settings", async () => {
+    const model = await fit()
+    const copy = model.copy([{ stage: model, name: "thresholds", value: [0.01, 0.99] }])
+    expect(copy).toBeInstanceOf(GBTClassificationModel)
+    expect(copy.model).toBe(model.model)
+    expect([copy.uid, copy.featureNames]).toEqual([model.uid, model.featureNames])
+    expect([model.predict([5, 0]), copy.predict([5, 0])]).toEqual([1, 0])
+    expect(() => model.copy([{ stage: model, name: "depth", value: 3 }])).toThrow("unknown parameter of GBTClassifier")
   })
 
   it("refuses a file of a damaged model", async () => {

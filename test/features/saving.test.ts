@@ -1,4 +1,4 @@
-// Every transformer through a file and back.
+// Every transformer copied, and through a file and back.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -24,6 +24,23 @@ const cases = [
   [StringIndexerModel, StringIndexerModel.fromLabelsArray([["б", "a"], []], two)],
   [IndexToString, new IndexToString({ ...one, labels: ["no", "yes"] })],
 ] as const
+
+describe("copy", () => {
+  it.each(cases.map(([kind, stage]) => ({ name: kind.kind, kind, stage })))(
+    "gives a $name with the settings that name it, all else alike",
+    ({ kind, stage }) => {
+      const name = "outputCols" in stage.params && stage.params.outputCols !== undefined ? "outputCols" : "outputCol"
+      const value = name === "outputCol" ? "other" : ["e", "f"]
+      const copy = stage.copy([
+        { stage, name, value },
+        { stage: {}, name, value: "not this" },
+      ])
+      expect(copy).toBeInstanceOf(kind)
+      expect(copy).toEqual({ ...stage, params: { ...stage.params, [name]: value } })
+      expect(stage.copy([])).toEqual(stage)
+    },
+  )
+})
 
 describe("save and load", () => {
   it.each(cases.map(([kind, stage]) => ({ name: kind.kind, kind, stage })))(

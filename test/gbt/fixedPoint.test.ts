@@ -9,7 +9,7 @@ import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
 import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
 import type { GbtModel } from "../../src/gbt/model/gbtModel"
-import { predictMargins } from "../../src/gbt/predict/predict"
+import { predictScores } from "../../src/gbt/predict/predict"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { csrRow } from "../../src/linalg/csrMatrix"
@@ -150,8 +150,8 @@ function flights(): TrainingSet {
 }
 
 function probabilities(model: GbtModel, data: TrainingSet): Float64Array {
-  return computeAtOnce(predictMargins(model, data.features, data.rowCount)).map(
-    (margin) => 1 - 1 / (1 + Math.exp(2 * margin)),
+  return computeAtOnce(predictScores(model, data.features, data.rowCount)).map(
+    (score) => 1 - 1 / (1 + Math.exp(2 * score)),
   )
 }
 
@@ -215,7 +215,7 @@ it("gives the model's scores to every row, rows left out included", async () => 
   const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
   const cells = computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, params))
   const { model, scores } = await boost(cells, params, { scoresAfter: [11] })
-  expect(scores).toEqual([computeAtOnce(predictMargins(model, data.features, data.rowCount))])
+  expect(scores).toEqual([computeAtOnce(predictScores(model, data.features, data.rowCount))])
   expect(model.trees[0].rawCount[0]).toBe(2000)
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { encodeRows } from "../../src/gbt/boost/train"
 import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
-import { predictMargins } from "../../src/gbt/predict/predict"
+import { predictScores } from "../../src/gbt/predict/predict"
 import { type FoldFit, foldTraining } from "../../src/gbt/runs/foldTraining"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { type Checked, checkParams } from "../../src/params/params"
@@ -57,7 +57,7 @@ describe("foldTraining", () => {
       )
       expect(model).toEqual(alone)
       const rest = rowsWhere((row) => foldOfRow[row] === fold)
-      const expected = computeAtOnce(predictMargins(alone, rest.features, rest.rowCount))
+      const expected = computeAtOnce(predictScores(alone, rest.features, rest.rowCount))
       const scored = [...expected].map((score, row) => `${rest.labels[row]} ${score}`).sort()
       const repeated = [...heldOut.scores].flatMap((score, i) =>
         new Array<string>(heldOut.rowCounts[i]).fill(`${heldOut.labels[i]} ${score}`),

@@ -5,7 +5,7 @@ import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
 import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
 import { firstTrees } from "../../src/gbt/model/gbtModel"
-import { predictMargins } from "../../src/gbt/predict/predict"
+import { predictScores } from "../../src/gbt/predict/predict"
 import { computeAtOnce } from "../computeAtOnce"
 import { checkTrees } from "./checkTrees"
 import { plainModel } from "./plainModel"
@@ -117,7 +117,7 @@ it("leaves the caller's arrays as they are", async () => {
     fc.asyncProperty(randomCase({ copies: 2, params: { mergeRows: "always" } }), async ({ data, params }) => {
       const before = structuredClone(data)
       const model = await trainGbt(data, params)
-      computeAtOnce(predictMargins(model, data.features, data.rowCount))
+      computeAtOnce(predictScores(model, data.features, data.rowCount))
       expect(data).toEqual(before)
     }),
     { seed: 20, numRuns: 20 },

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
 import type { GbtModel } from "../../src/gbt/model/gbtModel"
-import { evaluateEachIteration, predictLeaves, predictMargins } from "../../src/gbt/predict/predict"
+import { evaluateEachIteration, predictLeaves, predictScores } from "../../src/gbt/predict/predict"
 import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { computeAtOnce } from "../computeAtOnce"
@@ -11,7 +11,7 @@ import { plainModel } from "./plainModel"
 import { randomCase } from "./randomData"
 import { trainGbt } from "./trainGbt"
 
-function plainMargin(trees: PlainNode[], weights: number[], features: number[]): number {
+function plainScore(trees: PlainNode[], weights: number[], features: number[]): number {
   return trees.reduce((sum, tree, m) => sum + plainPredict(tree, features) * weights[m], 0)
 }
 
@@ -31,13 +31,13 @@ describe("walking each row down each tree gives the same", () => {
           fc.asyncProperty(randomCase({ copies, loss }), async ({ data, plain, params }) => {
             const model = await trainGbt(data, params)
             const { trees, treeWeights } = plainModel(model)
-            const margins = plain.rows.map((row) => plainMargin(trees, treeWeights, row.features))
-            expect(Array.from(computeAtOnce(predictMargins(model, data.features, data.rowCount)))).toEqual(margins)
+            const scores = plain.rows.map((row) => plainScore(trees, treeWeights, row.features))
+            expect(Array.from(computeAtOnce(predictScores(model, data.features, data.rowCount)))).toEqual(scores)
             const leaves = plain.rows.flatMap((row) => trees.map((tree) => plainLeaf(tree, row.features)))
             expect(Array.from(predictLeaves(model, data.features, data.rowCount))).toEqual(leaves)
             const losses = evaluateEachIteration(model, data)
             for (let m = 0; m < trees.length; m++) {
-              const scores = plain.rows.map((row) => plainMargin(trees.slice(0, m + 1), treeWeights, row.features))
+              const scores = plain.rows.map((row) => plainScore(trees.slice(0, m + 1), treeWeights, row.features))
               expect(losses[m]).toBeCloseTo(plainLoss(loss, plain.rows, scores), 9)
             }
           }),
@@ -76,18 +76,18 @@ function columns(first: number[], second: number[]): FeatureColumn[] {
 
 it("sends a value equal to the threshold left and a missing or infinite one as it compares", () => {
   const first = [0.5, 0.5000001, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  expect(Array.from(computeAtOnce(predictMargins(model, columns(first, [0, 1, 1, 3, 0]), 5)))).toEqual([1, 2, 2, 3, 1])
+  expect(Array.from(computeAtOnce(predictScores(model, columns(first, [0, 1, 1, 3, 0]), 5)))).toEqual([1, 2, 2, 3, 1])
 })
 
 it("does the same in vectors, where a value that is not stored is 0", () => {
   const matrix = csrFromRows([denseVector([0, 0]), denseVector([0.75, 2]), denseVector([Number.NaN, 3])], 2)
   const features: FeatureColumn[] = [{ kind: "vectors", refs: Int32Array.of(2, 0, 1), matrix }]
-  expect(Array.from(computeAtOnce(predictMargins(model, features, 3)))).toEqual([3, 1, 2])
+  expect(Array.from(computeAtOnce(predictScores(model, features, 3)))).toEqual([3, 1, 2])
   expect(Array.from(predictLeaves(model, features, 3))).toEqual([2, 0, 1])
 })
 
 it("takes no rows at all", () => {
-  expect(computeAtOnce(predictMargins(model, columns([], []), 0)).length).toBe(0)
+  expect(computeAtOnce(predictScores(model, columns([], []), 0)).length).toBe(0)
 })
 
 describe("evaluateEachIteration refuses", () => {
@@ -96,30 +96,30 @@ describe("evaluateEachIteration refuses", () => {
     [Number.POSITIVE_INFINITY, "invalid value in feature 0: Infinity at row 1; expected a finite number"],
   ])("a feature of %s, which scoring lets pass", (value, message) => {
     const features = columns([0, value], [0, 1])
-    expect(computeAtOnce(predictMargins(model, features, 2)).length).toBe(2)
+    expect(computeAtOnce(predictScores(model, features, 2)).length).toBe(2)
     const data = { rowCount: 2, features, labels: Float64Array.of(0, 1) }
     expect(() => evaluateEachIteration(model, data)).toThrow(new RangeError(message))
   })
 })
 
-describe("predictMargins refuses", () => {
+describe("predictScores refuses", () => {
   it("another number of features", () => {
     const message = "length mismatch: rows have 1 features, the model has 2"
-    expect(() => computeAtOnce(predictMargins(model, columns([1], [1]).slice(1), 1))).toThrow(new RangeError(message))
+    expect(() => computeAtOnce(predictScores(model, columns([1], [1]).slice(1), 1))).toThrow(new RangeError(message))
   })
   it("a value that is no category", () => {
     const message = "invalid category in feature 1: 4 at row 1; expected an integer in [0, 4)"
-    expect(() => computeAtOnce(predictMargins(model, columns([1, 1], [0, 4]), 2))).toThrow(new RangeError(message))
+    expect(() => computeAtOnce(predictScores(model, columns([1, 1], [0, 4]), 2))).toThrow(new RangeError(message))
   })
   it("a vector's value that is no category", () => {
     const matrix = csrFromRows([denseVector([1, 1]), denseVector([1, 1.5])], 2)
     const message = "invalid category in feature 1: 1.5 at row 0; expected an integer in [0, 4)"
     const features: FeatureColumn[] = [{ kind: "vectors", refs: Int32Array.of(1), matrix }]
-    expect(() => computeAtOnce(predictMargins(model, features, 1))).toThrow(new RangeError(message))
+    expect(() => computeAtOnce(predictScores(model, features, 1))).toThrow(new RangeError(message))
   })
   it("a null vector", () => {
     const features: FeatureColumn[] = [{ kind: "vectors", refs: Int32Array.of(-1), matrix: csrFromRows([], 2) }]
-    expect(() => computeAtOnce(predictMargins(model, features, 1))).toThrow(
+    expect(() => computeAtOnce(predictScores(model, features, 1))).toThrow(
       new RangeError("null vector in feature column 0: row 0"),
     )
   })

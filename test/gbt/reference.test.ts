@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { debugString } from "../../src/gbt/model/debugString"
 import { featureImportances } from "../../src/gbt/model/gbtModel"
-import { evaluateEachIteration, predictMargins } from "../../src/gbt/predict/predict"
+import { evaluateEachIteration, predictScores } from "../../src/gbt/predict/predict"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
 import { computeAtOnce } from "../computeAtOnce"
@@ -52,12 +52,12 @@ describe.each(["gbt_base", "gbt_default", "gbt_deep", "gbt_genres", "gbt_history
 
     it("scores other rows as Spark did", async () => {
       const columns = featureColumns(valid, reference.inputCols)
-      const margins = computeAtOnce(predictMargins(await trained, columns, valid.purchase.length))
-      expectClose(margins, reference.rawPrediction1, 1e-9)
+      const scores = computeAtOnce(predictScores(await trained, columns, valid.purchase.length))
+      expectClose(scores, reference.rawPrediction1, 1e-9)
       // Most to the last bit, as the trees' predictions are added up in Spark's order; leaves are means of other sums.
-      const equalCount = margins.filter((margin, row) => margin === reference.rawPrediction1[row]).length
-      expect(equalCount / margins.length).toBeGreaterThan(0.9)
-      const probabilities = margins.map((margin) => 1 - 1 / (1 + Math.exp(2 * margin)))
+      const equalCount = scores.filter((score, row) => score === reference.rawPrediction1[row]).length
+      expect(equalCount / scores.length).toBeGreaterThan(0.9)
+      const probabilities = scores.map((score) => 1 - 1 / (1 + Math.exp(2 * score)))
       expectClose(probabilities, reference.probability1, 1e-9)
     })
 

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
 import type { GbtModel } from "../../src/gbt/model/gbtModel"
-import { predictMargins } from "../../src/gbt/predict/predict"
+import { predictLeaves, predictScores } from "../../src/gbt/predict/predict"
 import { rowScorer } from "../../src/gbt/predict/rowScorer"
 import { computeAtOnce } from "../computeAtOnce"
 import { randomCase } from "./randomData"
@@ -52,22 +52,37 @@ function asColumns(rows: readonly (readonly number[])[], featureCount: number): 
   }))
 }
 
-describe("marginScorer", () => {
+describe("rowScorer", () => {
   it("walks a row down each tree", () => {
-    const score = rowScorer(model)
+    const score = rowScorer(model).score
     expect(score([0.5, 0, 7])).toBe(6)
     expect(score([0.6, 2, 7])).toBe(7)
     expect(score(Float64Array.of(0.6, 3, 7))).toBe(8)
   })
 
+  it("says which leaf of each tree a row ends in", () => {
+    const { leaves } = rowScorer(model)
+    expect(
+      [
+        [0.5, 0, 7],
+        [0.6, 2, 7],
+        [0.6, 3, 7],
+      ].map((row) => Array.from(leaves(row))),
+    ).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+    ])
+  })
+
   it("sends a missing value right, and does not look at a feature that no split looks at", () => {
-    const score = rowScorer(model)
+    const score = rowScorer(model).score
     expect(score([MISSING, 1, MISSING])).toBe(7)
     expect(score([NEGATIVE_INFINITY, 1, POSITIVE_INFINITY])).toBe(6)
   })
 
   it("refuses another number of features", () => {
-    const score = rowScorer(model)
+    const score = rowScorer(model).score
     for (const row of [[1, 1], [1, 1, 1, 1], []]) {
       expect(() => score(row)).toThrow(
         new RangeError(`length mismatch: the vector has ${row.length} features, the model has 3`),
@@ -76,7 +91,7 @@ describe("marginScorer", () => {
   })
 
   it("refuses a value that is no category, wherever the row would end, and goes on", () => {
-    const score = rowScorer(model)
+    const score = rowScorer(model).score
     for (const value of [4, -1, 1.5, MISSING]) {
       expect(() => score([0, value, 0])).toThrow(
         new RangeError(`invalid category in feature 1: ${value}; expected an integer in [0, 4)`),
@@ -87,19 +102,21 @@ describe("marginScorer", () => {
 
   it("keeps scoring with the trees that it was made of", () => {
     const changed = { ...model, trees: [{ ...model.trees[0], prediction: Float64Array.of(0, 1, 0, 2, 3) }] }
-    const score = rowScorer(changed)
+    const score = rowScorer(changed).score
     changed.trees[0].prediction.fill(0)
     expect(score([0, 0, 0])).toBe(1)
   })
 
-  it("gives the bits that scoring many rows gives, however many trees there are", async () => {
+  it("gives the bits and the leaves that scoring many rows gives, however many trees there are", async () => {
     for (const maxIter of [1, 7, 8, 20, 27]) {
       await fc.assert(
         fc.asyncProperty(randomCase({ loss: "logistic", params: { maxIter } }), async ({ data, plain, params }) => {
           const trained = await trainGbt(data, params)
-          const score = rowScorer(trained)
+          const { score, leaves } = rowScorer(trained)
           const scores = plain.rows.map(({ features }) => score(features))
-          expect(scores).toEqual(Array.from(computeAtOnce(predictMargins(trained, data.features, data.rowCount))))
+          expect(scores).toEqual(Array.from(computeAtOnce(predictScores(trained, data.features, data.rowCount))))
+          const numbers = plain.rows.flatMap(({ features }) => Array.from(leaves(features)))
+          expect(numbers).toEqual(Array.from(predictLeaves(trained, data.features, data.rowCount)))
         }),
         { seed: 31, numRuns: 25 },
       )
@@ -120,9 +137,9 @@ describe("marginScorer", () => {
         const rows = one.plain.rows.map(({ features }, row) =>
           features.map((value, feature) => (nominal.has(feature) ? value : drawn[(row * 7 + feature) % drawn.length])),
         )
-        const score = rowScorer(trained)
+        const score = rowScorer(trained).score
         expect(rows.map((row) => score(row))).toEqual(
-          Array.from(computeAtOnce(predictMargins(trained, asColumns(rows, trained.featureCount), rows.length))),
+          Array.from(computeAtOnce(predictScores(trained, asColumns(rows, trained.featureCount), rows.length))),
         )
       }),
       { seed: 32, numRuns: 60 },

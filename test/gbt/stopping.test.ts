@@ -4,7 +4,7 @@ import { prepareCells } from "../../src/gbt/cells/trainingCells"
 import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
 import { firstTrees } from "../../src/gbt/model/gbtModel"
-import { predictMargins } from "../../src/gbt/predict/predict"
+import { predictScores } from "../../src/gbt/predict/predict"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
 import { computeAtOnce } from "../computeAtOnce"
@@ -58,7 +58,7 @@ it("gives the scores of the first trees and of all to every cell, rows left out 
     for (const [i, treeCount] of scoresAfter.entries()) {
       const scoreOfRow = data.labels.map((_, row) => scores[i][cellOfRow === undefined ? row : cellOfRow[row]])
       expect(scoreOfRow).toEqual(
-        computeAtOnce(predictMargins(firstTrees(model, treeCount), data.features, data.rowCount)),
+        computeAtOnce(predictScores(firstTrees(model, treeCount), data.features, data.rowCount)),
       )
     }
   }

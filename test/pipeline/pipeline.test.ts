@@ -163,6 +163,18 @@ describe("PipelineModel", () => {
     )
   })
 
+  it("copies its stages with the settings that name them", async () => {
+    const calls: string[] = []
+    const model = new PipelineModel([tokenizer, noting("a", calls), new PipelineModel([assembler])])
+    const copy = model.copy([{ stage: assembler, name: "handleInvalid", value: "keep" }])
+    expect(copy).toBeInstanceOf(PipelineModel)
+    expect(copy.uid).toBe(model.uid)
+    expect(copy.stages.slice(0, 2)).toEqual(model.stages.slice(0, 2))
+    expect((copy.stages[2] as PipelineModel).stages).toEqual([
+      assembler.copy([{ stage: assembler, name: "handleInvalid", value: "keep" }]),
+    ])
+  })
+
   it("names the class that load was not given, and a stage that can't be saved", async () => {
     await (await new Pipeline({ stages: [tokenizer, vectorizer] }).fit(await texts())).save(path)
     await expect(PipelineModel.load(path, [RegexTokenizer])).rejects.toThrow(

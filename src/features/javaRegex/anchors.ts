@@ -1,5 +1,5 @@
 // Java's anchors in JavaScript, each in a group of its own, so that it can be repeated. None needs the flag "m".
-import type { JavaFlags } from "./reader"
+import type { Flags } from "./reader"
 
 const single = "[\\r\\x85\\u2028\\u2029]"
 
@@ -19,7 +19,7 @@ export const lineEnd: string = `(?:(?=(?<!\\r)\\n|${single}|$))`
  * Where a word begins or ends. Before Java 19, whose rule for \b is that of \w, it goes by letters and digits of any
  * alphabet although \w is ASCII; accents belong to the letter before them.
  */
-function wordBoundary(flags: JavaFlags): string {
+function wordBoundary(flags: Flags): string {
   const word = flags.U ? "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]" : "[\\p{L}\\p{Nd}_]"
   const accented = "(?<=[\\p{L}\\p{Nd}]\\p{Mn}*)"
   const left = `(?:(?<=${word})|${accented}(?<=\\p{Mn}))`
@@ -28,7 +28,7 @@ function wordBoundary(flags: JavaFlags): string {
 }
 
 /** The anchor that Java writes as a backslash and this letter, if there is one. */
-export function anchorAfterBackslash(letter: string, flags: JavaFlags): string | undefined {
+export function anchorAfterBackslash(letter: string, flags: Flags): string | undefined {
   switch (letter) {
     case "A":
       return inputStart

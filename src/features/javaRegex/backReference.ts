@@ -1,8 +1,8 @@
-import { accept, invalidPattern, type JavaGroups, type JavaReader, peek, readUntil, unsupportedPattern } from "./reader"
+import { accept, type Groups, invalidPattern, peek, type Reader, readUntil, unsupportedPattern } from "./reader"
 
 const digit = /^[0-9]$/
 
-function backReference(reader: JavaReader, groups: JavaGroups, number: number, text: string): string {
+function backReference(reader: Reader, groups: Groups, number: number, text: string): string {
   // JavaScript takes a group that has not matched for an empty one, where Java fails.
   if (!groups.certain.has(number)) throw unsupportedPattern(reader, `${text}, to a group that may not have matched`)
   if (groups.lookbehindDepth > 0) throw unsupportedPattern(reader, `${text} inside a lookbehind`)
@@ -12,7 +12,7 @@ function backReference(reader: JavaReader, groups: JavaGroups, number: number, t
 }
 
 /** Reads `\1` or `\k<name>` after its backslash. */
-export function readBackReference(reader: JavaReader, groups: JavaGroups): string {
+export function readBackReference(reader: Reader, groups: Groups): string {
   if (accept(reader, "k<")) {
     const name = readUntil(reader, ">", "group name")
     const number = groups.named.get(name)

@@ -1,5 +1,5 @@
 import { readEscape } from "./escape"
-import { accept, invalidPattern, type JavaFlags, type JavaReader, literal, peek, unsupportedPattern } from "./reader"
+import { accept, type Flags, invalidPattern, literal, peek, type Reader, unsupportedPattern } from "./reader"
 
 /** The part of [low, high] in [first, last], moved by `offset`; "" if there is none. */
 function shifted(low: number, high: number, first: number, last: number, offset: number): string {
@@ -9,13 +9,13 @@ function shifted(low: number, high: number, first: number, last: number, offset:
 }
 
 /** The code points from `low` to `high`, to stand in a class. Without UNICODE_CASE only ASCII letters lose their case. */
-export function rangeMembers(low: number, high: number, flags: JavaFlags): string {
+export function rangeMembers(low: number, high: number, flags: Flags): string {
   const range = low === high ? literal(low) : `${literal(low)}-${literal(high)}`
   if (!flags.i || flags.u) return range
   return range + shifted(low, high, 97, 122, -32) + shifted(low, high, 65, 90, 32)
 }
 
-function readCodePoint(reader: JavaReader): number {
+function readCodePoint(reader: Reader): number {
   if (!accept(reader, "\\")) return reader.characters[reader.at++].codePointAt(0)!
   const found = readEscape(reader)
   if (found.kind === "set") throw invalidPattern(reader, "a range that ends in a class")
@@ -23,7 +23,7 @@ function readCodePoint(reader: JavaReader): number {
 }
 
 /** One member: a nested class, an escape for a set, a character or a range. */
-function readMember(reader: JavaReader): string {
+function readMember(reader: Reader): string {
   if (peek(reader) === "[") return readBrackets(reader)
   const start = reader.at
   if (accept(reader, "\\")) {
@@ -46,7 +46,7 @@ function readMember(reader: JavaReader): string {
  * Reads a character class, from its bracket on, into a JavaScript class for the flag "v": unions `[a[bc]]` nest alike,
  * sides of `&&` become nested classes, and `^` turns the whole around, as in Java since version 9.
  */
-export function readBrackets(reader: JavaReader): string {
+export function readBrackets(reader: Reader): string {
   reader.at++
   const isNegated = accept(reader, "^")
   const sides: string[] = []

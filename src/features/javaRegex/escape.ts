@@ -1,8 +1,8 @@
 import { propertySet } from "./property"
-import { accept, invalidPattern, type JavaReader, peek, readUntil, unsupportedPattern } from "./reader"
+import { accept, invalidPattern, peek, type Reader, readUntil, unsupportedPattern } from "./reader"
 
 /** What an escape stands for in and outside of brackets: one code point, or a set written as a JavaScript class. */
-export type JavaEscape =
+type Escape =
   | { readonly kind: "character"; readonly codePoint: number }
   | { readonly kind: "set"; readonly text: string }
 
@@ -10,14 +10,14 @@ const horizontal = "\\t\\x20\\xa0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3
 const vertical = "\\n-\\r\\x85\\u2028\\u2029"
 const controls: Readonly<Record<string, number>> = { a: 7, t: 9, n: 10, f: 12, r: 13, e: 27 }
 
-function readHex(reader: JavaReader, count: number, construct: string): number {
+function readHex(reader: Reader, count: number, construct: string): number {
   const digits = reader.characters.slice(reader.at, reader.at + count).join("")
   if (digits.length !== count || !/^[0-9a-fA-F]+$/.test(digits)) throw invalidPattern(reader, `bad ${construct}`)
   reader.at += count
   return Number.parseInt(digits, 16)
 }
 
-function readOctal(reader: JavaReader): number {
+function readOctal(reader: Reader): number {
   let digits = ""
   while (digits.length < 3 && /^[0-7]$/.test(peek(reader)) && Number.parseInt(digits + peek(reader), 8) <= 0o377) {
     digits += reader.characters[reader.at++]
@@ -26,7 +26,7 @@ function readOctal(reader: JavaReader): number {
   return Number.parseInt(digits, 8)
 }
 
-function readUnicode(reader: JavaReader): number {
+function readUnicode(reader: Reader): number {
   const unit = readHex(reader, 4, "\\u escape")
   const start = reader.at
   if (unit >= 0xd800 && unit < 0xdc00 && accept(reader, "\\u")) {
@@ -37,7 +37,7 @@ function readUnicode(reader: JavaReader): number {
   return unit
 }
 
-function readHexadecimal(reader: JavaReader): number {
+function readHexadecimal(reader: Reader): number {
   if (!accept(reader, "{")) return readHex(reader, 2, "\\x escape")
   const digits = readUntil(reader, "}", "\\x{")
   const codePoint = /^[0-9a-fA-F]+$/.test(digits) ? Number.parseInt(digits, 16) : Infinity
@@ -45,7 +45,7 @@ function readHexadecimal(reader: JavaReader): number {
   return codePoint
 }
 
-function readProperty(reader: JavaReader, letter: string): string {
+function readProperty(reader: Reader, letter: string): string {
   const name = accept(reader, "{") ? readUntil(reader, "}", `\\${letter}{`) : reader.characters[reader.at++]
   const set = propertySet(name ?? "", reader.flags)
   if (set === undefined) {
@@ -72,7 +72,7 @@ function classSet(letter: string, isUnicode: boolean): string | undefined {
 }
 
 /** Reads the escape after a backslash, but for the anchors and back-references that only stand outside of brackets. */
-export function readEscape(reader: JavaReader): JavaEscape {
+export function readEscape(reader: Reader): Escape {
   const letter = peek(reader)
   if (letter === "") throw invalidPattern(reader, "nothing after the last \\")
   reader.at++

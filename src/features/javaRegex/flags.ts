@@ -1,13 +1,7 @@
-import { invalidPattern, type JavaFlags, type JavaGroups, type JavaReader, unsupportedPattern } from "./reader"
+import { type Flags, type Groups, invalidPattern, type Reader, unsupportedPattern } from "./reader"
 
 /** The flags with one turned on or off. JavaScript ignores case by Unicode's rules in the whole pattern or not at all. */
-export function withFlag(
-  reader: JavaReader,
-  groups: JavaGroups,
-  flags: JavaFlags,
-  name: string,
-  isOn: boolean,
-): JavaFlags {
+export function withFlag(reader: Reader, groups: Groups, flags: Flags, name: string, isOn: boolean): Flags {
   if (name === "x" || name === "d") throw unsupportedPattern(reader, `the flag ${name}`)
   if (!/^[iusmU]$/.test(name)) throw invalidPattern(reader, `unknown flag or group (?${name}`)
   const next = { ...flags, [name]: isOn }

@@ -5,12 +5,12 @@ import { readEscape } from "./escape"
 import { withFlag } from "./flags"
 import {
   accept,
+  type Flags,
+  type Groups,
   invalidPattern,
-  type JavaFlags,
-  type JavaGroups,
-  type JavaReader,
   literal,
   peek,
+  type Reader,
   readUntil,
   unsupportedPattern,
 } from "./reader"
@@ -24,14 +24,14 @@ function unquoted(pattern: string): string[] {
 }
 
 /** Matches `part` without going back into it: what the lookahead captured is taken whole. */
-function atomic(reader: JavaReader, groups: JavaGroups, part: string): string {
+function atomic(reader: Reader, groups: Groups, part: string): string {
   if (groups.lookbehindDepth > 0) throw unsupportedPattern(reader, "an atomic or possessive part inside a lookbehind")
   const name = `a${++groups.atomicCount}`
   return `(?:(?=(?<${name}>${part}))\\k<${name}>)`
 }
 
 /** Reads `iu-s` and the end of a group of flags: either the flags hold from here on, or for a group of their own. */
-function readFlags(reader: JavaReader, groups: JavaGroups): string {
+function readFlags(reader: Reader, groups: Groups): string {
   const outer = reader.flags
   let flags = outer
   let isOn = true
@@ -53,7 +53,7 @@ function readFlags(reader: JavaReader, groups: JavaGroups): string {
 }
 
 /** Reads up to the closing parenthesis; flags set within end there. */
-function readGroupBody(reader: JavaReader, groups: JavaGroups, outer: JavaFlags = reader.flags): string {
+function readGroupBody(reader: Reader, groups: Groups, outer: Flags = reader.flags): string {
   groups.depth++
   const body = readAlternatives(reader, groups)
   groups.depth--
@@ -62,7 +62,7 @@ function readGroupBody(reader: JavaReader, groups: JavaGroups, outer: JavaFlags 
   return body
 }
 
-function readLookaround(reader: JavaReader, groups: JavaGroups, isBehind: boolean, isNegative: boolean): string {
+function readLookaround(reader: Reader, groups: Groups, isBehind: boolean, isNegative: boolean): string {
   const before = groups.certain
   if (isBehind) groups.lookbehindDepth++
   const body = readGroupBody(reader, groups)
@@ -72,7 +72,7 @@ function readLookaround(reader: JavaReader, groups: JavaGroups, isBehind: boolea
   return `(?:(?${isBehind ? "<" : ""}${isNegative ? "!" : "="}${body}))`
 }
 
-function readCapture(reader: JavaReader, groups: JavaGroups): string {
+function readCapture(reader: Reader, groups: Groups): string {
   const number = ++groups.count
   const body = readGroupBody(reader, groups)
   groups.certain = new Set([...groups.certain, number])
@@ -80,7 +80,7 @@ function readCapture(reader: JavaReader, groups: JavaGroups): string {
 }
 
 /** Reads a group after its opening parenthesis; "" for flags alone. */
-function readGroup(reader: JavaReader, groups: JavaGroups): string {
+function readGroup(reader: Reader, groups: Groups): string {
   if (!accept(reader, "?")) return readCapture(reader, groups)
   if (accept(reader, ":")) return `(?:${readGroupBody(reader, groups)})`
   if (accept(reader, "=")) return readLookaround(reader, groups, false, false)
@@ -96,7 +96,7 @@ function readGroup(reader: JavaReader, groups: JavaGroups): string {
   return readCapture(reader, groups)
 }
 
-function readBackslash(reader: JavaReader, groups: JavaGroups): string {
+function readBackslash(reader: Reader, groups: Groups): string {
   const letter = peek(reader)
   if (/^[1-9k]$/.test(letter)) return readBackReference(reader, groups)
   if (letter === "R") {
@@ -113,13 +113,13 @@ function readBackslash(reader: JavaReader, groups: JavaGroups): string {
   return found.kind === "set" ? found.text : character(reader, found.codePoint)
 }
 
-function character(reader: JavaReader, codePoint: number): string {
+function character(reader: Reader, codePoint: number): string {
   const members = rangeMembers(codePoint, codePoint, reader.flags)
   return members === literal(codePoint) ? members : `[${members}]`
 }
 
 /** Reads what a quantifier may follow; "" for flags, which none may. */
-function readAtom(reader: JavaReader, groups: JavaGroups): string {
+function readAtom(reader: Reader, groups: Groups): string {
   const next = peek(reader)
   if (next === "[") return readBrackets(reader)
   if (/^[*+?{]$/.test(next)) throw invalidPattern(reader, `nothing to repeat before ${next}`)
@@ -140,7 +140,7 @@ function readAtom(reader: JavaReader, groups: JavaGroups): string {
 }
 
 /** Reads `*`, `+`, `?` or `{…}`; "" if there is none. */
-function readCount(reader: JavaReader): string {
+function readCount(reader: Reader): string {
   const next = peek(reader)
   if (/^[*+?]$/.test(next)) return reader.characters[reader.at++]
   if (!accept(reader, "{")) return ""
@@ -153,7 +153,7 @@ function readCount(reader: JavaReader): string {
   return `{${text}}`
 }
 
-function readSequence(reader: JavaReader, groups: JavaGroups): string {
+function readSequence(reader: Reader, groups: Groups): string {
   let sequence = ""
   while (!/^[|)]?$/.test(peek(reader))) {
     const before = groups.certain
@@ -174,7 +174,7 @@ function readSequence(reader: JavaReader, groups: JavaGroups): string {
   return sequence
 }
 
-function readAlternatives(reader: JavaReader, groups: JavaGroups): string {
+function readAlternatives(reader: Reader, groups: Groups): string {
   const before = groups.certain
   let alternatives = readSequence(reader, groups)
   while (accept(reader, "|")) {
@@ -200,13 +200,13 @@ function readAlternatives(reader: JavaReader, groups: JavaGroups): string {
  *   references to groups that may not have matched
  */
 export function javaPattern(pattern: string): RegExp {
-  const reader: JavaReader = {
+  const reader: Reader = {
     pattern,
     characters: unquoted(pattern),
     at: 0,
     flags: { i: false, u: false, s: false, m: false, U: false },
   }
-  const groups: JavaGroups = {
+  const groups: Groups = {
     count: 0,
     named: new Map(),
     certain: new Set(),

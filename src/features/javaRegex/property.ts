@@ -1,4 +1,4 @@
-import type { JavaFlags } from "./reader"
+import type { Flags } from "./reader"
 
 const graph = "[^\\p{Z}\\p{Cc}\\p{Cs}\\p{Cn}]"
 
@@ -59,7 +59,7 @@ function scriptMembers(name: string): string | undefined {
   }
 }
 
-function members(name: string, flags: JavaFlags): string | undefined {
+function members(name: string, flags: Flags): string | undefined {
   const equals = name.indexOf("=")
   if (equals >= 0) {
     const key = name.slice(0, equals).toLowerCase()
@@ -81,7 +81,7 @@ function members(name: string, flags: JavaFlags): string | undefined {
  * The set that Java's `\p{name}` stands for, as a JavaScript class; undefined where there is none: names that Java does
  * not know, Unicode blocks (`InCyrillic`), and the methods of java.lang.Character (`javaLowerCase`).
  */
-export function propertySet(name: string, flags: JavaFlags): string | undefined {
+export function propertySet(name: string, flags: Flags): string | undefined {
   const found = members(name, flags)
   if (found === undefined) return undefined
   if (flags.i && (found === "a-z" || found === "A-Z")) return "[a-zA-Z]"

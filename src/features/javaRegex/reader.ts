@@ -1,7 +1,7 @@
 // The state shared by the parts that read a Java regular expression.
 
 /** Inline flags, as Java writes them: `(?iu)`. */
-export interface JavaFlags {
+export interface Flags {
   /** CASE_INSENSITIVE: of ASCII letters only, unless `u` is set too. */
   readonly i: boolean
   /** UNICODE_CASE. */
@@ -15,17 +15,17 @@ export interface JavaFlags {
 }
 
 /** A cursor over the pattern's code points; `at` and `flags` move on as the pattern is read. */
-export interface JavaReader {
+export interface Reader {
   /** As given, for errors. */
   readonly pattern: string
   /** Code points, `\Q…\E` already written out as escapes. */
   readonly characters: readonly string[]
   at: number
-  flags: JavaFlags
+  flags: Flags
 }
 
 /** What is known of the pattern's groups where the reader has come to. */
-export interface JavaGroups {
+export interface Groups {
   /** Capturing groups opened so far. */
   count: number
   /** Numbers of the named ones. */
@@ -47,29 +47,29 @@ export interface JavaGroups {
 }
 
 /** The error for a pattern that Java refuses too. */
-export function invalidPattern(reader: JavaReader, problem: string): RangeError {
+export function invalidPattern(reader: Reader, problem: string): RangeError {
   return new RangeError(`invalid pattern: ${JSON.stringify(reader.pattern)}; ${problem}`)
 }
 
 /** The error for a construct of Java's that JavaScript cannot express. */
-export function unsupportedPattern(reader: JavaReader, construct: string): RangeError {
+export function unsupportedPattern(reader: Reader, construct: string): RangeError {
   return new RangeError(`unsupported pattern: ${JSON.stringify(reader.pattern)}; cannot translate ${construct}`)
 }
 
 /** The next code point, left in place; "" at the end. */
-export function peek(reader: JavaReader, ahead: number = 0): string {
+export function peek(reader: Reader, ahead: number = 0): string {
   return reader.characters[reader.at + ahead] ?? ""
 }
 
 /** Moves past `text`, code points of the pattern, if it comes next. */
-export function accept(reader: JavaReader, text: string): boolean {
+export function accept(reader: Reader, text: string): boolean {
   for (let k = 0; k < text.length; k++) if (peek(reader, k) !== text[k]) return false
   reader.at += text.length
   return true
 }
 
 /** The text up to `end`, which is passed over. */
-export function readUntil(reader: JavaReader, end: string, construct: string): string {
+export function readUntil(reader: Reader, end: string, construct: string): string {
   let text = ""
   while (peek(reader) !== end) {
     if (peek(reader) === "") throw invalidPattern(reader, `unclosed ${construct}`)

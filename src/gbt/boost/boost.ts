@@ -37,7 +37,7 @@ interface BoostOptions extends TrainOptions {
 export interface Boosted {
   readonly model: GbtModel
   /**
-   * For each number of trees asked for, the scores that the model of so many trees gives to the cells, as predictMargins
+   * For each number of trees asked for, the scores that the model of so many trees gives to the cells, as predictScores
    * does, rows left out included.
    */
   readonly scores: readonly Float64Array[]

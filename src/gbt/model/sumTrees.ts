@@ -13,27 +13,6 @@ export function lanedCount(treeCount: number): number {
   return treeCount - (treeCount % LANES)
 }
 
-/**
- * The score of one row.
- *
- * @param predictions - what each tree says
- * @param treeWeights - as many weights
- */
-export function sumOfTrees(predictions: ArrayLike<number>, treeWeights: ArrayLike<number>): number {
-  const laned = lanedCount(predictions.length)
-  let total = 0
-  for (let lane = 0; lane < LANES && lane < laned; lane++) {
-    let sum = 0
-    for (let m = lane; m < laned; m += LANES) {
-      const { high, low } = exactProduct(predictions[m], treeWeights[m])
-      sum = addProduct(sum, high, low)
-    }
-    total += sum
-  }
-  for (let m = laned; m < predictions.length; m++) total += predictions[m] * treeWeights[m]
-  return total
-}
-
 /** Adds up the scores of many cells, leaf by leaf. */
 export interface TreeSums {
   /** Adds what tree `m` says to the cells `order[start]` up to `order[end]`; each tree once a cell. */

@@ -5,16 +5,16 @@ import { checkCategory } from "../data/checkRows"
 import { checkColumns, countFeatures, type FeatureColumn } from "../data/trainingSet"
 import type { GbtModel } from "../model/gbtModel"
 
-/** The splits of all trees of a model, by feature. */
-export interface UsedSplits {
+/** What the trees of a model tell apart, by feature: bins between thresholds, or categories. */
+export interface ModelBins {
   /** Distinct thresholds of each feature, rising. */
   readonly thresholds: readonly Float64Array[]
   /** Number of categories of each feature that has a categorical split, 0 for another. */
   readonly arities: Int32Array
 }
 
-/** Collects the splits of a model. */
-export function usedSplits(model: GbtModel): UsedSplits {
+/** Collects thresholds and categories from the splits of a model. */
+export function binsOfModel(model: GbtModel): ModelBins {
   const sets = Array.from({ length: model.featureCount }, () => new Set<number>())
   const arities = new Int32Array(model.featureCount)
   for (const tree of model.trees) {
@@ -27,10 +27,10 @@ export function usedSplits(model: GbtModel): UsedSplits {
   return { thresholds: sets.map((set) => Float64Array.from(set).sort()), arities }
 }
 
-function binValues(values: Float64Array, feature: number, used: UsedSplits): BinnedColumn {
+function binValues(values: Float64Array, feature: number, bins: ModelBins): BinnedColumn {
   const codes = new Int32Array(values.length)
-  const thresholds = used.thresholds[feature]
-  const arity = used.arities[feature]
+  const thresholds = bins.thresholds[feature]
+  const arity = bins.arities[feature]
   if (arity > 0) {
     for (let row = 0; row < codes.length; row++) {
       checkCategory(values[row], arity, feature, row)
@@ -52,12 +52,12 @@ function binValues(values: Float64Array, feature: number, used: UsedSplits): Bin
 function binVectors(
   column: Extract<FeatureColumn, { kind: "vectors" }>,
   firstFeature: number,
-  used: UsedSplits,
+  bins: ModelBins,
 ): BinnedColumn {
   const { refs, matrix } = column
   const end = firstFeature + matrix.columnCount
-  const arities = used.arities.subarray(firstFeature, end)
-  const thresholds = used.thresholds.slice(firstFeature, end)
+  const arities = bins.arities.subarray(firstFeature, end)
+  const thresholds = bins.thresholds.slice(firstFeature, end)
   if (arities.some((arity) => arity > 0)) {
     for (let row = 0; row < refs.length; row++) {
       for (let at = matrix.rowStarts[refs[row]]; at < matrix.rowStarts[refs[row] + 1]; at++) {
@@ -72,14 +72,14 @@ function binVectors(
 }
 
 /**
- * Bins rows for a model, a column at a time. A missing value is above every threshold, as in Spark.
+ * Bins rows for a model, a column at a time. A missing value is above every threshold, as in Spark, and no category.
  *
  * @throws RangeError if there are not as many features as the model has, a row has no vector, or a value is not one of
  *   its feature's categories
  */
 export function* binForModel(
   model: GbtModel,
-  used: UsedSplits,
+  bins: ModelBins,
   features: readonly FeatureColumn[],
   rowCount: number,
 ): Generator<BinnedColumn> {
@@ -91,8 +91,8 @@ export function* binForModel(
   let firstFeature = 0
   for (const column of features) {
     yield column.kind === "values"
-      ? binValues(column.values, firstFeature, used)
-      : binVectors(column, firstFeature, used)
+      ? binValues(column.values, firstFeature, bins)
+      : binVectors(column, firstFeature, bins)
     firstFeature += column.kind === "values" ? 1 : column.matrix.columnCount
   }
 }

@@ -9,7 +9,7 @@ import type { GbtModel } from "../model/gbtModel"
 import { meanLoss, targetOf } from "../model/loss"
 import { sumsByLane } from "../model/sumTrees"
 import { leafNumbers } from "../model/tree"
-import { binForModel, usedSplits } from "./binForModel"
+import { binForModel, binsOfModel } from "./binForModel"
 import { newRouting, routeCells } from "./routeCells"
 
 /** Copies each cell's value to its rows. */
@@ -24,26 +24,26 @@ function spreadToRows(values: Float64Array, cellOfRow: Int32Array | undefined): 
  * The score of each row: the weighted sum of what the trees say, added up as Spark does. With logistic loss a score
  * above 0 means class 1, whose probability is 1 - 1 / (1 + exp(2 x score)); with the others it is the predicted value.
  *
- * A missing value goes right at every split, as in Spark.
+ * A missing value goes right at every split by a threshold, as in Spark; it is no category.
  *
  * @param features - as many features as the model was trained on, in the same order
  * @throws RangeError if there are more or fewer features, a row has no vector, or a value is not one of its feature's
  *   categories
  */
-export function* predictMargins(
+export function* predictScores(
   model: GbtModel,
   features: readonly FeatureColumn[],
   rowCount: number,
 ): Generator<number, Float64Array> {
-  const used = usedSplits(model)
+  const bins = binsOfModel(model)
   const columns: BinnedColumn[] = []
-  for (const column of binForModel(model, used, features, rowCount)) {
+  for (const column of binForModel(model, bins, features, rowCount)) {
     columns.push(column)
     yield 0
   }
   const cells = groupIntoCells(columns, rowCount)
   yield 0
-  const routing = newRouting(used, cells.columns, cells.cellCount)
+  const routing = newRouting(bins, cells.columns, cells.cellCount)
   const sums = sumsByLane(model.trees.length, cells.cellCount)
   for (const [done, m] of sums.treeOrder.entries()) {
     const tree = model.trees[m]
@@ -59,12 +59,12 @@ export function* predictMargins(
  * The leaf that each row ends in, in every tree; leaves are numbered from left to right, from 0.
  *
  * @returns number of trees x rows, the trees of a row side by side
- * @throws RangeError as {@link predictMargins}
+ * @throws RangeError as {@link predictScores}
  */
 export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[], rowCount: number): Int32Array {
-  const used = usedSplits(model)
-  const cells = groupIntoCells([...binForModel(model, used, features, rowCount)], rowCount)
-  const routing = newRouting(used, cells.columns, cells.cellCount)
+  const bins = binsOfModel(model)
+  const cells = groupIntoCells([...binForModel(model, bins, features, rowCount)], rowCount)
+  const routing = newRouting(bins, cells.columns, cells.cellCount)
   const treeCount = model.trees.length
   const leafOfCell = new Int32Array(cells.cellCount)
   const out = new Int32Array(treeCount * rowCount)
@@ -81,13 +81,13 @@ export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[
 }
 
 /** Rows with known labels. */
-export type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weights">
+type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weights">
 
 /**
  * Weighted mean loss on some rows after 1, 2, … trees, with the loss the model was trained for.
  *
  * @returns one number a tree
- * @throws RangeError if labels or weights do not fit (see encodeRows) or the features do not (see predictMargins), or a
+ * @throws RangeError if labels or weights do not fit (see encodeRows) or the features do not (see predictScores), or a
  *   value is missing or infinite: unlike scoring, Spark checks it here
  */
 export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Float64Array {
@@ -95,11 +95,11 @@ export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Floa
   checkRows({ rowCount, labels, weights }, model.loss)
   checkColumns(features, rowCount)
   checkFinite(features)
-  const used = usedSplits(model)
+  const bins = binsOfModel(model)
   const { distinct, codes } = encodeValues(labels)
   const keys = new Int32Array(distinct.length).map((_, key) => key)
   const labelColumn = { codes, keys, keyCount: distinct.length }
-  const cells = groupIntoCells([...binForModel(model, used, features, rowCount)], rowCount, [labelColumn])
+  const cells = groupIntoCells([...binForModel(model, bins, features, rowCount)], rowCount, [labelColumn])
   const targets = new Float64Array(cells.cellCount)
   const cellWeights = new Float64Array(cells.cellCount)
   for (let row = 0; row < rowCount; row++) {
@@ -107,7 +107,7 @@ export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Floa
     targets[cell] = targetOf(model.loss, labels[row])
     cellWeights[cell] += weights === undefined ? 1 : weights[row]
   }
-  const routing = newRouting(used, cells.columns, cells.cellCount)
+  const routing = newRouting(bins, cells.columns, cells.cellCount)
   const scores = new Float64Array(cells.cellCount)
   return Float64Array.from(model.trees, (tree, m) => {
     routeCells(tree, routing, (node, start, end) => {

@@ -4,11 +4,11 @@ import { binOf } from "../bins/sparseBins"
 import type { CellColumn } from "../cells/cells"
 import { type DivideScratch, divideCells, newDivideScratch } from "../cells/divideCells"
 import type { Tree } from "../model/tree"
-import type { UsedSplits } from "./binForModel"
+import type { ModelBins } from "./binForModel"
 
-/** Cells that are binned with the splits of a model, and arrays to move them about in. */
-export interface Routing {
-  readonly used: UsedSplits
+/** Cells that are binned for a model, and arrays to move them about in. */
+interface Routing {
+  readonly bins: ModelBins
   readonly columns: readonly CellColumn[]
   /** Column that each feature is in. */
   readonly columnOfFeature: Int32Array
@@ -17,25 +17,25 @@ export interface Routing {
 }
 
 /** Room for sending cells down the trees of a model. */
-export function newRouting(used: UsedSplits, columns: readonly CellColumn[], cellCount: number): Routing {
-  const columnOfFeature = new Int32Array(used.arities.length)
+export function newRouting(bins: ModelBins, columns: readonly CellColumn[], cellCount: number): Routing {
+  const columnOfFeature = new Int32Array(bins.arities.length)
   for (const [index, column] of columns.entries()) {
     const width = column.kind === "values" ? 1 : column.matrix.width
     columnOfFeature.fill(index, column.firstFeature, column.firstFeature + width)
   }
-  return { used, columns, columnOfFeature, order: new Int32Array(cellCount), scratch: newDivideScratch(cellCount) }
+  return { bins, columns, columnOfFeature, order: new Int32Array(cellCount), scratch: newDivideScratch(cellCount) }
 }
 
-/** Which bins go left at a split. */
-function leftBins(tree: Tree, node: number, used: UsedSplits): Uint8Array {
+/** 1 for each bin that goes left at a node, 0 for the others. */
+function goesLeftByBin(tree: Tree, node: number, bins: ModelBins): Uint8Array {
   const feature = tree.feature[node]
   const categories = tree.leftCategories[node]
   if (categories === null) {
-    const thresholds = used.thresholds[feature]
+    const thresholds = bins.thresholds[feature]
     const goesLeft = new Uint8Array(thresholds.length + 1)
     return goesLeft.fill(1, 0, binOf(tree.threshold[node], thresholds) + 1)
   }
-  const goesLeft = new Uint8Array(used.arities[feature])
+  const goesLeft = new Uint8Array(bins.arities[feature])
   for (const category of categories) goesLeft[category] = 1
   return goesLeft
 }
@@ -50,7 +50,7 @@ export function routeCells(
   routing: Routing,
   onLeaf: (node: number, start: number, end: number) => void,
 ): void {
-  const { order, scratch, columns, columnOfFeature, used } = routing
+  const { order, scratch, columns, columnOfFeature, bins } = routing
   for (let cell = 0; cell < order.length; cell++) order[cell] = cell
   const pending = [{ node: 0, start: 0, end: order.length }]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -61,7 +61,7 @@ export function routeCells(
       continue
     }
     const column = columns[columnOfFeature[feature]]
-    const middle = divideCells({ order, start, end }, column, feature, leftBins(tree, node, used), scratch)
+    const middle = divideCells({ order, start, end }, column, feature, goesLeftByBin(tree, node, bins), scratch)
     pending.push({ node: tree.right[node], start: middle, end }, { node: tree.left[node], start, end: middle })
   }
 }

@@ -1,28 +1,48 @@
 import type { GbtModel } from "../model/gbtModel"
 import { addProduct, exactProduct, LANES, lanedCount, sumsByLane } from "../model/sumTrees"
 import { treeDepth } from "../model/tree"
-import { type SplitInputs, splitInputs } from "./splitInputs"
+import { type RowInputs, rowInputs } from "./rowInputs"
 
 /**
- * A function that scores one row, for a service: the same bits as predictMargins. It makes no object; where V8 does not
- * inline the call, the number that it returns takes 16 bytes.
- *
- * The function takes as many features as the model has, in the same order; a missing value (NaN) goes right at every
- * split. It throws RangeError if there are more or fewer, or a value is not one of its feature's categories.
+ * What a model says of one row at a time. Both functions take as many features as the model has, in the same order; a
+ * missing value (NaN) goes right at every split by a threshold. They throw RangeError if there are more or fewer, or a
+ * value is not one of its feature's categories, and may be taken off this object.
  */
-export function rowScorer(model: GbtModel): (features: ArrayLike<number>) => number {
+export interface RowScorer {
+  /**
+   * The score, the same bits as predictScores. It makes no object; where V8 does not inline the call, the number that it
+   * returns takes 16 bytes.
+   */
+  readonly score: (features: ArrayLike<number>) => number
+  /** The number of the leaf that the row ends in, for each tree, as predictLeaves. */
+  readonly leaves: (features: ArrayLike<number>) => Float64Array
+}
+
+/** Lays out a model for rows that come one by one; changes to the model's arrays afterwards change nothing here. */
+export function rowScorer(model: GbtModel): RowScorer {
   const { featureCount } = model
-  const inputs = splitInputs(model)
+  const inputs = rowInputs(model)
   const trees = flatTrees(model, inputs)
   const values = new Float64Array(inputs.count)
   const places = new Int32Array(trees.roots.length)
   const score = new Float64Array(1)
-  return (features) => {
+  const walk = (features: ArrayLike<number>): void => {
     if (features.length !== featureCount) refuseLength(features.length, featureCount)
     inputs.read(features, values)
     findTerms(trees, values, places)
-    addTerms(trees, places, score)
-    return score[0]
+  }
+  return {
+    score(features) {
+      walk(features)
+      addTerms(trees, places, score)
+      return score[0]
+    },
+    leaves(features) {
+      walk(features)
+      const leaves = new Float64Array(places.length)
+      for (const [position, m] of trees.order.entries()) leaves[m] = (places[position] - trees.firstTerms[position]) / 2
+      return leaves
+    },
   }
 }
 
@@ -72,19 +92,21 @@ function addTerms(trees: FlatTrees, places: Int32Array, out: Float64Array): void
 }
 
 /** Numbers kept for a node in `nodes`, see {@link FlatTrees}. */
-export const NODE_STRIDE = 4
+const NODE_STRIDE = 4
 
 /**
  * All trees of a model in common arrays, for walking one row at a time. A leaf leads to itself, so that a walk takes as
  * many steps as its tree is deep wherever it ends.
  */
-export interface FlatTrees {
-  /** Where each tree's root starts in `nodes`; the trees are in the order of sumsByLane. */
+interface FlatTrees {
+  /** Which tree of the model stands at each position: the order of sumsByLane. */
+  readonly order: readonly number[]
+  /** Where each tree's root starts in `nodes`. */
   readonly roots: Int32Array
   /** Number of levels below each tree's root. */
   readonly depths: Int32Array
   /**
-   * STRIDE numbers a node: where its right child starts, where its left child starts, the input that it compares, and
+   * NODE_STRIDE numbers a node: where its right child starts, where its left child starts, the input that it compares, and
    * where a leaf's numbers start in `terms`.
    */
   readonly nodes: Int32Array
@@ -92,13 +114,15 @@ export interface FlatTrees {
   readonly thresholds: Float64Array
   /** Two numbers a leaf: what it adds to the score, rounded, and what Spark's sum still has of what was rounded off. */
   readonly terms: Float64Array
+  /** Where the terms of each tree start, those of its leaves from left to right. */
+  readonly firstTerms: Int32Array
 }
 
-/** Lays out a model's trees; changes to the model's arrays afterwards change nothing here. */
-export function flatTrees(model: GbtModel, inputs: SplitInputs): FlatTrees {
+function flatTrees(model: GbtModel, inputs: RowInputs): FlatTrees {
   const { treeOrder } = sumsByLane(model.trees.length, 0)
   const nodeCount = model.trees.reduce((sum, tree) => sum + tree.feature.length, 0)
   const roots = new Int32Array(treeOrder.length)
+  const firstTerms = new Int32Array(treeOrder.length)
   const nodes = new Int32Array(NODE_STRIDE * nodeCount)
   const thresholds = new Float64Array(nodeCount)
   const terms: number[] = []
@@ -106,6 +130,7 @@ export function flatTrees(model: GbtModel, inputs: SplitInputs): FlatTrees {
   for (const [position, m] of treeOrder.entries()) {
     const tree = model.trees[m]
     roots[position] = NODE_STRIDE * first
+    firstTerms[position] = terms.length
     for (const [node, feature] of tree.feature.entries()) {
       const at = NODE_STRIDE * (first + node)
       if (feature < 0) {
@@ -122,7 +147,7 @@ export function flatTrees(model: GbtModel, inputs: SplitInputs): FlatTrees {
     first += tree.feature.length
   }
   const depths = Int32Array.from(treeOrder, (m) => treeDepth(model.trees[m]))
-  return { roots, depths, nodes, thresholds, terms: Float64Array.from(terms) }
+  return { order: treeOrder, roots, depths, nodes, thresholds, terms: Float64Array.from(terms), firstTerms }
 }
 
 /** The two numbers that tree `m` has at a leaf; see sumTrees.ts. */

@@ -1,13 +1,13 @@
 import { checkCategory } from "../data/checkRows"
 import type { GbtModel } from "../model/gbtModel"
-import { usedSplits } from "./binForModel"
+import { binsOfModel } from "./binForModel"
 
 /**
  * What the splits of a model compare with a threshold, as a list of numbers a row: the value of each feature that is
  * split by thresholds, then for each distinct categorical split 0 if the row's category goes left, else 1. So all
  * splits are alike: a row goes left if the input is <= the threshold, which is 0 for a categorical split.
  */
-export interface SplitInputs {
+export interface RowInputs {
   /** Number of inputs. */
   readonly count: number
   /** The input that a split compares; leftCategories is that of the split's node. */
@@ -23,12 +23,12 @@ export interface SplitInputs {
 }
 
 /** The inputs of a model's splits. */
-export function splitInputs(model: GbtModel): SplitInputs {
-  const used = usedSplits(model)
-  const all = Int32Array.from(used.arities.keys())
-  const compared = all.filter((feature) => used.thresholds[feature].length > 0)
-  const nominal = all.filter((feature) => used.arities[feature] > 0)
-  const arities = nominal.map((feature) => used.arities[feature])
+export function rowInputs(model: GbtModel): RowInputs {
+  const bins = binsOfModel(model)
+  const all = Int32Array.from(bins.arities.keys())
+  const compared = all.filter((feature) => bins.thresholds[feature].length > 0)
+  const nominal = all.filter((feature) => bins.arities[feature] > 0)
+  const arities = nominal.map((feature) => bins.arities[feature])
   const inputs = new Map(Array.from(compared, (feature, input) => [String(feature), input]))
   const askedFeatures: number[] = []
   const tableStarts: number[] = []
@@ -42,7 +42,7 @@ export function splitInputs(model: GbtModel): SplitInputs {
       inputs.set(key, inputs.size)
       askedFeatures.push(feature)
       tableStarts.push(tables.length)
-      for (let category = 0; category < used.arities[feature]; category++) {
+      for (let category = 0; category < bins.arities[feature]; category++) {
         tables.push(categories.includes(category) ? 0 : 1)
       }
     }
@@ -75,7 +75,7 @@ interface InputPlan {
   readonly tables: Uint8Array
 }
 
-function inputReader(plan: InputPlan): SplitInputs["read"] {
+function inputReader(plan: InputPlan): RowInputs["read"] {
   const { compared, nominal, arities, askedFeatures, tableStarts, tables } = plan
   return (features, out) => {
     for (let i = 0; i < compared.length; i++) out[i] = features[compared[i]]

@@ -1,0 +1,80 @@
+import type { Frame } from "../frame/frame"
+import { train } from "../gbt/boost/train"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import { trainMany } from "../gbt/runs/trainMany"
+import type { Checked } from "../params/params"
+import { type Estimator, type FitOptions, type ParamMap, Stage, type Transformer } from "../pipeline/stage"
+import { runWork } from "../work/runWork"
+import { type BoostingParams, trainerParamsOf } from "./params"
+import { readEncodedRows } from "./trainingRows"
+
+/** Learns boosted trees from a frame, whatever the loss: what GBTClassifier and GBTRegressor have in common. */
+export abstract class BoostedEstimator<P extends BoostingParams, M extends Transformer>
+  extends Stage<P>
+  implements Estimator<M>
+{
+  /**
+   * Learns from the rows of a frame. The columns are read in one query, in row order.
+   *
+   * @param options - `onProgress` counts trees
+   * @throws RangeError if a column is not there, there are no rows or no features, a label or a feature is null, NaN or
+   *   infinite, or a classifier's label is neither 0 nor 1; TypeError for a column of the wrong kind
+   */
+  fit(frame: Frame, options: FitOptions = {}): Promise<M> {
+    const { params } = this
+    return runWork("fitting", options, async ({ signal, report }) => {
+      const { encoded, featureNames } = await readEncodedRows(frame, params, params.lossType, params.partitions, signal)
+      const onProgress = (done: number, total: number): void => report(done, total, "trees")
+      return this.modelOf(
+        await train(encoded, trainerParamsOf(params, params.lossType), { signal, onProgress }),
+        featureNames,
+      )
+    })
+  }
+
+  /**
+   * What `copy(params).fit(frame)` gives for each of `paramMaps`, in their order, with common work done once: the columns
+   * are read once for all settings that name the same ones, binned once for each maxBins, and a model that differs in
+   * maxIter alone is cut from the longest.
+   *
+   * @param options - `onProgress` counts models
+   */
+  fitMultiple(frame: Frame, paramMaps: readonly ParamMap[], options: FitOptions = {}): Promise<M[]> {
+    const stages = paramMaps.map((params) => this.copy(params))
+    return runWork("fitting", options, async ({ signal, report }) => {
+      const fitted = new Array<M>(stages.length)
+      let done = 0
+      for (const indices of groupByRows(stages.map((stage) => stage.params))) {
+        const { params: first } = stages[indices[0]]
+        const { encoded, featureNames } = await readEncodedRows(frame, first, first.lossType, first.partitions, signal)
+        const trainerParams = indices.map((index) => {
+          const { params } = stages[index]
+          return trainerParamsOf(params, params.lossType)
+        })
+        const models = await trainMany(encoded, trainerParams, {
+          signal,
+          onProgress: (modelCount) => report(done + modelCount, stages.length, "models"),
+        })
+        for (const [i, index] of indices.entries()) fitted[index] = stages[index].modelOf(models[i], featureNames)
+        done += indices.length
+      }
+      return fitted
+    })
+  }
+
+  /** The model of trees that were trained with this estimator's parameters. */
+  protected abstract modelOf(trained: GbtModel, featureNames: readonly string[]): M
+}
+
+/** Indices of the settings that read the same columns for the same loss. */
+function groupByRows(paramsList: readonly Checked<BoostingParams>[]): number[][] {
+  const groups = new Map<string, number[]>()
+  for (const [index, params] of paramsList.entries()) {
+    const { featuresCol, labelCol, weightCol, validationIndicatorCol, partitions, lossType } = params
+    const key = JSON.stringify([featuresCol, labelCol, weightCol, validationIndicatorCol, partitions, lossType])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [index])
+    else group.push(index)
+  }
+  return [...groups.values()]
+}

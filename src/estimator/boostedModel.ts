@@ -1,0 +1,189 @@
+import type { Frame } from "../frame/frame"
+import { keepRows } from "../frame/relation/table"
+import { debugString } from "../gbt/model/debugString"
+import { featureImportances, type GbtModel } from "../gbt/model/gbtModel"
+import type { LossName } from "../gbt/model/loss"
+import { modelFromJson, modelToJson } from "../gbt/model/modelJson"
+import type { Tree } from "../gbt/model/tree"
+import { evaluateEachIteration, predictLeaves } from "../gbt/predict/predict"
+import { type RowScorer, rowScorer } from "../gbt/predict/rowScorer"
+import { type DenseVector, denseVector, type SparseVector, sparseVector, toArray, type Vector } from "../linalg/vector"
+import type { Checked } from "../params/params"
+import { SavableTransformer } from "../pipeline/savedStage"
+import { runWork } from "../work/runWork"
+import { type BoostingParams, paramsFromJson, paramsToJson, textsFromJson } from "./params"
+import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./predictionColumns"
+import { readFeatures, readTrainingSet } from "./trainingRows"
+
+/** One row's features: a vector, or its values as an array. */
+export type FeatureVector = Vector | ArrayLike<number>
+
+/** Boosted trees that score rows: what GBTClassificationModel and GBTRegressionModel have in common. */
+export abstract class BoostedModel<P extends BoostingParams> extends SavableTransformer<P> {
+  /** Made with the first row that comes alone. */
+  #rowScorer: RowScorer | undefined
+
+  /**
+   * @param losses - what the trees may have been trained for
+   * @throws RangeError if they were trained for another, or there are not as many names as features
+   */
+  protected constructor(
+    /** The trees, as plain data. */
+    readonly model: GbtModel,
+    /** Name of each slot of a features vector. */
+    readonly featureNames: readonly string[],
+    params: Checked<P>,
+    uid: string,
+    losses: readonly LossName[],
+  ) {
+    super(params, uid)
+    if (!losses.includes(model.loss)) {
+      throw new RangeError(`invalid loss of model: ${model.loss}; expected one of ${losses.join(", ")}`)
+    }
+    if (featureNames.length !== model.featureCount) {
+      throw new RangeError(
+        `length mismatch: featureNames has ${featureNames.length}, the model has ${model.featureCount} features`,
+      )
+    }
+  }
+
+  /** The trees, as arrays of nodes. */
+  get trees(): readonly Tree[] {
+    return this.model.trees
+  }
+
+  /** Weight of each tree: 1 for the first, stepSize for the others. */
+  get treeWeights(): Float64Array {
+    return this.model.treeWeights
+  }
+
+  /** Trees of the model. */
+  get numTrees(): number {
+    return this.model.trees.length
+  }
+
+  /** Nodes of all trees, leaves among them. */
+  get totalNumNodes(): number {
+    return this.model.trees.reduce((sum, tree) => sum + tree.feature.length, 0)
+  }
+
+  /** Slots of a features vector. */
+  get numFeatures(): number {
+    return this.model.featureCount
+  }
+
+  /** Share of each feature in what the splits gained, in [0, 1], summing to 1; slots are named by featureNames. */
+  get featureImportances(): SparseVector {
+    return nonzeros(featureImportances(this.model))
+  }
+
+  /** All trees as text, as Spark writes them. */
+  toDebugString(): string {
+    return debugString(this.model, this.debugHeader())
+  }
+
+  /**
+   * The frame with the columns that the model adds at the end, those whose name is not empty: a classifier's
+   * rawPrediction, probability (in SQL, that of class 1 is `probability.v1`) and prediction, a regressor's prediction,
+   * and the leaf column. The first action scores all rows and keeps the scores.
+   *
+   * A null or NaN among the features goes right at every split by a threshold. That action throws RangeError where a
+   * feature that is split by categories has a value that is none of them (null and NaN are none), a vector from a matrix
+   * is null, the features are not there or not as many as the model's, or a column of an added name exists.
+   */
+  async transform(frame: Frame): Promise<Frame> {
+    const { engine } = frame
+    const { featuresCol, leafCol } = this.params
+    return frame.deriveOnce((relation) =>
+      runWork("scoring", {}, async () => {
+        const rows = await keepRows(engine, relation)
+        const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
+        const columns = this.predictionColumns(await scoreRows(this.model, features, rowCount))
+        if (leafCol !== "") {
+          columns.push(leafColumn(leafCol, predictLeaves(this.model, features, rowCount), this.numTrees))
+        }
+        return attachPredictions(engine, rows, columns)
+      }),
+    )
+  }
+
+  /**
+   * What `transform` predicts for one row.
+   *
+   * @throws RangeError if there are more or fewer features than the model has, or a value is not one of its feature's
+   *   categories
+   */
+  abstract predict(features: FeatureVector): number
+
+  /**
+   * The leaf that one row ends in, for each tree; leaves are numbered from left to right, from 0. Throws RangeError as
+   * `predict` does.
+   */
+  predictLeaf(features: FeatureVector): DenseVector {
+    return denseVector(this.rowScorer.leaves(valuesOf(features)))
+  }
+
+  /**
+   * Weighted mean loss on a frame with labels after 1, 2, … trees. The loss is that of lossType; for a classifier
+   * 2 log(1 + exp(-2 y score)), y = -1 or 1: twice the usual log loss.
+   */
+  async evaluateEachIteration(frame: Frame): Promise<Float64Array> {
+    const { data } = await readTrainingSet(frame, { ...this.params, validationIndicatorCol: "" })
+    return evaluateEachIteration(this.model, data)
+  }
+
+  override toJson(): object {
+    const { uid, params, featureNames, model } = this
+    return { uid, params: paramsToJson(params), featureNames, model: modelToJson(model) }
+  }
+
+  /** The score of one row, to the last bit that of `transform`. */
+  protected scoreOf(features: FeatureVector): number {
+    return this.rowScorer.score(valuesOf(features))
+  }
+
+  /** Scores rows that come alone. */
+  protected get rowScorer(): RowScorer {
+    this.#rowScorer ??= rowScorer(this.model)
+    return this.#rowScorer
+  }
+
+  protected override withParams(params: Partial<P>): this {
+    const Class = this.constructor as new (...parts: ModelParts<P>) => this
+    return new Class(this.model, this.featureNames, params, this.uid)
+  }
+
+  /** The first line of the debug string. */
+  protected abstract debugHeader(): string
+
+  /** The columns that `transform` adds, but for the leaves. */
+  protected abstract predictionColumns(scores: Float64Array): PredictionColumn[]
+}
+
+/** What the constructors of boosted models take: trees, a name for each feature, parameters, and the estimator's uid. */
+type ModelParts<P> = [model: GbtModel, featureNames: readonly string[], params: Partial<P>, uid: string]
+
+/**
+ * The parts from what `toJson` gave; the model that is made of them checks the parameters.
+ *
+ * @throws TypeError, RangeError or SyntaxError where the body is damaged
+ */
+export function partsFromJson<P extends BoostingParams>(body: Record<string, unknown>): ModelParts<P> {
+  const { uid, params, featureNames, model } = body
+  return [modelFromJson(model), textsFromJson(featureNames), paramsFromJson<P>(params), uid as string]
+}
+
+function valuesOf(features: FeatureVector): ArrayLike<number> {
+  if (!("kind" in features)) return features
+  return features.kind === "dense" ? features.values : toArray(features)
+}
+
+/** The values that are not 0, as a sparse vector. */
+function nonzeros(values: Float64Array): SparseVector {
+  const indices = Array.from(values.keys()).filter((index) => values[index] !== 0)
+  return sparseVector(
+    values.length,
+    indices,
+    indices.map((index) => values[index]),
+  )
+}
