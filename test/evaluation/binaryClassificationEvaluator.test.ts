@@ -6,8 +6,8 @@ import { areaUnderPR } from "../../src/evaluation/prCurve"
 import { areaUnderROC } from "../../src/evaluation/rocCurve"
 import { Frame } from "../../src/frame/frame"
 import { referenceType, type VectorType } from "../../src/frame/relation/vectorColumn"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector, sparseVector } from "../../src/linalg/vector"
+import { csrFromRows } from "../csrFromRows"
 
 function readReference<T>(name: string): T {
   return JSON.parse(readFileSync(join(__dirname, "../reference", `${name}.json`), "utf8")) as T

@@ -5,8 +5,8 @@ import { VectorAssembler, type VectorAssemblerParams } from "../../src/features/
 import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
 import { referenceType, slotNames, vectorSize } from "../../src/frame/relation/vectorColumn"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { formatVector, sparseVector, toArray, type Vector } from "../../src/linalg/vector"
+import { csrFromRows } from "../csrFromRows"
 
 /** The vectors of the frame assembled, as Spark prints them. */
 async function assembled(frame: Frame, params: VectorAssemblerParams | Omit<VectorAssemblerParams, "handleInvalid">) {

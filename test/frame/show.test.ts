@@ -4,8 +4,8 @@ import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
 import { attachColumns, toTable } from "../../src/frame/relation/table"
 import { referenceType } from "../../src/frame/relation/vectorColumn"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { sparseVector } from "../../src/linalg/vector"
+import { csrFromRows } from "../csrFromRows"
 
 let engine: Engine
 

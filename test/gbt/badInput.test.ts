@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
 import type { TrainingSet } from "../../src/gbt/data/trainingSet"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { checkParams } from "../../src/params/params"
+import { csrFromRows } from "../csrFromRows"
 import { trainGbt } from "./trainGbt"
 
 const good: TrainingSet = {

@@ -1,7 +1,7 @@
 import type { FeatureColumn, RowUse } from "../../src/gbt/data/trainingSet"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
+import { csrFromRows } from "../csrFromRows"
 import type { PlainData } from "./plainGbt"
 
 /** Some thousands of rows to choose thresholds for, as the trainer takes them and plainly. */

@@ -2,9 +2,9 @@
 import fc from "fast-check"
 import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
 import { type Checked, checkParams } from "../../src/params/params"
+import { csrFromRows } from "../csrFromRows"
 import type { PlainData } from "./plainGbt"
 
 /** The same rows twice: as the trainer takes them, and plainly. */

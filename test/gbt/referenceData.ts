@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import type { SparseVector } from "../../src/linalg/vector"
+import { csrFromRows } from "../csrFromRows"
 
 const folder = join(__dirname, "..", "reference")
 

@@ -3,8 +3,8 @@ import { expect, it } from "vitest"
 import { binMatrix } from "../../src/gbt/bins/sparseBins"
 import { STATS_STRIDE, sumStats } from "../../src/gbt/exact/histogram"
 import { addToSparseHistogram, addToSparseHistogramInOrder, newClassSums } from "../../src/gbt/exact/sparseHistogram"
-import { csrFromRows } from "../../src/linalg/csrFromRows"
 import { denseVector } from "../../src/linalg/vector"
+import { csrFromRows } from "../csrFromRows"
 
 /** Both histograms of a node that holds these cells, with weight and target each. */
 function bothHistograms(rows: number[][], cells: { row: number; weight: number; target: number }[]) {

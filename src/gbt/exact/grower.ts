@@ -70,7 +70,8 @@ function newExactBackend(
       // One at a time: its cells are still in the cache when they are divided.
       const { node, candidates } = nodes[from]
       const best = findSplit(node.members, node.stats, features, candidates, settings, scratch)
-      if (node.stats === undefined) setStats(node, best.parent!)
+      // A node without a feature to split on has its stats summed up anew, with other last bits than its parent's split told.
+      setStats(node, best.parent!)
       if (best.feature >= 0) fewestOnSide = Math.min(fewestOnSide, best.left.count, best.right.count)
       return [best]
     },

@@ -1,5 +1,5 @@
-import type { CsrMatrix } from "./csrMatrix"
-import { type Vector, vectorSize } from "./vector"
+import type { CsrMatrix } from "../src/linalg/csrMatrix"
+import { type Vector, vectorSize } from "../src/linalg/vector"
 
 /**
  * Builds a matrix whose row r is rows[r]. Zeros of dense vectors are not stored; entries of sparse ones all are.
