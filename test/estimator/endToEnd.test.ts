@@ -6,7 +6,7 @@ import { VectorAssembler } from "../../src/features/vectorAssembler"
 import type { Frame } from "../../src/frame/frame"
 import { readCsv } from "../../src/frame/read/readCsv"
 import { Pipeline } from "../../src/pipeline/pipeline"
-import { type ReferenceModel, readReference } from "../gbt/referenceData"
+import { type ReferenceModel, readReference } from "../gbt/data/referenceData"
 import { fourFeatures } from "./labFrame"
 
 it("goes the lab's way from a CSV file to Spark's areas, with frames alone", async () => {

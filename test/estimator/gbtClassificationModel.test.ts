@@ -10,7 +10,7 @@ import type { Frame } from "../../src/frame/frame"
 import { denseVector, sparseVector, toArray, type Vector } from "../../src/linalg/vector"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import { PipelineModel } from "../../src/pipeline/pipelineModel"
-import { type ReferenceModel, readReference } from "../gbt/referenceData"
+import { type ReferenceModel, readReference } from "../gbt/data/referenceData"
 import { labFrame } from "./labFrame"
 import { smallFrame } from "./smallFrame"
 

@@ -4,7 +4,7 @@ import type { ColumnData } from "../../src/engines/engine"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
 import { Frame } from "../../src/frame/frame"
 import { referenceType } from "../../src/frame/relation/vectorColumn"
-import { featureColumns, type ReferenceRows, readReference } from "../gbt/referenceData"
+import { featureColumns, type ReferenceRows, readReference } from "../gbt/data/referenceData"
 
 /** The four features that every model of the lab has. */
 export const fourFeatures: readonly string[] = ["item_purchases", "user_purchases", "user_addict", "item_addict"]

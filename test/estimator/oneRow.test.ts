@@ -5,7 +5,7 @@ import { GBTRegressionModel } from "../../src/estimator/gbtRegressionModel"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
 import { Frame } from "../../src/frame/frame"
 import { denseVector, sparseVector, toArray, type Vector } from "../../src/linalg/vector"
-import { randomCase } from "../gbt/randomData"
+import { randomCase } from "../gbt/data/randomData"
 import { trainGbt } from "../gbt/trainGbt"
 
 /** What a way of scoring gives for a row: numbers, or the message of the RangeError that refuses it. */

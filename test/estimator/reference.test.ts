@@ -5,7 +5,7 @@ import type { GBTClassifierParams } from "../../src/estimator/params"
 import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassificationEvaluator"
 import type { Frame } from "../../src/frame/frame"
 import { type DenseVector, toArray, type Vector } from "../../src/linalg/vector"
-import { type ReferenceModel, readReference } from "../gbt/referenceData"
+import { type ReferenceModel, readReference } from "../gbt/data/referenceData"
 import { labFrame } from "./labFrame"
 
 /** A line with its numbers cut to 9 digits: sums over rows may differ in the last ones. */

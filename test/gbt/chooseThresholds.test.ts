@@ -5,8 +5,8 @@ import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
 import { computeAtOnce } from "../computeAtOnce"
-import { manyRows } from "./manyRows"
-import { plainSplits } from "./plainGbt"
+import { manyRows } from "./data/manyRows"
+import { plainSplits } from "./plain/plainGbt"
 
 function thresholds(values: number[], counts: number[], expectedWeight: number, maxSplits: number): number[] {
   const weights = Float64Array.from(counts)

@@ -8,8 +8,8 @@ import { type EncodedColumn, encodeFeatures } from "../../src/gbt/data/encodeFea
 import { encodeValues } from "../../src/gbt/data/encodeValues"
 import type { RowUse } from "../../src/gbt/data/trainingSet"
 import { computeAtOnce } from "../computeAtOnce"
-import { manyRows } from "./manyRows"
-import { randomCase } from "./randomData"
+import { manyRows } from "./data/manyRows"
+import { randomCase } from "./data/randomData"
 
 /** The rows without a fold, the plain way; foldCount leaves none out. */
 function rowsWithout({ weights, partitions, foldOfRow, foldCount }: RowsInFolds, fold: number): RowUse {

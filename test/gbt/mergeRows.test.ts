@@ -7,9 +7,9 @@ import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
 import { firstTrees } from "../../src/gbt/model/gbtModel"
 import { predictScores } from "../../src/gbt/predict/predict"
 import { computeAtOnce } from "../computeAtOnce"
-import { checkTrees } from "./checkTrees"
-import { plainModel } from "./plainModel"
-import { type CaseOptions, randomCase } from "./randomData"
+import { type CaseOptions, randomCase } from "./data/randomData"
+import { checkTrees } from "./plain/checkTrees"
+import { plainModel } from "./plain/plainModel"
 import { trainGbt } from "./trainGbt"
 
 const allFeatures = { featureSubsetStrategy: "all", mergeRows: "always" } as const

@@ -4,7 +4,7 @@ import { debugString } from "../../src/gbt/model/debugString"
 import { featureImportances, firstTrees, type GbtModel } from "../../src/gbt/model/gbtModel"
 import { modelFromJson, modelToJson } from "../../src/gbt/model/modelJson"
 import { treeDepth } from "../../src/gbt/model/tree"
-import { randomCase } from "./randomData"
+import { randomCase } from "./data/randomData"
 import { trainGbt } from "./trainGbt"
 
 /** Two trees: the first splits by category and by threshold, the second is one leaf. */

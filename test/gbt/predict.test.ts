@@ -6,9 +6,9 @@ import { evaluateEachIteration, predictLeaves, predictScores } from "../../src/g
 import { denseVector } from "../../src/linalg/vector"
 import { computeAtOnce } from "../computeAtOnce"
 import { csrFromRows } from "../csrFromRows"
-import { type PlainNode, plainLoss, plainPredict } from "./plainGbt"
-import { plainModel } from "./plainModel"
-import { randomCase } from "./randomData"
+import { randomCase } from "./data/randomData"
+import { type PlainNode, plainLoss, plainPredict } from "./plain/plainGbt"
+import { plainModel } from "./plain/plainModel"
 import { trainGbt } from "./trainGbt"
 
 function plainScore(trees: PlainNode[], weights: number[], features: number[]): number {

@@ -5,7 +5,13 @@ import { evaluateEachIteration, predictScores } from "../../src/gbt/predict/pred
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
 import { computeAtOnce } from "../computeAtOnce"
-import { featureColumns, historyVectors, type ReferenceModel, type ReferenceRows, readReference } from "./referenceData"
+import {
+  featureColumns,
+  historyVectors,
+  type ReferenceModel,
+  type ReferenceRows,
+  readReference,
+} from "./data/referenceData"
 import { trainGbt } from "./trainGbt"
 
 const train = readReference<ReferenceRows>("train.json")

@@ -5,7 +5,7 @@ import type { GbtModel } from "../../src/gbt/model/gbtModel"
 import { predictLeaves, predictScores } from "../../src/gbt/predict/predict"
 import { rowScorer } from "../../src/gbt/predict/rowScorer"
 import { computeAtOnce } from "../computeAtOnce"
-import { randomCase } from "./randomData"
+import { randomCase } from "./data/randomData"
 import { trainGbt } from "./trainGbt"
 
 const { NaN: MISSING, NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number

@@ -9,7 +9,7 @@ import { runInThisThread } from "../../src/gbt/sharded/runShards"
 import { countShards, newShardedState } from "../../src/gbt/sharded/state"
 import { featuresPerNode } from "../../src/gbt/trees/selectNodes"
 import { computeAtOnce } from "../computeAtOnce"
-import { randomCase } from "./randomData"
+import { randomCase } from "./data/randomData"
 
 it("grows the same trees with room for two histograms, rows in small blocks, and one histogram at a time", async () => {
   const kinds = { hasWeights: false, hasMatrixCategories: false }

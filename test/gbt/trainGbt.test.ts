@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { plainGbt } from "./plainGbt"
-import { plainModel } from "./plainModel"
-import { type CaseOptions, randomCase } from "./randomData"
+import { type CaseOptions, randomCase } from "./data/randomData"
+import { plainGbt } from "./plain/plainGbt"
+import { plainModel } from "./plain/plainModel"
 import { trainGbt } from "./trainGbt"
 
 async function expectPlainTrees(options: CaseOptions, seed: number, numRuns: number): Promise<void> {

@@ -11,7 +11,7 @@ import { CrossValidator } from "../../src/tuning/crossValidator"
 import { drawFolds, foldFrames } from "../../src/tuning/folds"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 import { labFrame } from "../estimator/labFrame"
-import { readReference } from "../gbt/referenceData"
+import { readReference } from "../gbt/data/referenceData"
 
 const reference = readReference<{
   seed: number

@@ -1,8 +1,8 @@
-import type { FeatureColumn, RowUse } from "../../src/gbt/data/trainingSet"
-import { denseVector } from "../../src/linalg/vector"
-import { XorShiftRandom } from "../../src/random/xorShiftRandom"
-import { csrFromRows } from "../csrFromRows"
-import type { PlainData } from "./plainGbt"
+import type { FeatureColumn, RowUse } from "../../../src/gbt/data/trainingSet"
+import { denseVector } from "../../../src/linalg/vector"
+import { XorShiftRandom } from "../../../src/random/xorShiftRandom"
+import { csrFromRows } from "../../csrFromRows"
+import type { PlainData } from "../plain/plainGbt"
 
 /** Some thousands of rows to choose thresholds for, as the trainer takes them and plainly. */
 export interface ManyRows {

@@ -1,7 +1,7 @@
 // Checks trees whose sums were made in another order: every choice must be the best one up to rounding.
 import { expect } from "vitest"
-import type { GbtParams } from "../../src/gbt/trees/gbtParams"
-import type { Checked } from "../../src/params/params"
+import type { GbtParams } from "../../../src/gbt/trees/gbtParams"
+import type { Checked } from "../../../src/params/params"
 import {
   type Candidate,
   candidatesOf,

@@ -1,5 +1,5 @@
-import type { GbtModel } from "../../src/gbt/model/gbtModel"
-import type { Tree } from "../../src/gbt/model/tree"
+import type { GbtModel } from "../../../src/gbt/model/gbtModel"
+import type { Tree } from "../../../src/gbt/model/tree"
 import type { PlainModel, PlainNode } from "./plainGbt"
 
 /** A tree as nested objects. */

@@ -1,11 +1,11 @@
 // Random training sets for property tests: few distinct values, so that ties abound, in columns of both kinds.
 import fc from "fast-check"
-import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
-import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
-import { denseVector } from "../../src/linalg/vector"
-import { type Checked, checkParams } from "../../src/params/params"
-import { csrFromRows } from "../csrFromRows"
-import type { PlainData } from "./plainGbt"
+import type { FeatureColumn, TrainingSet } from "../../../src/gbt/data/trainingSet"
+import { type GbtParams, gbtParams } from "../../../src/gbt/trees/gbtParams"
+import { denseVector } from "../../../src/linalg/vector"
+import { type Checked, checkParams } from "../../../src/params/params"
+import { csrFromRows } from "../../csrFromRows"
+import type { PlainData } from "../plain/plainGbt"
 
 /** The same rows twice: as the trainer takes them, and plainly. */
 export interface RandomCase {

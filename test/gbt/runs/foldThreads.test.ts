@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process"
 import { rmSync } from "node:fs"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import { compileSources } from "../compileSources"
+import { compileSources } from "../../compileSources"
 
 let compiled: string
 

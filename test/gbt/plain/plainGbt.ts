@@ -1,10 +1,10 @@
 // Gradient-boosted trees written straight from their definition: row by row, with objects, as slow as it is plain.
 // What the trainer must equal, sums in the order of the rows included.
-import { exp } from "../../src/gbt/model/exp"
-import type { GbtParams } from "../../src/gbt/trees/gbtParams"
-import type { Checked } from "../../src/params/params"
-import { JavaRandom } from "../../src/random/javaRandom"
-import { XorShiftRandom } from "../../src/random/xorShiftRandom"
+import { exp } from "../../../src/gbt/model/exp"
+import type { GbtParams } from "../../../src/gbt/trees/gbtParams"
+import type { Checked } from "../../../src/params/params"
+import { JavaRandom } from "../../../src/random/javaRandom"
+import { XorShiftRandom } from "../../../src/random/xorShiftRandom"
 
 /** A row: all its features, its label (0 or 1 for logistic loss) and its weight. */
 export interface PlainRow {

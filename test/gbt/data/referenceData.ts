@@ -1,11 +1,11 @@
 // The rows that Spark was given for the reference models, as feature columns.
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
-import type { SparseVector } from "../../src/linalg/vector"
-import { csrFromRows } from "../csrFromRows"
+import type { FeatureColumn } from "../../../src/gbt/data/trainingSet"
+import type { SparseVector } from "../../../src/linalg/vector"
+import { csrFromRows } from "../../csrFromRows"
 
-const folder = join(__dirname, "..", "reference")
+const folder = join(__dirname, "..", "..", "reference")
 
 export function readReference<T>(name: string): T {
   return JSON.parse(readFileSync(join(folder, name), "utf8")) as T

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest"
-import { encodeRows } from "../../src/gbt/boost/train"
-import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
-import { predictScores } from "../../src/gbt/predict/predict"
-import { type FoldFit, foldTraining } from "../../src/gbt/runs/foldTraining"
-import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
-import { type Checked, checkParams } from "../../src/params/params"
-import { computeAtOnce } from "../computeAtOnce"
-import { featureColumns, type ReferenceRows, readReference } from "./referenceData"
-import { trainGbt } from "./trainGbt"
+import { encodeRows } from "../../../src/gbt/boost/train"
+import type { FeatureColumn, TrainingSet } from "../../../src/gbt/data/trainingSet"
+import { predictScores } from "../../../src/gbt/predict/predict"
+import { type FoldFit, foldTraining } from "../../../src/gbt/runs/foldTraining"
+import { type GbtParams, gbtParams } from "../../../src/gbt/trees/gbtParams"
+import { type Checked, checkParams } from "../../../src/params/params"
+import { computeAtOnce } from "../../computeAtOnce"
+import { featureColumns, type ReferenceRows, readReference } from "../data/referenceData"
+import { trainGbt } from "../trainGbt"
 
 const train = readReference<ReferenceRows>("train.json")
 const data: TrainingSet = {
