@@ -14,9 +14,9 @@ function unpack(packed: i32): v128 {
   return f64x2.replace_lane(f64x2.splat(<f64>(packed & 1)), 1, <f64>(packed >> 1))
 }
 
-/** Adds a row to a slot's two sums. */
-function addTo(slot: usize, value: v128): void {
-  v128.store(slot, f64x2.add(v128.load(slot), value))
+/** Adds a row to a flat bin's two sums. */
+function addTo(flatBin: usize, value: v128): void {
+  v128.store(flatBin, f64x2.add(v128.load(flatBin), value))
 }
 
 function addRows<T>(
@@ -47,7 +47,7 @@ function addRows<T>(
   }
 }
 
-/** Adds rows, `width` bins each, to two sums a slot: bin b of a feature adds to the slot at its start (in bytes) + 16 b. */
+/** Adds rows, `width` bins each, to two sums a flat bin: bin b of a feature adds to the flat bin at its start (in bytes) + 16 b. */
 export function addRows8(o: usize, count: usize, packed: usize, rows: usize, width: usize, s: usize, out: usize): void {
   addRows<u8>(o, count, packed, rows, width, s, out)
 }
@@ -205,19 +205,19 @@ export function sumGradients(packed: usize, count: usize): f64 {
 /**
  * Looks up on which side of a split on a feature of a matrix rows are. Those without an entry for it have the bin of zero.
  *
- * @param rowStarts - where the slots of each row begin in `rowSlots`, rising within a row
- * @param first - slot of the feature's first bin
- * @param last - slot after that of its last
+ * @param rowStarts - where the flat bins of each row begin in `rowFlatBins`, rising within a row
+ * @param first - flat bin of the feature's first bin
+ * @param last - flat bin after that of its last
  * @param sides - 1 for a row that goes left, by row
  */
 export function findSides(
   order: usize,
   count: usize,
   rowStarts: usize,
-  rowSlots: usize,
+  rowFlatBins: usize,
   first: u32,
   last: u32,
-  zeroSlot: u32,
+  zeroFlatBin: u32,
   goesLeft: usize,
   sides: usize,
 ): void {
@@ -229,19 +229,19 @@ export function findSides(
     let high = rowEnd
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (load<u32>(at<u32>(rowSlots, middle)) >= first) high = middle
+      if (load<u32>(at<u32>(rowFlatBins, middle)) >= first) high = middle
       else low = middle + 1
     }
-    let slot = zeroSlot
+    let flatBin = zeroFlatBin
     if (low < rowEnd) {
-      const found = load<u32>(at<u32>(rowSlots, low))
-      if (found < last) slot = found
+      const found = load<u32>(at<u32>(rowFlatBins, low))
+      if (found < last) flatBin = found
     }
-    store<u8>(sides + row, load<u8>(goesLeft + slot - first))
+    store<u8>(sides + row, load<u8>(goesLeft + flatBin - first))
   }
 }
 
-/** Moves the entries, slot and row each, of rows that go left to the front, both sides keeping their order. */
+/** Moves the entries, flat bin and row each, of rows that go left to the front, both sides keeping their order. */
 export function divideEntries(entries: usize, count: usize, sides: usize, spare: usize): usize {
   const end = at<u64>(entries, count)
   let left = entries
@@ -261,7 +261,7 @@ export function divideEntries(entries: usize, count: usize, sides: usize, spare:
 /** The best split of the node at hand so far. */
 let bestGain: f64 = 0
 let bestRank: i32 = 0
-let bestSlot: i32 = 0
+let bestFlatBin: i32 = 0
 let bestCount: f64 = 0
 let bestSum: f64 = 0
 
@@ -274,7 +274,7 @@ function trySplit(
   leastCount: f64,
   leastGain: f64,
   rank: i32,
-  slot: i32,
+  flatBin: i32,
 ): void {
   const rightCount = count - leftCount
   if (leftCount < leastCount || rightCount < leastCount) return
@@ -284,7 +284,7 @@ function trySplit(
   if (gain === bestGain && rank >= bestRank) return
   bestGain = gain
   bestRank = rank
-  bestSlot = slot
+  bestFlatBin = flatBin
   bestCount = leftCount
   bestSum = leftSum
 }
@@ -293,18 +293,18 @@ function trySplit(
  * Finds the best split of a node on the columns of matrices, from the node's entries alone: rows without one for a
  * column are what is left of the node.
  *
- * @param entries - slot and row, rising by slot
- * @param slotStarts - first slot of each column, and one more
+ * @param entries - flat bin and row, rising by flat bin
+ * @param binStarts - first flat bin of each column, and one more
  * @param ranks - of each column: of equal gains that of the lowest rank wins; columns below 0 are left out
- * @param out - gain, scaled (-1 if no split is allowed), slot of the last bin that goes left, count and sum on the left, rank
+ * @param out - gain, scaled (-1 if no split is allowed), flat bin of the last bin that goes left, count and sum on the left, rank
  */
 export function findEntrySplit(
   entries: usize,
   entryCount: usize,
   packed: usize,
-  columnOfSlot: usize,
-  slotStarts: usize,
-  zeroSlots: usize,
+  columnOfFlatBin: usize,
+  binStarts: usize,
+  zeroFlatBins: usize,
   ranks: usize,
   count: f64,
   sum: f64,
@@ -317,42 +317,42 @@ export function findEntrySplit(
   const end = at<u64>(entries, entryCount)
   let from = entries
   while (from < end) {
-    const column = <usize>load<u32>(at<u32>(columnOfSlot, load<u32>(from)))
-    const endSlot = load<u32>(at<u32>(slotStarts, column), 4)
+    const column = <usize>load<u32>(at<u32>(columnOfFlatBin, load<u32>(from)))
+    const endFlatBin = load<u32>(at<u32>(binStarts, column), 4)
     let next = from
     let entriesCount: i32 = 0
     let entriesSum: i64 = 0
-    for (; next < end && load<u32>(next) < endSlot; next += 8) {
+    for (; next < end && load<u32>(next) < endFlatBin; next += 8) {
       const value = load<i32>(at<i32>(packed, load<u32>(next, 4)))
       entriesCount += value & 1
       entriesSum += <i64>(value >> 1)
     }
     const rank = load<i32>(at<i32>(ranks, column))
     if (rank >= 0) {
-      const zeroSlot = load<u32>(at<u32>(zeroSlots, column))
+      const zeroFlatBin = load<u32>(at<u32>(zeroFlatBins, column))
       let leftCount: f64 = 0
       let leftSum: f64 = 0
       let isZeroLeft = false
       while (from < next) {
-        const slot = load<u32>(from)
-        if (!isZeroLeft && slot > zeroSlot) {
+        const flatBin = load<u32>(from)
+        if (!isZeroLeft && flatBin > zeroFlatBin) {
           isZeroLeft = true
           leftCount += count - <f64>entriesCount
           leftSum += sum - <f64>entriesSum
-          trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, zeroSlot)
+          trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, zeroFlatBin)
         }
-        for (; from < next && load<u32>(from) === slot; from += 8) {
+        for (; from < next && load<u32>(from) === flatBin; from += 8) {
           const value = load<i32>(at<i32>(packed, load<u32>(from, 4)))
           leftCount += <f64>(value & 1)
           leftSum += <f64>(value >> 1)
         }
-        trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, slot)
+        trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, flatBin)
       }
     }
     from = next
   }
   store<f64>(out, bestGain)
-  store<f64>(out, <f64>bestSlot, 8)
+  store<f64>(out, <f64>bestFlatBin, 8)
   store<f64>(out, bestCount, 16)
   store<f64>(out, bestSum, 24)
   store<f64>(out, <f64>bestRank, 32)

@@ -37,7 +37,7 @@ const rowsArbitrary = fc
   )
 
 describe.each(binKinds)("with bins of %s bits", (_, Kind) => {
-  it("adds count and gradient of each row to the slots of its bins", () => {
+  it("adds count and gradient of each row to the flatBins of its bins", () => {
     fc.assert(
       fc.property(rowsArbitrary, ({ rowCount, width, bins, packed, order }) => {
         const arrays = allocateShared<{
@@ -71,9 +71,9 @@ describe.each(binKinds)("with bins of %s bits", (_, Kind) => {
         const expected = new Float64Array(sums.length)
         for (const row of order) {
           for (let place = 0; place < width; place++) {
-            const slot = place * 5 + bins[row * width + place]
-            expected[slot * SUM_STRIDE] += packed[row] & 1
-            expected[slot * SUM_STRIDE + 1] += packed[row] >> 1
+            const flatBin = place * 5 + bins[row * width + place]
+            expected[flatBin * SUM_STRIDE] += packed[row] & 1
+            expected[flatBin * SUM_STRIDE + 1] += packed[row] >> 1
           }
         }
         expect(sums).toEqual(expected)
@@ -221,22 +221,22 @@ it("finds the largest gradient and packs each, scaled and rounded, with a count"
   expect(Array.from(arrays.packed, (packed) => packed & 1)).toEqual([1, 1, 1, 1, 1, 1])
 })
 
-it("looks up the sides of rows by their slots, and moves the entries of rows that go left to the front", () => {
+it("looks up the sides of rows by their flatBins, and moves the entries of rows that go left to the front", () => {
   fc.assert(
     fc.property(rowsArbitrary, ({ rowCount, bins, order }) => {
       // Three columns of five bins; bin 0 is that of rows without an entry.
       const [first, last] = [5, 10]
-      const slotsOfRow = Array.from({ length: rowCount }, (_, row) =>
+      const flatBinsOfRow = Array.from({ length: rowCount }, (_, row) =>
         [0, 1, 2].filter((column) => bins[row] % 3 !== column).map((column) => 5 * column + 1 + (bins[row] % 4)),
       )
-      const slots = slotsOfRow.flat()
-      const entries = order.flatMap((row) => slotsOfRow[row].map((slot) => ({ slot, row })))
+      const flatBins = flatBinsOfRow.flat()
+      const entries = order.flatMap((row) => flatBinsOfRow[row].map((flatBin) => ({ flatBin, row })))
       const arrays = allocateShared<
-        Record<"rowStarts" | "rowSlots" | "order" | "entries" | "spare", Int32Array> &
+        Record<"rowStarts" | "rowFlatBins" | "order" | "entries" | "spare", Int32Array> &
           Record<"goesLeft" | "sides", Uint8Array>
       >({
         rowStarts: [Int32Array, rowCount + 1],
-        rowSlots: [Int32Array, slots.length],
+        rowFlatBins: [Int32Array, flatBins.length],
         order: [Int32Array, order.length],
         entries: [Int32Array, 2 * entries.length],
         spare: [Int32Array, 2 * entries.length],
@@ -244,21 +244,21 @@ it("looks up the sides of rows by their slots, and moves the entries of rows tha
         sides: [Uint8Array, rowCount],
       })
       let size = 0
-      for (const [row, own] of slotsOfRow.entries()) {
+      for (const [row, own] of flatBinsOfRow.entries()) {
         size += own.length
         arrays.rowStarts[row + 1] = size
       }
-      arrays.rowSlots.set(slots)
+      arrays.rowFlatBins.set(flatBins)
       arrays.order.set(order)
-      arrays.entries.set(entries.flatMap(({ slot, row }) => [slot, row]))
+      arrays.entries.set(entries.flatMap(({ flatBin, row }) => [flatBin, row]))
       arrays.goesLeft.set([1, 0, 1, 1, 0])
       const { findSides, divideEntries } = loadKernels(arrays.memory)
-      const { rowStarts, rowSlots, goesLeft, sides, spare } = arrays
+      const { rowStarts, rowFlatBins, goesLeft, sides, spare } = arrays
       findSides(
         arrays.order.byteOffset,
         order.length,
         rowStarts.byteOffset,
-        rowSlots.byteOffset,
+        rowFlatBins.byteOffset,
         first,
         last,
         first,
@@ -266,7 +266,7 @@ it("looks up the sides of rows by their slots, and moves the entries of rows tha
         sides.byteOffset,
       )
       const sideOf = (row: number) =>
-        goesLeft[(slotsOfRow[row].find((slot) => slot >= first && slot < last) ?? first) - first]
+        goesLeft[(flatBinsOfRow[row].find((flatBin) => flatBin >= first && flatBin < last) ?? first) - first]
       const expected = new Uint8Array(rowCount)
       for (const row of order) expected[row] = sideOf(row)
       expect(sides).toEqual(expected)
@@ -275,7 +275,7 @@ it("looks up the sides of rows by their slots, and moves the entries of rows tha
       expect(divideEntries(arrays.entries.byteOffset, entries.length, sides.byteOffset, spare.byteOffset)).toBe(
         left.length,
       )
-      expect([...arrays.entries]).toEqual([...left, ...right].flatMap(({ slot, row }) => [slot, row]))
+      expect([...arrays.entries]).toEqual([...left, ...right].flatMap(({ flatBin, row }) => [flatBin, row]))
     }),
     { seed: 95, numRuns: 100 },
   )

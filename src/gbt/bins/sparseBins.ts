@@ -8,12 +8,12 @@ export interface BinnedMatrix {
   readonly classCount: number
   /** Class of each row of the matrix. */
   readonly classOfRow: Int32Array
-  /** Slots classStarts[c] up to classStarts[c + 1] are those of class c. */
+  /** Flat bins classStarts[c] up to classStarts[c + 1] are those of class c. */
   readonly classStarts: Int32Array
-  /** Rising within a class. The slot of bin b of column j is slotStarts[j] + b. */
-  readonly slots: Int32Array
+  /** Rising within a class. The flat bin of bin b of column j is binStarts[j] + b. */
+  readonly flatBins: Int32Array
   /** width + 1 offsets. */
-  readonly slotStarts: Int32Array
+  readonly binStarts: Int32Array
   /** Bin that zero falls in, for each column. */
   readonly zeroBins: Int32Array
   /** Whether a column is categorical. */
@@ -32,12 +32,12 @@ export function binOf(x: number, thresholds: Float64Array): number {
   return low
 }
 
-/** Fills in the slots of every row that are not the slot of zero. */
-function fillSlots(
+/** Fills in the flat bins of every row that are not the flat bin of zero. */
+function fillFlatBins(
   matrix: CsrMatrix,
   thresholds: readonly Float64Array[],
   isCategorical: (column: number) => boolean,
-  slotStarts: Int32Array,
+  binStarts: Int32Array,
   zeroBins: Int32Array,
   rowStarts: Int32Array,
   out: Int32Array,
@@ -49,14 +49,14 @@ function fillSlots(
       const value = matrix.values[at]
       if (value === 0) continue
       const column = matrix.columns[at]
-      const lastBin = slotStarts[column + 1] - slotStarts[column] - 1
+      const lastBin = binStarts[column + 1] - binStarts[column] - 1
       // A category that is no number in range only occurs in rows that nothing refers to.
       const bin = isCategorical(column)
         ? value >= 0 && value <= lastBin
           ? value | 0
           : 0
         : binOf(value, thresholds[column])
-      if (bin !== zeroBins[column]) out[size++] = slotStarts[column] + bin
+      if (bin !== zeroBins[column]) out[size++] = binStarts[column] + bin
     }
   }
   rowStarts[matrix.rowCount] = size
@@ -64,7 +64,7 @@ function fillSlots(
 }
 
 /** Numbers the distinct rows by first appearance; returns the first row of each. */
-function numberClasses(rowStarts: Int32Array, slots: Int32Array, classOfRow: Int32Array): Int32Array {
+function numberClasses(rowStarts: Int32Array, flatBins: Int32Array, classOfRow: Int32Array): Int32Array {
   const rowCount = classOfRow.length
   let tableBits = 4
   while (1 << tableBits < 2 * rowCount) tableBits++
@@ -75,20 +75,20 @@ function numberClasses(rowStarts: Int32Array, slots: Int32Array, classOfRow: Int
     const start = rowStarts[row]
     const size = rowStarts[row + 1] - start
     let hash = size
-    for (let i = 0; i < size; i++) hash = Math.imul(hash ^ slots[start + i], 0x9e3779b1) ^ (hash >>> 13)
-    let slot = Math.imul(hash, 0x85ebca6b) >>> (32 - tableBits)
-    for (; ; slot = (slot + 1) & (table.length - 1)) {
-      const entry = table[slot]
+    for (let i = 0; i < size; i++) hash = Math.imul(hash ^ flatBins[start + i], 0x9e3779b1) ^ (hash >>> 13)
+    let place = Math.imul(hash, 0x85ebca6b) >>> (32 - tableBits)
+    for (; ; place = (place + 1) & (table.length - 1)) {
+      const entry = table[place]
       if (entry === 0) {
         firstRows[count++] = row
-        table[slot] = count
+        table[place] = count
         classOfRow[row] = count - 1
         break
       }
       const other = rowStarts[firstRows[entry - 1]]
       if (rowStarts[firstRows[entry - 1] + 1] - other !== size) continue
       let i = 0
-      while (i < size && slots[other + i] === slots[start + i]) i++
+      while (i < size && flatBins[other + i] === flatBins[start + i]) i++
       if (i === size) {
         classOfRow[row] = entry - 1
         break
@@ -111,31 +111,31 @@ export function binMatrix(
   isCategorical: (column: number) => boolean,
 ): BinnedMatrix {
   const width = matrix.columnCount
-  const slotStarts = new Int32Array(width + 1)
+  const binStarts = new Int32Array(width + 1)
   const zeroBins = new Int32Array(width)
   for (let column = 0; column < width; column++) {
-    slotStarts[column + 1] = slotStarts[column] + binCounts[column]
+    binStarts[column + 1] = binStarts[column] + binCounts[column]
     zeroBins[column] = isCategorical(column) ? 0 : binOf(0, thresholds[column])
   }
   const rowStarts = new Int32Array(matrix.rowCount + 1)
-  const rowSlots = new Int32Array(matrix.rowStarts[matrix.rowCount])
-  fillSlots(matrix, thresholds, isCategorical, slotStarts, zeroBins, rowStarts, rowSlots)
+  const rowFlatBins = new Int32Array(matrix.rowStarts[matrix.rowCount])
+  fillFlatBins(matrix, thresholds, isCategorical, binStarts, zeroBins, rowStarts, rowFlatBins)
   const classOfRow = new Int32Array(matrix.rowCount)
-  const firstRows = numberClasses(rowStarts, rowSlots, classOfRow)
+  const firstRows = numberClasses(rowStarts, rowFlatBins, classOfRow)
   const classStarts = new Int32Array(firstRows.length + 1)
   for (const [c, row] of firstRows.entries()) {
     classStarts[c + 1] = classStarts[c] + rowStarts[row + 1] - rowStarts[row]
   }
-  const slots = new Int32Array(classStarts[firstRows.length])
+  const flatBins = new Int32Array(classStarts[firstRows.length])
   for (const [c, row] of firstRows.entries())
-    slots.set(rowSlots.subarray(rowStarts[row], rowStarts[row + 1]), classStarts[c])
+    flatBins.set(rowFlatBins.subarray(rowStarts[row], rowStarts[row + 1]), classStarts[c])
   return {
     width,
     classCount: firstRows.length,
     classOfRow,
     classStarts,
-    slots,
-    slotStarts,
+    flatBins,
+    binStarts,
     zeroBins,
     hasCategories: binCounts.some((_, column) => isCategorical(column)),
   }
@@ -143,15 +143,15 @@ export function binMatrix(
 
 /** Bin of a column in a class. */
 export function binInClass(matrix: BinnedMatrix, column: number, classIndex: number): number {
-  const { classStarts, slots, slotStarts } = matrix
-  const first = slotStarts[column]
+  const { classStarts, flatBins, binStarts } = matrix
+  const first = binStarts[column]
   const end = classStarts[classIndex + 1]
   let low = classStarts[classIndex]
   let high = end
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (slots[middle] >= first) high = middle
+    if (flatBins[middle] >= first) high = middle
     else low = middle + 1
   }
-  return low < end && slots[low] < slotStarts[column + 1] ? slots[low] - first : matrix.zeroBins[column]
+  return low < end && flatBins[low] < binStarts[column + 1] ? flatBins[low] - first : matrix.zeroBins[column]
 }

@@ -9,7 +9,7 @@ export interface ArithmeticSettings {
 
 function canBeSplitOn(column: BinnedColumn): boolean {
   if (column.kind === "values") return column.binCount > 1
-  return column.matrix.slotStarts[column.matrix.width] > column.matrix.width
+  return column.matrix.binStarts[column.matrix.width] > column.matrix.width
 }
 
 /** Whether vectors differ from row to row, so that summing rows of one vector first would save little. */

@@ -56,18 +56,18 @@ function hashPairs(keys: Int32Array, keyCount: number, column: KeyColumn, mostPa
     const second = columnKeys[codes === undefined ? row : codes[row]]
     let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-    let slot = hash >>> (32 - tableBits)
-    let entry = table[slot]
+    let place = hash >>> (32 - tableBits)
+    let entry = table[place]
     while (entry !== 0 && (firsts[entry - 1] !== first || seconds[entry - 1] !== second)) {
-      slot = (slot + 1) & mask
-      entry = table[slot]
+      place = (place + 1) & mask
+      entry = table[place]
     }
     if (entry === 0) {
       if (count === mostPairs) return -1
       firsts[count] = first
       seconds[count] = second
       entry = ++count
-      table[slot] = entry
+      table[place] = entry
     }
     keys[row] = entry - 1
   }

@@ -34,18 +34,18 @@ function hashCodes(words: Int32Array, codes: Int32Array): Float64Array | undefin
     if (low === 0 && high === MINUS_ZERO) high = 0
     let hash = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-    let slot = hash >>> (32 - TABLE_BITS)
-    let entry = table[slot]
+    let place = hash >>> (32 - TABLE_BITS)
+    let entry = table[place]
     while (entry !== 0 && (seen[2 * entry - 2] !== low || seen[2 * entry - 1] !== high)) {
-      slot = (slot + 1) & mask
-      entry = table[slot]
+      place = (place + 1) & mask
+      entry = table[place]
     }
     if (entry === 0) {
       if (count === MOST_HASHED) return undefined
       seen[2 * count] = low
       seen[2 * count + 1] = high
       entry = ++count
-      table[slot] = entry
+      table[place] = entry
     }
     codes[row] = entry - 1
   }

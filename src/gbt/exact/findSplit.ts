@@ -20,7 +20,7 @@ export function newHistogramScratch(columns: readonly CellColumn[]): HistogramSc
   return {
     totals: new Float64Array(STATS_STRIDE),
     histograms: columns.map((column) => {
-      const binCount = column.kind === "values" ? column.binCount : column.matrix.slotStarts[column.matrix.width]
+      const binCount = column.kind === "values" ? column.binCount : column.matrix.binStarts[column.matrix.width]
       return new Float64Array(binCount * STATS_STRIDE)
     }),
     classSums: columns.map((column) =>
@@ -115,9 +115,9 @@ export function findSplit(
   for (const feature of tried) {
     const index = columnOfFeature[feature]
     const column = columns[index]
-    const slot = column.kind === "values" ? 0 : column.matrix.slotStarts[feature - column.firstFeature]
+    const flatBin = column.kind === "values" ? 0 : column.matrix.binStarts[feature - column.firstFeature]
     const sums = histograms[index]
-    const histogram = { feature, sums, start: slot * STATS_STRIDE, binCount: binCounts[feature] }
+    const histogram = { feature, sums, start: flatBin * STATS_STRIDE, binCount: binCounts[feature] }
     if (arities[feature] > 0) findCategoricalSplit(histogram, limits, best)
     else findContinuousSplit(histogram, limits, best)
   }

@@ -41,10 +41,10 @@ function sumByClass({ order, start, end, stats }: NodeCells, classes: Int32Array
   return touchedCount
 }
 
-/** Adds the classes that occur to the slots they have. */
-function addClassesToSlots(matrix: BinnedMatrix, touchedCount: number, from: ClassSums, out: Float64Array): void {
+/** Adds the classes that occur to the flat bins they have. */
+function addClassesToFlatBins(matrix: BinnedMatrix, touchedCount: number, from: ClassSums, out: Float64Array): void {
   const { sums, touched } = from
-  const { classStarts, slots } = matrix
+  const { classStarts, flatBins } = matrix
   for (let t = 0; t < touchedCount; t++) {
     const classIndex = touched[t]
     const at = classIndex * STATS_STRIDE
@@ -53,7 +53,7 @@ function addClassesToSlots(matrix: BinnedMatrix, touchedCount: number, from: Cla
     const squares = sums[at + 2]
     const count = sums[at + 3]
     for (let i = classStarts[classIndex]; i < classStarts[classIndex + 1]; i++) {
-      const to = slots[i] * STATS_STRIDE
+      const to = flatBins[i] * STATS_STRIDE
       out[to] += weight
       out[to + 1] += sum
       out[to + 2] += squares
@@ -70,7 +70,7 @@ function sumZeroBin(
   from: ClassSums,
   out: Float64Array,
 ): void {
-  const to = (matrix.slotStarts[column] + matrix.zeroBins[column]) * STATS_STRIDE
+  const to = (matrix.binStarts[column] + matrix.zeroBins[column]) * STATS_STRIDE
   for (let t = 0; t < touchedCount; t++) {
     if (binInClass(matrix, column, from.touched[t]) !== matrix.zeroBins[column]) continue
     const at = from.touched[t] * STATS_STRIDE
@@ -95,16 +95,16 @@ function fillZeroBins(
   from: ClassSums,
   out: Float64Array,
 ): void {
-  const { slotStarts, zeroBins } = matrix
+  const { binStarts, zeroBins } = matrix
   for (let column = 0; column < matrix.width; column++) {
-    const zeroAt = (slotStarts[column] + zeroBins[column]) * STATS_STRIDE
-    const end = slotStarts[column + 1] * STATS_STRIDE
-    if (end - slotStarts[column] * STATS_STRIDE === STATS_STRIDE) continue // one bin: never split on
+    const zeroAt = (binStarts[column] + zeroBins[column]) * STATS_STRIDE
+    const end = binStarts[column + 1] * STATS_STRIDE
+    if (end - binStarts[column] * STATS_STRIDE === STATS_STRIDE) continue // one bin: never split on
     let weight = totals[0]
     let sum = totals[1]
     let squares = totals[2]
     let count = totals[3]
-    for (let at = slotStarts[column] * STATS_STRIDE; at < end; at += STATS_STRIDE) {
+    for (let at = binStarts[column] * STATS_STRIDE; at < end; at += STATS_STRIDE) {
       if (at === zeroAt) continue
       weight -= out[at]
       sum -= out[at + 1]
@@ -137,7 +137,7 @@ function clearClassSums(touchedCount: number, out: ClassSums): void {
  *
  * @param totals - STATS_STRIDE sums over all cells of the node
  * @param scratch - cleared, and left cleared
- * @param out - STATS_STRIDE numbers a slot, added to; zero it first
+ * @param out - STATS_STRIDE numbers a flat bin, added to; zero it first
  */
 export function addToSparseHistogram(
   cells: NodeCells,
@@ -147,7 +147,7 @@ export function addToSparseHistogram(
   out: Float64Array,
 ): void {
   const touchedCount = sumByClass(cells, classes, scratch)
-  addClassesToSlots(matrix, touchedCount, scratch, out)
+  addClassesToFlatBins(matrix, touchedCount, scratch, out)
   fillZeroBins(matrix, totals, touchedCount, scratch, out)
   clearClassSums(touchedCount, scratch)
 }
@@ -156,20 +156,20 @@ export function addToSparseHistogram(
  * Adds a node's cells to the histograms of all features of a matrix, cell by cell, zeros too: slower by the width of the
  * matrix, but each bin is summed in the order of the cells, to the last bit.
  *
- * @param out - STATS_STRIDE numbers a slot, added to; zero it first
+ * @param out - STATS_STRIDE numbers a flat bin, added to; zero it first
  */
 export function addToSparseHistogramInOrder(
   { order, start, end, stats }: NodeCells,
   { classes, matrix }: Pick<CellVectorsColumn, "classes" | "matrix">,
   out: Float64Array,
 ): void {
-  const { classStarts, slots, slotStarts, zeroBins, width } = matrix
+  const { classStarts, flatBins, binStarts, zeroBins, width } = matrix
   for (let i = start, from = start * STATS_STRIDE; i < end; i++, from += STATS_STRIDE) {
     let next = classStarts[classes[order[i]]]
     const last = classStarts[classes[order[i]] + 1]
     for (let column = 0; column < width; column++) {
-      const hasEntry = next < last && slots[next] < slotStarts[column + 1]
-      const to = (hasEntry ? slots[next++] : slotStarts[column] + zeroBins[column]) * STATS_STRIDE
+      const hasEntry = next < last && flatBins[next] < binStarts[column + 1]
+      const to = (hasEntry ? flatBins[next++] : binStarts[column] + zeroBins[column]) * STATS_STRIDE
       out[to] += stats[from]
       out[to + 1] += stats[from + 1]
       out[to + 2] += stats[from + 2]

@@ -107,14 +107,14 @@ export function findDenseSplit(
   index: number,
 ): void {
   const { arities, binCounts } = state
-  const { width, slotStarts, featureOfPlace, placeOfFeature } = state.rowLayout
+  const { width, binStarts, featureOfPlace, placeOfFeature } = state.rowLayout
   const sums = state.histograms[node.histogram]
   const best: BestSumSplit = { scaledGain: -1, place: -1, bin: -1, leftCount: 0, leftSum: 0 }
   for (let i = 0; i < (candidates?.length ?? width); i++) {
     const place = candidates === undefined ? i : placeOfFeature[candidates[i]]
     if (place < 0) continue
     const feature = featureOfPlace[place]
-    const featureSums = { place, sums, start: slotStarts[place] * SUM_STRIDE, binCount: binCounts[feature] }
+    const featureSums = { place, sums, start: binStarts[place] * SUM_STRIDE, binCount: binCounts[feature] }
     const order = arities[feature] > 0 ? orderCategories(featureSums) : undefined
     const changed = compareSplits(featureSums, order, node, limits, best)
     if (changed && order !== undefined) state.categoryOrders.set(order, index * state.mostCategories)

@@ -4,7 +4,7 @@
 /** Bits of the largest gradient; with the bit that counts the row, it fits in 32 bits with room to spare. */
 const MOST_GRADIENT_BITS = 27
 
-/** Numbers kept for each slot: rows, and the sum of their whole-number gradients. */
+/** Numbers kept for each flat bin: rows, and the sum of their whole-number gradients. */
 export const SUM_STRIDE = 2
 
 /**

@@ -104,7 +104,7 @@ export function sumOwnRows(state: ShardedState, shard: Shard, jobs: readonly His
 }
 
 /**
- * Adds up the histograms of the shards, and subtracts them from their parents': each shard does a share of the slots.
+ * Adds up the histograms of the shards, and subtracts them from their parents': each shard does a share of the flat bins.
  */
 export function sumShards(state: ShardedState, shardIndex: number, jobs: readonly HistogramJob[]): void {
   const { length } = state.histograms[0]

@@ -1,5 +1,5 @@
 // Made by `node scripts/kernels.mjs` from kernels/shardKernels.ts; not to be changed by hand.
-// SHA-256 of the source: 56f8e85ba48f37d42ad51f0a2e0c7ce632ab5d552e00e07643f0f1fca409c8a7
+// SHA-256 of the source: 7bc5f0e799d615efa3e413bf1b1807a65cba77304aa2a26ac8e565910a30db00
 
 /** The program as WebAssembly, in base64. */
 export const kernelProgram: string =

@@ -30,7 +30,7 @@ interface ShardArrays {
   readonly goesLeft: Uint8Array
   /** Where the sums of each place begin in a histogram, in bytes. */
   readonly starts: Uint32Array
-  /** Histograms of the shard's own rows, SUM_STRIDE numbers a slot, one after the other. */
+  /** Histograms of the shard's own rows, SUM_STRIDE numbers a flat bin, one after the other. */
   readonly histograms: Float64Array
 }
 
@@ -70,7 +70,7 @@ interface ShardSources {
 
 function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<ShardArrays> {
   const { rowLayout, sparseLayout, blockSize, jobCount } = sources
-  const { width, mostBins, slotStarts } = rowLayout
+  const { width, mostBins, binStarts } = rowLayout
   const bins: ArrayRequest<BinArray> = [binKind(mostBins), rowCount * width]
   return {
     binsByRow: bins,
@@ -84,7 +84,7 @@ function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<S
     packed: [Int32Array, rowCount],
     goesLeft: [Uint8Array, Math.max(mostBins, sparseLayout.mostBins)],
     starts: [Uint32Array, width],
-    histograms: [Float64Array, jobCount * slotStarts[width] * SUM_STRIDE],
+    histograms: [Float64Array, jobCount * binStarts[width] * SUM_STRIDE],
   }
 }
 
@@ -100,7 +100,7 @@ export function newShardMemory(sources: ShardSources, shardIndex: number, first:
   memory.powersOfTwo.set(powersOfTwo)
   memory.targets.set(targets.subarray(first, end))
   for (let place = 0; place < rowLayout.width; place++)
-    memory.starts[place] = rowLayout.slotStarts[place] * SUM_STRIDE * 8
+    memory.starts[place] = rowLayout.binStarts[place] * SUM_STRIDE * 8
   if (vectors.length > 0) fillSparseArrays(vectors, sparseLayout, shardIndex, first, memory)
   return memory
 }

@@ -8,7 +8,7 @@ import type { ShardedState } from "./state"
 /** Writes down the side of each row, for columns of matrices to be divided by. */
 function findSides(state: ShardedState, shard: Shard, rows: NodeRows, { feature }: FoundSplit): void {
   const { rowLayout, sparseLayout } = state
-  const { order, binsByPlace, goesLeft, sides, rowStarts, rowSlots } = shard.arrays
+  const { order, binsByPlace, goesLeft, sides, rowStarts, rowFlatBins } = shard.arrays
   const place = rowLayout.placeOfFeature[feature]
   const column = sparseLayout.columnOfFeature[feature]
   for (let block = 0; block < shard.blockCount; block++) {
@@ -23,10 +23,10 @@ function findSides(state: ShardedState, shard: Shard, rows: NodeRows, { feature 
       order.byteOffset + start * order.BYTES_PER_ELEMENT,
       end - start,
       rowStarts.byteOffset,
-      rowSlots.byteOffset,
-      sparseLayout.slotStarts[column],
-      sparseLayout.slotStarts[column + 1],
-      sparseLayout.zeroSlots[column],
+      rowFlatBins.byteOffset,
+      sparseLayout.binStarts[column],
+      sparseLayout.binStarts[column + 1],
+      sparseLayout.zeroFlatBins[column],
       goesLeft.byteOffset,
       sides.byteOffset,
     )

@@ -1,11 +1,11 @@
 // Where the bins of a row are kept: the same for all shards. With two features of three bins and two:
 //
 //   place    | 0     | 1   |
-//   slot     | 0 1 2 | 3 4 |      slotStarts 0 3 5
+//   flat bin     | 0 1 2 | 3 4 |      binStarts 0 3 5
 import type { BinArray } from "../bins/binArray"
 import type { CellValuesColumn } from "../cells/cells"
 
-/** The features that have more than one bin, each with a place. Bin b of the one at place p is slot slotStarts[p] + b. */
+/** The features that have more than one bin, each with a place. Bin b of the one at place p is flat bin binStarts[p] + b. */
 export interface RowLayout {
   /** Number of places. */
   readonly width: number
@@ -14,7 +14,7 @@ export interface RowLayout {
   /** Place of each feature, -1 for one that has none. */
   readonly placeOfFeature: Int32Array
   /** width + 1 offsets. */
-  readonly slotStarts: Int32Array
+  readonly binStarts: Int32Array
   /** Most bins of a feature. */
   readonly mostBins: number
 }
@@ -22,17 +22,17 @@ export interface RowLayout {
 /** Lays out columns. */
 export function newRowLayout(columns: readonly CellValuesColumn[], featureCount: number): RowLayout {
   const width = columns.length
-  const slotStarts = new Int32Array(width + 1)
+  const binStarts = new Int32Array(width + 1)
   const placeOfFeature = new Int32Array(featureCount).fill(-1)
   for (const [place, column] of columns.entries()) {
-    slotStarts[place + 1] = slotStarts[place] + column.binCount
+    binStarts[place + 1] = binStarts[place] + column.binCount
     placeOfFeature[column.firstFeature] = place
   }
   return {
     width,
     featureOfPlace: Int32Array.from(columns, (column) => column.firstFeature),
     placeOfFeature,
-    slotStarts,
+    binStarts,
     mostBins: columns.reduce((most, column) => Math.max(most, column.binCount), 1),
   }
 }

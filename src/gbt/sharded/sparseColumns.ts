@@ -34,15 +34,15 @@ export function findSparseSplit(
   { leastCount, leastGain }: NodeLimits,
   index: number,
 ): void {
-  const { entries, allPacked, columnOfSlot, slotStarts, zeroSlots, ranks, found } = arrays
+  const { entries, allPacked, columnOfFlatBin, binStarts, zeroFlatBins, ranks, found } = arrays
   if (candidates !== undefined) fillRanks(state, candidates, ranks)
   kernels.findEntrySplit(
     entries.byteOffset + start * ENTRY_BYTES,
     end - start,
     allPacked.byteOffset,
-    columnOfSlot.byteOffset,
-    slotStarts.byteOffset,
-    zeroSlots.byteOffset,
+    columnOfFlatBin.byteOffset,
+    binStarts.byteOffset,
+    zeroFlatBins.byteOffset,
     ranks.byteOffset,
     count,
     sum,
@@ -50,12 +50,12 @@ export function findSparseSplit(
     leastGain,
     found.byteOffset,
   )
-  const [scaledGain, slot, leftCount, leftSum, rank] = found
-  const column = columnOfSlot[slot]
+  const [scaledGain, flatBin, leftCount, leftSum, rank] = found
+  const column = columnOfFlatBin[flatBin]
   const best = [
     scaledGain,
     state.sparseLayout.featureOfColumn[column],
-    slot - slotStarts[column],
+    flatBin - binStarts[column],
     leftCount,
     leftSum,
     rank,

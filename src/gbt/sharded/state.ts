@@ -36,7 +36,7 @@ export interface ShardedState {
   readonly largest: Float64Array
   /** Rows that train and the sum of their whole-number gradients, of each shard. */
   readonly totals: Float64Array
-  /** Histograms of nodes, SUM_STRIDE numbers a slot. */
+  /** Histograms of nodes, SUM_STRIDE numbers a flat bin. */
   readonly histograms: readonly Float64Array[]
   /** Histograms that are made at a time, by each shard for its own rows. */
   readonly jobCount: number
@@ -111,7 +111,7 @@ export function newShardedState(
   const entryBytes = ENTRY_FOOTPRINT * countEntriesOfRows(vectors, 0, rowCount)
   const shardCount = countShards(workers, rowCount * bytesPerRow(rowLayout) + entryBytes)
   const sparseLayout = newSparseLayout(vectors, data.features.featureCount, shardCount)
-  const histogramLength = rowLayout.slotStarts[rowLayout.width] * SUM_STRIDE
+  const histogramLength = rowLayout.binStarts[rowLayout.width] * SUM_STRIDE
   const mostLeaves = Math.min(2 ** settings.maxDepth, rowCount)
   const jobCount = Math.max(
     1,
