@@ -70,7 +70,7 @@ function newExactBackend(
       // One at a time: its cells are still in the cache when they are divided.
       const { node, candidates } = nodes[from]
       const best = findSplit(node.members, node.stats, features, candidates, settings, scratch)
-      // A node without a feature to split on has its stats summed up anew, with other last bits than its parent's split told.
+      // Those of a root are told only now, and where no feature could be tried they have been summed anew, as in Spark.
       setStats(node, best.parent!)
       if (best.feature >= 0) fewestOnSide = Math.min(fewestOnSide, best.left.count, best.right.count)
       return [best]

@@ -25,7 +25,7 @@ export interface NodeDraft<Members> {
   readonly level: number
   /** Its rows or cells, as the arithmetic that grows the tree keeps them. */
   readonly members: Members
-  /** Undefined until they are known: see {@link setStats}. */
+  /** Undefined until they are known. */
   stats: NodeStats | undefined
   /** Mean of the targets; 0 without weight, or until the stats are known. */
   prediction: number
