@@ -106,7 +106,7 @@ export function divideRows32(order: usize, count: usize, bins: usize, goesLeft: 
   return divideRows<u32>(order, count, bins, goesLeft, spare)
 }
 
-/** Adds a leaf's step to the scores of its rows; returns the sum of (gradient x unit)^2 x steps, rounded row by row. */
+/** Adds a leaf's step to the scores of its rows; returns the sum of (gradient x unit)^2 x squareSteps, rounded row by row. */
 export function addLeaf(
   order: usize,
   count: usize,
@@ -114,7 +114,7 @@ export function addLeaf(
   scores: usize,
   step: f64,
   unit: f64,
-  steps: f64,
+  squareSteps: f64,
 ): f64 {
   const end = at<i32>(order, count)
   let squares: f64 = 0
@@ -123,7 +123,7 @@ export function addLeaf(
     const score = at<f64>(scores, row)
     store<f64>(score, load<f64>(score) + step)
     const gradient = <f64>(load<i32>(at<i32>(packed, row)) >> 1) * unit
-    squares += nearest(gradient * gradient * steps)
+    squares += nearest(gradient * gradient * squareSteps)
   }
   return squares
 }
@@ -150,10 +150,10 @@ function exp(number: v128, powers: usize): v128 {
   const x = f64x2.pmax(f64x2.pmin(number, both(700)), both(-700))
   const stepHigh: f64 = 0.0054152123475432745
   const stepLow: f64 = 5.812982117197185e-13
-  const steps = f64x2.floor(f64x2.add(f64x2.mul(x, both(1.0 / (stepHigh + stepLow))), both(0.5)))
+  const squareSteps = f64x2.floor(f64x2.add(f64x2.mul(x, both(1.0 / (stepHigh + stepLow))), both(0.5)))
   // Adding this leaves a whole number in the lowest bits of a double.
-  const whole = f64x2.add(steps, both(6755399441055744))
-  const rest = f64x2.sub(f64x2.sub(x, f64x2.mul(steps, both(stepHigh))), f64x2.mul(steps, both(stepLow)))
+  const whole = f64x2.add(squareSteps, both(6755399441055744))
+  const rest = f64x2.sub(f64x2.sub(x, f64x2.mul(squareSteps, both(stepHigh))), f64x2.mul(squareSteps, both(stepLow)))
   const squared = f64x2.mul(rest, rest)
   const third = f64x2.add(both(0.5), f64x2.mul(rest, both(1.0 / 6.0)))
   const fifth = f64x2.add(both(1.0 / 24.0), f64x2.mul(rest, both(1.0 / 120.0)))
@@ -259,7 +259,7 @@ export function divideEntries(entries: usize, count: usize, sides: usize, spare:
 }
 
 /** The best split of the node at hand so far. */
-let bestGain: f64 = 0
+let bestScaledGain: f64 = 0
 let bestRank: i32 = 0
 let bestFlatBin: i32 = 0
 let bestCount: f64 = 0
@@ -272,17 +272,17 @@ function trySplit(
   count: f64,
   sum: f64,
   leastCount: f64,
-  leastGain: f64,
+  leastScaledGain: f64,
   rank: i32,
   flatBin: i32,
 ): void {
   const rightCount = count - leftCount
   if (leftCount < leastCount || rightCount < leastCount) return
   const difference = leftSum / leftCount - (sum - leftSum) / rightCount
-  const gain = leftCount * rightCount * (difference * difference)
-  if (gain < bestGain || gain < leastGain) return
-  if (gain === bestGain && rank >= bestRank) return
-  bestGain = gain
+  const scaledGain = leftCount * rightCount * (difference * difference)
+  if (scaledGain < bestScaledGain || scaledGain < leastScaledGain) return
+  if (scaledGain === bestScaledGain && rank >= bestRank) return
+  bestScaledGain = scaledGain
   bestRank = rank
   bestFlatBin = flatBin
   bestCount = leftCount
@@ -309,10 +309,10 @@ export function findEntrySplit(
   count: f64,
   sum: f64,
   leastCount: f64,
-  leastGain: f64,
+  leastScaledGain: f64,
   out: usize,
 ): void {
-  bestGain = -1
+  bestScaledGain = -1
   bestRank = i32.MAX_VALUE
   const end = at<u64>(entries, entryCount)
   let from = entries
@@ -339,19 +339,19 @@ export function findEntrySplit(
           isZeroLeft = true
           leftCount += count - <f64>entriesCount
           leftSum += sum - <f64>entriesSum
-          trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, zeroFlatBin)
+          trySplit(leftCount, leftSum, count, sum, leastCount, leastScaledGain, rank, zeroFlatBin)
         }
         for (; from < next && load<u32>(from) === flatBin; from += 8) {
           const value = load<i32>(at<i32>(packed, load<u32>(from, 4)))
           leftCount += <f64>(value & 1)
           leftSum += <f64>(value >> 1)
         }
-        trySplit(leftCount, leftSum, count, sum, leastCount, leastGain, rank, flatBin)
+        trySplit(leftCount, leftSum, count, sum, leastCount, leastScaledGain, rank, flatBin)
       }
     }
     from = next
   }
-  store<f64>(out, bestGain)
+  store<f64>(out, bestScaledGain)
   store<f64>(out, <f64>bestFlatBin, 8)
   store<f64>(out, bestCount, 16)
   store<f64>(out, bestSum, 24)

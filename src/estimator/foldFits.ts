@@ -25,7 +25,7 @@ function learnFromSameRows(
 }
 
 /**
- * Fits a classifier with several settings on folds without making a frame of any fold: columns are read and sorted out
+ * Fits a classifier with several settings on folds without making a frame of any fold: columns are read and encoded
  * once, each fold is a mask, and the scores are those of cells, not rows. Another setting costs what its trees cost.
  * The scores are the ones that frames give; where rows are merged into cells, up to the last bits of sums.
  *

@@ -3,7 +3,7 @@
 import type { Evaluator } from "../evaluation/evaluator"
 import type { Frame } from "../frame/frame"
 import type { Estimator, ParamMap, RowFolds, Transformer } from "../pipeline/stage"
-import { type Fold, foldFrames } from "./folds"
+import { type FoldFrames, foldFrames } from "./folds"
 
 /** What is searched, and how. */
 export interface Search<T extends Transformer> {
@@ -100,7 +100,7 @@ export async function metricsByFrames<T extends Transformer>(
  */
 async function judgeFold<T extends Transformer>(
   { estimator, paramMaps, evaluator, parallelism, collectSubModels }: Search<T>,
-  fold: Fold,
+  fold: FoldFrames,
   signal: AbortSignal | undefined,
   onStep: () => void,
 ): Promise<{ metrics: number[]; models: T[] }> {

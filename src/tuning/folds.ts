@@ -9,7 +9,7 @@ import type { RowFolds } from "../pipeline/stage"
 import { fillUniform } from "../random/uniform"
 
 /** One division of a frame's rows; each part keeps their order. */
-export interface Fold {
+export interface FoldFrames {
   /** Rows to fit on. */
   readonly train: Frame
   /** Rows to judge the fit by. */
@@ -108,7 +108,7 @@ function checkFolds(foldOfRow: Int32Array, foldCount: number): RowFolds {
 const foldColumn = "__fold"
 
 /** The frames of each fold. The frame's rows are put in a table, unless they stand in one. */
-export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFolds): Promise<Fold[]> {
+export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFolds): Promise<FoldFrames[]> {
   const { engine } = frame
   const rows = await toTable(engine, await frame.relation())
   const marked = await attachColumns(engine, rows, [

@@ -5,13 +5,14 @@ import { join } from "node:path"
 import { Worker } from "node:worker_threads"
 
 /**
- * The program of worker threads in a folder: its compiled `worker.js`.
+ * The program of worker threads that stands beside the file that asks.
  *
- * @param folder - `__dirname` of the file that asks
+ * @param folder - `__dirname` of that file
+ * @param name - of the program's file, without its ending
  * @returns undefined where there is none: when run from the sources
  */
-export function workerProgram(folder: string): string | undefined {
-  const program = join(folder, "worker.js")
+export function workerProgram(folder: string, name: string): string | undefined {
+  const program = join(folder, `${name}.js`)
   return existsSync(program) ? program : undefined
 }
 

@@ -7,9 +7,9 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
-import type { BadRows } from "../../src/frame/read/parseCsv"
+import { DataError } from "../../src/frame/read/dataError"
+import type { BadRows } from "../../src/frame/read/loadCsv"
 import { type ReadCsvOptions, readCsv } from "../../src/frame/read/readCsv"
-import { DataError } from "../../src/frame/relation/dataError"
 
 let folder: string
 let engine: Engine

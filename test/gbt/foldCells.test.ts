@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type BinningSettings, chooseThresholds } from "../../src/gbt/bins/chooseThresholds"
+import { type BinningSettings, chooseBinning } from "../../src/gbt/bins/binning"
 import { foldCells, type PreparedFold } from "../../src/gbt/cells/foldCells"
-import { chooseFoldThresholds, type RowsInFolds, rowsWithoutFolds } from "../../src/gbt/cells/foldCounts"
+import { chooseFoldBinning, type RowsInFolds, rowsWithoutFolds } from "../../src/gbt/cells/foldCounts"
 import { type PrepareSettings, prepareCells, type TrainingCells } from "../../src/gbt/cells/trainingCells"
 import { type EncodedColumn, encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
@@ -91,10 +91,10 @@ describe("chooseFoldThresholds chooses the thresholds that chooseThresholds does
     const encoded = computeAtOnce(encodeFeatures(features, rowCount))
     const foldOfRow = Int32Array.from({ length: rowCount }, (_, row) => ((row * 7) % 4) - 1)
     const folded = { weights: rows.weights, partitions: rows.partitions, foldOfRow, foldCount: 3 }
-    const found = computeAtOnce(chooseFoldThresholds(encoded, folded, rowsWithoutFolds(folded), settings))
+    const found = computeAtOnce(chooseFoldBinning(encoded, folded, rowsWithoutFolds(folded), settings))
     for (const [i, one] of settings.entries()) {
       for (let fold = 0; fold <= 3; fold++) {
-        expect(found[i][fold]).toEqual(computeAtOnce(chooseThresholds(encoded, rowsWithout(folded, fold), one)))
+        expect(found[i][fold]).toEqual(computeAtOnce(chooseBinning(encoded, rowsWithout(folded, fold), one)))
       }
     }
   })

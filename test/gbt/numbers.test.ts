@@ -2,9 +2,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { binNumbers } from "../../src/gbt/bins/binFeatures"
-import { numberThresholds } from "../../src/gbt/bins/continuous"
+import { numberThresholds } from "../../src/gbt/bins/longColumns"
 import { binOf } from "../../src/gbt/bins/sparseBins"
-import { findThresholds } from "../../src/gbt/bins/thresholds"
+import { chooseThresholds } from "../../src/gbt/bins/thresholds"
 import { areMostlyDistinct } from "../../src/gbt/cells/groupRows"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
@@ -25,7 +25,7 @@ function plainThresholds(
     counts[code]++
     sums[code] += weights === undefined ? 1 : weights[row]
   }
-  return findThresholds(distinct, counts, sums, expectedWeight, maxSplits)
+  return chooseThresholds(distinct, counts, sums, expectedWeight, maxSplits)
 }
 
 /** Numbers of all sizes and signs, some of them often. */

@@ -2,13 +2,13 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Frame } from "../../src/frame/frame"
 import { fillUniform } from "../../src/random/uniform"
-import { drawFolds, drawValidation, type Fold, type FoldOptions, foldFrames } from "../../src/tuning/folds"
+import { drawFolds, drawValidation, type FoldFrames, type FoldOptions, foldFrames } from "../../src/tuning/folds"
 
 async function rowsOf(frame: Frame): Promise<number[]> {
   return Array.from((await frame.toColumns(["row"])).row as Float64Array)
 }
 
-async function foldsOf(frame: Frame, options: FoldOptions): Promise<Fold[]> {
+async function foldsOf(frame: Frame, options: FoldOptions): Promise<FoldFrames[]> {
   return foldFrames(frame, await drawFolds(frame, await frame.count(), options))
 }
 

@@ -38,8 +38,8 @@ async function withThreads(
 }
 
 describe("workerProgram", () => {
-  it("finds the program of a folder", () => expect(workerProgram(folder)).toBe(program))
-  it("finds none where nothing is compiled", () => expect(workerProgram(tmpdir())).toBeUndefined())
+  it("finds the program of a folder", () => expect(workerProgram(folder, "worker")).toBe(program))
+  it("finds none where nothing is compiled", () => expect(workerProgram(tmpdir(), "worker")).toBeUndefined())
 })
 
 describe("threads", () => {

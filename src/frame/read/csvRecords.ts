@@ -6,9 +6,9 @@ import { pipeline, type Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import { CsvError, parse } from "csv-parse"
 import type { ColumnType, Engine } from "../../engines/engine"
-import { DataError } from "../relation/dataError"
 import { parseSchema, type Schema } from "../relation/schema"
 import { checkNames } from "../verbs/select"
+import { DataError } from "./dataError"
 
 /** How a file is read. */
 export interface Csv {

@@ -7,7 +7,7 @@ import { Frame } from "../frame"
 import type { Schema } from "../relation/schema"
 import { checkSep } from "../write"
 import { type Csv, openCsv, schemaColumns } from "./csvRecords"
-import { type BadRows, parseCsv } from "./parseCsv"
+import { type BadRows, loadCsv } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
@@ -67,7 +67,7 @@ async function readSource(source: string | Readable, csv: Csv, options: ReadCsvO
     }
   }
   const stream = typeof source === "string" ? await openCsv(source) : source
-  const { relation, badRows } = await parseCsv(engine, stream, csv, schema, work)
+  const { relation, badRows } = await loadCsv(engine, stream, csv, schema, work)
   onBadRows?.(badRows)
   return Frame.fromPlan(engine, async () => relation)
 }

@@ -4,10 +4,10 @@ import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import { runWork, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
-import { DataError } from "../relation/dataError"
 import { findColumn } from "../relation/relation"
 import { tableRelation } from "../relation/table"
 import { checkNames, signedType } from "../verbs/select"
+import { DataError } from "./dataError"
 
 /** Options of {@link readParquet}. */
 export interface ReadParquetOptions extends WorkOptions {

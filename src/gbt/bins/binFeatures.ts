@@ -1,7 +1,7 @@
 import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
 import { type BinArray, newBinArray } from "./binArray"
-import type { Binning } from "./chooseThresholds"
-import { bucketOf, newNumberBuckets, wordsOf } from "./continuous"
+import type { Binning } from "./binning"
+import { bucketOf, newNumberBuckets, wordsOf } from "./longColumns"
 import { type BinnedMatrix, binMatrix } from "./sparseBins"
 
 /** One feature after binning: the bin of a row is bins[codes[row]], or bins[row] without codes. */

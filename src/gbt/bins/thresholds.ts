@@ -50,7 +50,7 @@ function inferZero(found: WeightedValues, rowCount: number, expectedWeight: numb
  * @param maxThresholds - number of thresholds to aim at
  * @returns rising thresholds; none when no value differs from zero or all are the same
  */
-export function findThresholds(
+export function chooseThresholds(
   values: Float64Array,
   counts: Float64Array,
   weights: Float64Array,

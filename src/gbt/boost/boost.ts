@@ -41,7 +41,7 @@ export interface Boosted {
    * does, rows left out included.
    */
   readonly scores: readonly Float64Array[]
-  /** Largest minInstancesPerNode, from that of the training on, that gives this same model. */
+  /** Fewest rows on a side of any best split: no minInstancesPerNode up to this would have changed a tree. */
   readonly fewestOnSide: number
 }
 

@@ -10,7 +10,7 @@ import type { LossName } from "../model/loss"
 import type { GbtParams } from "../trees/gbtParams"
 import { boost, type TrainOptions } from "./boost"
 
-/** A training set whose features and labels are sorted out, for any setting of the trees but their loss. */
+/** A training set whose features and labels are encoded, for any setting of the trees but their loss. */
 export interface EncodedRows {
   readonly features: EncodedFeatures
   readonly labels: EncodedValues

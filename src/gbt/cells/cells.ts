@@ -22,7 +22,7 @@ export interface CellVectorsColumn {
 
 export type CellColumn = CellValuesColumn | CellVectorsColumn
 
-/** Rows grouped by their bins (and what else was asked for), with the bins of each group. */
+/** Rows grouped by their bins (and what else was asked for), with the bins of each cell. Cells to train on have one label each too. */
 export interface Cells {
   readonly rowCount: number
   readonly cellCount: number

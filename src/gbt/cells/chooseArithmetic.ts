@@ -21,12 +21,12 @@ function isMostlyDistinct({ matrix, refs }: BinnedVectorsColumn): boolean {
  * Whether trees grow on fixed-point sums, unless rows are merged; see GbtParams.arithmetic.
  *
  * @param hasWeights - whether rows have weights
- * @param isExact - whether the rows are few, or sums are asked for that run over them in their order
+ * @param inOrder - whether sums run over the rows in their order, since the rows are few or it is asked for
  */
 export function usesFixedPoint(
   columns: readonly BinnedColumn[],
   hasWeights: boolean,
-  isExact: boolean,
+  inOrder: boolean,
   { arithmetic, loss }: ArithmeticSettings,
 ): boolean {
   if (arithmetic === "double" || hasWeights) return false
@@ -35,5 +35,5 @@ export function usesFixedPoint(
   if (!columns.some(canBeSplitOn)) return false
   if (arithmetic === "fixed") return true
   // Squared error has gradients without a bound: one far away would leave few bits for the others.
-  return !isExact && loss !== "squared" && vectors.every(isMostlyDistinct)
+  return !inOrder && loss !== "squared" && vectors.every(isMostlyDistinct)
 }

@@ -1,16 +1,10 @@
 // The cells of every fold's training set with each of several settings, from rows that are grouped once.
 import { binFeatures } from "../bins/binFeatures"
-import type { Binning } from "../bins/chooseThresholds"
+import type { Binning } from "../bins/binning"
 import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
 import type { EncodedValues } from "../data/encodeValues"
 import { groupIntoCells, keyColumn } from "./cells"
-import {
-  chooseFoldThresholds,
-  countByFold,
-  type RowsInFolds,
-  type RowsWithoutFold,
-  rowsWithoutFolds,
-} from "./foldCounts"
+import { chooseFoldBinning, countByFold, type RowsInFolds, type RowsWithoutFold, rowsWithoutFolds } from "./foldCounts"
 import { groupRows } from "./groupRows"
 import {
   type CellRows,
@@ -24,8 +18,8 @@ import {
   type TrainingCells,
 } from "./trainingCells"
 
-/** How to make the cells for one training set and one of the settings. */
-interface FoldCells {
+/** A way to make the cells for one training set and one of the settings. */
+interface CellsOfFold {
   /** Which of the settings they are made for. */
   readonly setting: number
   /** The fold left out; foldCount where all rows train. */
@@ -33,8 +27,8 @@ interface FoldCells {
   /**
    * Makes the cells: the same as prepareCells for these roles.
    *
-   * @param keepsRows - whether TrainingCells.rows are wanted: they are of use to trees that draw their rows alone, and there
-   *   may be millions
+   * @param keepsRows - whether TrainingCells.rows are wanted: only trees that draw their rows use them, and there may be
+   *   millions
    */
   prepare(keepsRows: boolean): Generator<undefined, PreparedFold>
 }
@@ -54,7 +48,7 @@ interface Choice {
   readonly binning: Binning
 }
 
-/** What everything here is made of. */
+/** The rows that all choices are made for. */
 interface Source {
   readonly encoded: EncodedFeatures
   readonly labels: EncodedValues
@@ -85,7 +79,7 @@ function* fromRows(
 }
 
 /**
- * Cells made of groups: for trees the groups are rows, some thousands where there were millions.
+ * Cells made of groups of rows: some thousands, where there were millions of rows.
  *
  * @param counts - rows of each fold in each group, and of all folds, as countByFold gives them
  */
@@ -145,7 +139,7 @@ function mostGroups({ encoded }: Source, choices: readonly Choice[]): number {
  * Cells of several choices, by setting: from common groups where there are few enough of those, else of each half of the
  * settings by itself, and at last of each choice. The folds of one setting stay together: their thresholds are much the same.
  */
-function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Generator<undefined, FoldCells[]> {
+function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Generator<undefined, CellsOfFold[]> {
   const { encoded, labels, rows } = source
   const choices = bySetting.flat()
   const limit = mostGroups(source, choices)
@@ -185,9 +179,9 @@ export function* foldCells(
   labels: EncodedValues,
   rows: RowsInFolds,
   settingsList: readonly PrepareSettings[],
-): Generator<undefined, FoldCells[]> {
+): Generator<undefined, CellsOfFold[]> {
   const without = rowsWithoutFolds(rows)
-  const binning = yield* chooseFoldThresholds(encoded, rows, without, settingsList)
+  const binning = yield* chooseFoldBinning(encoded, rows, without, settingsList)
   const bySetting = settingsList.map((settings, setting) =>
     binning[setting].map((ofFold, fold): Choice => ({ setting, settings, fold, binning: ofFold })),
   )

@@ -1,7 +1,7 @@
 // Rows that are divided into folds. Each fold has a training set, the rows of the others; what is counted for every fold
 // is counted in one pass.
 
-import { type Binning, type BinningSettings, type CodeCounts, chooseCountedThresholds } from "../bins/chooseThresholds"
+import { type Binning, type BinningSettings, type CodeCounts, chooseCountedThresholds } from "../bins/binning"
 import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
 import { type RowRoles, type RowUse, type TrainingTotals, trainingTotals } from "../data/trainingSet"
 
@@ -134,7 +134,7 @@ function newCounts(column: EncodedColumn, rows: RowsInFolds): (fold: number) => 
  * @returns binning[setting][fold]; at fold foldCount those of all rows
  * @throws RangeError as chooseThresholds
  */
-export function* chooseFoldThresholds(
+export function* chooseFoldBinning(
   encoded: EncodedFeatures,
   rows: RowsInFolds,
   without: readonly RowsWithoutFold[],

@@ -99,8 +99,7 @@ function firstRowOfEach(groupOfRow: Int32Array, groupCount: number): Int32Array 
  * Groups rows whose keys agree in every column. Groups are numbered by their keys, whatever the order of the rows.
  *
  * @param mostGroups - above this many groups, grouping is given up and every row is its own group: half as many groups
- *   as rows would save little and cost the rows' order in memory. As many as rows never are too many. Default half the
- *   rows
+ *   as rows would save little and cost the rows' order in memory. rowCount sets no limit. Default half the rows
  */
 export function groupRows(
   columns: readonly KeyColumn[],

@@ -1,6 +1,6 @@
 // Cells to train on: features, target and weight of every cell.
 import { type BinnedColumn, binFeatures } from "../bins/binFeatures"
-import { type Binning, type BinningSettings, chooseThresholds } from "../bins/chooseThresholds"
+import { type Binning, type BinningSettings, chooseBinning } from "../bins/binning"
 import type { EncodedFeatures } from "../data/encodeFeatures"
 import type { EncodedValues } from "../data/encodeValues"
 import { type RowUse, trainingTotals } from "../data/trainingSet"
@@ -138,7 +138,7 @@ export function* prepareCells(
   knownBinning?: Binning,
 ): Generator<undefined, TrainingCells> {
   const { rowCount } = encoded
-  const binning = knownBinning ?? (yield* chooseThresholds(encoded, rows, settings))
+  const binning = knownBinning ?? (yield* chooseBinning(encoded, rows, settings))
   const binned: BinnedColumn[] = yield* binFeatures(encoded, binning)
   const inOrder = keepsRows(encoded, settings.mergeRows)
   const mayBeFixed = usesFixedPoint(binned, rows.weights !== undefined, inOrder || isSmall(encoded), settings)

@@ -1,4 +1,4 @@
-// The features of a training set, sorted out once: thresholds, bins and cells for any parameters come from this
+// The features of a training set, encoded once: thresholds, bins and cells for any parameters come from this
 // without looking at a value again.
 import type { CsrMatrix } from "../../linalg/csrMatrix"
 import { checkCategory } from "./checkRows"
@@ -117,7 +117,7 @@ function encodeVectorsColumn(refs: Int32Array, matrix: CsrMatrix, firstFeature: 
 }
 
 /**
- * Checks the features of rows without sorting them out.
+ * Checks the features of rows without encoding them.
  *
  * @throws RangeError naming feature and row of a value that is missing or infinite
  */
@@ -137,7 +137,7 @@ export function checkFinite(features: readonly FeatureColumn[]): void {
 }
 
 /**
- * Sorts out the features of rows to learn from.
+ * Encodes the features of rows to learn from.
  *
  * @throws RangeError naming feature and row: lengths that differ, a null vector, a value that is missing, infinite, or
  *   not one of its feature's categories

@@ -87,8 +87,8 @@ export function checkColumns(features: readonly FeatureColumn[], rowCount: numbe
 }
 
 /**
- * What each row is for: 0 to train on, 1 to decide when to stop, 2 left out (a row of another fold, say: it gets a
- * score but has no influence).
+ * What each row is for: 0 to train on, 1 to decide when to stop, 2 left out (a row of the fold to judge by, say: it
+ * gets a score but has no influence).
  */
 export type RowRoles = Uint8Array
 

@@ -92,8 +92,8 @@ function featuresToTry(features: TreeFeatures, candidates: Int32Array | undefine
  *
  * @param stats - of the node; undefined for a root
  * @param candidates - the features to try, in the order that ties are broken in; all of them when left out
- * @returns the best split; its parent stats are the node's own, of a root as the first feature tried told them, and if no
- *   feature can be split on, as summed from its cells
+ * @returns the best split. Its `parent` is `stats`; for a root, the stats that the histogram of the first feature adds up
+ *   to; where no feature can be split on, those summed from the cells
  */
 export function findSplit(
   cells: NodeCells,

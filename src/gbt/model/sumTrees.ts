@@ -89,16 +89,16 @@ interface ExactProduct {
   readonly low: number
 }
 
-/** Veltkamp's constant for doubles: 2^27 + 1 splits one in halves of 26 bits. */
-const splitter = 134217729
+/** Veltkamp's constant for doubles: a product with 2^27 + 1 cuts one in halves of 26 bits. */
+const halving = 134217729
 
 /** The product of two doubles and its rounding error (T. J. Dekker, 1971). */
 export function exactProduct(a: number, b: number): ExactProduct {
   const high = a * b
-  const aCut = splitter * a
+  const aCut = halving * a
   const aHigh = aCut - (aCut - a)
   const aLow = a - aHigh
-  const bCut = splitter * b
+  const bCut = halving * b
   const bHigh = bCut - (bCut - b)
   const bLow = b - bHigh
   return { high, low: aLow * bLow - (high - aHigh * bHigh - aLow * bHigh - aHigh * bLow) }

@@ -1,6 +1,6 @@
 import { startThreads } from "../../work/workerThreads"
+import type { RunAnswer, RunTask } from "./runWorker"
 import type { TrainedSettings } from "./trainRuns"
-import type { RunAnswer, RunTask } from "./worker"
 
 /** What a run of one of several tasks gave. */
 interface TrainedTask {
@@ -14,7 +14,7 @@ interface TrainedTask {
  * A task is handed over as a copy. Once the signal is aborted, or nobody takes what comes, the threads are ended wherever
  * they are.
  *
- * @param program - what the threads run: worker.ts, compiled
+ * @param program - what the threads run: runWorker.ts, compiled
  * @param taskOf - makes a task, when a thread is ready for it
  * @throws what `taskOf` throws, or a thread does; the signal's reason, once it is aborted
  */
@@ -26,7 +26,7 @@ export async function* trainInThreads(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<TrainedTask> {
   signal?.throwIfAborted()
-  const nameOf = (thread: number): string => `gbt-lab fold ${thread}`
+  const nameOf = (thread: number): string => `gbt-lab runs ${thread}`
   const threads = startThreads<RunTask, RunAnswer>(program, Math.min(threadCount, taskCount), { nameOf, signal })
   const taskOfThread: number[] = []
   let next = 0

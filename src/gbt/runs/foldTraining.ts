@@ -8,8 +8,8 @@ import type { GbtModel } from "../model/gbtModel"
 import type { GbtParams } from "../trees/gbtParams"
 import { trainInThreads } from "./foldThreads"
 import { planRuns, type TrainingRun } from "./planRuns"
+import type { RunTask } from "./runWorker"
 import { type TrainedSettings, trainRuns } from "./trainRuns"
-import type { RunTask } from "./worker"
 
 /** Scores of the rows of one fold, by a model trained on the other rows; rows of one label and score are counted together. */
 interface HeldOutScores {
@@ -87,9 +87,9 @@ export async function foldTraining(
   foldOfRow: Int32Array,
   foldCount: number,
 ): Promise<FoldTraining> {
-  const groups = planRuns(paramsList, true)
+  const batches = planRuns(paramsList, true)
   const rows = { weights, partitions: [features.rowCount], foldOfRow, foldCount }
-  const settingsList = groups.map((runs) => runs[0].params)
+  const settingsList = batches.map((runs) => runs[0].params)
   const cells = await computeInSteps(foldCells(features, labels, rows, settingsList))
   const tasks = cells.filter(({ fold }) => fold < foldCount)
   return {
@@ -98,7 +98,7 @@ export async function foldTraining(
       const heldOutOf = new Map<number, (scores: Float64Array) => HeldOutScores>()
       // Called when a task begins: the cells of all of them would take much memory.
       const prepareTask = async (task: number): Promise<RunTask> => {
-        const runs = groups[tasks[task].setting]
+        const runs = batches[tasks[task].setting]
         const { training, heldOutCounts } = await computeInSteps(tasks[task].prepare(drawRows(runs)))
         const { targets } = training
         heldOutOf.set(task, (scores) => heldOutScores(heldOutCounts, targets, scores))
@@ -110,7 +110,8 @@ export async function foldTraining(
         return trained.map(({ indices, model, scores }) => ({ fold, indices, model, heldOut: heldOut(scores!) }))
       }
       const first = await prepareTask(0)
-      const program = threadCount > 1 && isWorthThreads(first, tasks.length) ? workerProgram(__dirname) : undefined
+      const program =
+        threadCount > 1 && isWorthThreads(first, tasks.length) ? workerProgram(__dirname, "runWorker") : undefined
       if (program !== undefined) {
         const taskOf = async (task: number): Promise<RunTask> => (task === 0 ? first : prepareTask(task))
         for await (const { task, trained } of trainInThreads(program, tasks.length, taskOf, threadCount, signal)) {
@@ -126,8 +127,8 @@ export async function foldTraining(
       }
     },
     async fitAll(index, options) {
-      const group = groups.findIndex((runs) => runs.some(({ indices }) => indices.includes(index)))
-      const { prepare } = cells.find(({ setting, fold }) => setting === group && fold === foldCount)!
+      const batch = batches.findIndex((runs) => runs.some(({ indices }) => indices.includes(index)))
+      const { prepare } = cells.find(({ setting, fold }) => setting === batch && fold === foldCount)!
       const { training } = await computeInSteps(prepare(paramsList[index].subsamplingRate < 1))
       return (await boost(training, paramsList[index], options)).model
     },

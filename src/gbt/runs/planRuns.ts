@@ -41,7 +41,7 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
 }
 
 /**
- * The runs that give a model for each of `paramsList`, in groups with one binning; in each group by minInstancesPerNode.
+ * The runs that give a model for each of `paramsList`, in batches of one binning; each batch by minInstancesPerNode.
  *
  * @param sharesTrees - whether settings that differ in maxIter alone come from one run, the longest
  */
@@ -50,14 +50,14 @@ export function planRuns(paramsList: readonly Checked<GbtParams>[], sharesTrees:
   for (const [index, params] of paramsList.entries()) {
     append(indicesOf, textOf(sharesTrees ? { ...params, maxIter: 0 } : params), index)
   }
-  const groups = new Map<string, TrainingRun[]>()
+  const batches = new Map<string, TrainingRun[]>()
   for (const indices of indicesOf.values()) {
     const maxIter = Math.max(...indices.map((index) => paramsList[index].maxIter))
     const params = { ...paramsList[indices[0]], maxIter }
     const family = textOf({ ...params, maxIter: 0, minInstancesPerNode: 0 })
-    append(groups, binningKey(params), { indices, params, family })
+    append(batches, binningKey(params), { indices, params, family })
   }
-  return [...groups.values()].map((runs) =>
+  return [...batches.values()].map((runs) =>
     runs.sort((a, b) => a.params.minInstancesPerNode - b.params.minInstancesPerNode),
   )
 }

@@ -23,12 +23,12 @@ interface RunOptions {
 
 /** Indices by maxIter. */
 function byMaxIter(indices: readonly number[], paramsList: readonly Checked<GbtParams>[]): Map<number, number[]> {
-  const groups = new Map<number, number[]>()
+  const indicesOf = new Map<number, number[]>()
   for (const index of indices) {
     const { maxIter } = paramsList[index]
-    groups.set(maxIter, [...(groups.get(maxIter) ?? []), index])
+    indicesOf.set(maxIter, [...(indicesOf.get(maxIter) ?? []), index])
   }
-  return groups
+  return indicesOf
 }
 
 /** Whether a run has given what another would: no side of a split has too few rows for the other. */
@@ -49,8 +49,8 @@ function servesFor(
 }
 
 /**
- * Does the runs of a group, one after the other, but those that would give what one before has given; after each gives
- * all that comes of it.
+ * Does the runs of a batch one after the other, and yields what each gives. A run that would give what an earlier one has
+ * given is not done: its settings come with that one's.
  *
  * @param paramsList - the settings that the runs were planned for
  */

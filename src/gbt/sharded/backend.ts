@@ -5,6 +5,7 @@ import { growTree, type TreeBackend } from "../trees/growTree"
 import type { NodeToSplit } from "../trees/selectNodes"
 import { type NodeDraft, newNode } from "../trees/treeDraft"
 import { findDenseSplit, nodeLimits, readBestSplit, type ShardedSplit } from "./bestSplit"
+import { divideRows } from "./divideRows"
 import {
   claimHistogram,
   type EntryRange,
@@ -18,7 +19,6 @@ import {
 } from "./histograms"
 import { fillLeafStats, visitLeaves } from "./leaves"
 import { allRows, type NodeRows } from "./nodeRows"
-import { divideRows } from "./partition"
 import { packRows, type Shard } from "./shard"
 import { divideEntries, findSparseSplit, gatherSides, resetEntries } from "./sparseColumns"
 import type { ShardedState } from "./state"

@@ -3,7 +3,7 @@
 import type { TrainingCells } from "../cells/trainingCells"
 import type { TreeSettings } from "../trees/selectNodes"
 import type { LeafCells, TreeGrower } from "../trees/treeGrower"
-import { runInThisThread, type ShardRunner } from "./runShards"
+import { runInThisThread, type ShardRunner } from "./oneThread"
 import { firstRowOf, newShardedState, type ShardedState } from "./state"
 import { runInThreads } from "./threads"
 

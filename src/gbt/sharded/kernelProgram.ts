@@ -1,5 +1,5 @@
 // Made by `node scripts/kernels.mjs` from kernels/shardKernels.ts; not to be changed by hand.
-// SHA-256 of the source: 7bc5f0e799d615efa3e413bf1b1807a65cba77304aa2a26ac8e565910a30db00
+// SHA-256 of the source: c1dc8f3ceaf06d1acf3dcf30385a058995ea2deececcf6d69c3ed5990f88b339
 
 /** The program as WebAssembly, in base64. */
 export const kernelProgram: string =

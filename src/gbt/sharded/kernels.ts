@@ -39,7 +39,7 @@ export interface ShardKernels {
     scores: number,
     step: number,
     unit: number,
-    steps: number,
+    squareSteps: number,
   ): number
   largest(values: number, count: number): number
   logisticGradients(targets: number, scores: number, count: number, powers: number, out: number): number
@@ -68,7 +68,7 @@ export interface ShardKernels {
     nodeCount: number,
     nodeSum: number,
     leastCount: number,
-    leastGain: number,
+    leastScaledGain: number,
     out: number,
   ): void
 }

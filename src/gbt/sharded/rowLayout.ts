@@ -1,7 +1,7 @@
 // Where the bins of a row are kept: the same for all shards. With two features of three bins and two:
 //
-//   place    | 0     | 1   |
-//   flat bin     | 0 1 2 | 3 4 |      binStarts 0 3 5
+//   place     | 0     | 1   |
+//   flat bin  | 0 1 2 | 3 4 |      binStarts 0 3 5
 import type { BinArray } from "../bins/binArray"
 import type { CellValuesColumn } from "../cells/cells"
 

@@ -36,7 +36,7 @@ export function newShard(state: ShardedState, shardIndex: number): Shard {
   }
 }
 
-/** Fills in what the next tree is fitted to but for the first, whose targets are there; returns the largest absolute value. */
+/** Fills in the gradients; the first tree is fitted to the targets, which are there. Returns the largest absolute value. */
 function fillValues(state: ShardedState, { kernels, arrays, rowCount }: Shard, isFirst: boolean): number {
   const { targets, scores, gradients, powersOfTwo } = arrays
   if (isFirst) return kernels.largest(targets.byteOffset, rowCount)

@@ -1,8 +1,8 @@
 // The features of matrices when trees grow on shards: no rows of bins, but the entries that are not in the bin of zero.
 //
 // Each shard has some of the columns, with the entries of all rows, and finds the best split on them. The entries of a node
-// lie side by side, by flat bin, and are divided between its children as its rows are; both sides keep their order. So a level of
-// the tree costs what there are entries, whatever the number of columns and bins.
+// lie side by side, by flat bin, and are divided between its children as its rows are; both sides keep their order. So a
+// level of the tree costs as much as it has entries, whatever the number of columns and bins.
 //
 //   entries of the root   | flat bin 0: rows 2 5 | flat bin 1: rows 0 2 | flat bin 3: row 5 |
 //   rows 0 and 2 go left  | flat bin 0: row 2 | flat bin 1: rows 0 2 || flat bin 0: row 5 | flat bin 3: row 5 |
@@ -43,7 +43,7 @@ function countEntries(columns: readonly CellVectorsColumn[], flatBinCount: numbe
   return counts
 }
 
-/** Divides columns into shards of about as many entries each. */
+/** Deals out columns among the shards, about as many entries to each. */
 function divideColumns(counts: Int32Array, binStarts: Int32Array, shardCount: number): [Int32Array, Int32Array] {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const shardColumns = new Int32Array(shardCount + 1)

@@ -1,5 +1,5 @@
-// What all shards of a training share, and what never changes. Its rows are divided into shards of neighbouring rows, one for
-// each worker, and every shard grows the same tree, each on its own rows.
+// What all shards of a training share, and what never changes. Its rows are divided into shards of neighbouring rows, at
+// least one for each thread, and every shard grows the same tree, each on its own rows.
 import type { CellColumn, CellValuesColumn, CellVectorsColumn } from "../cells/cells"
 import type { TrainingCells } from "../cells/trainingCells"
 import type { LossName } from "../model/loss"
@@ -92,15 +92,15 @@ function isSplittable(column: CellColumn): column is CellValuesColumn {
 /**
  * Lays out the memory for training on shards.
  *
- * @param data - one cell a row
- * @param hasBag - whether a tree may leave rows out
+ * @param data - one row a cell
+ * @param leavesOut - whether a tree may leave rows out
  * @param keepsLeaves - whether leafOfRow is asked for
  */
 export function newShardedState(
   data: TrainingCells,
   settings: TreeSettings,
   workers: number,
-  hasBag: boolean,
+  leavesOut: boolean,
   keepsLeaves: boolean,
 ): ShardedState {
   const { arities, binCounts } = data.features
@@ -136,7 +136,7 @@ export function newShardedState(
     shards: indices.map((shardIndex) =>
       newShardMemory(sources, shardIndex, firstRow(shardIndex), firstRow(shardIndex + 1)),
     ),
-    inBag: hasBag ? new Uint8Array(new SharedArrayBuffer(rowCount)) : undefined,
+    inBag: leavesOut ? new Uint8Array(new SharedArrayBuffer(rowCount)) : undefined,
     leafOfRow: keepsLeaves ? new Int32Array(new SharedArrayBuffer(4 * rowCount)) : undefined,
     blockSize,
     largest: sharedDoubles(shardCount),

@@ -1,8 +1,8 @@
 import { startThreads, workerProgram } from "../../work/workerThreads"
 import type { ShardedTree, TreeTask } from "./backend"
-import type { ShardRunner } from "./runShards"
+import type { ShardRunner } from "./oneThread"
+import type { ShardWorkerData } from "./shardWorker"
 import type { ShardedState } from "./state"
-import type { ShardWorkerData } from "./worker"
 
 /**
  * Runs each shard in a thread of its own; this thread only waits for messages. Once the signal is aborted or a thread fails
@@ -11,7 +11,7 @@ import type { ShardWorkerData } from "./worker"
  * @returns undefined where there is no compiled program to start threads with: when run from the sources
  */
 export function runInThreads(state: ShardedState, signal: AbortSignal | undefined): ShardRunner | undefined {
-  const program = workerProgram(__dirname)
+  const program = workerProgram(__dirname, "shardWorker")
   if (program === undefined) return undefined
   const barrier = new Int32Array(new SharedArrayBuffer(8))
   const threads = startThreads<TreeTask, ShardedTree>(program, state.shardCount, {

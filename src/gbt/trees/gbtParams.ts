@@ -43,7 +43,7 @@ export interface GbtParams {
   maxIter: number
   /** Weight of every tree but the first, which has weight 1; in (0, 1]. Default 0.1. */
   stepSize: number
-  /** With validation rows: stop once the loss on them gains less than this share of max(loss, 0.01); >= 0. Default 0.01. */
+  /** With validation rows: stop once the loss on them falls by less than this share of max(loss, 0.01); >= 0. Default 0.01. */
   validationTol: number
   /**
    * Rows that thresholds are chosen from. "all": every row. "spark": a sample of about max(maxBins^2, 10000) rows where

@@ -25,8 +25,8 @@ export interface LeafCells {
 interface TreeAndLeaves {
   readonly tree: Tree
   /**
-   * Rows on a side of the best split of a node, the fewest of all nodes: with any minInstancesPerNode from its own to
-   * this the tree is the same. Left out where it is not known.
+   * Fewest rows on a side of any node's best split: no minInstancesPerNode up to this would have changed the tree. Left
+   * out where it is not known.
    */
   readonly fewestOnSide?: number
   /** The cells in each leaf; good until the next tree, and only where a grower was told to keep them. */

@@ -1,10 +1,10 @@
-// Draws one progress bar for the work under way: in a notebook as an output that is replaced, on a terminal as
-// a line on standard error. Silent in logs and on CI, and for work that ends at once.
+// When the bar of the work under way is drawn, and drawn anew: bar.ts draws it, in a notebook or on a terminal. Silent in
+// logs and on CI, and for work that ends at once.
 
 import { observeWork, type Work } from "../../work/runWork"
 import { endOnInterrupt } from "../kernel/interrupt"
 import { notebookWriter } from "../kernel/tslab"
-import { notebookScreen, type ProgressScreen, terminalScreen } from "./screen"
+import { notebookScreen, type ProgressScreen, terminalScreen } from "./bar"
 import { finalText, type ProgressState, progressState } from "./text"
 
 // Work shorter than this needs no bar: one that flashes up for it only disturbs.

@@ -1,8 +1,8 @@
 import type { EncodedColumn, EncodedFeatures, EncodedVectorsColumn } from "../data/encodeFeatures"
 import { type RowUse, type TrainingTotals, trainingTotals } from "../data/trainingSet"
-import { numberThresholds } from "./continuous"
+import { numberThresholds } from "./longColumns"
 import { type SampledRows, sampledRows, sampleFraction } from "./sampleRows"
-import { findThresholds } from "./thresholds"
+import { chooseThresholds } from "./thresholds"
 
 /** How thresholds are chosen; see GbtParams. */
 export interface BinningSettings {
@@ -38,7 +38,7 @@ interface CountedRows {
   rows(): RowUse
 }
 
-/** How many thresholds to aim at, and the weight of the rows that they divide; see {@link findThresholds}. */
+/** How many thresholds to aim at, and the weight of the rows that they divide; see {@link chooseThresholds}. */
 interface ThresholdAim {
   readonly expectedWeight: number
   readonly maxThresholds: number
@@ -82,7 +82,7 @@ function vectorThresholds(
       valueWeights[last] += weights[entryRows[at]]
     }
     thresholds.push(
-      findThresholds(values.subarray(0, last + 1), valueCounts, valueWeights, expectedWeight, maxThresholds),
+      chooseThresholds(values.subarray(0, last + 1), valueCounts, valueWeights, expectedWeight, maxThresholds),
     )
   }
   return thresholds
@@ -109,7 +109,7 @@ function columnThresholds(
     if (arities[column.firstFeature] > 0) return [new Float64Array(0)]
     const { codes, distinct } = column
     const sums = known ?? countByCode(codes, distinct.length, sampled())
-    return [findThresholds(distinct, sums.counts, sums.weights, expectedWeight, maxThresholds)]
+    return [chooseThresholds(distinct, sums.counts, sums.weights, expectedWeight, maxThresholds)]
   }
   const sums = known ?? countByCode(column.refs, column.matrix.rowCount, sampled())
   return vectorThresholds(column, sums, aim, arities)
@@ -123,11 +123,11 @@ function binCountsOf(thresholds: readonly Float64Array[], arities: Int32Array, m
 }
 
 /**
- * Chooses the thresholds of every continuous feature over the rows that train, see {@link findThresholds}.
+ * Chooses the thresholds of every continuous feature over the rows that train, see {@link chooseThresholds}.
  *
  * @throws RangeError if a categorical feature has more categories than min(maxBins, number of rows that train)
  */
-export function chooseThresholds(
+export function chooseBinning(
   encoded: EncodedFeatures,
   rows: RowUse,
   settings: BinningSettings,
@@ -137,7 +137,7 @@ export function chooseThresholds(
 }
 
 /**
- * {@link chooseThresholds} for rows of which something has been counted already.
+ * {@link chooseBinning} for rows of which something has been counted already.
  *
  * @throws RangeError likewise
  */

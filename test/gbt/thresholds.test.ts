@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { chooseThresholds } from "../../src/gbt/bins/chooseThresholds"
-import { findThresholds } from "../../src/gbt/bins/thresholds"
+import { chooseBinning } from "../../src/gbt/bins/binning"
+import { chooseThresholds } from "../../src/gbt/bins/thresholds"
 import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
@@ -10,7 +10,7 @@ import { plainSplits } from "./plain/plainGbt"
 
 function thresholds(values: number[], counts: number[], expectedWeight: number, maxSplits: number): number[] {
   const weights = Float64Array.from(counts)
-  return Array.from(findThresholds(Float64Array.from(values), weights, weights, expectedWeight, maxSplits))
+  return Array.from(chooseThresholds(Float64Array.from(values), weights, weights, expectedWeight, maxSplits))
 }
 
 describe("findThresholds", () => {
@@ -65,7 +65,7 @@ describe("chooseThresholds equals the definition", () => {
         [123456789012345678n, 120],
       ] as const) {
         const params = checkParams<GbtParams>("test", gbtParams, { seed, maxBins, splitSample })
-        const splits = computeAtOnce(chooseThresholds(encoded, rows, params))
+        const splits = computeAtOnce(chooseBinning(encoded, rows, params))
         const expected = plainSplits(plain, params)
         expect(splits.thresholds.map((t) => Array.from(t))).toEqual(expected.thresholds)
         expect(Array.from(splits.binCounts)).toEqual(expected.binCounts)
@@ -76,7 +76,7 @@ describe("chooseThresholds equals the definition", () => {
     const { features, rows } = manyRows(40000, false)
     const encoded = computeAtOnce(encodeFeatures(features, 40000))
     const [one, two] = [1, 2].map((seed) =>
-      computeAtOnce(chooseThresholds(encoded, rows, { seed, maxBins: 32, splitSample: "spark" })),
+      computeAtOnce(chooseBinning(encoded, rows, { seed, maxBins: 32, splitSample: "spark" })),
     )
     expect(one.thresholds).not.toEqual(two.thresholds)
   })

@@ -3,10 +3,10 @@
 import type { Readable } from "node:stream"
 import type { ColumnData, ColumnType, Engine, TableHandle } from "../../engines/engine"
 import type { Work } from "../../work/runWork"
-import { DataError } from "../relation/dataError"
 import type { Relation } from "../relation/relation"
 import { tableRelation } from "../relation/table"
 import { type Csv, type CsvRecord, isBlank, readHead } from "./csvRecords"
+import { DataError } from "./dataError"
 
 /** What reading CSV in permissive mode has changed. */
 export interface BadRows {
@@ -23,7 +23,7 @@ export interface BadRows {
  *
  * @throws DataError, in strict mode, for the first place that does not fit
  */
-export async function parseCsv(
+export async function loadCsv(
   engine: Engine,
   stream: Readable,
   csv: Csv,

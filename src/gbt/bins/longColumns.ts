@@ -1,7 +1,7 @@
 // Thresholds of a column of so many values that they are not coded.
 
 import { sortedOrder } from "../data/sortedOrder"
-import { findThresholds } from "./thresholds"
+import { chooseThresholds } from "./thresholds"
 
 /** Values by bucket: those of bucket b are values[starts[b]] up to values[starts[b + 1]]. */
 interface BucketedValues {
@@ -104,11 +104,11 @@ function thresholdsOfSorted(
     counts[count - 1]++
     sums[count - 1] += weights === undefined ? 1 : weights[order[i]]
   }
-  return findThresholds(distinct.subarray(0, count), counts, sums, expectedWeight, maxThresholds)
+  return chooseThresholds(distinct.subarray(0, count), counts, sums, expectedWeight, maxThresholds)
 }
 
 /**
- * Thresholds of a column, the same as {@link findThresholds} gives for its distinct values.
+ * Thresholds of a column, the same as {@link chooseThresholds} gives for its distinct values.
  *
  * @param isSampled - 1 for a row that thresholds are chosen from, 0 for another; they are chosen from all when left out
  */
