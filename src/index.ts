@@ -10,13 +10,12 @@ import { isNotebook } from "./notebook/kernel/tslab"
 export type { ColumnType } from "./engines/dialect"
 export { createDuckdbEngine, type DuckdbOptions, defaultEngine } from "./engines/duckdb/engine"
 export type { ColumnData, Engine } from "./engines/engine"
-export type { BoostedEstimator } from "./estimator/boostedEstimator"
-export type { BoostedModel, FeatureVector } from "./estimator/boostedModel"
+export type { FeatureVector } from "./estimator/boostedModel"
 export { GBTClassificationModel } from "./estimator/gbtClassificationModel"
 export { GBTClassifier } from "./estimator/gbtClassifier"
 export { GBTRegressionModel } from "./estimator/gbtRegressionModel"
 export { GBTRegressor } from "./estimator/gbtRegressor"
-export type { BoostingParams, GBTClassifierParams, GBTRegressorParams } from "./estimator/params"
+export type { GBTClassifierParams, GBTRegressorParams } from "./estimator/params"
 export {
   BinaryClassificationEvaluator,
   type BinaryClassificationEvaluatorParams,
@@ -78,7 +77,7 @@ export {
 } from "./linalg/vector"
 export { Pipeline, type PipelineParams } from "./pipeline/pipeline"
 export { PipelineModel } from "./pipeline/pipelineModel"
-export type { SavableStage, SavableTransformer, StageLoader } from "./pipeline/savedStage"
+export type { SavableStage, StageLoader } from "./pipeline/savedStage"
 export type {
   Estimator,
   FitFoldsOptions,
@@ -90,7 +89,6 @@ export type {
   ParamSetting,
   RowFolds,
   ScoreColumns,
-  Stage,
   Transformer,
 } from "./pipeline/stage"
 
@@ -100,9 +98,8 @@ export {
   type CrossValidatorParams,
   type CrossValidatorResult,
 } from "./tuning/crossValidator"
-export type { GridSearch, GridSearchParams, SearchParams } from "./tuning/gridSearch"
+export type { SearchParams } from "./tuning/gridSearch"
 export { ParamGridBuilder } from "./tuning/paramGridBuilder"
-export type { SearchModel } from "./tuning/searchModel"
 export {
   TrainValidationSplit,
   TrainValidationSplitModel,
