@@ -150,6 +150,13 @@ describe("the structure of src", () => {
     expect(missing).toEqual([])
   })
 
+  it("has a main door that loads nothing of the notebook but what tells whether one runs", () => {
+    const loaded = graph
+      .get("index.ts")!
+      .filter((to) => to.startsWith("notebook/") && !to.startsWith("notebook/kernel/"))
+    expect(loaded).toEqual([])
+  })
+
   it("has arrows between rooms only where they are allowed", () => {
     const wrong = arrows.filter(([file, to]) => !allowed[dirname(file)].includes(dirname(to)))
     expect(wrong.map(([file, to]) => `${file} → ${to}`)).toEqual([])

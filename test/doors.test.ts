@@ -149,7 +149,6 @@ describe("importing a door", () => {
     }, 1)`
 
   it.each(["gbt-lab", "gbt-lab/lab"])("%s defines names and does nothing else", (door) => {
-    const started = performance.now()
     const { stdout, stderr } = node("-e", SNAPSHOT, door)
     expect(stderr).toBe("")
     const { before, after, same, symbols, loaded } = JSON.parse(stdout)
@@ -158,7 +157,6 @@ describe("importing a door", () => {
     expect(symbols).toEqual([])
     // The one file that says whether a notebook runs.
     expect(loaded).toBeLessThanOrEqual(1)
-    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it("gbt-lab/notebook has values printed as readable text, also when gbt-lab came first", () => {

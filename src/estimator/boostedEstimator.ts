@@ -39,7 +39,7 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
    *
    * @param options - `onProgress` counts models
    */
-  fitMultiple(frame: Frame, paramMaps: readonly ParamMap[], options: FitOptions = {}): Promise<M[]> {
+  async fitMultiple(frame: Frame, paramMaps: readonly ParamMap[], options: FitOptions = {}): Promise<M[]> {
     const stages = paramMaps.map((params) => this.copy(params))
     return runWork("fitting", options, async ({ signal, report }) => {
       const fitted = new Array<M>(stages.length)

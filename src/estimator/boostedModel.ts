@@ -98,7 +98,7 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
       runWork("scoring", {}, async () => {
         const rows = await keepRows(engine, relation)
         const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
-        const columns = this.predictionColumns(await scoreRows(this.model, features, rowCount))
+        const columns = this.addsScores ? this.predictionColumns(await scoreRows(this.model, features, rowCount)) : []
         if (leafCol !== "") {
           columns.push(leafColumn(leafCol, predictLeaves(this.model, features, rowCount), this.numTrees))
         }
@@ -155,6 +155,11 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
 
   /** The first line of the debug string. */
   protected abstract debugHeader(): string
+
+  /** Whether `transform` adds a column that comes from scores. */
+  protected get addsScores(): boolean {
+    return true
+  }
 
   /** The columns that `transform` adds, but for the leaves. */
   protected abstract predictionColumns(scores: Float64Array): PredictionColumn[]

@@ -61,6 +61,10 @@ export class GBTRegressionModel extends BoostedModel<GBTRegressorParams> {
     return `${GBTRegressionModel.kind}: uid=${uid}, numTrees=${numTrees}, numFeatures=${numFeatures}`
   }
 
+  protected override get addsScores(): boolean {
+    return this.params.predictionCol !== ""
+  }
+
   protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
     const hidden = { __prediction: scores }
     return [{ name: this.params.predictionCol, expressions: ["__prediction"], isVector: false, hidden }]

@@ -16,10 +16,7 @@ import { computeInSteps } from "../work/steps"
 import type { BoostingParams } from "./params"
 
 /** Which columns of a frame to learn from. */
-export type ColumnNames = Pick<
-  Checked<BoostingParams>,
-  "featuresCol" | "labelCol" | "weightCol" | "validationIndicatorCol"
->
+type ColumnNames = Pick<Checked<BoostingParams>, "featuresCol" | "labelCol" | "weightCol" | "validationIndicatorCol">
 
 /** Rows to learn from, and what their features are called. */
 interface NamedTrainingSet {
@@ -166,7 +163,7 @@ async function readTrainingRows(
 }
 
 /** Encoded rows, and what their features are called. */
-export interface NamedRows {
+interface NamedRows {
   readonly encoded: EncodedRows
   readonly featureNames: readonly string[]
 }

@@ -43,7 +43,7 @@ export class Pipeline extends Stage<PipelineParams> implements Estimator<Pipelin
         throw new TypeError(`invalid stages[${i}]: ${String(stage)}; expected an estimator or a transformer`)
       }
     })
-    super({ stages: Object.freeze([...stages]) }, uid)
+    super(Object.freeze({ stages: Object.freeze([...stages]) }), uid)
   }
 
   /** The stages in the order they run. */

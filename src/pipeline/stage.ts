@@ -37,8 +37,8 @@ export interface Estimator<T extends Transformer = Transformer> {
   /** The same estimator with the settings of `params` that name it, or a stage in it, applied. */
   copy(params: ParamMap): Estimator<T>
   /**
-   * Where fits can share work: what `copy(params).fit(frame)` gives for each of `paramMaps`, in their order; undefined,
-   * without reading the frame, where these settings share none. `onProgress` counts models.
+   * Where fits can share work: what `copy(params).fit(frame)` gives for each of `paramMaps`, in their order; undefined
+   * where these settings share none. `onProgress` counts models.
    */
   fitMultiple?(frame: Frame, paramMaps: readonly ParamMap[], options?: FitOptions): Promise<T[] | undefined>
   /**
@@ -142,7 +142,7 @@ function isCopyable<S extends object>(stage: S): stage is S & { copy(params: Par
   return "copy" in stage && typeof stage.copy === "function"
 }
 
-/** What every stage of the library has: parameters, which never change, and a name of its own. */
+/** What stages that are made of parameters have: those, which never change, and a name of their own. */
 export abstract class Stage<P extends object> {
   /**
    * @param params - checked, defaults filled in

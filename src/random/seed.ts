@@ -1,5 +1,5 @@
 /** The two 32-bit halves of a signed 64-bit integer, both as signed 32-bit numbers. */
-export interface LongHalves {
+interface LongHalves {
   readonly high: number
   readonly low: number
 }

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { GBTRegressionModel } from "../../src/estimator/gbtRegressionModel"
 import { GBTRegressor } from "../../src/estimator/gbtRegressor"
+import { VectorAssembler } from "../../src/features/vectorAssembler"
 import type { Frame } from "../../src/frame/frame"
 import { toArray, type Vector } from "../../src/linalg/vector"
 import { smallFrame } from "./smallFrame"
@@ -17,6 +18,23 @@ beforeAll(async () => {
 })
 
 describe("GBTRegressor", () => {
+  it("adds no column and scores no row where none has a name", async () => {
+    const { model, featureNames, params } = await new GBTRegressor({ maxIter: 1 }).fit(frame)
+    const silent = new GBTRegressionModel(model, featureNames, { ...params, predictionCol: "" })
+    // These are too few features for the model, which only scoring would notice.
+    const narrow = await new VectorAssembler({ inputCols: ["label"], outputCol: "features" }).transform(
+      frame.select("label"),
+    )
+    expect(await (await silent.transform(narrow)).columns()).toEqual(["label", "features"])
+    expect(await (await silent.transform(narrow)).count()).toBe(8)
+  })
+
+  it("rejects a setting that does not fit, and does not throw it", async () => {
+    const gbt = new GBTRegressor()
+    const fits = gbt.fitMultiple(frame, [[{ stage: gbt, name: "maxIter", value: 0 }]])
+    await expect(fits).rejects.toThrow("invalid maxIter: 0; expected an integer >= 1")
+  })
+
   it("learns means that can be told by hand", async () => {
     const model = await new GBTRegressor({ maxDepth: 1, maxIter: 2, stepSize: 0.5 }, "r").fit(frame)
     // The second tree is fitted to twice the errors: y - 1/3 and y - 10.

@@ -79,7 +79,7 @@ describe("foldCells makes the cells that the rows without a fold make by themsel
   it("where a setting keeps rows apart", () => check(3, ["always", "never", "always"], 33))
 })
 
-describe("chooseFoldThresholds chooses the thresholds that chooseThresholds does for each fold", () => {
+describe("chooseFoldBinning chooses the thresholds that chooseBinning does for each fold", () => {
   const settings: BinningSettings[] = [
     { maxBins: 32, seed: 1, splitSample: "all" },
     { maxBins: 9, seed: -5757, splitSample: "spark" },

@@ -37,7 +37,7 @@ const rowsArbitrary = fc
   )
 
 describe.each(binKinds)("with bins of %s bits", (_, Kind) => {
-  it("adds count and gradient of each row to the flatBins of its bins", () => {
+  it("adds count and gradient of each row to the flat bins of its bins", () => {
     fc.assert(
       fc.property(rowsArbitrary, ({ rowCount, width, bins, packed, order }) => {
         const arrays = allocateShared<{
@@ -221,7 +221,7 @@ it("finds the largest gradient and packs each, scaled and rounded, with a count"
   expect(Array.from(arrays.packed, (packed) => packed & 1)).toEqual([1, 1, 1, 1, 1, 1])
 })
 
-it("looks up the sides of rows by their flatBins, and moves the entries of rows that go left to the front", () => {
+it("looks up the sides of rows by their flat bins, and moves the entries of rows that go left to the front", () => {
   fc.assert(
     fc.property(rowsArbitrary, ({ rowCount, bins, order }) => {
       // Three columns of five bins; bin 0 is that of rows without an entry.

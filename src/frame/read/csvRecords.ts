@@ -50,7 +50,7 @@ export function schemaColumns(engine: Engine, schema: Schema): ColumnType[] {
 }
 
 /** A CSV stream of which the columns are known. */
-export interface CsvBody {
+interface CsvBody {
   readonly columns: readonly ColumnType[]
   /** Line of the first record, header or not, from 1. */
   readonly firstLine: number

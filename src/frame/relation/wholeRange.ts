@@ -1,5 +1,5 @@
 /** What a type of whole numbers holds: from `least` up to and without `end`, both powers of two and so exact. */
-export interface WholeRange {
+interface WholeRange {
   readonly bits: number
   readonly least: number
   readonly end: number

@@ -16,7 +16,7 @@ export interface FramePage {
 }
 
 /** Draws what frames give; `src/notebook` has the one there is, which this folder may not import. */
-export interface FrameOutput {
+interface FrameOutput {
   /** True where more than text can be drawn right now. */
   isActive(): boolean
   /** Draws rows in place of what `show` prints; `count` gives the number of all rows, where the page does not. */

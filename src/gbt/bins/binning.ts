@@ -133,7 +133,7 @@ export function chooseBinning(
   settings: BinningSettings,
 ): Generator<undefined, Binning> {
   const totals = trainingTotals(encoded.rowCount, rows)
-  return chooseCountedThresholds(encoded, { totals, counts: () => undefined, rows: () => rows }, settings)
+  return chooseCountedBinning(encoded, { totals, counts: () => undefined, rows: () => rows }, settings)
 }
 
 /**
@@ -141,7 +141,7 @@ export function chooseBinning(
  *
  * @throws RangeError likewise
  */
-export function* chooseCountedThresholds(
+export function* chooseCountedBinning(
   encoded: EncodedFeatures,
   counted: CountedRows,
   settings: BinningSettings,

@@ -24,7 +24,6 @@ export type CellColumn = CellValuesColumn | CellVectorsColumn
 
 /** Rows grouped by their bins (and what else was asked for), with the bins of each cell. Cells to train on have one label each too. */
 export interface Cells {
-  readonly rowCount: number
   readonly cellCount: number
   /** Cell of each row; left out when every row is its own cell, in row order. */
   readonly cellOfRow?: Int32Array
@@ -81,7 +80,6 @@ export function groupIntoCells(
 ): Cells {
   const groups = groupRows([...extra, ...columns.map(keyColumn)], rowCount, mostCells)
   return {
-    rowCount,
     cellCount: groups.groupCount,
     cellOfRow: groups.groupOfRow,
     rowOfCell: groups.rowOfGroup,

@@ -27,10 +27,10 @@ interface CellsOfFold {
   /**
    * Makes the cells: the same as prepareCells for these roles.
    *
-   * @param keepsRows - whether TrainingCells.rows are wanted: only trees that draw their rows use them, and there may be
+   * @param wantsRows - whether TrainingCells.rows are wanted: only trees that draw their rows use them, and there may be
    *   millions
    */
-  prepare(keepsRows: boolean): Generator<undefined, PreparedFold>
+  prepare(wantsRows: boolean): Generator<undefined, PreparedFold>
 }
 
 /** Cells, and which of them hold rows of the fold left out. */
@@ -67,7 +67,7 @@ function sumGroups(counts: Float64Array, cellOfGroup: Int32Array, cellCount: num
 function* fromRows(
   { encoded, labels, rows, without }: Source,
   { settings, fold, binning }: Choice,
-  keepsRows: boolean,
+  wantsRows: boolean,
 ): Generator<undefined, PreparedFold> {
   const training = yield* prepareCells(encoded, labels, without[fold].use(), settings, binning)
   const { cellOfRow } = training.rows!
@@ -75,7 +75,7 @@ function* fromRows(
   for (let row = 0; row < encoded.rowCount; row++) {
     if (rows.foldOfRow[row] === fold) heldOutCounts[cellOfRow === undefined ? row : cellOfRow[row]]++
   }
-  return { training: keepsRows ? training : { ...training, rows: undefined }, heldOutCounts }
+  return { training: wantsRows ? training : { ...training, rows: undefined }, heldOutCounts }
 }
 
 /**
@@ -88,7 +88,7 @@ function* fromGroups(
   { settings, fold, binning }: Choice,
   groups: GroupedRows,
   counts: readonly Float64Array[],
-  keepsRows: boolean,
+  wantsRows: boolean,
 ): Generator<undefined, PreparedFold> {
   const { features, labels, groupOfRow } = groups
   const groupCount = features.rowCount
@@ -104,7 +104,7 @@ function* fromGroups(
     fold === rows.foldCount ? new Float64Array(cellCount) : sumGroups(counts[fold], cellOfGroup, cellCount)
   const trainCounts = all.map((count, cell) => count - heldOutCounts[cell])
   const hasWeights = rows.weights !== undefined
-  const cellRows = keepsRows || hasWeights ? rowsOfCells() : undefined
+  const cellRows = wantsRows || hasWeights ? rowsOfCells() : undefined
   let trainWeights = trainCounts
   if (hasWeights) {
     // In the order of the rows, as prepareCells sums them.
@@ -114,7 +114,7 @@ function* fromGroups(
   const training = {
     ...describeCells(features, labels, binning, grouped, settings.loss, false),
     cellCount,
-    rows: keepsRows ? cellRows : undefined,
+    rows: wantsRows ? cellRows : undefined,
     counts: trainCounts,
     weights: trainWeights,
     validationWeights: undefined,
@@ -151,14 +151,14 @@ function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Ge
     return choices.map((choice) => ({
       setting: choice.setting,
       fold: choice.fold,
-      prepare: (keepsRows) => fromGroups(source, choice, groups, counts, keepsRows),
+      prepare: (wantsRows) => fromGroups(source, choice, groups, counts, wantsRows),
     }))
   }
   if (bySetting.length === 1) {
     return choices.map((choice) => ({
       setting: choice.setting,
       fold: choice.fold,
-      prepare: (keepsRows) => fromRows(source, choice, keepsRows),
+      prepare: (wantsRows) => fromRows(source, choice, wantsRows),
     }))
   }
   const middle = bySetting.length >> 1

@@ -1,7 +1,7 @@
 // Rows that are divided into folds. Each fold has a training set, the rows of the others; what is counted for every fold
 // is counted in one pass.
 
-import { type Binning, type BinningSettings, type CodeCounts, chooseCountedThresholds } from "../bins/binning"
+import { type Binning, type BinningSettings, type CodeCounts, chooseCountedBinning } from "../bins/binning"
 import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
 import { type RowRoles, type RowUse, type TrainingTotals, trainingTotals } from "../data/trainingSet"
 
@@ -127,12 +127,12 @@ function newCounts(column: EncodedColumn, rows: RowsInFolds): (fold: number) => 
 }
 
 /**
- * Chooses the thresholds of each fold's training set with each of several settings, the same as chooseThresholds
+ * Chooses the thresholds of each fold's training set with each of several settings, the same as chooseBinning
  * does for each alone; rows are counted once for all of them.
  *
  * @param without - see rowsWithoutFolds
  * @returns binning[setting][fold]; at fold foldCount those of all rows
- * @throws RangeError as chooseThresholds
+ * @throws RangeError as chooseBinning
  */
 export function* chooseFoldBinning(
   encoded: EncodedFeatures,
@@ -144,7 +144,7 @@ export function* chooseFoldBinning(
   const counts = encoded.columns.map((column) => newCounts(column, rows))
   for (const [fold, { totals, use }] of without.entries()) {
     const counted = { totals, counts: (column: number) => counts[column](fold), rows: use }
-    for (const [i, one] of settings.entries()) binning[i].push(yield* chooseCountedThresholds(encoded, counted, one))
+    for (const [i, one] of settings.entries()) binning[i].push(yield* chooseCountedBinning(encoded, counted, one))
   }
   return binning
 }

@@ -39,7 +39,7 @@ export interface EncodedVectorsColumn {
 
 export type EncodedColumn = EncodedValuesColumn | EncodedNumbersColumn | EncodedVectorsColumn
 
-/** Features ready for chooseThresholds and binFeatures. */
+/** Features ready for chooseBinning and binFeatures. */
 export interface EncodedFeatures {
   readonly rowCount: number
   readonly featureCount: number

@@ -53,10 +53,9 @@ function refuseLength(length: number, featureCount: number): never {
 /**
  * Walks a row down each tree, and says where the numbers of the leaf that it ends in start in `terms`.
  *
- * No branch but the loop's: with 20 trees of depth 4, 260 ns a row of the lab and 250 ns where each split halves the
- * rows, 2.7 µs with 100 trees of depth 6; with a branch at each split 250 ns, 480 ns and 4.8 µs; with a closure for each
- * node 750 and 1,140 ns. These are for a place in a program that scores with one model, which V8 builds into its code;
- * where models change, 560 ns.
+ * No branch but the loop's: a branch at each split takes as long on skewed rows and twice as long where splits halve the
+ * rows; a closure for each node three to four times as long. Where a program scores with one model V8 builds it into its
+ * code; where models change, a row takes twice as long.
  */
 function findTerms(trees: FlatTrees, values: Float64Array, out: Int32Array): void {
   const { roots, depths, nodes, thresholds } = trees
