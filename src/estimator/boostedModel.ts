@@ -28,7 +28,7 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
    * @throws RangeError if they were trained for another, or there are not as many names as features
    */
   protected constructor(
-    /** The trees, as plain data. */
+    /** The trees, as plain data; not to be changed: what scores one row is made of them once. */
     readonly model: GbtModel,
     /** Name of each slot of a features vector. */
     readonly featureNames: readonly string[],

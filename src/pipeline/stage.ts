@@ -155,9 +155,10 @@ export abstract class Stage<P extends object> {
     readonly uid: string,
   ) {}
 
-  /** The same stage with the settings of `params` that name it. */
+  /** The same stage with the settings of `params` that name it; itself where none does, for a stage never changes. */
   copy(params: ParamMap): this {
-    return this.withParams({ ...this.params, ...settingsOf(this, params) })
+    const settings = settingsOf(this, params)
+    return Object.keys(settings).length === 0 ? this : this.withParams({ ...this.params, ...settings })
   }
 
   /** The same stage with other parameters. This does for classes made of parameters and uid; others do it themselves. */

@@ -57,9 +57,11 @@ export function startThreads<Task, Answer>(
   const events = new EventEmitter()
   const arriving = on(events, "answer")
   let isOver = false
+  let failure: { readonly reason: unknown } | undefined
   const fail = (reason: unknown): void => {
     if (isOver) return
     isOver = true
+    failure = { reason }
     events.emit("error", reason)
   }
   const onAbort = (): void => fail(signal?.reason)
@@ -79,7 +81,10 @@ export function startThreads<Task, Answer>(
       workers[thread].postMessage(task)
     },
     async nextAnswer() {
-      return (await arriving.next()).value
+      const { done, value } = await arriving.next()
+      // A failure is told once by the events, and afterwards here.
+      if (done) throw failure?.reason ?? new Error("the threads have ended")
+      return value as [number, Answer]
     },
     fail,
     async end() {

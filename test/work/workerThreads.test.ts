@@ -85,5 +85,6 @@ describe("threads", () => {
       threads.fail(new Error("no task"))
       threads.fail(new Error("too late"))
       await expect(threads.nextAnswer()).rejects.toThrow(new Error("no task"))
+      await expect(threads.nextAnswer()).rejects.toThrow(new Error("no task"))
     }))
 })
