@@ -1,44 +1,31 @@
-// Training in real threads: they run compiled files, so the trainer is compiled to a folder of its own first.
-import { execFileSync } from "node:child_process"
-import { rmSync } from "node:fs"
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { compileSources } from "../compileSources"
-
-let compiled: string
-
-beforeAll(() => {
-  compiled = compileSources(["gbt", "linalg", "params", "random", "work"])
-}, 60_000)
-
-afterAll(() => rmSync(compiled, { recursive: true }))
+// Training in real threads.
+import { expect, it } from "vitest"
+import { compiledTrainer, FAILING_THREADS } from "./compiledTrainer"
 
 /** Runs a program after what it needs to train; what it prints, once it has ended by itself. */
-function run(program: string): string {
-  const prelude = `
-    const { encodeRows, train: trainEncoded } = require("./gbt/boost/train.js")
-    const { computeInSteps } = require("./work/steps.js")
-    const { gbtParams } = require("./gbt/trees/gbtParams.js")
-    const { checkParams } = require("./params/params.js")
-    const { XorShiftRandom } = require("./random/xorShiftRandom.js")
-    const random = new XorShiftRandom(5)
-    const rowCount = 20000
-    const column = () => new Float64Array(rowCount).map(() => random.nextDouble())
-    const features = [column(), column(), column()].map((values) => ({ kind: "values", values }))
-    features.push({ kind: "values", values: column().map((x) => Math.floor(5 * x)), categories: 5 })
-    // Each row has one entry, in one of three columns.
-    const rows = Int32Array.from({ length: rowCount + 1 }, (_, row) => row)
-    const columns = rows.map((row) => row % 3).slice(0, rowCount)
-    const matrix = { rowCount, columnCount: 3, rowStarts: rows, columns, values: column() }
-    const vectors = { kind: "vectors", refs: rows.slice(0, rowCount), matrix }
-    const labels = column().map((x, row) => (x < features[0].values[row] * features[1].values[row] ? 1 : 0))
-    const isValidation = new Uint8Array(rowCount).map((_, row) => (row % 5 === 0 ? 1 : 0))
-    const train = async (params, options, more) => {
-      const rows = await computeInSteps(encodeRows({ rowCount, features, labels, ...more }, "logistic"))
-      return trainEncoded(rows, checkParams("test", gbtParams, { arithmetic: "fixed", ...params }), options)
-    }
-  `
-  return execFileSync(process.execPath, ["-e", prelude + program], { cwd: compiled, encoding: "utf8", timeout: 50_000 })
-}
+const run = compiledTrainer(`
+  const { encodeRows, train: trainEncoded } = require("./gbt/boost/train.js")
+  const { computeInSteps } = require("./work/steps.js")
+  const { gbtParams } = require("./gbt/trees/gbtParams.js")
+  const { checkParams } = require("./params/params.js")
+  const { XorShiftRandom } = require("./random/xorShiftRandom.js")
+  const random = new XorShiftRandom(5)
+  const rowCount = 20000
+  const column = () => new Float64Array(rowCount).map(() => random.nextDouble())
+  const features = [column(), column(), column()].map((values) => ({ kind: "values", values }))
+  features.push({ kind: "values", values: column().map((x) => Math.floor(5 * x)), categories: 5 })
+  // Each row has one entry, in one of three columns.
+  const rows = Int32Array.from({ length: rowCount + 1 }, (_, row) => row)
+  const columns = rows.map((row) => row % 3).slice(0, rowCount)
+  const matrix = { rowCount, columnCount: 3, rowStarts: rows, columns, values: column() }
+  const vectors = { kind: "vectors", refs: rows.slice(0, rowCount), matrix }
+  const labels = column().map((x, row) => (x < features[0].values[row] * features[1].values[row] ? 1 : 0))
+  const isValidation = new Uint8Array(rowCount).map((_, row) => (row % 5 === 0 ? 1 : 0))
+  const train = async (params, options, more) => {
+    const rows = await computeInSteps(encodeRows({ rowCount, features, labels, ...more }, "logistic"))
+    return trainEncoded(rows, checkParams("test", gbtParams, { arithmetic: "fixed", ...params }), options)
+  }
+`)
 
 it("gives the same model in two and three threads as in the calling one, to the last bit", () => {
   const printed = run(`
@@ -82,13 +69,7 @@ it("ends its threads when it is aborted within a tree, and leaves the process fr
 
 it("is rejected with the cause when a thread fails", () => {
   const printed = run(`
-    // Threads that run another program than ours.
-    const threads = require("node:worker_threads")
-    threads.Worker = class extends threads.Worker {
-      constructor(_, options) {
-        super('throw new Error("no room")', { ...options, eval: true })
-      }
-    }
+    ${FAILING_THREADS}
     train({ workers: 2 }).catch((error) => console.log(error.message, error.cause.message))
   `)
   expect(printed).toBe("a training thread failed no room\n")

@@ -146,21 +146,16 @@ function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Ge
   const finest = finestBinning(choices.map((choice) => choice.binning))
   const groups = limit < 1 ? undefined : yield* groupEqualRows(encoded, labels, finest, limit)
   yield
+  const preparedBy = (prepare: (choice: Choice, wantsRows: boolean) => Generator<undefined, PreparedFold>) =>
+    choices.map((choice): CellsOfFold => {
+      const { setting, fold } = choice
+      return { setting, fold, prepare: (wantsRows) => prepare(choice, wantsRows) }
+    })
   if (groups !== undefined) {
     const counts = countByFold(groups.groupOfRow, groups.features.rowCount, rows)
-    return choices.map((choice) => ({
-      setting: choice.setting,
-      fold: choice.fold,
-      prepare: (wantsRows) => fromGroups(source, choice, groups, counts, wantsRows),
-    }))
+    return preparedBy((choice, wantsRows) => fromGroups(source, choice, groups, counts, wantsRows))
   }
-  if (bySetting.length === 1) {
-    return choices.map((choice) => ({
-      setting: choice.setting,
-      fold: choice.fold,
-      prepare: (wantsRows) => fromRows(source, choice, wantsRows),
-    }))
-  }
+  if (bySetting.length === 1) return preparedBy((choice, wantsRows) => fromRows(source, choice, wantsRows))
   const middle = bySetting.length >> 1
   const first = yield* cellsOf(source, bySetting.slice(0, middle))
   return [...first, ...(yield* cellsOf(source, bySetting.slice(middle)))]

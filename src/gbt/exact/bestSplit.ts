@@ -1,7 +1,7 @@
 // Choosing where to split a node, by how much each split lowers the variance of the targets.
 
 import type { SplitLimits } from "../trees/gbtParams"
-import type { FoundSplit } from "../trees/growTree"
+import { type FoundSplit, orderCategories } from "../trees/growTree"
 import { type NodeStats, sumOfStats, variance } from "../trees/treeDraft"
 import { STATS_STRIDE } from "./histogram"
 
@@ -124,19 +124,11 @@ export function findContinuousSplit(histogram: FeatureHistogram, limits: SplitLi
 }
 
 /**
- * Tries the splits of a categorical feature: categories are ordered by the mean of their targets, those without weight
- * last, and the first ones go left.
+ * Tries the splits of a categorical feature: the first categories in the order of orderCategories go left.
  */
 export function findCategoricalSplit(histogram: FeatureHistogram, limits: SplitLimits, best: BestSplit): void {
   const { feature, sums, start, binCount } = histogram
-  const centroids = new Float64Array(binCount)
-  const order = new Int32Array(binCount)
-  for (let category = 0; category < binCount; category++) {
-    const at = start + category * STATS_STRIDE
-    centroids[category] = sums[at] === 0 ? Number.MAX_VALUE : sums[at + 1] / sums[at]
-    order[category] = category
-  }
-  order.sort((a, b) => centroids[a] - centroids[b] || a - b)
+  const order = orderCategories(histogram, STATS_STRIDE)
   const ordered = new Float64Array(binCount * STATS_STRIDE)
   for (let place = 0; place < binCount; place++) {
     const from = start + order[place] * STATS_STRIDE

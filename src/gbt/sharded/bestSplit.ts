@@ -1,6 +1,6 @@
 // The best splits of nodes, from counts and whole-number gradient sums alone; found by one shard each and read by all.
 
-import type { FoundSplit } from "../trees/growTree"
+import { type FoundSplit, orderCategories } from "../trees/growTree"
 import { SUM_STRIDE } from "./fixedPoint"
 import type { ShardMembers } from "./histograms"
 import { type ShardedState, SPLIT_STRIDE } from "./state"
@@ -86,18 +86,6 @@ function compareSplits(
   return changed
 }
 
-/** Categories by the mean of their gradients, those without rows last. */
-function orderCategories({ sums, start, binCount }: FeatureSums): Int32Array {
-  const means = new Float64Array(binCount)
-  const order = new Int32Array(binCount)
-  for (let category = 0; category < binCount; category++) {
-    const at = start + category * SUM_STRIDE
-    means[category] = sums[at] === 0 ? Number.MAX_VALUE : sums[at + 1] / sums[at]
-    order[category] = category
-  }
-  return order.sort((a, b) => means[a] - means[b] || a - b)
-}
-
 /** Finds the best split of a node on the columns of numbers, and writes it to place `index` of the shared arrays. */
 export function findDenseSplit(
   state: ShardedState,
@@ -115,7 +103,7 @@ export function findDenseSplit(
     if (place < 0) continue
     const feature = featureOfPlace[place]
     const featureSums = { place, sums, start: binStarts[place] * SUM_STRIDE, binCount: binCounts[feature] }
-    const order = arities[feature] > 0 ? orderCategories(featureSums) : undefined
+    const order = arities[feature] > 0 ? orderCategories(featureSums, SUM_STRIDE) : undefined
     const changed = compareSplits(featureSums, order, node, limits, best)
     if (changed && order !== undefined) state.categoryOrders.set(order, index * state.mostCategories)
   }

@@ -18,6 +18,26 @@ export interface FoundSplit {
   readonly right?: NodeStats
 }
 
+/**
+ * Categories of a feature by the mean of their targets, those without weight last; equal means by number.
+ *
+ * @param histogram - sums of each category from `start` on: first the weight, then weight x target
+ * @param stride - numbers kept for each category
+ */
+export function orderCategories(
+  { sums, start, binCount }: { readonly sums: Float64Array; readonly start: number; readonly binCount: number },
+  stride: number,
+): Int32Array {
+  const means = new Float64Array(binCount)
+  const order = new Int32Array(binCount)
+  for (let category = 0; category < binCount; category++) {
+    const at = start + category * stride
+    means[category] = sums[at] === 0 ? Number.MAX_VALUE : sums[at + 1] / sums[at]
+    order[category] = category
+  }
+  return order.sort((a, b) => means[a] - means[b] || a - b)
+}
+
 /** Which bins go left at a split: 1 for one that does, 0 for another. */
 export function leftBins({ bin, categoryOrder }: FoundSplit, binCount: number): Uint8Array {
   const goesLeft = new Uint8Array(binCount)

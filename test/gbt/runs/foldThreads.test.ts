@@ -1,47 +1,34 @@
-// Folds in real threads: they run compiled files, so the trainer is compiled to a folder of its own first.
-import { execFileSync } from "node:child_process"
-import { rmSync } from "node:fs"
-import { afterAll, beforeAll, expect, it } from "vitest"
-import { compileSources } from "../../compileSources"
-
-let compiled: string
-
-beforeAll(() => {
-  compiled = compileSources(["gbt", "linalg", "params", "random", "work"])
-}, 60_000)
-
-afterAll(() => rmSync(compiled, { recursive: true }))
+// Folds in real threads.
+import { expect, it } from "vitest"
+import { compiledTrainer, FAILING_THREADS } from "../compiledTrainer"
 
 /** Runs a program after what it needs to train on folds; what it prints, once it has ended by itself. */
-function run(program: string): string {
-  const prelude = `
-    const { foldTraining } = require("./gbt/runs/foldTraining.js")
-    const { encodeRows } = require("./gbt/boost/train.js")
-    const { computeInSteps } = require("./work/steps.js")
-    const { gbtParams } = require("./gbt/trees/gbtParams.js")
-    const { checkParams } = require("./params/params.js")
-    const { XorShiftRandom } = require("./random/xorShiftRandom.js")
-    const random = new XorShiftRandom(5)
-    const rowCount = 4000
-    const column = (steps) => new Float64Array(rowCount).map(() => Math.floor(steps * random.nextDouble()))
-    const features = [column(5), column(60), column(4000)].map((values) => ({ kind: "values", values }))
-    const labels = column(50).map((x, row) => (x < features[0].values[row] + features[1].values[row] / 2 ? 1 : 0))
-    const weights = column(3).map((x) => 1 + x / 7)
-    const foldOfRow = Int32Array.from(column(4), (x) => x - 1)
-    // Few nodes, though many are allowed: that is what threads are started for.
-    const params = (given) => checkParams("test", gbtParams, { maxDepth: 30, minInstancesPerNode: 900, ...given })
-    const training = async (settings, more) => {
-      const rows = await computeInSteps(encodeRows({ rowCount, features, labels, ...more }, "logistic"))
-      return foldTraining(rows, settings.map(params), foldOfRow, 3)
-    }
-    const all = async (training, ...options) => {
-      const found = []
-      for await (const fit of (await training).fits(...options)) found.push(fit)
-      return found.sort((a, b) => a.fold - b.fold || a.indices[0] - b.indices[0])
-    }
-  `
-  return execFileSync(process.execPath, ["-e", prelude + program], { cwd: compiled, encoding: "utf8", timeout: 50_000 })
-}
+const run = compiledTrainer(`
+  const { foldTraining } = require("./gbt/runs/foldTraining.js")
+  const { encodeRows } = require("./gbt/boost/train.js")
+  const { computeInSteps } = require("./work/steps.js")
+  const { gbtParams } = require("./gbt/trees/gbtParams.js")
+  const { checkParams } = require("./params/params.js")
+  const { XorShiftRandom } = require("./random/xorShiftRandom.js")
+  const random = new XorShiftRandom(5)
+  const rowCount = 4000
+  const column = (steps) => new Float64Array(rowCount).map(() => Math.floor(steps * random.nextDouble()))
+  const features = [column(5), column(60), column(4000)].map((values) => ({ kind: "values", values }))
+  const labels = column(50).map((x, row) => (x < features[0].values[row] + features[1].values[row] / 2 ? 1 : 0))
+  const weights = column(3).map((x) => 1 + x / 7)
+  const foldOfRow = Int32Array.from(column(4), (x) => x - 1)
+  // Few nodes, though many are allowed: that is what threads are started for.
+  const params = (given) => checkParams("test", gbtParams, { maxDepth: 30, minInstancesPerNode: 900, ...given })
+  const training = async (settings, more) => {
+    const rows = await computeInSteps(encodeRows({ rowCount, features, labels, ...more }, "logistic"))
+    return foldTraining(rows, settings.map(params), foldOfRow, 3)
+  }
+  const all = async (training, ...options) => {
+    const found = []
+    for await (const fit of (await training).fits(...options)) found.push(fit)
+    return found.sort((a, b) => a.fold - b.fold || a.indices[0] - b.indices[0])
+  }
+`)
 
 it("gives the same fits in two and three threads as in the calling one, to the last bit", () => {
   const printed = run(`
@@ -98,13 +85,7 @@ it("ends its threads when nobody takes what comes", () => {
 
 it("is rejected with the cause when a thread fails", () => {
   const printed = run(`
-    // Threads that run another program than ours.
-    const threads = require("node:worker_threads")
-    threads.Worker = class extends threads.Worker {
-      constructor(_, options) {
-        super('throw new Error("no room")', { ...options, eval: true })
-      }
-    }
+    ${FAILING_THREADS}
     all(training([{ maxIter: 1000 }], {}), undefined, 2).catch((error) => console.log(error.message, error.cause.message))
   `)
   expect(printed).toBe("a training thread failed no room\n")
