@@ -1,0 +1,118 @@
+// DuckDB's types and Spark's.
+
+import {
+  arrayOf,
+  type DataType,
+  decimalOf,
+  elementOf,
+  entryOf,
+  fieldsOf,
+  mapOf,
+  type StructField,
+  structOf,
+} from "../../expression/dataType"
+
+const duckdbTypes: Readonly<Record<DataType, string>> = {
+  boolean: "BOOLEAN",
+  tinyint: "TINYINT",
+  smallint: "SMALLINT",
+  int: "INTEGER",
+  bigint: "BIGINT",
+  float: "FLOAT",
+  double: "DOUBLE",
+  string: "VARCHAR",
+  binary: "BLOB",
+  date: "DATE",
+  timestamp: "TIMESTAMP",
+  timestamp_ntz: "TIMESTAMP",
+  interval: "INTERVAL",
+  void: "INTEGER",
+}
+
+/** DuckDB's type for a type of Spark's; a timestamp is one without a zone, in UTC. */
+export function duckdbType(type: DataType): string {
+  const plain = duckdbTypes[type]
+  if (plain !== undefined) return plain
+  const decimal = decimalOf(type)
+  if (decimal) return `DECIMAL(${decimal.precision},${decimal.scale})`
+  const element = elementOf(type)
+  if (element !== undefined) return `${duckdbType(element)}[]`
+  const entry = entryOf(type)
+  if (entry) return `MAP(${duckdbType(entry.key)}, ${duckdbType(entry.value)})`
+  const fields = fieldsOf(type)
+  if (fields)
+    return `STRUCT(${fields.map((f) => `"${f.name.replaceAll('"', '""')}" ${duckdbType(f.type)}`).join(", ")})`
+  throw new TypeError(`unknown type: ${type}`)
+}
+
+// What Spark reads from Parquet as another type: those without a sign as the next wider one, times of any unit and zone
+// as timestamps.
+const sparkTypes: Readonly<Record<string, DataType>> = {
+  BOOLEAN: "boolean",
+  TINYINT: "tinyint",
+  UTINYINT: "smallint",
+  SMALLINT: "smallint",
+  USMALLINT: "int",
+  INTEGER: "int",
+  UINTEGER: "bigint",
+  BIGINT: "bigint",
+  UBIGINT: "decimal(20,0)",
+  HUGEINT: "decimal(38,0)",
+  UHUGEINT: "decimal(38,0)",
+  FLOAT: "float",
+  DOUBLE: "double",
+  VARCHAR: "string",
+  JSON: "string",
+  UUID: "string",
+  BLOB: "binary",
+  DATE: "date",
+  TIMESTAMP: "timestamp",
+  "TIMESTAMP WITH TIME ZONE": "timestamp",
+  TIMESTAMP_NS: "timestamp",
+  TIMESTAMP_MS: "timestamp",
+  TIMESTAMP_S: "timestamp",
+  TIME: "string",
+  INTERVAL: "interval",
+}
+
+/** Spark's type for a type as DuckDB writes it: `STRUCT(a INTEGER, "b c" DOUBLE[])`; undefined where Spark has none. */
+export function sparkType(text: string): DataType | undefined {
+  const trimmed = text.trim()
+  const array = /^(.*)\[\d*\]$/s.exec(trimmed)
+  if (array) {
+    const element = sparkType(array[1])
+    return element === undefined ? undefined : arrayOf(element)
+  }
+  const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/.exec(trimmed)
+  if (decimal) return `decimal(${decimal[1]},${decimal[2]})`
+  if (/^ENUM\(/.test(trimmed)) return "string"
+  const inside = /^(MAP|STRUCT)\((.*)\)$/s.exec(trimmed)
+  if (!inside) return Object.hasOwn(sparkTypes, trimmed) ? sparkTypes[trimmed] : undefined
+  const parts = splitOutside(inside[2])
+  if (inside[1] === "MAP") {
+    const [key, value] = parts.map(sparkType)
+    return key === undefined || value === undefined ? undefined : mapOf(key, value)
+  }
+  const fields = parts.map((part) => {
+    const match = /^\s*(?:"((?:[^"]|"")*)"|(\S+))\s+(.*)$/s.exec(part)
+    const type = match ? sparkType(match[3]) : undefined
+    return match && type !== undefined ? { name: match[1]?.replaceAll('""', '"') ?? match[2], type } : undefined
+  })
+  return fields.every((f) => f !== undefined) ? structOf(fields as StructField[]) : undefined
+}
+
+/** Splits at commas that stand in no parentheses and no quotes. */
+function splitOutside(text: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let part = ""
+  for (const [token] of text.matchAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|[(),]|[^(),"']+/g)) {
+    if (token === "(") depth++
+    if (token === ")") depth--
+    if (token === "," && depth === 0) {
+      parts.push(part)
+      part = ""
+    } else part += token
+  }
+  return [...parts, part]
+}
