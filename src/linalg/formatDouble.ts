@@ -7,17 +7,32 @@
  * numbers: 2E23 is `2.0E23` here, `1.9999999999999998E23` on Java 17. Either text reads back as the same number.
  */
 export function formatDouble(x: number): string {
+  return format(x, (magnitude) => {
+    const text = magnitude.toExponential()
+    if (text.includes(".")) return text
+    // One digit is enough here, but Java takes the closest of those with two: 4.9E-324, not 5.0E-324.
+    const two = magnitude.toExponential(1)
+    return Number(two) === magnitude ? two : text
+  })
+}
+
+/** The same for a number of 32 bits, as Java's `Float.toString`: the shortest digits that read back as that. */
+export function formatFloat(x: number): string {
+  return format(x, (magnitude) => {
+    for (let digits = 1; digits < 9; digits++) {
+      const text = magnitude.toExponential(digits)
+      if (Math.fround(Number(text)) === magnitude) return text
+    }
+    return magnitude.toExponential(9)
+  })
+}
+
+function format(x: number, exponential: (magnitude: number) => string): string {
   if (Number.isNaN(x)) return "NaN"
   if (!Number.isFinite(x)) return x > 0 ? "Infinity" : "-Infinity"
   if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0"
   const sign = x < 0 ? "-" : ""
-  const magnitude = Math.abs(x)
-  let text = magnitude.toExponential()
-  if (!text.includes(".")) {
-    // One digit is enough here, but Java takes the closest of those with two: 4.9E-324, not 5.0E-324.
-    const two = magnitude.toExponential(1)
-    if (Number(two) === magnitude) text = two
-  }
+  const text = exponential(Math.abs(x))
   const at = text.indexOf("e")
   const exponent = Number(text.slice(at + 1))
   const digits = text[0] + text.slice(2, at)

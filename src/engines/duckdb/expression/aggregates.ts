@@ -1,0 +1,286 @@
+// Aggregates in DuckDB's SQL, alone and over windows.
+
+import { decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
+import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
+import { duckdbType } from "../types"
+import { callJavascript } from "./javascript"
+import { decimalOperation, wrapped } from "./numbers"
+import { type CompileContext, cast, type Spellings } from "./spelling"
+
+type Compile = (typed: Typed, context: CompileContext) => string
+type Sort = (term: TypedSort, context: CompileContext) => string
+
+/** Puts one of the engine's aggregates together; `where` is a condition beside the call's own FILTER. */
+type Piece = (text: string, where?: string) => string
+
+/** What an aggregate is put together of. */
+interface Parts {
+  readonly piece: Piece
+  /** `DISTINCT `, or nothing. */
+  readonly distinct: string
+  /** ` ORDER BY …` inside the call, for those that depend on the order; nothing over a window. */
+  readonly orderBy: string
+  /** What WITHIN GROUP (ORDER BY …) sorts by. */
+  readonly sortedBy?: string
+  readonly context: CompileContext
+  readonly call: TypedCall
+}
+
+type AggregateSpelling = (args: readonly string[], parts: Parts) => string
+
+/** SQL for an aggregate without a window; undefined for what is none. */
+export function compileAggregate(
+  call: TypedCall,
+  args: readonly string[],
+  context: CompileContext,
+  compile: Compile,
+  sort: Sort,
+): string | undefined {
+  if (!Object.hasOwn(aggregates, call.name)) return undefined
+  return aggregateCall(call, args, context, compile, { sort })
+}
+
+/** SQL for an aggregate, over a window where there is one. */
+export function aggregateCall(
+  call: TypedCall,
+  args: readonly string[],
+  context: CompileContext,
+  compile: Compile,
+  { window, sort }: { window?: string; sort?: Sort },
+): string {
+  const filter = call.filter && compile(call.filter, context)
+  const piece: Piece = (text, where) => {
+    const conditions = [filter, where].filter((c) => c !== undefined)
+    const filtered = conditions.length > 0 ? ` FILTER (WHERE ${conditions.map((c) => `(${c})`).join(" AND ")})` : ""
+    return `${text}${filtered}${window ? ` ${window}` : ""}`
+  }
+  const terms = [...(call.orderBy && sort ? call.orderBy.map((term) => sort(term, context)) : []), ...context.order]
+  const spelling = Object.hasOwn(aggregates, call.name) ? aggregates[call.name] : undefined
+  if (spelling === undefined) throw new RangeError(`${call.name} can't be computed over a window by this engine`)
+  return spelling(args, {
+    piece,
+    distinct: call.isDistinct ? "DISTINCT " : "",
+    // Over a window the rows come in the window's order; distinct values have no place among the rows.
+    orderBy: window || terms.length === 0 ? "" : ` ORDER BY ${terms.join(", ")}`,
+    ...(call.orderBy ? { sortedBy: compile(call.orderBy[0].input, context) } : {}),
+    context,
+    call,
+  })
+}
+
+function sum(isTry: boolean): AggregateSpelling {
+  return ([x], { piece, distinct, context, call }) => {
+    const total = piece(`sum(${distinct}${x})`)
+    const { type } = call.args[0]
+    if (isWhole(type)) {
+      if (isTry) return `TRY_${cast(total, "bigint")}`
+      return context.ansi ? cast(total, "bigint") : wrapped(total, "bigint")
+    }
+    if (!isDecimal(type)) return total
+    return isTry || !context.ansi ? `TRY_${cast(total, call.type)}` : cast(total, call.type)
+  }
+}
+
+const average: AggregateSpelling = ([x], { piece, distinct, context, call }) => {
+  const { type } = call.args[0]
+  const count = piece(`count(${distinct}${x})`)
+  const total = piece(`sum(${distinct}${x})`)
+  const decimal = decimalOf(type)
+  if (!decimal) return `(CAST(${total} AS DOUBLE) / nullif(${count}, 0))`
+  const sumType = `decimal(38,${decimal.scale})`
+  const counted = cast(`nullif(${count}, 0)`, "decimal(20,0)")
+  return decimalOperation("/", [cast(total, sumType), counted], [sumType, "decimal(20,0)"], call.type, !context.ansi)
+}
+
+/** A statistic that the engine refuses for NaN and infinity: NaN, as any of them makes it. */
+function moment(name: string): AggregateSpelling {
+  return ([x], { piece, distinct }) => {
+    const bad = piece(`count(${x})`, `NOT isfinite(${x})`)
+    return `CASE WHEN ${bad} > 0 THEN CAST('NaN' AS DOUBLE) ELSE ${piece(`${name}(${distinct}${x})`, `isfinite(${x})`)} END`
+  }
+}
+
+/** A statistic of all values of a group, in their order, computed in JavaScript. */
+function ofList(name: string, compute: (values: number[]) => number | null): AggregateSpelling {
+  return ([x], { piece, distinct, orderBy }) => {
+    const order = distinct === "" ? orderBy : ` ORDER BY ${x}`
+    const list = piece(`list(${distinct}CAST(${x} AS DOUBLE)${order})`, `${x} IS NOT NULL`)
+    return callJavascript(name, ["array<double>"], "double", [list], compute as never)
+  }
+}
+
+/** Central moments by Spark's updates, value by value. */
+function moments(values: readonly number[]): { n: number; m2: number; m3: number; m4: number } {
+  let [n, mean, m2, m3, m4] = [0, 0, 0, 0, 0]
+  for (const x of values) {
+    n++
+    const delta = x - mean
+    const deltaN = delta / n
+    mean += deltaN
+    const newM2 = m2 + delta * (delta - deltaN)
+    const delta2 = delta * delta
+    const deltaN2 = deltaN * deltaN
+    const newM3 = m3 - 3 * deltaN * newM2 + delta * (delta2 - deltaN2)
+    m4 = m4 - 4 * deltaN * newM3 - 6 * deltaN2 * newM2 + delta * (delta * delta2 - deltaN * deltaN2)
+    m3 = newM3
+    m2 = newM2
+  }
+  return { n, m2, m3, m4 }
+}
+
+function skewness(values: number[]): number | null {
+  const { n, m2, m3 } = moments(values)
+  return m2 === 0 ? null : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2)
+}
+
+function kurtosis(values: number[]): number | null {
+  const { n, m2, m4 } = moments(values)
+  return m2 === 0 ? null : (n * m4) / (m2 * m2) - 3
+}
+
+function isTrueLiteral(typed: Typed | undefined): boolean {
+  return typed?.kind === "literal" && typed.value === true
+}
+
+/** The first or last row's value, in the rows' order. */
+function end(name: "first" | "last"): AggregateSpelling {
+  return ([x], { piece, orderBy, call }) => {
+    const where = call.ignoreNulls || isTrueLiteral(call.args[1]) ? `${x} IS NOT NULL` : undefined
+    return piece(`${name}(${x}${orderBy})`, where)
+  }
+}
+
+const list: AggregateSpelling = ([x], { piece, distinct, orderBy, call }) => {
+  const order = distinct === "" ? orderBy : ` ORDER BY ${x}`
+  return `coalesce(${piece(`list(${distinct}${x}${order})`, `${x} IS NOT NULL`)}, CAST([] AS ${duckdbType(call.type)}))`
+}
+
+const set: AggregateSpelling = ([x], { piece, call }) =>
+  `coalesce(${piece(`list(DISTINCT ${x} ORDER BY ${x})`, `${x} IS NOT NULL`)}, CAST([] AS ${duckdbType(call.type)}))`
+
+function native(name: string): AggregateSpelling {
+  return (args, { piece, distinct }) => piece(`${name}(${distinct}${args.join(", ")})`)
+}
+
+const count: AggregateSpelling = (args, { piece, distinct }) => {
+  if (args.length === 0) return piece("count(*)")
+  if (args.length === 1) return piece(`count(${distinct}${args[0]})`)
+  // Rows with a null in any of them do not count.
+  const isWhole = args.map((arg) => `${arg} IS NOT NULL`).join(" AND ")
+  return piece(`count(${distinct}CASE WHEN ${isWhole} THEN row(${args.join(", ")}) END)`)
+}
+
+/** Percentile with the value between two rows: Spark's formula. */
+function interpolated(values: readonly number[], p: number): number {
+  const position = (values.length - 1) * p
+  const [lower, higher] = [Math.floor(position), Math.ceil(position)]
+  if (lower === higher || values[lower] === values[higher]) return values[lower]
+  return (higher - position) * values[lower] + (position - lower) * values[higher]
+}
+
+const percentile: AggregateSpelling = (args, { piece, distinct, call }) => {
+  const [x, p, frequency] = args
+  const isArray = call.args[1]?.type === "array<double>"
+  const where = frequency === undefined ? `${x} IS NOT NULL` : `${x} IS NOT NULL AND ${frequency} > 0`
+  const values = piece(`list(${distinct}${x} ORDER BY ${x})`, where)
+  const counts = frequency === undefined ? undefined : piece(`list(${cast(frequency, "bigint")} ORDER BY ${x})`, where)
+  const share = call.args[1]?.kind === "literal" ? p : piece(`first(${p})`)
+  const compute = (list: number[], ps: number | number[], repeats?: bigint[]): unknown => {
+    const all =
+      repeats === undefined ? list : list.flatMap((value, i) => new Array<number>(Number(repeats[i])).fill(value))
+    for (const one of [ps].flat())
+      if (!(one >= 0 && one <= 1)) throw new Error(`VALUE_OUT_OF_RANGE: percentage ${one}; expected a number in [0, 1]`)
+    if (all.length === 0) return null
+    return Array.isArray(ps) ? ps.map((one) => interpolated(all, one)) : interpolated(all, ps)
+  }
+  const types = ["array<double>", isArray ? "array<double>" : "double", ...(counts ? ["array<bigint>"] : [])]
+  return callJavascript("percentile", types, call.type, [values, share, ...(counts ? [counts] : [])], compute as never)
+}
+
+/** `p` is the one argument, the values come from WITHIN GROUP (ORDER BY …). */
+function within(name: "quantile_cont" | "quantile_disc"): AggregateSpelling {
+  return ([p], { piece, call, sortedBy }) => {
+    if (sortedBy === undefined) throw new RangeError(`${call.name} needs WITHIN GROUP (ORDER BY …)`)
+    return piece(`${name}(CAST(${sortedBy} AS DOUBLE), ${call.orderBy![0].isDescending ? `1 - ${p}` : p})`)
+  }
+}
+
+const approximatePercentile: AggregateSpelling = ([x, p], { piece, distinct }) =>
+  piece(`quantile_disc(${distinct}${x}, ${p})`)
+
+function logical(name: "bool_and" | "bool_or"): AggregateSpelling {
+  return native(name)
+}
+
+const joined: AggregateSpelling = ([x, separator], { piece, distinct, orderBy }) =>
+  piece(`string_agg(${distinct}${x}, ${separator ?? "''"}${distinct === "" ? orderBy : ` ORDER BY ${x}`})`)
+
+/** A statistic of pairs, of those without a null. */
+function ofPairs(name: string): AggregateSpelling {
+  return ([a, b], { piece, distinct }) => {
+    const both = `${a} IS NOT NULL AND ${b} IS NOT NULL`
+    const bad = piece("count(*)", `${both} AND NOT (isfinite(${a}) AND isfinite(${b}))`)
+    const good = piece(`${name}(${distinct}${a}, ${b})`, `isfinite(${a}) AND isfinite(${b})`)
+    return `CASE WHEN ${bad} > 0 THEN CAST('NaN' AS DOUBLE) ELSE ${good} END`
+  }
+}
+
+/** Null where one of the two is the same in all rows. */
+const correlation: AggregateSpelling = (args, parts) => {
+  const [a, b] = args
+  const both = `isfinite(${a}) AND isfinite(${b})`
+  const isConstant = `${parts.piece(`min(${a})`, both)} = ${parts.piece(`max(${a})`, both)} OR ${parts.piece(`min(${b})`, both)} = ${parts.piece(`max(${b})`, both)}`
+  return `CASE WHEN ${isConstant} THEN NULL ELSE ${ofPairs("corr")(args, parts)} END`
+}
+
+const aggregates: Readonly<Record<string, AggregateSpelling>> = {
+  count,
+  count_if: ([x], { piece }) => piece(`count(CASE WHEN ${x} THEN 1 END)`),
+  sum: sum(false),
+  try_sum: sum(true),
+  avg: average,
+  try_avg: average,
+  min: native("min"),
+  max: native("max"),
+  stddev: moment("stddev_samp"),
+  stddev_pop: moment("stddev_pop"),
+  variance: moment("var_samp"),
+  var_pop: moment("var_pop"),
+  skewness: ofList("skewness", skewness),
+  kurtosis: ofList("kurtosis", kurtosis),
+  product: native("product"),
+  first: end("first"),
+  last: end("last"),
+  collect_list: list,
+  collect_set: set,
+  every: logical("bool_and"),
+  any: logical("bool_or"),
+  max_by: native("arg_max_null"),
+  min_by: native("arg_min_null"),
+  percentile,
+  percentile_cont: within("quantile_cont"),
+  percentile_disc: within("quantile_disc"),
+  median: ([x], { piece, distinct }) => piece(`quantile_cont(${distinct}${x}, 0.5)`),
+  percentile_approx: approximatePercentile,
+  mode: native("mode"),
+  bit_and: native("bit_and"),
+  bit_or: native("bit_or"),
+  bit_xor: native("bit_xor"),
+  listagg: joined,
+  corr: correlation,
+  covar_pop: ofPairs("covar_pop"),
+  covar_samp: ofPairs("covar_samp"),
+  regr_count: native("regr_count"),
+  regr_avgx: native("regr_avgx"),
+  regr_avgy: native("regr_avgy"),
+  regr_sxx: native("regr_sxx"),
+  regr_syy: native("regr_syy"),
+  regr_sxy: native("regr_sxy"),
+  regr_slope: native("regr_slope"),
+  regr_intercept: native("regr_intercept"),
+  regr_r2: native("regr_r2"),
+  approx_count_distinct: ([x], { piece }) => piece(`count(DISTINCT ${x})`),
+}
+
+/** The aggregates that can be said, by name; they are compiled by {@link compileAggregate}. */
+export const aggregateSpellings: Spellings = Object.fromEntries(Object.keys(aggregates).map((name) => [name, name]))

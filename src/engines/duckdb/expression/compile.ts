@@ -1,0 +1,113 @@
+// Typed expressions as DuckDB's SQL.
+
+import { decimalOf } from "../../../expression/dataType"
+import type { LiteralValue } from "../../../expression/tree"
+import type { Typed, TypedBound, TypedCall, TypedSort } from "../../../expression/typed"
+import { duckdbType } from "../types"
+import { aggregateSpellings, compileAggregate } from "./aggregates"
+import { compileCast } from "./casts"
+import { collectionSpellings } from "./collections"
+import { dateSpellings } from "./dates"
+import { decimalText } from "./decimalText"
+import { mathSpellings } from "./math"
+import { operatorSpellings } from "./operators"
+import { type CompileContext, fill, quote, type Spellings, sqlText } from "./spelling"
+import { textSpellings } from "./text"
+import { compileWindow, windowSpellings } from "./windows"
+
+/** All that DuckDB can say, by the function's name. */
+export const spellings: Spellings = {
+  ...operatorSpellings,
+  ...mathSpellings,
+  ...textSpellings,
+  ...dateSpellings,
+  ...collectionSpellings,
+  ...aggregateSpellings,
+  ...windowSpellings,
+}
+
+/** SQL for an expression. */
+export function compileExpression(typed: Typed, context: CompileContext): string {
+  switch (typed.kind) {
+    case "literal":
+      return compileLiteral(typed.value, typed.type)
+    case "column":
+      return context.column(typed.name)
+    case "parameter":
+      return quote(`p_${typed.name}`)
+    case "field":
+      return `struct_extract(${compileExpression(typed.input, context)}, ${sqlText(typed.name)})`
+    case "cast":
+      return compileCast(compileExpression(typed.input, context), typed.input.type, typed.type, typed.isTry, context)
+    case "case": {
+      const branches = typed.branches.map(
+        ({ when, then }) => `WHEN ${compileExpression(when, context)} THEN ${compileExpression(then, context)}`,
+      )
+      const otherwise = typed.otherwise ? ` ELSE ${compileExpression(typed.otherwise, context)}` : ""
+      return `CASE ${branches.join(" ")}${otherwise} END`
+    }
+    case "lambda": {
+      const params = typed.params.map((p) => quote(`p_${p.name}`)).join(", ")
+      return `lambda ${params}: ${compileExpression(typed.body, context)}`
+    }
+    case "engine":
+      return `(${typed.sql})`
+    case "call":
+      return compileCall(typed, context)
+  }
+}
+
+function compileCall(call: TypedCall, context: CompileContext): string {
+  const args = call.args.map((arg) => compileExpression(arg, context))
+  if (call.over) return compileWindow(call, args, context, compileExpression, sortTerm)
+  const compiled = compileAggregate(call, args, context, compileExpression, sortTerm)
+  if (compiled !== undefined) return compiled
+  const spelling = Object.hasOwn(spellings, call.name) ? spellings[call.name] : undefined
+  if (spelling === undefined) throw new RangeError(`${call.name} can't be computed by this engine`)
+  return typeof spelling === "string" ? fill(spelling, args) : spelling(args, call, context)
+}
+
+/** A term of ORDER BY. */
+export function sortTerm({ input, isDescending, nullsFirst }: TypedSort, context: CompileContext): string {
+  const direction = isDescending ? "DESC" : "ASC"
+  return `${compileExpression(input, context)} ${direction} NULLS ${nullsFirst ? "FIRST" : "LAST"}`
+}
+
+/** SQL for a value of one of Spark's types. */
+export function compileLiteral(value: LiteralValue, type: string): string {
+  if (value === null) return `CAST(NULL AS ${duckdbType(type)})`
+  if (typeof value === "boolean") return value ? "true" : "false"
+  if (typeof value === "string") return sqlText(value)
+  const decimal = decimalOf(type)
+  if (decimal) return `CAST('${decimalText(BigInt(value as bigint), decimal.scale)}' AS ${duckdbType(type)})`
+  switch (type) {
+    case "int":
+      return Number(value) >= 0 ? String(value) : `CAST('${value}' AS INTEGER)`
+    case "double":
+    case "float": {
+      const number = Number(value)
+      const text = Object.is(number, -0) ? "-0.0" : String(number)
+      return `CAST('${text}' AS ${duckdbType(type)})`
+    }
+    case "date":
+      return `make_date(CAST(${value} AS INTEGER))`
+    case "timestamp":
+    case "timestamp_ntz":
+      return `make_timestamp(CAST('${value}' AS BIGINT))`
+  }
+  if (value instanceof Uint8Array) {
+    return `'${[...value].map((byte) => `\\x${byte.toString(16).padStart(2, "0").toUpperCase()}`).join("")}'::BLOB`
+  }
+  if (typeof value === "object") {
+    return `(to_months(${value.months}) + to_days(${value.days}) + to_microseconds(CAST('${value.microseconds}' AS BIGINT)))`
+  }
+  return `CAST('${value}' AS ${duckdbType(type)})`
+}
+
+/** An end of a window's frame. */
+export function boundText(bound: TypedBound, context: CompileContext): string {
+  if (bound === "unboundedPreceding") return "UNBOUNDED PRECEDING"
+  if (bound === "unboundedFollowing") return "UNBOUNDED FOLLOWING"
+  if (bound === "currentRow") return "CURRENT ROW"
+  return `${compileExpression(bound.offset, context)} ${bound.isPreceding ? "PRECEDING" : "FOLLOWING"}`
+}

@@ -1,0 +1,206 @@
+// Operators and conditions in DuckDB's SQL.
+
+import { type DataType, decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
+import { mayRaise } from "../../../expression/resolve"
+import type { TypedCall } from "../../../expression/typed"
+import { callJavascript, javascript } from "./javascript"
+import { checkedDivisor, decimalOperation, leastOf, wrapped } from "./numbers"
+import { type CompileContext, cast, once, raise, type Spelling, type Spellings } from "./spelling"
+
+/** `+`, `-`, `*`. */
+function arithmetic(sign: "+" | "-" | "*", isTry: boolean): Spelling {
+  return ([a, b], { type, args }, { ansi }) => {
+    const types = args.map((arg) => arg.type)
+    if (isDecimal(type)) {
+      const sql = nativeDecimal(sign, [a, b], types, type)
+      return sql ?? decimalOperation(sign, [a, b], types, type, isTry || !ansi)
+    }
+    if (!isWhole(type)) return `(${a} ${sign} ${b})`
+    if (isTry) return `TRY(${a} ${sign} ${b})`
+    if (ansi) return `(${a} ${sign} ${b})`
+    const wide = type === "bigint" ? "HUGEINT" : "BIGINT"
+    return wrapped(`${a}::${wide} ${sign} ${b}::${wide}`, type)
+  }
+}
+
+/** DuckDB's own arithmetic of decimals, where its digits are Spark's. */
+function nativeDecimal(
+  sign: "+" | "-" | "*",
+  [a, b]: string[],
+  types: readonly DataType[],
+  type: DataType,
+): string | undefined {
+  const [x, y] = types.map((t) => decimalOf(t)!)
+  const result = decimalOf(type)!
+  if (sign === "*") {
+    return result.scale === x.scale + y.scale && x.precision + y.precision < 38
+      ? cast(`(${a} * ${b})`, type)
+      : undefined
+  }
+  if (result.precision >= 38 || result.scale !== Math.max(x.scale, y.scale)) return undefined
+  return cast(`(${cast(a, type)} ${sign} ${cast(b, type)})`, type)
+}
+
+/** `/`, of doubles or decimals. */
+function division(isTry: boolean): Spelling {
+  return ([a, b], { type, args }, { ansi }) => {
+    const isNull = isTry || !ansi
+    if (isDecimal(type))
+      return decimalOperation(
+        "/",
+        [a, b],
+        args.map((arg) => arg.type),
+        type,
+        isNull,
+      )
+    return `(${a} / ${checkedDivisor(b, "double", isNull)})`
+  }
+}
+
+/** The remainder with the dividend's sign. */
+function remainder(isTry: boolean): Spelling {
+  return ([a, b], { type, args }, { ansi }) => {
+    const isNull = isTry || !ansi
+    if (isDecimal(type))
+      return decimalOperation(
+        "%",
+        [a, b],
+        args.map((arg) => arg.type),
+        type,
+        isNull,
+      )
+    if (!isWhole(type)) return `(${a} % ${checkedDivisor(b, type, isNull)})`
+    // The engine's remainder of the least number by -1 overflows: by 1 it is the same.
+    const divisor = once(b, (y) => `CASE WHEN ${y} = -1 THEN ${cast("1", type)} ELSE ${y} END`)
+    return `(${a} % ${checkedDivisor(divisor, type, isNull)})`
+  }
+}
+
+const pmod: Spelling = ([a, b], { type, args }, { ansi }) => {
+  if (isDecimal(type))
+    return decimalOperation(
+      "pmod",
+      [a, b],
+      args.map((arg) => arg.type),
+      type,
+      !ansi,
+    )
+  return callJavascript("pmod", [type, type], type, [a, checkedDivisor(b, type, !ansi)], ((x: number, y: number) => {
+    const zero = (typeof x === "bigint" ? 0n : 0) as number
+    const rest = x % y
+    return rest < zero ? (rest + y) % y : rest
+  }) as never)
+}
+
+const negative: Spelling = ([a], { type }, { ansi }) => {
+  if (!isWhole(type) || ansi) return isDecimal(type) ? cast(`(-${a})`, type) : `(-${a})`
+  return once(a, (x) => `CASE WHEN ${x} = ${leastOf(type)} THEN ${x} ELSE -${x} END`)
+}
+
+/** AND and OR; the right side is not computed where the left decides, if it might fail. */
+function logical(word: "AND" | "OR"): Spelling {
+  return ([a, b], { args }, { ansi }) => {
+    if (!mayRaise(args[1], ansi)) return `(${a} ${word} ${b})`
+    const decided = word === "AND" ? "FALSE" : "TRUE"
+    return once(a, (x) => `CASE WHEN (${x}) IS ${decided} THEN ${decided} ELSE (${x} ${word} ${b}) END`)
+  }
+}
+
+/** Largest or smallest of values, nulls left out; NaN is the largest. */
+function extreme(name: "greatest" | "least"): Spelling {
+  return (args) => `${name}(${args.join(", ")})`
+}
+
+const membership: Spelling = ([a, ...list]) =>
+  list.length === 0 ? `(${a} IS NOT NULL AND false)` : `(${a} IN (${list.join(", ")}))`
+
+const item: Spelling = ([input, index], { args, type }, context) => {
+  if (args[0].type.startsWith("map<")) return `(map_extract(${input}, ${index})[1])`
+  if (!context.ansi) return once(index, (i) => `CASE WHEN ${i} >= 0 THEN list_extract(${input}, ${i} + 1) END`)
+  return once(input, (list) =>
+    once(index, (i) => {
+      const isOut = `${i} < 0 OR ${i} >= len(${list})`
+      return `CASE WHEN ${isOut} THEN ${raise("INVALID_ARRAY_INDEX", type)} ELSE list_extract(${list}, ${i} + 1) END`
+    }),
+  )
+}
+
+function comparison(sign: string): Spelling {
+  return ([a, b]) => `(${a} ${sign} ${b})`
+}
+
+function bitwise(sign: "&" | "|"): Spelling {
+  return ([a, b]) => `(${a} ${sign} ${b})`
+}
+
+export const operatorSpellings: Spellings = {
+  "+": arithmetic("+", false),
+  "-": arithmetic("-", false),
+  "*": arithmetic("*", false),
+  "/": division(false),
+  "%": remainder(false),
+  div: ([a, b], { args }, { ansi }) => {
+    if (isDecimal(args[0].type))
+      return decimalOperation(
+        "div",
+        [a, b],
+        args.map((arg) => arg.type),
+        "bigint",
+        !ansi,
+      )
+    return `(${a} // ${checkedDivisor(b, "bigint", !ansi)})`
+  },
+  pmod,
+  try_add: arithmetic("+", true),
+  try_subtract: arithmetic("-", true),
+  try_multiply: arithmetic("*", true),
+  try_divide: division(true),
+  try_mod: remainder(true),
+  negative,
+  positive: "$1",
+  "&": bitwise("&"),
+  "|": bitwise("|"),
+  "^": "xor($1, $2)",
+  "~": "(~$1)",
+  "=": comparison("="),
+  "<>": comparison("<>"),
+  "<": comparison("<"),
+  "<=": comparison("<="),
+  ">": comparison(">"),
+  ">=": comparison(">="),
+  "<=>": comparison("IS NOT DISTINCT FROM"),
+  and: logical("AND"),
+  or: logical("OR"),
+  not: "(NOT $1)",
+  in: membership,
+  isnull: "($1 IS NULL)",
+  isnotnull: "($1 IS NOT NULL)",
+  istrue: "($1 IS TRUE)",
+  isfalse: "($1 IS FALSE)",
+  isnan: "coalesce(isnan($1), false)",
+  coalesce: "coalesce($*)",
+  ifnull: "coalesce($1, $2)",
+  nvl2: "CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END",
+  nullifzero: "nullif($1, 0)",
+  zeroifnull: ([a], { type }) => `coalesce(${a}, ${cast("0", type)})`,
+  nanvl: "CASE WHEN isnan($1) THEN $2 ELSE $1 END",
+  greatest: extreme("greatest"),
+  least: extreme("least"),
+  item,
+  assert_true: javascript(
+    () =>
+      ((value: boolean, message?: string | null) => {
+        if (value !== true) throw new Error(`USER_RAISED_EXCEPTION: ${message ?? "the assertion is not true"}`)
+        return null
+      }) as never,
+    { takesNulls: true },
+  ),
+  raise_error: javascript(
+    () =>
+      ((message: string | null) => {
+        throw new Error(`USER_RAISED_EXCEPTION: ${message}`)
+      }) as never,
+    { takesNulls: true },
+  ),
+  typeof: (_args, call: TypedCall, _context: CompileContext) => `'${call.args[0].type.replaceAll("'", "''")}'`,
+}

@@ -1,0 +1,3 @@
+import type { Spellings } from "./spelling"
+
+export const textSpellings: Spellings = {}

@@ -1,0 +1,92 @@
+// Window functions in DuckDB's SQL.
+
+import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
+import { aggregateCall } from "./aggregates"
+import type { CompileContext, Spellings } from "./spelling"
+
+type Compile = (typed: Typed, context: CompileContext) => string
+type Sort = (term: TypedSort, context: CompileContext) => string
+
+// Functions that need to know the rows' places, not only which are equal.
+const placed = new Set(["row_number", "ntile", "lag", "lead"])
+
+/** SQL for a function over a window; rows without an ORDER BY come in the order of the frame. */
+export function compileWindow(
+  call: TypedCall,
+  args: readonly string[],
+  context: CompileContext,
+  compile: Compile,
+  sort: Sort,
+): string {
+  const over = call.over!
+  const orderBy = over.orderBy.map((term) => sort(term, context))
+  // Rows that are equal in the window's order keep that of the frame, where a place among them is asked for.
+  const isByRow = placed.has(call.name) || over.frame?.unit === "rows"
+  const order = over.orderBy.length === 0 || isByRow ? [...orderBy, ...context.order] : orderBy
+  const partition = over.partitionBy.map((e) => compile(e, context))
+  const parts = [
+    ...(partition.length > 0 ? [`PARTITION BY ${partition.join(", ")}`] : []),
+    ...(order.length > 0 ? [`ORDER BY ${order.join(", ")}`] : []),
+    frameText(call, over, context, compile),
+  ]
+  const window = `OVER (${parts.filter((part) => part !== "").join(" ")})`
+  return windowCall(call, args, window, context, compile)
+}
+
+function frameText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile): string {
+  if (over.frame) {
+    const bound = (end: TypedBound): string => {
+      if (end === "unboundedPreceding") return "UNBOUNDED PRECEDING"
+      if (end === "unboundedFollowing") return "UNBOUNDED FOLLOWING"
+      if (end === "currentRow") return "CURRENT ROW"
+      return `${compile(end.offset, context)} ${end.isPreceding ? "PRECEDING" : "FOLLOWING"}`
+    }
+    return `${over.frame.unit.toUpperCase()} BETWEEN ${bound(over.frame.start)} AND ${bound(over.frame.end)}`
+  }
+  // Without an ORDER BY all rows are looked at: the order that is put in by us must not cut them short.
+  const isWhole = over.orderBy.length === 0 && !placed.has(call.name) && !/rank|cume_dist/.test(call.name)
+  return isWhole && context.order.length > 0 ? "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING" : ""
+}
+
+function windowCall(
+  call: TypedCall,
+  args: readonly string[],
+  window: string,
+  context: CompileContext,
+  compile: Compile,
+): string {
+  const nulls = call.ignoreNulls ? " IGNORE NULLS" : ""
+  switch (call.name) {
+    case "row_number":
+    case "rank":
+    case "dense_rank":
+      return `CAST(${call.name}() ${window} AS INTEGER)`
+    case "percent_rank":
+    case "cume_dist":
+      return `${call.name}() ${window}`
+    case "ntile":
+      return `CAST(ntile(${args[0]}) ${window} AS INTEGER)`
+    case "lag":
+    case "lead":
+      return `${call.name}(${[args[0], args[1] ?? "1", ...(args[2] ? [args[2]] : [])].join(", ")}${nulls}) ${window}`
+    case "first":
+    case "last":
+      return `${call.name}_value(${args[0]}${nulls}) ${window}`
+    case "nth_value":
+      return `nth_value(${args[0]}, ${args[1]}${nulls}) ${window}`
+    default:
+      return aggregateCall(call, args, context, compile, { window })
+  }
+}
+
+export const windowSpellings: Spellings = {
+  row_number: "row_number()",
+  rank: "rank()",
+  dense_rank: "dense_rank()",
+  percent_rank: "percent_rank()",
+  cume_dist: "cume_dist()",
+  ntile: "ntile($1)",
+  lag: "lag($1)",
+  lead: "lead($1)",
+  nth_value: "nth_value($1, $2)",
+}

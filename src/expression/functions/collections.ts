@@ -1,0 +1,3 @@
+import type { FunctionTable } from "./rule"
+
+export const collections = {} satisfies FunctionTable

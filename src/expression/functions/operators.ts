@@ -1,0 +1,274 @@
+// Operators and conditions.
+
+import { adjustedDecimal, castTo, commonType, widerDecimal } from "../coerce"
+import {
+  type DataType,
+  decimal,
+  decimalOf,
+  decimalOfWhole,
+  elementOf,
+  entryOf,
+  isDecimal,
+  isFloating,
+  isNumericType,
+  isWhole,
+} from "../dataType"
+import type { Typed } from "../typed"
+import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
+
+/** The decimal that a side of an operation with a decimal becomes; a literal has no more digits than it shows. */
+function asDecimal(side: Typed): Typed {
+  if (!isWhole(side.type)) return side
+  if (side.kind === "literal" && side.value !== null) {
+    const digits = String(side.value).replace("-", "").length
+    const type = decimal(Math.max(digits, 1), 0)
+    return { ...side, type }
+  }
+  return castTo(side, decimalOfWhole(side.type))
+}
+
+/** Both sides of an arithmetic operator with the types that Spark computes them in; decimals keep their own. */
+function numbers(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+  let [a, b] = args
+  if (a.type === "string" || b.type === "string") {
+    const common = commonType(a.type, b.type, ansi, "compute")
+    const type = common === "string" || common === undefined ? "double" : common
+    if (a.type === "string") a = castTo(a, isDecimal(b.type) ? "double" : type)
+    if (b.type === "string") b = castTo(b, isDecimal(a.type) ? "double" : type)
+  }
+  if (a.type === "void" && b.type === "void") return [castTo(a, "double"), castTo(b, "double")]
+  if (a.type === "void") return [castTo(a, b.type), b]
+  if (b.type === "void") return [a, castTo(b, a.type)]
+  if (!isNumericType(a.type) || !isNumericType(b.type)) {
+    throw new TypeError(`expected numbers, got ${a.type} and ${b.type}`)
+  }
+  if (isDecimal(a.type) !== isDecimal(b.type)) {
+    if (isFloating(a.type) || isFloating(b.type)) return [castTo(a, "double"), castTo(b, "double")]
+    return [asDecimal(a), asDecimal(b)]
+  }
+  if (isDecimal(a.type)) return [a, b]
+  const type = commonType(a.type, b.type, ansi)!
+  return [castTo(a, type), castTo(b, type)]
+}
+
+/** Precision and scale of a result, by those of both sides. */
+function decimalResult(
+  args: readonly Typed[],
+  rule: (a: { precision: number; scale: number }, b: { precision: number; scale: number }) => [number, number],
+): DataType | undefined {
+  const [a, b] = args.map((arg) => decimalOf(arg.type))
+  return a && b ? adjustedDecimal(...rule(a, b)) : undefined
+}
+
+const sumType = (args: readonly Typed[]): DataType =>
+  decimalResult(args, (a, b) => {
+    const scale = Math.max(a.scale, b.scale)
+    return [Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1, scale]
+  }) ?? args[0].type
+
+const productType = (args: readonly Typed[]): DataType =>
+  decimalResult(args, (a, b) => [a.precision + b.precision + 1, a.scale + b.scale]) ?? args[0].type
+
+const quotientType = (args: readonly Typed[]): DataType =>
+  decimalResult(args, (a, b) => {
+    const scale = Math.max(6, a.scale + b.precision + 1)
+    return [a.precision - a.scale + b.scale + scale, scale]
+  }) ?? "double"
+
+const remainderType = (args: readonly Typed[]): DataType =>
+  decimalResult(args, (a, b) => {
+    const scale = Math.max(a.scale, b.scale)
+    return [Math.min(a.precision - a.scale, b.precision - b.scale) + scale, scale]
+  }) ?? args[0].type
+
+function arithmetic(result: (args: readonly Typed[]) => DataType, instead?: FunctionRule["instead"]): FunctionRule {
+  return { signature: "any, any -> any", prepare: numbers, result, mayRaise: true, ...(instead ? { instead } : {}) }
+}
+
+/** `/` computes in doubles, but for decimals. */
+export function divisionArguments(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+  const [a, b] = numbers(args, options)
+  return isDecimal(a.type) && isDecimal(b.type) ? [a, b] : [castTo(a, "double"), castTo(b, "double")]
+}
+
+function divArguments(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+  const [a, b] = numbers(args, options)
+  if (isDecimal(a.type)) return [a, b]
+  return [castTo(a, "bigint"), castTo(b, "bigint")]
+}
+
+function call(name: string, args: readonly Typed[], type: DataType): Typed {
+  return { kind: "call", name, args, type }
+}
+
+const isTimestamp = (type: DataType): boolean => type === "timestamp" || type === "timestamp_ntz"
+
+/** `+` and `-` of dates, times and spans of time. */
+function timeSum(sign: 1 | -1): FunctionRule["instead"] {
+  return ([a, b]) => {
+    if (sign === 1 && (a.type === "interval" || isWhole(a.type)) && (b.type === "date" || isTimestamp(b.type))) {
+      return timeSum(1)!([b, a], { ansi: true })
+    }
+    if (a.type === "date" && isWhole(b.type))
+      return call(sign === 1 ? "date_add" : "date_sub", [a, castTo(b, "int")], "date")
+    if ((a.type === "date" || isTimestamp(a.type)) && b.type === "interval") {
+      return call(sign === 1 ? "add_interval" : "subtract_interval", [a, b], intervalSumType(a.type, b))
+    }
+    if (a.type === "interval" && b.type === "interval")
+      return call(sign === 1 ? "add_intervals" : "subtract_intervals", [a, b], "interval")
+    if (sign === -1 && (a.type === "date" || isTimestamp(a.type)) && (b.type === "date" || isTimestamp(b.type))) {
+      const type = a.type === "date" && b.type === "date" ? "date" : "timestamp"
+      return call("subtract_times", [castTo(a, type), castTo(b, type)], "interval")
+    }
+    return undefined
+  }
+}
+
+/** A date plus months and days is a date; plus hours, a timestamp. */
+function intervalSumType(type: DataType, interval: Typed): DataType {
+  if (type !== "date") return type
+  const { value } = interval as { value?: unknown }
+  const hasTime =
+    interval.kind !== "literal" ||
+    (typeof value === "object" && value !== null && (value as { microseconds: bigint }).microseconds !== 0n)
+  return hasTime ? "timestamp" : "date"
+}
+
+/** Two sides of a comparison in the type that they are compared in. */
+function compared(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+  const [a, b] = args
+  const type = comparedType(a, b, ansi)
+  if (type === undefined) throw new TypeError(`can't compare ${a.type} with ${b.type}; cast one of the two`)
+  if (type === "vector" || entryOf(type)) throw new TypeError(`${type} can't be compared`)
+  return [castTo(a, type), castTo(b, type)]
+}
+
+function comparedType(a: Typed, b: Typed, ansi: boolean): DataType | undefined {
+  if (isDecimal(a.type) !== isDecimal(b.type) && isNumericType(a.type) && isNumericType(b.type)) {
+    if (!isFloating(a.type) && !isFloating(b.type)) return widerDecimal(asDecimal(a).type, asDecimal(b).type)
+  }
+  return commonType(a.type, b.type, ansi, "compare")
+}
+
+const comparison: FunctionRule = { signature: "any, any -> boolean", prepare: compared }
+
+/** All arguments in their common type. */
+export function alike(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+  const type = args.reduce<DataType | undefined>(
+    (before, arg) => (before === undefined ? undefined : commonType(before, arg.type, ansi)),
+    "void",
+  )
+  if (type === undefined) throw new TypeError(`no type in common: ${args.map((a) => a.type).join(", ")}; cast them`)
+  return args.map((arg) => castTo(arg, type))
+}
+
+function comparedWithAll(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+  const type = args.reduce<DataType | undefined>(
+    (before, arg) => (before === undefined ? undefined : commonType(before, arg.type, ansi, "compare")),
+    "void",
+  )
+  if (type === undefined) throw new TypeError(`can't compare ${args.map((a) => a.type).join(", ")}; cast them`)
+  return args.map((arg) => castTo(arg, type))
+}
+
+const sameAsFirst = (args: readonly Typed[]): DataType => args[0].type
+
+export const operators = {
+  "+": arithmetic(sumType, timeSum(1)),
+  "-": arithmetic(sumType, timeSum(-1)),
+  "*": arithmetic(productType, ([a, b]) =>
+    a.type === "interval" ? call("multiply_interval", [a, castTo(b, "double")], "interval") : undefined,
+  ),
+  "/": { signature: "any, any -> any", prepare: divisionArguments, result: quotientType, mayRaise: true },
+  "%": arithmetic(remainderType),
+  mod: "=%",
+  div: { signature: "any, any -> bigint", prepare: divArguments, mayRaise: true },
+  pmod: arithmetic(remainderType),
+  try_add: arithmetic(sumType),
+  try_subtract: arithmetic(sumType),
+  try_multiply: arithmetic(productType),
+  try_divide: { signature: "any, any -> any", prepare: divisionArguments, result: quotientType },
+  try_mod: arithmetic(remainderType),
+  negative: {
+    signature: "number|interval -> $1",
+    mayRaise: true,
+  },
+  positive: "number|interval -> $1",
+  "&": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
+  "|": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
+  "^": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
+  "~": { signature: "tinyint|smallint|int|bigint -> $1" },
+  "=": comparison,
+  "==": "==",
+  "<>": comparison,
+  "!=": "=<>",
+  "<": comparison,
+  "<=": comparison,
+  ">": comparison,
+  ">=": comparison,
+  "<=>": comparison,
+  and: "boolean, boolean -> boolean",
+  or: "boolean, boolean -> boolean",
+  not: "boolean -> boolean",
+  in: { signature: "any, any... -> boolean", prepare: comparedWithAll },
+  isnull: "any -> boolean",
+  isnotnull: "any -> boolean",
+  istrue: "boolean -> boolean",
+  isfalse: "boolean -> boolean",
+  isnan: { signature: "float|double -> boolean" },
+  coalesce: { signature: "any, any... -> any", prepare: alike, result: sameAsFirst },
+  ifnull: { signature: "any, any -> any", prepare: alike, result: sameAsFirst },
+  nvl: "=ifnull",
+  nvl2: {
+    signature: "any, any, any -> any",
+    prepare: ([a, b, c], options) => [a, ...alike([b, c], options)],
+    result: (args) => args[1].type,
+  },
+  nullif: {
+    signature: "any, any -> any",
+    result: sameAsFirst,
+    instead: ([a, b], options) => {
+      const [x, y] = compared([a, b], options)
+      const equal = call("=", [x, y], "boolean")
+      return {
+        kind: "case",
+        branches: [{ when: equal, then: castTo({ kind: "literal", value: null, type: "void" }, a.type) }],
+        otherwise: a,
+        type: a.type,
+      }
+    },
+  },
+  nullifzero: { signature: "number -> $1" },
+  zeroifnull: {
+    signature: "number -> $1",
+  },
+  if: {
+    signature: "boolean, any, any -> any",
+    instead: ([when, a, b], options) => {
+      const [then, otherwise] = alike([a, b], options)
+      return { kind: "case", branches: [{ when: castTo(when, "boolean"), then }], otherwise, type: then.type }
+    },
+  },
+  iff: "=if",
+  nanvl: { signature: "any, any -> double", prepare: (args) => args.map((arg) => castTo(arg, "double")) },
+  greatest: { signature: "any, any, any... -> any", prepare: alike, result: sameAsFirst },
+  least: { signature: "any, any, any... -> any", prepare: alike, result: sameAsFirst },
+  equal_null: "=<=>",
+  item: {
+    signature: "any, any -> any",
+    mayRaise: true,
+    result: ([input]) => elementOf(input.type) ?? entryOf(input.type)?.value ?? "void",
+  },
+  assert_true: { signature: "boolean, string? -> void", mayRaise: true },
+  raise_error: { signature: "string -> void", mayRaise: true },
+  typeof: "any -> string",
+} satisfies FunctionTable
+
+function wholes(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+  const [a, b] = args.map((arg) => (arg.type === "string" ? castTo(arg, "bigint") : arg))
+  const type = commonType(a.type, b.type, ansi)
+  if (type === "boolean" || type === undefined || !(isWhole(type) || type === "void")) {
+    throw new TypeError(`expected whole numbers, got ${a.type} and ${b.type}`)
+  }
+  return [castTo(a, type), castTo(b, type)]
+}

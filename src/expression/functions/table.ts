@@ -1,0 +1,53 @@
+// The one table of functions that expressions may call.
+
+import { aggregates } from "./aggregates"
+import { collections } from "./collections"
+import { dates } from "./dates"
+import { math } from "./math"
+import { operators } from "./operators"
+import type { FunctionRule, FunctionTable } from "./rule"
+import { text } from "./text"
+import { windows } from "./windows"
+
+/** All functions and operators by name; aliases as `=name`. */
+export const functionTable = {
+  ...operators,
+  ...math,
+  ...text,
+  ...dates,
+  ...collections,
+  ...aggregates,
+  ...windows,
+} satisfies FunctionTable
+
+/** A function found by its name. */
+export interface FunctionEntry {
+  /** The first of its names. */
+  readonly name: string
+  readonly rule: FunctionRule
+}
+
+const entries = new Map<string, FunctionEntry>()
+
+/** The function of a name, in any case; undefined where there is none. */
+export function findFunction(name: string): FunctionEntry | undefined {
+  const before = entries.get(name)
+  if (before) return before
+  const folded = name.toLowerCase()
+  const table: FunctionTable = functionTable
+  const rule = Object.hasOwn(table, folded) ? table[folded] : undefined
+  if (rule === undefined) return undefined
+  const entry =
+    typeof rule !== "string"
+      ? { name: folded, rule }
+      : rule.startsWith("=")
+        ? findFunction(rule.slice(1))
+        : { name: folded, rule: { signature: rule } }
+  if (entry) entries.set(name, entry)
+  return entry
+}
+
+/** Names of functions, operators left out. */
+export function functionNames(): string[] {
+  return Object.keys(functionTable).filter((name) => /^[a-z]/.test(name))
+}

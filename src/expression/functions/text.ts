@@ -1,0 +1,3 @@
+import type { FunctionTable } from "./rule"
+
+export const text = {} satisfies FunctionTable

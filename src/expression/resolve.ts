@@ -1,0 +1,437 @@
+// Names and types of an expression over the columns of a frame, by Spark's rules.
+
+import { castTo, commonType } from "./coerce"
+import { type DataType, elementOf, entryOf, fieldsOf } from "./dataType"
+import { expressionError } from "./errors"
+import { parseSignature, type ResolveOptions, type Signature } from "./functions/rule"
+import { type FunctionEntry, findFunction, functionNames } from "./functions/table"
+import { nearestNames } from "./nearest"
+import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "./tree"
+import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "./typed"
+import { type Bindings, bind, chosenType, close, fitted, isOpen, parameterAt } from "./unify"
+
+/** A column that an expression may name. */
+export interface NamedColumn {
+  readonly name: string
+  readonly type: DataType
+}
+
+/** Where an expression stands. */
+export interface ResolveContext extends ResolveOptions {
+  /** "aggregate": in `agg`, where aggregates may stand; "row": they may not, windows may; "filter": neither. */
+  readonly place: "row" | "aggregate" | "filter"
+}
+
+/** Column names with those of lambdas around, and whether an aggregate is around. */
+interface Scope {
+  readonly columns: readonly NamedColumn[]
+  readonly context: ResolveContext
+  readonly parameters: ReadonlyMap<string, DataType>
+  /** What is around: aggregates stand in no aggregate, windows in no window. */
+  readonly inside: "nothing" | "aggregate" | "window"
+}
+
+/**
+ * An expression with its types, every cast that Spark makes by itself in it.
+ *
+ * @throws RangeError for an unknown column or function, with the nearest known one; TypeError for an argument of a type
+ *   that a function does not take; both show the place
+ */
+export function resolveExpression(
+  expression: Expression,
+  columns: readonly NamedColumn[],
+  context: ResolveContext,
+): Typed {
+  return resolve(expression, { columns, context, parameters: new Map(), inside: "nothing" })
+}
+
+function resolve(expression: Expression, scope: Scope): Typed {
+  switch (expression.kind) {
+    case "literal":
+      return expression
+    case "name":
+      return resolveName(expression.parts, scope, expression.place)
+    case "call":
+      return resolveCall(expression, scope)
+    case "cast":
+      return resolveCast(resolve(expression.input, scope), expression.type, expression.isTry, scope, expression.place)
+    case "case":
+      return resolveCase(expression, scope)
+    case "field":
+      return fieldOf(resolve(expression.input, scope), expression.name, scope, expression.place)
+    case "item":
+      return itemOf(resolve(expression.input, scope), resolve(expression.index, scope), scope, expression.place)
+    case "alias":
+      return resolve(expression.input, scope)
+    case "engine":
+      return { ...expression, type: expression.type ?? "void" }
+    case "star":
+      throw expressionError("* has its place in select and count(*)", expression.place)
+    case "lambda":
+      throw expressionError(
+        "a lambda has its place among the arguments of a function such as transform",
+        expression.place,
+      )
+  }
+}
+
+function resolveName(parts: readonly string[], scope: Scope, place: Place | undefined): Typed {
+  const [first, ...rest] = parts
+  const parameter = [...scope.parameters.keys()].find((name) => name.toLowerCase() === first.toLowerCase())
+  let found: Typed | undefined
+  if (parameter !== undefined) {
+    found = { kind: "parameter", name: parameter, type: scope.parameters.get(parameter)!, place }
+  } else {
+    const column =
+      scope.columns.find((c) => c.name === first) ??
+      scope.columns.find((c) => c.name.toLowerCase() === first.toLowerCase())
+    if (column) found = { kind: "column", name: column.name, type: column.type, place }
+  }
+  if (found === undefined) {
+    const names = scope.columns.map((c) => c.name)
+    const near = nearestNames(first, names)
+    const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
+    throw expressionError(`unknown column: ${first}${hint}; have ${names.join(", ")}`, place, RangeError)
+  }
+  return rest.reduce<Typed>((input, name) => fieldOf(input, name, scope, place), found)
+}
+
+function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefined): Typed {
+  const fields = fieldsOf(input.type)
+  if (fields) {
+    const field = fields.find((f) => f.name === name) ?? fields.find((f) => f.name.toLowerCase() === name.toLowerCase())
+    if (field) return { kind: "field", input, name: field.name, type: field.type, place }
+    throw expressionError(`unknown field: ${name}; have ${fields.map((f) => f.name).join(", ")}`, place, RangeError)
+  }
+  const element = elementOf(input.type)
+  if (element !== undefined && fieldsOf(element)) {
+    // A field of an array of structs is the array of that field.
+    const body = fieldOf({ kind: "parameter", name: "e", type: element }, name, scope, place)
+    const lambda: Typed = { kind: "lambda", params: [{ name: "e", type: element }], body, type: body.type }
+    return { kind: "call", name: "transform", args: [input, lambda], type: `array<${body.type}>`, place }
+  }
+  if (entryOf(input.type)) return itemOf(input, { kind: "literal", value: name, type: "string" }, scope, place)
+  throw expressionError(`no field ${name} in ${input.type}; expected a struct`, place, TypeError)
+}
+
+function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefined): Typed {
+  const element = elementOf(input.type)
+  if (element !== undefined) {
+    return { kind: "call", name: "item", args: [input, castTo(index, "bigint")], type: element, place }
+  }
+  const entry = entryOf(input.type)
+  if (entry) return { kind: "call", name: "item", args: [input, castTo(index, entry.key)], type: entry.value, place }
+  if (fieldsOf(input.type) && index.kind === "literal" && typeof index.value === "string") {
+    return fieldOf(input, index.value, scope, place)
+  }
+  throw expressionError(`no item in ${input.type}; expected an array or a map`, place, TypeError)
+}
+
+function resolveCase(expression: Expression & { kind: "case" }, scope: Scope): Typed {
+  const { ansi } = scope.context
+  const branches = expression.branches.map(({ when, then }) => ({
+    when: condition(resolve(when, scope), when.place),
+    then: resolve(then, scope),
+  }))
+  const otherwise = expression.otherwise && resolve(expression.otherwise, scope)
+  const values = [...branches.map((branch) => branch.then), ...(otherwise ? [otherwise] : [])]
+  const type = leastType(values, ansi)
+  if (type === undefined) {
+    const types = [...new Set(values.map((v) => v.type))].join(", ")
+    throw expressionError(`the branches have no type in common: ${types}; cast them`, expression.place, TypeError)
+  }
+  return {
+    kind: "case",
+    branches: branches.map(({ when, then }) => ({ when, then: castTo(then, type) })),
+    ...(otherwise ? { otherwise: castTo(otherwise, type) } : {}),
+    type,
+    place: expression.place,
+  }
+}
+
+/** The type that all values fit; undefined where there is none. */
+export function leastType(values: readonly Typed[], ansi: boolean): DataType | undefined {
+  return values.reduce<DataType | undefined>(
+    (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi)),
+    "void",
+  )
+}
+
+function condition(value: Typed, place: Place | undefined): Typed {
+  if (value.type === "boolean" || value.type === "void") return castTo(value, "boolean")
+  if (value.type === "string") return castTo(value, "boolean")
+  throw expressionError(`expected a condition, got ${value.type}`, place, TypeError)
+}
+
+function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope, place: Place | undefined): Typed {
+  if (!canCast(input.type, type, scope.context.ansi)) {
+    throw expressionError(`can't cast ${input.type} to ${type}`, place, TypeError)
+  }
+  if (input.type === type) return input
+  if (input.kind === "literal" && input.value === null) return { ...input, type }
+  return { kind: "cast", input, type, isTry, place }
+}
+
+/** True where Spark has a cast between two types. */
+export function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
+  if (from === to || from === "void" || from === "string" || to === "string")
+    return from !== "vector" && to !== "vector"
+  const [elementFrom, elementTo] = [elementOf(from), elementOf(to)]
+  if (elementFrom !== undefined || elementTo !== undefined) {
+    return elementFrom !== undefined && elementTo !== undefined && canCast(elementFrom, elementTo, ansi)
+  }
+  const [entryFrom, entryTo] = [entryOf(from), entryOf(to)]
+  if (entryFrom || entryTo) {
+    return (
+      entryFrom !== undefined &&
+      entryTo !== undefined &&
+      canCast(entryFrom.key, entryTo.key, ansi) &&
+      canCast(entryFrom.value, entryTo.value, ansi)
+    )
+  }
+  const [fieldsFrom, fieldsTo] = [fieldsOf(from), fieldsOf(to)]
+  if (fieldsFrom || fieldsTo) {
+    return (
+      fieldsFrom?.length === fieldsTo?.length && fieldsFrom!.every((f, i) => canCast(f.type, fieldsTo![i].type, ansi))
+    )
+  }
+  if (from === "vector" || to === "vector" || from === "interval" || to === "interval") return false
+  const isTime = (type: DataType): boolean => /^(date|timestamp|timestamp_ntz)$/.test(type)
+  if (isTime(from) && isTime(to)) return true
+  if (from === "binary" || to === "binary")
+    return !ansi && /^(tinyint|smallint|int|bigint)$/.test(from) && to === "binary"
+  if (from === "date" || to === "date") return !ansi && from === "date"
+  if (from === "timestamp") return to !== "boolean" || !ansi
+  if (to === "timestamp") return from !== "boolean" || !ansi
+  return from !== "timestamp_ntz" && to !== "timestamp_ntz"
+}
+
+function resolveCall(call: Call, scope: Scope): Typed {
+  const entry = findFunction(call.name)
+  if (entry === undefined) {
+    const near = nearestNames(call.name, functionNames())
+    const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
+    throw expressionError(`unknown function: ${call.name}${hint}`, call.place, RangeError)
+  }
+  checkPlace(call, entry, scope)
+  const { rule } = entry
+  const isWindowed = call.over !== undefined
+  const inside = rule.kind === "aggregate" && !isWindowed ? "aggregate" : isWindowed ? "window" : scope.inside
+  const inner: Scope = inside === scope.inside ? scope : { ...scope, inside }
+  const signature = parseSignature(rule.signature)
+  const isCountAll = entry.name === "count" && call.args.length === 1 && call.args[0].kind === "star"
+  const given = isCountAll ? [{ kind: "literal", value: 1n, type: "int" } as Expression] : call.args
+  if (given.length < signature.least || given.length > signature.most) {
+    throw expressionError(`${call.name} takes ${arity(signature)}, got ${given.length}`, call.place, TypeError)
+  }
+  const values = given.map((arg) => (arg.kind === "lambda" ? undefined : resolve(arg, inner)))
+  if (values.every((v) => v !== undefined)) {
+    const other = rule.instead?.(values as Typed[], scope.context)
+    if (other) return { ...other, place: call.place } as Typed
+  }
+  const made = fitArguments(call, entry, signature, given, values, inner)
+  const filter = call.filter && condition(resolve(call.filter, { ...inner, inside: "aggregate" }), call.filter.place)
+  const typed: TypedCall = {
+    kind: "call",
+    name: entry.name,
+    args: made.args,
+    type: made.type,
+    place: call.place,
+    ...(call.isDistinct ? { isDistinct: true } : {}),
+    ...(filter ? { filter } : {}),
+    ...(call.orderBy ? { orderBy: call.orderBy.map((term) => resolveSort(term, inner)) } : {}),
+    ...(call.ignoreNulls ? { ignoreNulls: true } : {}),
+    ...(call.over ? { over: resolveWindow(call.over, { ...scope, inside: "window" }) } : {}),
+  }
+  return typed
+}
+
+function arity({ least, most }: Signature): string {
+  const count = (n: number): string => (n === 0 ? "no argument" : n === 1 ? "one argument" : `${n} arguments`)
+  if (least === most) return count(least)
+  return most === Number.POSITIVE_INFINITY ? `${least} arguments or more` : `${least} to ${most} arguments`
+}
+
+function checkPlace(call: Call, { name, rule }: FunctionEntry, scope: Scope): void {
+  const { place } = call
+  if (rule.kind === "window" && !call.over) {
+    throw expressionError(`${name} needs a window: ${name}(…) OVER (ORDER BY …)`, place)
+  }
+  if (call.over) {
+    if (rule.kind !== "aggregate" && rule.kind !== "window") {
+      throw expressionError(`${name} is no window function and no aggregate; OVER has no meaning here`, place)
+    }
+    if (scope.context.place === "filter")
+      throw expressionError("a window has no place in a condition; add it as a column first", place)
+    if (scope.inside !== "nothing")
+      throw expressionError(`a window has no place inside another, or inside an aggregate`, place)
+  } else if (rule.kind === "aggregate") {
+    if (scope.inside === "aggregate") throw expressionError("an aggregate has no place inside another", place)
+    if (scope.context.place !== "aggregate" && scope.inside !== "window") {
+      throw expressionError(`${name}: an aggregate has its place in agg or groupBy`, place)
+    }
+  } else if (call.filter || call.isDistinct) {
+    throw expressionError(`${name} is no aggregate; ${call.filter ? "FILTER" : "DISTINCT"} has no meaning here`, place)
+  }
+}
+
+function fitArguments(
+  call: Call,
+  { name, rule }: FunctionEntry,
+  signature: Signature,
+  given: readonly Expression[],
+  resolved: readonly (Typed | undefined)[],
+  scope: Scope,
+): { args: Typed[]; type: DataType } {
+  const { ansi } = scope.context
+  const bindings: Bindings = new Map()
+  let values = resolved
+  if (rule.prepare && values.every((v) => v !== undefined)) {
+    try {
+      values = rule.prepare(values as Typed[], scope.context)
+    } catch (error) {
+      throw expressionError((error as Error).message, call.place, TypeError)
+    }
+  }
+  const chosen = values.map((value, i) => {
+    if (value === undefined) return ""
+    const parameter = parameterAt(signature, i, values.length)
+    if (parameter.lambda)
+      throw expressionError(`${name} expects a lambda here, as x -> x + 1`, given[i]?.place, TypeError)
+    const type = chosenType(parameter.types, value, ansi)
+    if (type === undefined || !bind(type, value.type, bindings, ansi)) {
+      const expected = parameter.types.map((t) => close(t, bindings).replaceAll("void", "any")).join(" or ")
+      throw expressionError(`${name} expects ${expected}, got ${value.type}`, given[i]?.place ?? call.place, TypeError)
+    }
+    return type
+  })
+  const args = values.map((value, i) => {
+    if (value !== undefined) return fitted(value, chosen[i], bindings)
+    const parameter = parameterAt(signature, i, values.length)
+    const lambda = given[i] as Expression & { kind: "lambda" }
+    if (!parameter.lambda) throw expressionError(`${name} takes no lambda here`, lambda.place, TypeError)
+    return resolveLambda(lambda, parameter.lambda, bindings, scope, name)
+  })
+  const type = rule.result?.(args, scope.context) ?? resultType(signature.result, args, bindings)
+  return { args, type }
+}
+
+function resultType(result: DataType, args: readonly Typed[], bindings: Bindings): DataType {
+  const position = /^\$(\d+)$/.exec(result)
+  if (position) return args[Number(position[1]) - 1].type
+  return close(result, bindings)
+}
+
+function resolveLambda(
+  lambda: Expression & { kind: "lambda" },
+  expected: { params: readonly DataType[]; result: DataType },
+  bindings: Bindings,
+  scope: Scope,
+  name: string,
+): Typed {
+  if (lambda.params.length > expected.params.length) {
+    const most = expected.params.length
+    throw expressionError(
+      `${name} takes a lambda of ${most} parameters, got ${lambda.params.length}`,
+      lambda.place,
+      TypeError,
+    )
+  }
+  const params = lambda.params.map((param, i) => ({ name: param, type: close(expected.params[i], bindings) }))
+  const parameters = new Map([...scope.parameters, ...params.map((p) => [p.name, p.type] as const)])
+  const body = resolve(lambda.body, { ...scope, parameters })
+  if (!bind(expected.result, body.type, bindings, scope.context.ansi)) {
+    throw expressionError(
+      `the lambda of ${name} gives ${body.type}; expected ${close(expected.result, bindings)}`,
+      lambda.place,
+      TypeError,
+    )
+  }
+  const type = isOpen(expected.result) ? close(expected.result, bindings) : expected.result
+  return { kind: "lambda", params, body: castTo(body, type), type, place: lambda.place }
+}
+
+/** A sort term with its types; nulls first when ascending, last when descending, unless it says otherwise. */
+export function resolveSortTerm(term: SortTerm, columns: readonly NamedColumn[], context: ResolveContext): TypedSort {
+  return resolveSort(term, { columns, context, parameters: new Map(), inside: "nothing" })
+}
+
+function resolveSort(term: SortTerm, scope: Scope): TypedSort {
+  const input = resolve(term.input, scope)
+  if (/^map</.test(input.type) || input.type === "vector") {
+    throw expressionError(`${input.type} has no order; sort by numbers or text`, term.input.place, TypeError)
+  }
+  return { input, isDescending: term.isDescending, nullsFirst: term.nullsFirst ?? !term.isDescending }
+}
+
+function resolveWindow(over: WindowSpec, scope: Scope): TypedWindow {
+  const bound = (end: FrameBound): TypedBound =>
+    typeof end === "string" ? end : { isPreceding: end.isPreceding, offset: resolve(end.offset, scope) }
+  return {
+    partitionBy: over.partitionBy.map((e) => resolve(e, scope)),
+    orderBy: over.orderBy.map((term) => resolveSort(term, scope)),
+    ...(over.frame
+      ? { frame: { unit: over.frame.unit, start: bound(over.frame.start), end: bound(over.frame.end) } }
+      : {}),
+  }
+}
+
+/** True where the expression has an aggregate that is no window. */
+export function isAggregate(typed: Typed): boolean {
+  return some(
+    typed,
+    (t) => t.kind === "call" && t.over === undefined && findFunction(t.name)?.rule.kind === "aggregate",
+  )
+}
+
+/** True where the expression has a window function. */
+export function usesWindow(typed: Typed): boolean {
+  return some(typed, (t) => t.kind === "call" && t.over !== undefined)
+}
+
+/** Names of the columns that the expression uses. */
+export function columnsUsed(typed: Typed): Set<string> {
+  const names = new Set<string>()
+  some(typed, (t) => {
+    if (t.kind === "column") names.add(t.name)
+    return false
+  })
+  return names
+}
+
+/** True where a row of legal types may fail. */
+export function mayRaise(typed: Typed, ansi: boolean): boolean {
+  return some(typed, (t) => {
+    if (t.kind === "cast") return ansi && !t.isTry
+    return t.kind === "engine" || (t.kind === "call" && findFunction(t.name)?.rule.mayRaise === true)
+  })
+}
+
+/** True where `test` holds for the expression or one inside it. */
+export function some(typed: Typed, test: (t: Typed) => boolean): boolean {
+  return test(typed) || childrenOf(typed).some((child) => some(child, test))
+}
+
+/** The expressions that one is made of. */
+export function childrenOf(typed: Typed): readonly Typed[] {
+  switch (typed.kind) {
+    case "call": {
+      const { args, filter, orderBy, over } = typed
+      return [
+        ...args,
+        ...(filter ? [filter] : []),
+        ...(orderBy ?? []).map((term) => term.input),
+        ...(over ? [...over.partitionBy, ...over.orderBy.map((term) => term.input)] : []),
+      ]
+    }
+    case "cast":
+    case "field":
+      return [typed.input]
+    case "case":
+      return [...typed.branches.flatMap((b) => [b.when, b.then]), ...(typed.otherwise ? [typed.otherwise] : [])]
+    case "lambda":
+      return [typed.body]
+    default:
+      return []
+  }
+}
