@@ -1,0 +1,106 @@
+// Numbers, dates, times and spans of time as they are written in SQL.
+
+import { decimal } from "./dataType"
+import type { Expression, Interval, LiteralValue, Place } from "./tree"
+
+type Literal = Expression & { kind: "literal" }
+
+/** A literal of a JavaScript value and its type. */
+export function literal(value: LiteralValue, type: string, place?: Place): Literal {
+  return { kind: "literal", value, type, ...(place ? { place } : {}) }
+}
+
+const suffixes: Readonly<Record<string, { type: string; bits: number }>> = {
+  Y: { type: "tinyint", bits: 8 },
+  S: { type: "smallint", bits: 16 },
+  L: { type: "bigint", bits: 64 },
+}
+
+/** A number by Spark's rules: 1 int, 3000000000 bigint, 1.5 decimal(2,1), 1e3 double, 1L, 1D …; undefined out of range. */
+export function numberLiteral(text: string, place: Place): Literal | undefined {
+  const suffix = /(BD|[LSYDF])$/i.exec(text)?.[1].toUpperCase()
+  const digits = suffix ? text.slice(0, -suffix.length) : text
+  if (suffix === "D" || suffix === "F") return literal(Number(digits), suffix === "D" ? "double" : "float", place)
+  if (suffix && suffix !== "BD") {
+    const { type, bits } = suffixes[suffix]
+    if (!/^\d+$/.test(digits)) return undefined
+    return BigInt.asIntN(bits, BigInt(digits)) === BigInt(digits) ? literal(BigInt(digits), type, place) : undefined
+  }
+  if (/e/i.test(digits) && suffix !== "BD") return literal(Number(digits), "double", place)
+  if (/^\d+$/.test(digits) && suffix !== "BD") {
+    const value = BigInt(digits)
+    if (value < 2n ** 31n) return literal(value, "int", place)
+    if (value < 2n ** 63n) return literal(value, "bigint", place)
+  }
+  return decimalLiteral(digits, place)
+}
+
+function decimalLiteral(text: string, place: Place): Literal | undefined {
+  const [mantissa, exponent = "0"] = text.toLowerCase().split("e")
+  const [whole, fraction = ""] = mantissa.split(".")
+  let unscaled = BigInt(`${whole}${fraction}`)
+  let scale = fraction.length - Number(exponent)
+  if (scale < 0) {
+    unscaled *= 10n ** BigInt(-scale)
+    scale = 0
+  }
+  const precision = Math.max(unscaled === 0n ? 1 : unscaled.toString().length, scale)
+  return precision > 38 || scale > 38 ? undefined : literal(unscaled, decimal(precision, scale), place)
+}
+
+const units: Readonly<Record<string, (n: number) => { months?: number; days?: number; micros?: number }>> = {
+  year: (n) => ({ months: 12 * n }),
+  quarter: (n) => ({ months: 3 * n }),
+  month: (n) => ({ months: n }),
+  week: (n) => ({ days: 7 * n }),
+  day: (n) => ({ days: n }),
+  hour: (n) => ({ micros: 3.6e9 * n }),
+  minute: (n) => ({ micros: 6e7 * n }),
+  second: (n) => ({ micros: 1e6 * n }),
+  millisecond: (n) => ({ micros: 1e3 * n }),
+  microsecond: (n) => ({ micros: n }),
+}
+
+/** The unit's name in the singular, lower case; undefined for what is none. */
+export function unitNamed(word: string): string | undefined {
+  const folded = word.toLowerCase()
+  const singular = folded.replace(/s$/, "")
+  return Object.hasOwn(units, singular) ? singular : undefined
+}
+
+/** A number of a unit as a span of time; undefined where a part of it would be lost, as half a month. */
+export function intervalOf(count: string, unit: string): Interval | undefined {
+  const n = Number(count)
+  if (count.trim() === "" || !Number.isFinite(n)) return undefined
+  const { months = 0, days = 0, micros = 0 } = units[unit](n)
+  if (!Number.isInteger(months) || !Number.isInteger(days)) return undefined
+  return { months, days, microseconds: BigInt(Math.round(micros)) }
+}
+
+/** The sum of spans of time. */
+export function addIntervals(a: Interval, b: Interval): Interval {
+  return { months: a.months + b.months, days: a.days + b.days, microseconds: a.microseconds + b.microseconds }
+}
+
+/** `'1-2' YEAR TO MONTH`, `'1 02:03:04.5' DAY TO SECOND` and the forms between; undefined for others. */
+export function compoundInterval(text: string, from: string, to: string): Interval | undefined {
+  const match = /^\s*([+-]?)\s*(.*?)\s*$/.exec(text)
+  if (match === null) return undefined
+  const sign = match[1] === "-" ? -1 : 1
+  if (from === "year" && to === "month") {
+    const parts = /^(\d+)-(\d+)$/.exec(match[2])
+    return parts ? { months: sign * (12 * Number(parts[1]) + Number(parts[2])), days: 0, microseconds: 0n } : undefined
+  }
+  const names = ["day", "hour", "minute", "second"]
+  const [first, last] = [names.indexOf(from), names.indexOf(to)]
+  if (first < 0 || last <= first) return undefined
+  const parts = match[2].split(/[ :]/)
+  if (parts.length !== last - first + 1) return undefined
+  const values: Record<string, number> = {}
+  for (const [i, part] of parts.entries()) {
+    if (!/^\d+(\.\d+)?$/.test(part)) return undefined
+    values[names[first + i]] = Number(part)
+  }
+  const micros = (values.hour ?? 0) * 3.6e9 + (values.minute ?? 0) * 6e7 + (values.second ?? 0) * 1e6
+  return { months: 0, days: sign * (values.day ?? 0), microseconds: BigInt(sign * Math.round(micros)) }
+}

@@ -1,0 +1,829 @@
+// Spark SQL's expressions, read into trees.
+
+import { parseDataType } from "./dataType"
+import { expressionError } from "./errors"
+import { addIntervals, compoundInterval, intervalOf, literal, numberLiteral, unitNamed } from "./literals"
+import { type Token, tokensOf } from "./tokens"
+import type { Call, Expression, FrameBound, Interval, Place, SortTerm, WindowSpec } from "./tree"
+
+/** Deeper ones would overflow the stack of what walks them. */
+const deepest = 400
+
+/**
+ * Reads one expression of Spark's SQL, which may have a name: `purchases / attempts AS addict`.
+ *
+ * @throws Error that shows the place for what is none; for a query inside, since an expression reaches no table or file
+ */
+export function parseExpression(text: string): Expression {
+  const parser = new Parser(text)
+  const expression = parser.named()
+  parser.finish()
+  return expression
+}
+
+/** Reads a term of ORDER BY: `purchase DESC NULLS LAST`. */
+export function parseSortTerm(text: string): SortTerm {
+  const parser = new Parser(text)
+  const term = parser.sortTerm()
+  parser.finish()
+  return term
+}
+
+// What can't be a name standing alone, where an expression is expected.
+const reserved = new Set(
+  "and or not when then else end case from where is in between like ilike rlike regexp as on over filter having".split(
+    " ",
+  ),
+)
+
+const comparisons = new Set(["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>"])
+
+/** Functions whose first argument is a unit of time that stands there as a word. */
+const unitFunctions = new Set(["timestampadd", "timestampdiff", "dateadd", "datediff", "date_add", "date_diff"])
+
+/** Constants that need no parentheses. */
+const bareFunctions = new Set([
+  "current_date",
+  "current_timestamp",
+  "current_time",
+  "localtimestamp",
+  "current_user",
+  "user",
+  "session_user",
+])
+
+class Parser {
+  private at = 0
+  private depth = 0
+  private readonly tokens: readonly Token[]
+
+  constructor(private readonly text: string) {
+    if (typeof text !== "string")
+      throw new TypeError(`invalid expression: ${String(text)}; expected SQL text or a column`)
+    this.tokens = tokensOf(text)
+  }
+
+  // Tokens
+
+  private get token(): Token {
+    return this.tokens[this.at]
+  }
+
+  private peek(ahead = 1): Token {
+    return this.tokens[Math.min(this.at + ahead, this.tokens.length - 1)]
+  }
+
+  private isWord(...words: string[]): boolean {
+    return this.token.kind === "word" && words.includes(this.token.text.toLowerCase())
+  }
+
+  private takeWord(...words: string[]): boolean {
+    if (!this.isWord(...words)) return false
+    this.at++
+    return true
+  }
+
+  private isSign(sign: string, token = this.token): boolean {
+    return token.kind === "sign" && token.text === sign
+  }
+
+  private takeSign(sign: string): boolean {
+    if (!this.isSign(sign)) return false
+    this.at++
+    return true
+  }
+
+  private expectSign(sign: string): void {
+    if (!this.takeSign(sign)) throw this.unexpected(`expected ${sign}`)
+  }
+
+  private expectWord(word: string): void {
+    if (!this.takeWord(word)) throw this.unexpected(`expected ${word.toUpperCase()}`)
+  }
+
+  private unexpected(expected: string, token = this.token): Error {
+    const { text, start, end } = { ...token, text: this.text }
+    const seen = token.kind === "end" ? "the end" : this.text.slice(start, end)
+    return expressionError(`${expected}, got ${seen}`, { text, start, end })
+  }
+
+  private placeFrom(start: number): Place {
+    return { text: this.text, start, end: this.tokens[Math.max(0, this.at - 1)].end }
+  }
+
+  finish(): void {
+    if (this.token.kind !== "end") throw this.unexpected("expected an operator or the end")
+  }
+
+  // Names of results
+
+  named(): Expression {
+    const { start } = this.token
+    const input = this.expression()
+    if (this.takeWord("as")) {
+      if (!this.takeSign("(")) return { kind: "alias", input, names: [this.identifier()], place: this.placeFrom(start) }
+      const names = [this.identifier()]
+      while (this.takeSign(",")) names.push(this.identifier())
+      this.expectSign(")")
+      return { kind: "alias", input, names, place: this.placeFrom(start) }
+    }
+    if (this.token.kind === "name" || this.token.kind === "word") {
+      return { kind: "alias", input, names: [this.identifier()], place: this.placeFrom(start) }
+    }
+    return input
+  }
+
+  private identifier(): string {
+    const { kind, text } = this.token
+    // Double quotes enclose a text in Spark; as a name they are let pass, as other dialects have it.
+    if (kind !== "name" && kind !== "word" && !(kind === "string" && this.text[this.token.start] === '"')) {
+      throw this.unexpected("expected a name")
+    }
+    this.at++
+    return text
+  }
+
+  sortTerm(): SortTerm {
+    const input = this.expression()
+    const isDescending = this.takeWord("desc")
+    if (!isDescending) this.takeWord("asc")
+    if (!this.takeWord("nulls")) return { input, isDescending }
+    const nullsFirst = this.takeWord("first")
+    if (!nullsFirst) this.expectWord("last")
+    return { input, isDescending, nullsFirst }
+  }
+
+  // Operators, from the loosest on
+
+  private expression(): Expression {
+    if (++this.depth > deepest)
+      throw this.unexpected(`an expression deeper than ${deepest} levels; compute a part of it first`)
+    const result = this.disjunction()
+    this.depth--
+    return result
+  }
+
+  /** A chain of one operator, as a balanced tree where it is long: what walks it goes no deeper than needed. */
+  private disjunction(): Expression {
+    return this.chain("or", () => this.chain("and", () => this.negation()))
+  }
+
+  private chain(word: "and" | "or", next: () => Expression): Expression {
+    const { start } = this.token
+    const parts = [next()]
+    while (this.takeWord(word)) parts.push(next())
+    const join = (from: number, to: number): Expression => {
+      if (to - from === 1) return parts[from]
+      const middle = to - from > 64 ? (from + to) >> 1 : to - 1
+      return { kind: "call", name: word, args: [join(from, middle), join(middle, to)], place: this.placeFrom(start) }
+    }
+    return join(0, parts.length)
+  }
+
+  private negation(): Expression {
+    const { start } = this.token
+    if (this.isWord("not") || this.isSign("!")) {
+      this.at++
+      if (++this.depth > deepest) throw this.unexpected(`an expression deeper than ${deepest} levels`)
+      const input = this.negation()
+      this.depth--
+      return this.call("not", [input], start)
+    }
+    return this.predicate()
+  }
+
+  private predicate(): Expression {
+    const { start } = this.token
+    let left = this.bitOr()
+    for (;;) {
+      if (this.token.kind === "sign" && comparisons.has(this.token.text)) {
+        const sign = this.token.text
+        this.at++
+        const name = sign === "==" ? "=" : sign === "!=" ? "<>" : sign
+        left = this.call(name, [left, this.bitOr()], start)
+        continue
+      }
+      const isNot =
+        this.isWord("not") &&
+        ["between", "in", "like", "ilike", "rlike", "regexp"].includes(this.peek().text.toLowerCase())
+      if (isNot) this.at++
+      const found = this.wordPredicate(left, start)
+      if (found === undefined) {
+        if (isNot) throw this.unexpected("expected BETWEEN, IN or LIKE")
+        return left
+      }
+      left = isNot ? this.call("not", [found], start) : found
+    }
+  }
+
+  private wordPredicate(left: Expression, start: number): Expression | undefined {
+    if (this.takeWord("between")) {
+      const low = this.bitOr()
+      this.expectWord("and")
+      const high = this.bitOr()
+      return this.call("and", [this.call(">=", [left, low], start), this.call("<=", [left, high], start)], start)
+    }
+    if (this.takeWord("in")) {
+      this.expectSign("(")
+      this.refuseQuery()
+      const list = this.listTo(")")
+      return this.call("in", [left, ...list], start)
+    }
+    if (this.isWord("like", "ilike")) return this.like(left, start)
+    if (this.takeWord("rlike", "regexp")) return this.call("rlike", [left, this.bitOr()], start)
+    if (!this.takeWord("is")) return undefined
+    const isNot = this.takeWord("not")
+    const test = this.isTest(left, start)
+    return isNot ? this.call("not", [test], start) : test
+  }
+
+  private isTest(left: Expression, start: number): Expression {
+    if (this.takeWord("null", "unknown")) return this.call("isnull", [left], start)
+    if (this.takeWord("true")) return this.call("istrue", [left], start)
+    if (this.takeWord("false")) return this.call("isfalse", [left], start)
+    if (!this.takeWord("distinct")) throw this.unexpected("expected NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM")
+    this.expectWord("from")
+    return this.call("not", [this.call("<=>", [left, this.bitOr()], start)], start)
+  }
+
+  private like(left: Expression, start: number): Expression {
+    const name = this.token.text.toLowerCase()
+    this.at++
+    const quantifier =
+      this.isWord("any", "some", "all") && this.isSign("(", this.peek()) ? this.token.text.toLowerCase() : undefined
+    if (quantifier !== undefined) {
+      this.at += 2
+      const tests = this.listTo(")").map((pattern) => this.call(name, [left, pattern], start))
+      return tests.reduce((a, b) => this.call(quantifier === "all" ? "and" : "or", [a, b], start))
+    }
+    const pattern = this.bitOr()
+    return this.call(name, this.takeWord("escape") ? [left, pattern, this.bitOr()] : [left, pattern], start)
+  }
+
+  private binary(
+    signs: readonly string[],
+    next: () => Expression,
+    names: Readonly<Record<string, string>> = {},
+  ): Expression {
+    const { start } = this.token
+    let left = next()
+    let length = 0
+    for (;;) {
+      const { kind, text } = this.token
+      const sign = kind === "word" ? text.toLowerCase() : text
+      if ((kind !== "sign" && sign !== "div") || !signs.includes(sign)) return left
+      if (++length > 4 * deepest)
+        throw this.unexpected(`a chain of more than ${4 * deepest} operators; compute a part of it first`)
+      this.at++
+      left = this.call(names[sign] ?? sign, [left, next()], start)
+    }
+  }
+
+  private bitOr(): Expression {
+    return this.binary(["|"], () => this.binary(["^"], () => this.binary(["&"], () => this.shift())))
+  }
+
+  private shift(): Expression {
+    const names = { "<<": "shiftleft", ">>": "shiftright", ">>>": "shiftrightunsigned" }
+    return this.binary(["<<", ">>", ">>>"], () => this.sum(), names)
+  }
+
+  private sum(): Expression {
+    return this.binary(["+", "-", "||"], () => this.product(), { "||": "concat" })
+  }
+
+  private product(): Expression {
+    return this.binary(["*", "/", "%", "div"], () => this.unary())
+  }
+
+  private unary(): Expression {
+    const { start } = this.token
+    const sign = this.token.kind === "sign" ? this.token.text : ""
+    if (sign !== "-" && sign !== "+" && sign !== "~") return this.postfix()
+    this.at++
+    if (sign === "-" && this.token.kind === "number") {
+      const negated = this.negativeNumber(start)
+      if (negated) return negated
+    }
+    if (++this.depth > deepest) throw this.unexpected(`an expression deeper than ${deepest} levels`)
+    const input = this.unary()
+    this.depth--
+    if (input.kind === "literal" && sign === "-" && input.type === "interval" && input.value !== null) {
+      const { months, days, microseconds } = input.value as Interval
+      return literal({ months: -months, days: -days, microseconds: -microseconds }, "interval", this.placeFrom(start))
+    }
+    return this.call(sign === "-" ? "negative" : sign === "+" ? "positive" : "~", [input], start)
+  }
+
+  /** A number with its sign, for -2147483648 is an int and 2147483648 none. */
+  private negativeNumber(start: number): Expression | undefined {
+    const next = this.peek()
+    if (this.isSign("::", next) || this.isSign("[", next)) return undefined
+    const { text } = this.token
+    const place = { text: this.text, start, end: this.token.end }
+    const whole = /^\d+$/.test(text) ? -BigInt(text) : undefined
+    if (whole !== undefined && whole >= -(2n ** 63n)) {
+      this.at++
+      return literal(whole, whole >= -(2n ** 31n) ? "int" : "bigint", place)
+    }
+    if (/^9223372036854775808L$/i.test(text)) {
+      this.at++
+      return literal(-(2n ** 63n), "bigint", place)
+    }
+    const positive = numberLiteral(text, place)
+    if (positive === undefined) return undefined
+    this.at++
+    const { value } = positive
+    return { ...positive, value: typeof value === "bigint" ? -value : -(value as number) }
+  }
+
+  private postfix(): Expression {
+    const { start } = this.token
+    let input = this.primary()
+    for (;;) {
+      if (this.takeSign("[")) {
+        const index = this.expression()
+        this.expectSign("]")
+        input = { kind: "item", input, index, place: this.placeFrom(start) }
+      } else if (this.takeSign("::")) {
+        input = { kind: "cast", input, type: this.type(), isTry: false, place: this.placeFrom(start) }
+      } else if (this.isSign(".") && (this.peek().kind === "word" || this.peek().kind === "name")) {
+        this.at++
+        input = { kind: "field", input, name: this.identifier(), place: this.placeFrom(start) }
+      } else if (this.isWord("collate")) {
+        throw this.unexpected("COLLATE is not supported: texts are compared byte by byte")
+      } else return input
+    }
+  }
+
+  // What stands by itself
+
+  private primary(): Expression {
+    const { token } = this
+    const { start } = token
+    switch (token.kind) {
+      case "number": {
+        this.at++
+        const number = numberLiteral(token.text, this.placeFrom(start))
+        if (number === undefined) throw this.unexpected("a number out of its type's range", token)
+        return number
+      }
+      case "string": {
+        this.at++
+        let value = token.text
+        while (this.token.kind === "string") {
+          value += this.token.text
+          this.at++
+        }
+        return literal(value, "string", this.placeFrom(start))
+      }
+      case "name":
+        return this.nameOrCall()
+      case "word":
+        return this.wordPrimary()
+      case "sign":
+        if (token.text === "*") {
+          this.at++
+          return { kind: "star", place: this.placeFrom(start) }
+        }
+        if (token.text === "(") return this.parenthesis()
+    }
+    throw this.unexpected("expected an expression")
+  }
+
+  private parenthesis(): Expression {
+    const { start } = this.token
+    const lambda = this.lambdaParams()
+    if (lambda) return this.lambda(lambda, start)
+    this.at++
+    this.refuseQuery()
+    const parts = this.listTo(")")
+    if (parts.length === 0) throw this.unexpected("expected an expression")
+    return parts.length === 1 ? parts[0] : this.call("struct", parts, start)
+  }
+
+  /** The names of `(a, b) ->`, where that is what stands here. */
+  private lambdaParams(): string[] | undefined {
+    const names: string[] = []
+    let ahead = 1
+    for (;;) {
+      const { kind, text } = this.peek(ahead)
+      if (kind !== "word" && kind !== "name") return undefined
+      names.push(text)
+      ahead++
+      if (this.isSign(",", this.peek(ahead))) ahead++
+      else break
+    }
+    if (!this.isSign(")", this.peek(ahead)) || !this.isSign("->", this.peek(ahead + 1))) return undefined
+    this.at += ahead + 1
+    return names
+  }
+
+  private lambda(params: readonly string[], start: number): Expression {
+    this.expectSign("->")
+    return { kind: "lambda", params, body: this.expression(), place: this.placeFrom(start) }
+  }
+
+  private refuseQuery(): void {
+    if (
+      this.isWord("select", "with", "values", "table") &&
+      !this.isSign("(", this.peek()) &&
+      !this.isSign(")", this.peek()) &&
+      !this.isSign(",", this.peek())
+    ) {
+      throw this.unexpected(
+        "a query has no place in an expression, which reaches no table and no file; join the frames",
+      )
+    }
+  }
+
+  private wordPrimary(): Expression {
+    const { token } = this
+    const { start } = token
+    const word = token.text.toLowerCase()
+    const next = this.peek()
+    if (this.isSign("->", next)) {
+      this.at++
+      return this.lambda([token.text], start)
+    }
+    if (next.kind === "string" && token.end <= next.start) {
+      const typed = this.typedText(word, start)
+      if (typed) return typed
+    }
+    if (word === "interval" && !this.isSign("(", next) && this.startsValue(next)) return this.interval()
+    if (word === "case") return this.caseExpression()
+    if (word === "null" || word === "true" || word === "false") {
+      this.at++
+      const place = this.placeFrom(start)
+      return word === "null" ? literal(null, "void", place) : literal(word === "true", "boolean", place)
+    }
+    if (this.isSign("(", next)) {
+      if (word === "cast" || word === "try_cast") return this.cast(word === "try_cast")
+      if (word === "exists" && ["select", "with"].includes(this.peek(2).text.toLowerCase())) {
+        this.at += 2
+        this.refuseQuery()
+      }
+      const special = this.specialCall(word)
+      if (special) return special
+    } else {
+      if (reserved.has(word)) throw this.unexpected("expected an expression")
+      if (bareFunctions.has(word) && !this.isSign(".", next)) {
+        this.at++
+        return this.call(word, [], start)
+      }
+    }
+    return this.nameOrCall()
+  }
+
+  private startsValue(token: Token): boolean {
+    return (
+      token.kind === "number" ||
+      token.kind === "string" ||
+      token.kind === "word" ||
+      token.kind === "name" ||
+      token.text === "-" ||
+      token.text === "+"
+    )
+  }
+
+  private typedText(word: string, start: number): Expression | undefined {
+    const value = this.peek().text
+    if (word === "x") {
+      if (!/^([0-9a-fA-F]{2})*$/.test(value) && !/^[0-9a-fA-F]+$/.test(value)) return undefined
+      this.at += 2
+      const hex = value.length % 2 === 1 ? `0${value}` : value
+      return literal(
+        Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
+        "binary",
+        this.placeFrom(start),
+      )
+    }
+    if (!["date", "timestamp", "timestamp_ltz", "timestamp_ntz"].includes(word)) return undefined
+    this.at += 2
+    const place = this.placeFrom(start)
+    const type = word === "timestamp_ltz" ? "timestamp" : word
+    return { kind: "cast", input: literal(value, "string", place), type, isTry: false, place }
+  }
+
+  private interval(): Expression {
+    const { start } = this.token
+    this.at++
+    if (this.token.kind === "string" && unitNamed(this.peek().text) === undefined) {
+      // INTERVAL '1 day 2 hours'
+      const parts = [...this.token.text.matchAll(/([+-]?\s*[\d.]+)\s*([a-zA-Z]+)/g)]
+      const total = parts.reduce<Interval | undefined>(
+        (sum, [, count, word]) => {
+          const unit = unitNamed(word)
+          const part = unit && intervalOf(count.replace(/\s/g, ""), unit)
+          return sum && part ? addIntervals(sum, part) : undefined
+        },
+        { months: 0, days: 0, microseconds: 0n },
+      )
+      if (total === undefined || parts.length === 0) throw this.unexpected("expected a span of time, as '1 day'")
+      this.at++
+      return literal(total, "interval", this.placeFrom(start))
+    }
+    let total: Interval = { months: 0, days: 0, microseconds: 0n }
+    let isLiteral = true
+    const slots: Record<string, Expression> = {}
+    do {
+      const value = this.unaryValue()
+      const unit = unitNamed(this.token.text)
+      if (unit === undefined) throw this.unexpected("expected a unit: YEAR, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND")
+      this.at++
+      if (this.isWord("to") && value.text !== undefined) {
+        this.at++
+        const to = unitNamed(this.token.text)
+        const compound = to && compoundInterval(value.text, unit, to)
+        if (!compound) throw this.unexpected("expected a span of time, as '1-2' YEAR TO MONTH")
+        this.at++
+        return literal(compound, "interval", this.placeFrom(start))
+      }
+      if (value.text === undefined) {
+        isLiteral = false
+        slots[unit] = value.expression
+        continue
+      }
+      const part = intervalOf(value.text, unit)
+      if (part === undefined) throw this.unexpected(`expected a number of ${unit}s`, this.tokens[this.at - 2])
+      total = addIntervals(total, part)
+      slots[unit] = value.expression
+    } while (this.startsInterval())
+    if (isLiteral) return literal(total, "interval", this.placeFrom(start))
+    const zero = literal(0n, "int")
+    const args = ["year", "month", "week", "day", "hour", "minute", "second"].map((unit) => slots[unit] ?? zero)
+    return this.call("make_interval", args, start)
+  }
+
+  private startsInterval(): boolean {
+    const isNumber = this.token.kind === "number" || this.token.kind === "string"
+    return isNumber && unitNamed(this.peek().text) !== undefined
+  }
+
+  /** A value of an interval, and its text where it is a literal. */
+  private unaryValue(): { expression: Expression; text?: string } {
+    const { start } = this.token
+    const isNegative = this.isSign("-") && this.peek().kind !== "word"
+    const token = isNegative || this.isSign("+") ? this.peek() : this.token
+    if (token.kind === "number" || token.kind === "string") {
+      this.at = this.tokens.indexOf(token) + 1
+      const text = `${isNegative ? "-" : ""}${token.text}`
+      return { text, expression: literal(text, "string", this.placeFrom(start)) }
+    }
+    return { expression: this.unary() }
+  }
+
+  private caseExpression(): Expression {
+    const { start } = this.token
+    this.at++
+    const input = this.isWord("when") ? undefined : this.expression()
+    const branches: { when: Expression; then: Expression }[] = []
+    while (this.takeWord("when")) {
+      const place = this.token.start
+      const test = this.expression()
+      this.expectWord("then")
+      branches.push({ when: input ? this.call("=", [input, test], place) : test, then: this.expression() })
+    }
+    if (branches.length === 0) throw this.unexpected("expected WHEN")
+    const otherwise = this.takeWord("else") ? this.expression() : undefined
+    this.expectWord("end")
+    return { kind: "case", branches, ...(otherwise ? { otherwise } : {}), place: this.placeFrom(start) }
+  }
+
+  private cast(isTry: boolean): Expression {
+    const { start } = this.token
+    this.at += 2
+    const input = this.expression()
+    this.expectWord("as")
+    const type = this.type()
+    this.expectSign(")")
+    return { kind: "cast", input, type, isTry, place: this.placeFrom(start) }
+  }
+
+  /** A type, up to where its brackets close. */
+  private type(): string {
+    const { start } = this.token
+    if (this.token.kind !== "word") throw this.unexpected("expected a type")
+    this.at++
+    const first = this.tokens[this.at - 1].text.toLowerCase()
+    if (this.isSign("(")) while (!this.takeSign(")")) this.step("expected )")
+    else if (this.isSign("<") && /^(array|map|struct)$/.test(first)) {
+      let open = 0
+      do {
+        const { text } = this.token
+        open += text === "<" ? 1 : text === ">" ? -1 : text === ">>" ? -2 : text === ">>>" ? -3 : 0
+        this.step("expected >")
+      } while (open > 0)
+    } else if (first === "interval")
+      while (this.isWord("year", "month", "day", "hour", "minute", "second", "to")) this.at++
+    const { end } = this.placeFrom(start)
+    try {
+      return first === "interval" ? "interval" : parseDataType(this.text.slice(start, end))
+    } catch (error) {
+      throw expressionError((error as Error).message, { text: this.text, start, end }, TypeError)
+    }
+  }
+
+  private step(expected: string): void {
+    if (this.token.kind === "end") throw this.unexpected(expected)
+    this.at++
+  }
+
+  /** Calls whose arguments are set apart by words. */
+  private specialCall(word: string): Expression | undefined {
+    const { start } = this.token
+    const begin = this.at
+    this.at += 2
+    const done = (name: string, args: readonly Expression[]): Expression => {
+      this.expectSign(")")
+      return this.call(name, args, start)
+    }
+    if (word === "extract") {
+      const field = this.token
+      this.at++
+      const name = literal(field.text, "string", this.placeFrom(field.start))
+      this.expectWord("from")
+      return done("date_part", [name, this.expression()])
+    }
+    if (word === "trim") {
+      const side =
+        this.isWord("both", "leading", "trailing") && !this.isSign(")", this.peek())
+          ? this.token.text.toLowerCase()
+          : undefined
+      if (side) this.at++
+      const name = side === "leading" ? "ltrim" : side === "trailing" ? "rtrim" : "btrim"
+      if (side && this.takeWord("from")) return done(name, [this.expression()])
+      const first = this.expression()
+      if (this.takeWord("from")) return done(name, [this.expression(), first])
+    } else if (word === "position" || word === "substring" || word === "substr" || word === "overlay") {
+      const first = this.bitOr()
+      if (word === "position" && this.takeWord("in")) return done("locate", [first, this.expression()])
+      if (word !== "position" && this.takeWord(word === "overlay" ? "placing" : "from")) {
+        const args = [first, this.expression()]
+        if (word === "overlay") {
+          this.expectWord("from")
+          args.push(this.expression())
+        }
+        if (this.takeWord("for")) args.push(this.expression())
+        return done(word === "substr" ? "substring" : word, args)
+      }
+    } else if (
+      unitFunctions.has(word) &&
+      this.token.kind === "word" &&
+      unitNamed(this.token.text) &&
+      this.isSign(",", this.peek())
+    ) {
+      const unit = literal(unitNamed(this.token.text)!.toUpperCase(), "string", this.placeFrom(this.token.start))
+      this.at += 2
+      const name =
+        word === "datediff" || word === "date_diff" || word === "timestampdiff" ? "timestampdiff" : "timestampadd"
+      return done(name, [unit, ...this.restTo(")")])
+    }
+    this.at = begin
+    return undefined
+  }
+
+  private restTo(sign: string): Expression[] {
+    const list = [this.expression()]
+    while (this.takeSign(",")) list.push(this.expression())
+    if (!this.isSign(sign)) throw this.unexpected(`expected ${sign}`)
+    return list
+  }
+
+  private listTo(sign: string): Expression[] {
+    if (this.takeSign(sign)) return []
+    const list = this.restTo(sign)
+    this.at++
+    return list
+  }
+
+  private nameOrCall(): Expression {
+    const { start } = this.token
+    const parts = [this.identifier()]
+    if (this.isSign("(") && parts.length === 1) return this.functionCall(parts[0], start)
+    while (this.isSign(".") && !this.isSign("(", this.peek(2))) {
+      const next = this.peek()
+      if (next.kind === "sign" && next.text === "*") {
+        this.at += 2
+        return { kind: "star", of: parts, place: this.placeFrom(start) }
+      }
+      if (next.kind !== "word" && next.kind !== "name") break
+      this.at++
+      parts.push(this.identifier())
+    }
+    return { kind: "name", parts, place: this.placeFrom(start) }
+  }
+
+  private functionCall(name: string, start: number): Expression {
+    this.at++
+    const isDistinct = this.isWord("distinct") && !this.isSign(",", this.peek()) && !this.isSign(")", this.peek())
+    if (isDistinct) this.at++
+    else if (this.isWord("all") && this.startsValue(this.peek())) this.at++
+    const args = this.isSign(")") ? [] : this.restTo2()
+    const orderBy = this.takeWord("order") ? this.orderTerms() : undefined
+    const ignored = this.nullTreatment()
+    this.expectSign(")")
+    const place = this.placeFrom(start)
+    const type = typeFunctions.get(name.toLowerCase())
+    if (type && args.length === 1) return { kind: "cast", input: args[0], type, isTry: false, place }
+    const call: { -readonly [K in keyof Call]: Call[K] } = { kind: "call", name, args }
+    if (isDistinct) call.isDistinct = true
+    if (orderBy) call.orderBy = orderBy
+    if (ignored ?? this.nullTreatment()) call.ignoreNulls = true
+    if (this.takeWord("within")) {
+      this.expectWord("group")
+      this.expectSign("(")
+      this.expectWord("order")
+      call.orderBy = this.orderTerms()
+      this.expectSign(")")
+    }
+    if (this.isWord("filter") && this.isSign("(", this.peek())) {
+      this.at += 2
+      this.expectWord("where")
+      call.filter = this.expression()
+      this.expectSign(")")
+    }
+    if (this.nullTreatment()) call.ignoreNulls = true
+    if (this.isWord("over") && this.isSign("(", this.peek())) call.over = this.window()
+    return { ...call, place: this.placeFrom(start) }
+  }
+
+  private restTo2(): Expression[] {
+    const list = [this.argument()]
+    while (this.takeSign(",")) list.push(this.argument())
+    return list
+  }
+
+  private argument(): Expression {
+    if (this.token.kind === "word" && this.isSign("=", this.peek()) && this.isSign(">", this.peek(2))) {
+      throw this.unexpected("arguments by name are not supported; write them in their order")
+    }
+    this.refuseQuery()
+    return this.expression()
+  }
+
+  private orderTerms(): SortTerm[] {
+    this.expectWord("by")
+    const terms = [this.sortTerm()]
+    while (this.takeSign(",")) terms.push(this.sortTerm())
+    return terms
+  }
+
+  private nullTreatment(): boolean | undefined {
+    if (!this.isWord("ignore", "respect") || this.peek().text.toLowerCase() !== "nulls") return undefined
+    const isIgnored = this.isWord("ignore")
+    this.at += 2
+    return isIgnored
+  }
+
+  private window(): WindowSpec {
+    this.at += 2
+    const partitionBy: Expression[] = []
+    let orderBy: SortTerm[] = []
+    if (this.takeWord("partition", "distribute")) {
+      this.expectWord("by")
+      do partitionBy.push(this.expression())
+      while (this.takeSign(","))
+    }
+    if (this.takeWord("order", "sort")) orderBy = this.orderTerms()
+    let frame: WindowSpec["frame"]
+    if (this.isWord("rows", "range")) {
+      const unit = this.token.text.toLowerCase() as "rows" | "range"
+      this.at++
+      if (this.takeWord("between")) {
+        const start = this.bound()
+        this.expectWord("and")
+        frame = { unit, start, end: this.bound() }
+      } else frame = { unit, start: this.bound(), end: "currentRow" }
+    }
+    this.expectSign(")")
+    return { partitionBy, orderBy, ...(frame ? { frame } : {}) }
+  }
+
+  private bound(): FrameBound {
+    if (this.takeWord("unbounded")) {
+      if (this.takeWord("preceding")) return "unboundedPreceding"
+      this.expectWord("following")
+      return "unboundedFollowing"
+    }
+    if (this.takeWord("current")) {
+      this.expectWord("row")
+      return "currentRow"
+    }
+    const offset = this.bitOr()
+    const isPreceding = this.takeWord("preceding")
+    if (!isPreceding) this.expectWord("following")
+    return { offset, isPreceding }
+  }
+
+  private call(name: string, args: readonly Expression[], start: number): Expression {
+    return { kind: "call", name, args, place: this.placeFrom(start) }
+  }
+}
+
+/** `int(x)` and the like are casts. */
+const typeFunctions = new Map(
+  ["boolean", "tinyint", "smallint", "int", "bigint", "float", "double", "string", "binary", "date", "timestamp"]
+    .map((type) => [type, type] as const)
+    .concat([["decimal", "decimal(10,0)"]]),
+)
