@@ -5,6 +5,7 @@ import { trainMany } from "../gbt/runs/trainMany"
 import type { Checked } from "../params/params"
 import { type Estimator, type FitOptions, type ParamMap, Stage, type Transformer } from "../pipeline/stage"
 import { runWork } from "../work/runWork"
+import type { FittedColumns } from "./fittedColumns"
 import { type BoostingParams, trainerParamsOf } from "./params"
 import { readEncodedRows } from "./trainingRows"
 
@@ -23,11 +24,11 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
   fit(frame: Frame, options: FitOptions = {}): Promise<M> {
     const { params } = this
     return runWork("fitting", options, async ({ signal, report }) => {
-      const { encoded, featureNames } = await readEncodedRows(frame, params, params.lossType, params.partitions, signal)
+      const { encoded, columns } = await readEncodedRows(frame, params, params.lossType, params.partitions, signal)
       const onProgress = (done: number, total: number): void => report(done, total, "trees")
       return this.modelOf(
         await train(encoded, trainerParamsOf(params, params.lossType), { signal, onProgress }),
-        featureNames,
+        columns,
       )
     })
   }
@@ -46,7 +47,7 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
       let done = 0
       for (const indices of groupByRows(stages.map((stage) => stage.params))) {
         const { params: first } = stages[indices[0]]
-        const { encoded, featureNames } = await readEncodedRows(frame, first, first.lossType, first.partitions, signal)
+        const { encoded, columns } = await readEncodedRows(frame, first, first.lossType, first.partitions, signal)
         const trainerParams = indices.map((index) => {
           const { params } = stages[index]
           return trainerParamsOf(params, params.lossType)
@@ -55,7 +56,7 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
           signal,
           onProgress: (modelCount) => report(done + modelCount, stages.length, "models"),
         })
-        for (const [i, index] of indices.entries()) fitted[index] = stages[index].modelOf(models[i], featureNames)
+        for (const [i, index] of indices.entries()) fitted[index] = stages[index].modelOf(models[i], columns)
         done += indices.length
       }
       return fitted
@@ -63,7 +64,7 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
   }
 
   /** The model of trees that were trained with this estimator's parameters. */
-  protected abstract modelOf(trained: GbtModel, featureNames: readonly string[]): M
+  protected abstract modelOf(trained: GbtModel, columns: FittedColumns): M
 }
 
 /** Indices of the settings that read the same columns for the same loss. */

@@ -11,7 +11,14 @@ import { type DenseVector, denseVector, type SparseVector, sparseVector, toArray
 import type { Checked } from "../params/params"
 import { SavableTransformer } from "../pipeline/savedStage"
 import { runWork } from "../work/runWork"
-import { type BoostingParams, paramsFromJson, paramsToJson, textsFromJson } from "./params"
+import {
+  checkFittedColumns,
+  type FittedColumns,
+  type FittedLabels,
+  labelsFromJson,
+  namesFromJson,
+} from "./fittedColumns"
+import { type BoostingParams, paramsFromJson, paramsToJson } from "./params"
 import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./predictionColumns"
 import { readFeatures, readTrainingSet } from "./trainingRows"
 
@@ -20,6 +27,10 @@ export type FeatureVector = Vector | ArrayLike<number>
 
 /** Boosted trees that score rows: what GBTClassificationModel and GBTRegressionModel have in common. */
 export abstract class BoostedModel<P extends BoostingParams> extends SavableTransformer<P> {
+  /** Name of each slot of a features vector. */
+  readonly featureNames: readonly string[]
+  /** Labels of the columns that were fitted on, where they are known. */
+  readonly labels: FittedLabels
   /** Made with the first row that comes alone. */
   #rowScorer: RowScorer | undefined
 
@@ -30,8 +41,7 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
   protected constructor(
     /** The trees, as plain data; not to be changed: what scores one row is made of them once. */
     readonly model: GbtModel,
-    /** Name of each slot of a features vector. */
-    readonly featureNames: readonly string[],
+    { featureNames, labels }: FittedColumns,
     params: Checked<P>,
     uid: string,
     losses: readonly LossName[],
@@ -45,6 +55,8 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
         `length mismatch: featureNames has ${featureNames.length}, the model has ${model.featureCount} features`,
       )
     }
+    this.featureNames = featureNames
+    this.labels = labels
   }
 
   /** The trees, as arrays of nodes. */
@@ -89,13 +101,17 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
    *
    * A null or NaN among the features goes right at every split by a threshold. That action throws RangeError where a
    * feature that is split by categories has a value that is none of them (null and NaN are none), a vector from a matrix
-   * is null, the features are not there or not as many as the model's, or a column of an added name exists.
+   * is null, the features are not there or not as many as the model's, or a column of an added name exists; also where
+   * the slots have other names than featureNames or another order, or an index, of a slot or in the label column, stands
+   * for another label than at the fit, as after a StringIndexer that was fitted again. Slots that are only numbered and
+   * columns whose labels are not known pass.
    */
   async transform(frame: Frame): Promise<Frame> {
     const { engine } = frame
     const { featuresCol, leafCol } = this.params
     return frame.deriveOnce((relation) =>
       runWork("scoring", {}, async () => {
+        checkFittedColumns(relation.columns, this, this.params)
         const rows = await keepRows(engine, relation)
         const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
         const columns = this.addsScores ? this.predictionColumns(await scoreRows(this.model, features, rowCount)) : []
@@ -125,16 +141,17 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
 
   /**
    * Weighted mean loss on a frame with labels after 1, 2, … trees. The loss is that of lossType; for a classifier
-   * 2 log(1 + exp(-2 y score)), y = -1 or 1: twice the usual log loss.
+   * 2 log(1 + exp(-2 y score)), y = -1 or 1: twice the usual log loss. Throws as `fit` does, and where slots or labels
+   * are not those of the fit, as `transform` does.
    */
   async evaluateEachIteration(frame: Frame): Promise<Float64Array> {
-    const { data } = await readTrainingSet(frame, { ...this.params, validationIndicatorCol: "" })
-    return evaluateEachIteration(this.model, data)
+    const names = { ...this.params, validationIndicatorCol: "" }
+    return evaluateEachIteration(this.model, await readTrainingSet(frame, names, this))
   }
 
   override toJson(): object {
-    const { uid, params, featureNames, model } = this
-    return { uid, params: paramsToJson(params), featureNames, model: modelToJson(model) }
+    const { uid, params, featureNames, labels, model } = this
+    return { uid, params: paramsToJson(params), featureNames, labels, model: modelToJson(model) }
   }
 
   /** The score of one row, to the last bit that of `transform`. */
@@ -150,7 +167,7 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
 
   protected override withParams(params: Partial<P>): this {
     const Class = this.constructor as new (...parts: ModelParts<P>) => this
-    return new Class(this.model, this.featureNames, params, this.uid)
+    return new Class(this.model, this.featureNames, params, this.uid, this.labels)
   }
 
   /** The first line of the debug string. */
@@ -165,8 +182,14 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
   protected abstract predictionColumns(scores: Float64Array): PredictionColumn[]
 }
 
-/** What the constructors of boosted models take: trees, a name for each feature, parameters, and the estimator's uid. */
-type ModelParts<P> = [model: GbtModel, featureNames: readonly string[], params: Partial<P>, uid: string]
+/** What the constructors of boosted models take; `uid` is the estimator's. */
+type ModelParts<P> = [
+  model: GbtModel,
+  featureNames: readonly string[],
+  params: Partial<P>,
+  uid: string,
+  labels: FittedLabels,
+]
 
 /**
  * The parts from what `toJson` gave; the model that is made of them checks the parameters.
@@ -174,8 +197,14 @@ type ModelParts<P> = [model: GbtModel, featureNames: readonly string[], params: 
  * @throws TypeError, RangeError or SyntaxError where the body is damaged
  */
 export function partsFromJson<P extends BoostingParams>(body: Record<string, unknown>): ModelParts<P> {
-  const { uid, params, featureNames, model } = body
-  return [modelFromJson(model), textsFromJson(featureNames), paramsFromJson<P>(params), uid as string]
+  const { uid, params, featureNames, labels, model } = body
+  return [
+    modelFromJson(model),
+    namesFromJson(featureNames),
+    paramsFromJson<P>(params),
+    uid as string,
+    labelsFromJson(labels),
+  ]
 }
 
 function valuesOf(features: FeatureVector): ArrayLike<number> {

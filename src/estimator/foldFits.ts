@@ -4,6 +4,7 @@ import type { GbtModel } from "../gbt/model/gbtModel"
 import { foldTraining } from "../gbt/runs/foldTraining"
 import type { Checked } from "../params/params"
 import type { FitFoldsOptions, FoldFits, FoldModel, ScoreColumns, Transformer } from "../pipeline/stage"
+import type { FittedColumns } from "./fittedColumns"
 import { type GBTClassifierParams, trainerParamsOf } from "./params"
 import { readEncodedRows } from "./trainingRows"
 
@@ -38,10 +39,10 @@ export async function foldFits<T extends Transformer>(
   frame: Frame,
   paramsList: readonly Checked<GBTClassifierParams>[],
   { scoreColumns, divide, parallelism, signal }: FitFoldsOptions,
-  modelOf: (setting: number, trained: GbtModel, featureNames: readonly string[]) => T,
+  modelOf: (setting: number, trained: GbtModel, columns: FittedColumns) => T,
 ): Promise<FoldFits<T> | undefined> {
   if (!learnFromSameRows(paramsList, scoreColumns)) return undefined
-  const { encoded, featureNames } = await readEncodedRows(frame, paramsList[0], "logistic", undefined, signal)
+  const { encoded, columns } = await readEncodedRows(frame, paramsList[0], "logistic", undefined, signal)
   const { foldOfRow, foldCount } = await divide(encoded.features.rowCount)
   signal?.throwIfAborted()
   const trainerParams = paramsList.map((params) => trainerParamsOf(params, params.lossType))
@@ -49,11 +50,11 @@ export async function foldFits<T extends Transformer>(
   const threadCount = Math.min(parallelism, availableParallelism())
   async function* models(): AsyncGenerator<FoldModel<T>> {
     for await (const { fold, indices, model, heldOut } of training.fits(signal, threadCount)) {
-      yield { fold, settings: indices, heldOut, modelOf: (setting) => modelOf(setting, model, featureNames) }
+      yield { fold, settings: indices, heldOut, modelOf: (setting) => modelOf(setting, model, columns) }
     }
   }
   return {
     models: models(),
-    fitAll: async (setting) => modelOf(setting, await training.fitAll(setting, { signal }), featureNames),
+    fitAll: async (setting) => modelOf(setting, await training.fitAll(setting, { signal }), columns),
   }
 }

@@ -3,6 +3,7 @@ import { type DenseVector, denseVector } from "../linalg/vector"
 import { loadStage } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
+import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
 import type { PredictionColumn } from "./predictionColumns"
 
@@ -20,14 +21,16 @@ export class GBTClassificationModel extends BoostedModel<GBTClassifierParams> {
    * @param featureNames - one a feature
    * @param params - those of the classifier that was fitted
    * @param uid - that of the classifier, as in Spark
+   * @param labels - those of the columns that were fitted on; by default none are known, and none are checked
    */
   constructor(
     model: GbtModel,
     featureNames: readonly string[],
     params: Readonly<Partial<GBTClassifierParams>> = {},
     uid: string = nextUid("GBTClassifier"),
+    labels: FittedLabels = noLabels,
   ) {
-    super(model, featureNames, checkClassifierParams(params), uid, ["logistic"])
+    super(model, { featureNames, labels }, checkClassifierParams(params), uid, ["logistic"])
   }
 
   /**

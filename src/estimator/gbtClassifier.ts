@@ -2,6 +2,7 @@ import type { Frame } from "../frame/frame"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { type FitFoldsOptions, type FoldFits, nextUid, type ParamMap } from "../pipeline/stage"
 import { BoostedEstimator } from "./boostedEstimator"
+import type { FittedColumns } from "./fittedColumns"
 import { foldFits } from "./foldFits"
 import { GBTClassificationModel } from "./gbtClassificationModel"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
@@ -32,12 +33,12 @@ export class GBTClassifier extends BoostedEstimator<GBTClassifierParams, GBTClas
   ): Promise<FoldFits<GBTClassificationModel> | undefined> {
     const stages = paramMaps.map((params) => this.copy(params))
     const paramsList = stages.map((stage) => stage.params)
-    return foldFits(frame, paramsList, options, (setting, trained, featureNames) =>
-      stages[setting].modelOf(trained, featureNames),
+    return foldFits(frame, paramsList, options, (setting, trained, columns) =>
+      stages[setting].modelOf(trained, columns),
     )
   }
 
-  protected override modelOf(trained: GbtModel, featureNames: readonly string[]): GBTClassificationModel {
-    return new GBTClassificationModel(trained, featureNames, this.params, this.uid)
+  protected override modelOf(trained: GbtModel, columns: FittedColumns): GBTClassificationModel {
+    return new GBTClassificationModel(trained, columns.featureNames, this.params, this.uid, columns.labels)
   }
 }

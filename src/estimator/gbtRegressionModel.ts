@@ -2,6 +2,7 @@ import type { GbtModel } from "../gbt/model/gbtModel"
 import { loadStage } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
+import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkRegressorParams, type GBTRegressorParams } from "./params"
 import type { PredictionColumn } from "./predictionColumns"
 
@@ -17,14 +18,16 @@ export class GBTRegressionModel extends BoostedModel<GBTRegressorParams> {
    * @param featureNames - one a feature
    * @param params - those of the regressor that was fitted
    * @param uid - that of the regressor, as in Spark
+   * @param labels - those of the columns that were fitted on; by default none are known, and none are checked
    */
   constructor(
     model: GbtModel,
     featureNames: readonly string[],
     params: Readonly<Partial<GBTRegressorParams>> = {},
     uid: string = nextUid("GBTRegressor"),
+    labels: FittedLabels = noLabels,
   ) {
-    super(model, featureNames, checkRegressorParams(params), uid, ["squared", "absolute"])
+    super(model, { featureNames, labels }, checkRegressorParams(params), uid, ["squared", "absolute"])
   }
 
   override predict(features: FeatureVector): number {

@@ -1,6 +1,7 @@
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { nextUid } from "../pipeline/stage"
 import { BoostedEstimator } from "./boostedEstimator"
+import type { FittedColumns } from "./fittedColumns"
 import { GBTRegressionModel } from "./gbtRegressionModel"
 import { checkRegressorParams, type GBTRegressorParams } from "./params"
 
@@ -21,7 +22,7 @@ export class GBTRegressor extends BoostedEstimator<GBTRegressorParams, GBTRegres
     super(checkRegressorParams(params), uid)
   }
 
-  protected override modelOf(trained: GbtModel, featureNames: readonly string[]): GBTRegressionModel {
-    return new GBTRegressionModel(trained, featureNames, this.params, this.uid)
+  protected override modelOf(trained: GbtModel, columns: FittedColumns): GBTRegressionModel {
+    return new GBTRegressionModel(trained, columns.featureNames, this.params, this.uid, columns.labels)
   }
 }

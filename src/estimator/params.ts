@@ -96,14 +96,6 @@ export function paramsFromJson<P extends BoostingParams>(json: unknown): Partial
   return params
 }
 
-/** Names of features from a model file; throws TypeError if it is no array of strings. */
-export function textsFromJson(json: unknown): readonly string[] {
-  if (!Array.isArray(json) || !json.every((name) => typeof name === "string")) {
-    throw new TypeError(`invalid featureNames: ${JSON.stringify(json)}; expected an array of strings`)
-  }
-  return json
-}
-
 /** Parameters of GBTClassifier; names, ranges and defaults are Spark's, but for `splitSample` and `partitions`. */
 export interface GBTClassifierParams extends BoostingParams {
   /** Column with the label, a number or boolean that is exactly 0 or 1. Default "label". */

@@ -4,7 +4,7 @@ import type { ColumnData, ColumnKind, Engine } from "../engines/engine"
 import { type Frame, keepAlive } from "../frame/frame"
 import { type Column, findColumn, type Relation } from "../frame/relation/relation"
 import { tableSelect } from "../frame/relation/table"
-import { partField, slotNames, type VectorType } from "../frame/relation/vectorColumn"
+import { partField, type VectorType } from "../frame/relation/vectorColumn"
 import { readInOrder } from "../frame/rows/readInOrder"
 import { isNumeric } from "../frame/rows/toColumns"
 import { type EncodedRows, encodeRows } from "../gbt/boost/train"
@@ -13,21 +13,16 @@ import type { LossName } from "../gbt/model/loss"
 import type { Checked } from "../params/params"
 import { runWork } from "../work/runWork"
 import { computeInSteps } from "../work/steps"
+import { checkFittedColumns, type FittedColumns, fittedColumns, vectorTypeOf } from "./fittedColumns"
 import type { BoostingParams } from "./params"
 
 /** Which columns of a frame to learn from. */
 type ColumnNames = Pick<Checked<BoostingParams>, "featuresCol" | "labelCol" | "weightCol" | "validationIndicatorCol">
 
-/** Rows to learn from, and what their features are called. */
-interface NamedTrainingSet {
+/** Rows to learn from, and what their columns mean. */
+interface KnownTrainingSet {
   readonly data: TrainingSet
-  /** Name of every slot of the vector column. */
-  readonly featureNames: readonly string[]
-}
-
-function vectorTypeOf(column: Column): VectorType {
-  if (column.vector !== undefined) return column.vector
-  throw new TypeError(`invalid type of ${column.name}: ${column.type}; expected a vector column`)
+  readonly columns: FittedColumns
 }
 
 /** A column of a query, and how to read it. */
@@ -118,12 +113,18 @@ export async function readFeatures(
   return { features: toFeatures(type, data), rowCount: data[0].length }
 }
 
-/** The rows of a frame; see {@link readTrainingRows}. */
-export async function readTrainingSet(frame: Frame, names: ColumnNames): Promise<NamedTrainingSet> {
+/**
+ * The rows of a frame to judge a model by; see {@link readTrainingRows}.
+ *
+ * @param fitted - what the columns meant where the model was fitted
+ * @throws RangeError and TypeError as readTrainingRows and checkFittedColumns do
+ */
+export async function readTrainingSet(frame: Frame, names: ColumnNames, fitted: FittedColumns): Promise<TrainingSet> {
   const relation = await frame.relation()
-  const read = await readTrainingRows(frame.engine, relation, names, undefined, undefined)
+  checkFittedColumns(relation.columns, fitted, names)
+  const { data } = await readTrainingRows(frame.engine, relation, names, undefined, undefined)
   keepAlive(relation)
-  return read
+  return data
 }
 
 /**
@@ -138,7 +139,7 @@ async function readTrainingRows(
   names: ColumnNames,
   partitions: readonly number[] | undefined,
   signal: AbortSignal | undefined,
-): Promise<NamedTrainingSet> {
+): Promise<KnownTrainingSet> {
   const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
   const column = findColumn(relation.columns, featuresCol)
   const type = vectorTypeOf(column)
@@ -158,19 +159,19 @@ async function readTrainingRows(
         ? {}
         : { isValidation: toFlags(rest.shift() as Int32Array, validationIndicatorCol) }),
     },
-    featureNames: slotNames(type),
+    columns: fittedColumns(type, findColumn(relation.columns, labelCol)),
   }
 }
 
-/** Encoded rows, and what their features are called. */
-interface NamedRows {
+/** Encoded rows, and what their columns mean. */
+interface KnownRows {
   readonly encoded: EncodedRows
-  readonly featureNames: readonly string[]
+  readonly columns: FittedColumns
 }
 
 // A cached frame has one relation as long as it is cached, others have a new one for every action: so what is kept here,
 // 4 bytes a value, lives as long as the cached rows do.
-const kept = new WeakMap<Relation, Map<string, NamedRows>>()
+const kept = new WeakMap<Relation, Map<string, KnownRows>>()
 
 /**
  * The rows of a frame, read and encoded for training; at once where the frame is cached and has been read before.
@@ -183,19 +184,19 @@ export async function readEncodedRows(
   loss: LossName,
   partitions: readonly number[] | undefined,
   signal: AbortSignal | undefined,
-): Promise<NamedRows> {
+): Promise<KnownRows> {
   signal?.throwIfAborted()
   const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
   const key = JSON.stringify([featuresCol, labelCol, weightCol, validationIndicatorCol, loss, partitions])
   const relation = await frame.relation()
   const before = kept.get(relation)?.get(key)
   if (before !== undefined) return before
-  const { data, featureNames } = await runWork("reading rows", { signal }, (work) =>
+  const { data, columns } = await runWork("reading rows", { signal }, (work) =>
     readTrainingRows(frame.engine, relation, names, partitions, work.signal),
   )
   keepAlive(relation)
-  const read = { encoded: await computeInSteps(encodeRows(data, loss)), featureNames }
-  const all = kept.get(relation) ?? new Map<string, NamedRows>()
+  const read = { encoded: await computeInSteps(encodeRows(data, loss)), columns }
+  const all = kept.get(relation) ?? new Map<string, KnownRows>()
   kept.set(relation, all.set(key, read))
   return read
 }

@@ -1,7 +1,7 @@
 import { sqlText } from "../engines/dialect"
 import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { findColumn, type Relation } from "../frame/relation/relation"
+import { type Column, findColumn, type Relation } from "../frame/relation/relation"
 import { isNumeric } from "../frame/rows/toColumns"
 import { type Checked, checkParams, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
@@ -41,7 +41,7 @@ export class IndexToString extends SavableTransformer<IndexToStringParams> {
 
   /**
    * The frame with the text column at the end. An action throws where the column has no numbers or no labels are known,
-   * and for a row whose index has no label.
+   * where `labels` are those of the column's StringIndexer in another order, and for a row whose index has no label.
    */
   async transform(frame: Frame): Promise<Frame> {
     return frame.deriveOnce((relation) => addLabels(frame.engine, relation, this.params))
@@ -58,6 +58,25 @@ export class IndexToString extends SavableTransformer<IndexToStringParams> {
   }
 }
 
+/**
+ * Checks that no index stands for a label that the column's own labels give to another index, as after indexing with
+ * another StringIndexer. Labels of other words, such as longer names for the same categories, pass.
+ */
+function checkOrder(labels: readonly string[], { name, nominal }: Column): void {
+  const own = nominal?.labels
+  if (own === undefined || own === labels) return
+  const places = new Map(own.map((label, index) => [label, index]))
+  for (const [index, label] of labels.entries()) {
+    const place = places.get(label)
+    if (place === undefined || place === index) continue
+    const quoted = JSON.stringify(label)
+    throw new RangeError(
+      `labels differ: ${quoted} is index ${index} in labels, ${place} in column ${name}; pass the labels of the ` +
+        "StringIndexerModel that indexed it, or none",
+    )
+  }
+}
+
 async function addLabels(engine: Engine, relation: Relation, params: Checked<IndexToStringParams>): Promise<Relation> {
   const { inputCol, outputCol } = params
   const column = findColumn(relation.columns, inputCol)
@@ -66,6 +85,7 @@ async function addLabels(engine: Engine, relation: Relation, params: Checked<Ind
   if (labels === undefined) {
     throw new TypeError(`no labels for column ${inputCol}; pass labels, or index the column with StringIndexer`)
   }
+  checkOrder(labels, column)
   const text = engine.dialect.typeOf("string")
   const index = `CAST(l.${engine.dialect.quote(inputCol)} AS DOUBLE)`
   const message = `${sqlText("unseen index: ")} || ${index} || ${sqlText(

@@ -23,6 +23,9 @@ it.each([
   ["params", { seed: "zz" }, "Cannot convert zz to a BigInt"],
   ["featureNames", "x", 'invalid featureNames: "x"; expected an array of strings'],
   ["featureNames", [1], "invalid featureNames: [1]; expected an array of strings"],
+  ["labels", {}, "invalid labels: {}; expected features, a list of slots with their labels"],
+  ["labels", { features: [{ slot: 0 }] }, 'invalid labels: {"features":[{"slot":0}]}; expected features'],
+  ["labels", { features: [], label: 1 }, 'invalid labels: {"features":[],"label":1}; expected features'],
   ["featureNames", ["x", "y"], "length mismatch: featureNames has 2, the model has 1 features"],
 ])("a model file whose %s are %j is refused by name", async (field, value, reason) => {
   const path = await savedModel()

@@ -19,6 +19,23 @@ describe("IndexToString", () => {
     expect((await made.collect()).map((row) => row.label)).toEqual(["yes", null, "no"])
   })
 
+  it("refuses the labels of another indexer, not other words for the same categories", async () => {
+    const frame = await createDataFrame([{ x: "b" }, { x: "a" }, { x: "b" }])
+    const indexed = await (await new StringIndexer({ inputCol: "x", outputCol: "index" }).fit(frame)).transform(frame)
+    const labelsOf = async (labels: string[]): Promise<unknown[]> => {
+      const made = await new IndexToString({ ...columns, labels }).transform(indexed)
+      return (await made.collect()).map((row) => row.label)
+    }
+    expect(await labelsOf(["b", "a"])).toEqual(["b", "a", "b"])
+    expect(await labelsOf(["book", "album"])).toEqual(["book", "album", "book"])
+    await expect(labelsOf(["a", "b"])).rejects.toThrow(
+      new RangeError(
+        'labels differ: "a" is index 0 in labels, 1 in column index; ' +
+          "pass the labels of the StringIndexerModel that indexed it, or none",
+      ),
+    )
+  })
+
   it("fails on an index without a label, a column without labels, and one without numbers", async () => {
     const labels = ["no", "yes"]
     for (const index of [2, 0.5, -1]) {
