@@ -74,7 +74,7 @@ describe("coordinateVectors", () => {
       null,
       "(1,[0],[1.0])",
     ])
-    expect((await joined.column("history_vec")).type).toBe("INTEGER")
+    expect((await joined.column("history_vec")).type).toBe("vector")
   })
 
   it("refuses a second value for a slot, naming both as the caller knows them", async () => {

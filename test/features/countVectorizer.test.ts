@@ -39,7 +39,7 @@ describe("CountVectorizer", () => {
     const frame = await documents("a b", "b", "a b", "b")
     const model = await new CountVectorizer(columns).fit(frame)
     const column = await (await model.transform(frame)).column("counts")
-    expect(column.type).toBe("INTEGER")
+    expect(column.type).toBe("vector")
     expect(column.vector!.form).toBe("reference")
     expect(column.vector!.parts[0]).toMatchObject({ matrix: { rowCount: 2, columnCount: 2 } })
     expect(slotNames(column.vector!)).toEqual(["b", "a"])

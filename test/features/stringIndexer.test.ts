@@ -61,7 +61,7 @@ describe("StringIndexer", () => {
     ])
     expect(await indexed.column("index")).toEqual({
       name: "index",
-      type: "DOUBLE",
+      type: "double",
       nominal: { labels: ["b", "a"] },
     })
   })

@@ -198,10 +198,10 @@ describe("a model of trees", () => {
 
 describe("schemaTable", () => {
   it("says what vectors and indices stand for", async () => {
-    const column = { name: "origin", type: "DOUBLE", nominal: { labels: ["JFK", "LAX"] } }
+    const column = { name: "origin", type: "double", nominal: { labels: ["JFK", "LAX"] } }
     const parts = "abcdefgh".split("").map((name) => ({ kind: "value" as const, name }))
-    const vector = { name: "features", type: "STRUCT()", vector: { form: "struct" as const, parts } }
-    expect(schemaTable([column, vector], frame.engine).rows).toEqual([
+    const vector = { name: "features", type: "vector", vector: { form: "struct" as const, parts } }
+    expect(schemaTable([column, vector]).rows).toEqual([
       ["origin", "double", "2 categories: JFK, LAX"],
       ["features", "vector", "8 slots: a, b, c, d, e, f, …"],
     ])
