@@ -46,7 +46,7 @@ async function writeFile(
   engine: Engine,
   relation: Relation,
   path: string,
-  valueOf: (column: string, type: DataType) => string,
+  cellOf: (column: string, type: DataType) => string,
   format: string,
 ): Promise<void> {
   const vector = relation.columns.find((c) => c.vector !== undefined)
@@ -54,7 +54,7 @@ async function writeFile(
     throw new TypeError(`vector column ${vector.name} can't be written to a file; drop it or select its slots`)
   const fields = relation.columns.map((c) => {
     const name = engine.dialect.quote(c.name)
-    return `${valueOf(name, c.type)} AS ${name}`
+    return `${cellOf(name, c.type)} AS ${name}`
   })
   await replaceFile(path, (part) =>
     engine.run(`COPY (${orderedSelect(relation, fields)}) TO ${sqlText(part)} (${format})`),

@@ -179,7 +179,7 @@ describe("VectorAssembler", () => {
       "unknown column: b; have a, title",
     )
     await expect(assembled(frame, { inputCols: ["a", "title"], outputCol: "v" })).rejects.toThrow(
-      "invalid column title: VARCHAR; expected numbers, booleans or vectors",
+      "invalid column title: string; expected numbers, booleans or vectors",
     )
   })
 

@@ -35,7 +35,7 @@ export function parseSchema(schema: Schema): SchemaField[] {
 function splitFields(text: string): string[] {
   const parts = [""]
   let depth = 0
-  for (const [token] of text.matchAll(/`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|[^]/g)) {
+  for (const [token] of text.matchAll(/`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|[\s\S]/g)) {
     if (token === "<" || token === "(") depth++
     if (token === ">" || token === ")") depth--
     if (token === "," && depth === 0) parts.push("")
@@ -47,7 +47,7 @@ function splitFields(text: string): string[] {
 const constraints = /(?:\s+not\s+null)?(?:\s+comment\s+'(?:[^'\\]|\\.)*')?\s*$/i
 
 function parseField(text: string): SchemaField {
-  const match = /^\s*(?:`((?:[^`]|``)+)`|([^\s`:]+))\s*[\s:]\s*(\S[^]*)$/.exec(text.replace(constraints, ""))
+  const match = /^\s*(?:`((?:[^`]|``)+)`|([^\s`:]+))\s*[\s:]\s*(\S[\s\S]*)$/.exec(text.replace(constraints, ""))
   if (match === null) {
     throw new TypeError(
       `invalid schema: ${JSON.stringify(text.trim())}; expected name TYPE, as in "id INT, title STRING"`,

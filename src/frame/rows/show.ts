@@ -50,7 +50,7 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 function escapeSigns(text: string): string {
-  return text.replace(/[\n\r\t\f\b\u000B\u0007]/g, (sign) => escapes[sign])
+  return text.replace(/\p{Cc}/gu, (sign) => escapes[sign] ?? sign)
 }
 
 function cut(text: string, width: number): string {

@@ -37,7 +37,11 @@ export function fillValue(column: { name: string; type: DataType }, value: FillV
     case "string":
       return typeof value === "number" && !Number.isSafeInteger(value) ? formatDouble(value) : String(value)
     case "boolean":
-      return typeof value === "string" ? booleanOf(column, value) : typeof value === "boolean" ? value : value != 0
+      return typeof value === "string"
+        ? booleanOf(column, value)
+        : typeof value === "boolean"
+          ? value
+          : Number(value) !== 0
     case "date":
       if (typeof value === "string") return parseDate(value) === undefined ? refuse(column, value) : value.trim()
       break
