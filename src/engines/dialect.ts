@@ -1,11 +1,27 @@
 // The few places where engines spell SQL differently.
 
-/** Name and engine type of a query's column. */
+import type { DataType } from "../expression/dataType"
+
+/** Name and type of a column. */
 export interface ColumnType {
   /** As it stands in the result, not quoted. */
   readonly name: string
+  /** Spark's name, as in `int`, `decimal(10,2)` or `array<string>`. */
+  readonly type: DataType
+}
+
+/** A column as an engine describes it. */
+export interface EngineColumn {
+  /** As it stands in the result, not quoted. */
+  readonly name: string
   /** The engine's own name, as in `DOUBLE` or `STRUCT(v0 DOUBLE)`. */
-  readonly type: string
+  readonly engineType: string
+}
+
+/** An expression with its type. */
+export interface TypedSql {
+  readonly type: DataType
+  readonly sql: string
 }
 
 /** What the verbs need to know to write SQL for one engine. */
@@ -16,10 +32,18 @@ export interface Dialect {
   quote(name: string): string
   /** An expression as the user wrote it, with names in backticks, as Spark quotes them, quoted the engine's way. */
   expression(text: string): string
-  /** The engine's type for a Spark type name; throws TypeError for one it does not know. */
-  typeOf(sparkType: string): string
-  /** Spark's type name for an engine type, as `printSchema` shows it. */
-  sparkTypeOf(type: string): string
+  /** The engine's type for one of Spark's; throws TypeError for what is none. */
+  typeOf(type: DataType): string
+  /**
+   * An expression of any type of the engine's as frames hold it; undefined where Spark has no such type.
+   *
+   * @param timeZone - where clocks show what times without a zone say; default UTC, as in frames
+   */
+  inFrame(sql: string, engineType: string, timeZone?: string): TypedSql | undefined
+  /** A column, quoted, as it goes into a Parquet file: timestamps as moments, whatever the zone of who reads them. */
+  parquetValue(column: string, type: DataType): string
+  /** A column, quoted, as it goes into a CSV file. */
+  csvText(column: string, type: DataType): string
   /** An expression that fails the query with `message`, itself an expression, when a row reaches it. */
   raise(message: string): string
   /** The hidden column that numbers a table's rows from 0 in their order. */

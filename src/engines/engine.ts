@@ -1,11 +1,17 @@
 // What a Frame needs of a SQL engine; everything else is SQL text.
 
-import type { ColumnType, Dialect } from "./dialect"
+import type { ColumnType, Dialect, EngineColumn } from "./dialect"
 
-export type { ColumnType } from "./dialect"
+export type { ColumnType, EngineColumn } from "./dialect"
 
-/** How one column of a result is wanted: numbers (null as NaN), 32-bit integers (null as -1), or plain values. */
-export type ColumnKind = "double" | "integer" | "value"
+/**
+ * How one column of a result is wanted: numbers (null as NaN), 32-bit integers (null as -1), plain values, or the same with
+ * timestamps, those within arrays too, as BigInt: microseconds since 1970, of which a Date holds the milliseconds only.
+ *
+ * Plain values are numbers (BigInt for whole ones beyond 2^53), strings, booleans, decimals as text with all their digits,
+ * dates and timestamps as Date, Uint8Array, arrays, structs as objects, maps as Map; null.
+ */
+export type ColumnKind = "double" | "integer" | "value" | "exact"
 
 /** A column of a result or of a table to be made: one entry a row. */
 export type ColumnData = Float64Array | Int32Array | unknown[]
@@ -18,7 +24,7 @@ export interface TableHandle {
   drop(): void
 }
 
-/** A column for {@link Engine.createTable}: `type` is an engine type, `data` holds a row each. */
+/** A column for {@link Engine.createTable}: `data` holds a row each, as results do, timestamps as Date or BigInt. */
 export interface TableColumn extends ColumnType {
   /** The values, one a row. */
   readonly data: ColumnData
@@ -26,10 +32,12 @@ export interface TableColumn extends ColumnType {
 
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
 export interface Engine {
+  /** Where clocks show what texts of timestamps say: "UTC", "Europe/Moscow". */
+  readonly timeZone: string
   /** @internal How the engine spells SQL. */
   readonly dialect: Dialect
   /** @internal Names and types of the columns that a query gives; runs nothing. */
-  describe(sql: string): Promise<ColumnType[]>
+  describe(sql: string): Promise<EngineColumn[]>
   /** @internal Runs statements that give no rows. */
   run(sql: string): Promise<void>
   /**

@@ -40,7 +40,7 @@ export async function attachPredictions(
   for (const { name } of wanted) checkNewName(rows, name)
   const arrays = new Map(wanted.flatMap((column) => Object.entries(column.hidden)))
   const hidden = Array.from(arrays, ([name, data]): TableColumn => {
-    return { name, type: typeOf(data instanceof Float64Array ? "double" : "int"), data }
+    return { name, type: data instanceof Float64Array ? "double" : "int", data }
   })
   const attached = await attachColumns(engine, rows, hidden)
   const made = await selectFields(engine, attached, [
@@ -54,7 +54,7 @@ export async function attachPredictions(
     const added = wanted[i - rows.columns.length]
     if (added === undefined || !added.isVector) return column
     const parts = added.expressions.map((_, slot) => ({ kind: "value", name: String(slot) }) as const)
-    return { ...column, vector: { form: "struct", parts } }
+    return { ...column, type: "vector", vector: { form: "struct", parts } }
   })
   return { ...made, columns: described }
 }

@@ -52,15 +52,14 @@ function toFeatures(type: VectorType, data: readonly ColumnData[]): FeatureColum
 function numberField(engine: Engine, relation: Relation, name: string): Field {
   const column = findColumn(relation.columns, name)
   if (!isNumeric(column)) {
-    const type = column.vector === undefined ? column.type : "vector"
-    throw new TypeError(`invalid type of ${name}: ${type}; expected a number or boolean`)
+    throw new TypeError(`invalid type of ${name}: ${column.type}; expected a number or boolean`)
   }
   return { sql: engine.dialect.quote(name), kind: "double" }
 }
 
 function booleanField(engine: Engine, relation: Relation, name: string): Field {
   const { type } = findColumn(relation.columns, name)
-  if (type !== "BOOLEAN") throw new TypeError(`invalid type of ${name}: ${type}; expected a boolean`)
+  if (type !== "boolean") throw new TypeError(`invalid type of ${name}: ${type}; expected a boolean`)
   return { sql: engine.dialect.quote(name), kind: "integer" }
 }
 

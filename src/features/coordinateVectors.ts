@@ -51,7 +51,7 @@ export async function coordinateVectors(frame: Frame, options: CoordinateVectors
   keepAlive(entries)
   const slots = names ?? Array.from({ length: matrix.columnCount }, (_, slot) => String(slot))
   const vector = referenceType(matrix, slots)
-  const columns = rows.columns.map((c) => (c.name === outputCol ? { ...c, vector } : c))
+  const columns = rows.columns.map((c) => (c.name === outputCol ? { ...c, type: "vector", vector } : c))
   return Frame.fromPlan(engine, async () => ({ ...rows, columns }))
 }
 
@@ -106,7 +106,7 @@ async function numberRows(engine: Engine, entries: Relation, row: string, output
   const rows = await toTable(engine, named)
   const [counts] = await engine.columns(`SELECT count(*) FROM (${rows.sql})`, ["double"])
   const numbers = Int32Array.from({ length: counts[0] as number }, (_, number) => number)
-  return attachColumns(engine, rows, [{ name: outputCol, type: engine.dialect.typeOf("int"), data: numbers }])
+  return attachColumns(engine, rows, [{ name: outputCol, type: "int", data: numbers }])
 }
 
 function checkSlots(name: string, slots: Float64Array, size = 2147483647): void {

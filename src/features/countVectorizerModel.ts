@@ -111,7 +111,7 @@ async function vectorize(engine: Engine, relation: Relation, model: CountVectori
     key: `l.${engine.dialect.quote(inputCol)}`,
     // A document's place in the table is its row in the matrix.
     pairs: { sql: `SELECT k, CAST(${engine.dialect.rowNumber} AS ${int}) AS v FROM ${table.name}`, table },
-    output: { name: outputCol, type: int, vector: referenceType(matrix, model.vocabulary) },
+    output: { name: outputCol, type: "vector", vector: referenceType(matrix, model.vocabulary) },
     expression: `CASE WHEN r.v IS NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
   })
 }

@@ -86,16 +86,15 @@ async function addLabels(engine: Engine, relation: Relation, params: Checked<Ind
     throw new TypeError(`no labels for column ${inputCol}; pass labels, or index the column with StringIndexer`)
   }
   checkOrder(labels, column)
-  const text = engine.dialect.typeOf("string")
   const index = `CAST(l.${engine.dialect.quote(inputCol)} AS DOUBLE)`
   const message = `${sqlText("unseen index: ")} || ${index} || ${sqlText(
     ` in column ${inputCol}; expected a whole number in [0, ${labels.length})`,
   )}`
-  const indices = { type: "DOUBLE", data: Float64Array.from(labels, (_, i) => i) }
+  const indices = { type: "double", data: Float64Array.from(labels, (_, i) => i) }
   return lookUp(engine, relation, {
     key: index,
-    pairs: await makePairs(engine, indices, { type: text, data: [...labels] }),
-    output: { name: outputCol, type: text },
+    pairs: await makePairs(engine, indices, { type: "string", data: [...labels] }),
+    output: { name: outputCol, type: "string" },
     expression: `CASE WHEN r.v IS NULL AND ${index} IS NOT NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
   })
 }

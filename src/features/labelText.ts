@@ -13,18 +13,18 @@ import { formatDouble } from "../linalg/formatDouble"
  */
 export function labelKey(engine: Engine, column: Column, name: string): string {
   const text = engine.dialect.typeOf("string")
-  if (column.type === text) return name
+  if (column.type === "string") return name
   if (!isNumeric(column)) {
     throw new TypeError(`invalid column ${column.name}: ${column.type}; expected text, numbers or booleans`)
   }
   // Through text, a FLOAT 0.1 stays 0.1; and as DOUBLE it is written like one.
-  const double = column.type === "FLOAT" ? `CAST(CAST(${name} AS ${text}) AS DOUBLE)` : name
+  const double = column.type === "float" ? `CAST(CAST(${name} AS ${text}) AS DOUBLE)` : name
   return `CAST(${double} AS ${text})`
 }
 
 /** True where keys are numbers that Spark writes in another way, `1.0E-5` for `1e-05`. */
 export function isFloating(column: Column): boolean {
-  return column.type === "DOUBLE" || column.type === "FLOAT"
+  return column.type === "double" || column.type === "float"
 }
 
 /** The label for a key of the column; null for NaN, which Spark's StringIndexer treats as it does null. */

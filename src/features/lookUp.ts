@@ -44,7 +44,7 @@ export function lookUp(engine: Engine, relation: Relation, lookup: Lookup): Rela
   }
 }
 
-/** Keys or values of pairs to be made: their engine type, one entry a pair. */
+/** Keys or values of pairs to be made: their type, one entry a pair. */
 interface PairColumn {
   readonly type: string
   readonly data: ColumnData

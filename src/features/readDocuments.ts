@@ -1,4 +1,3 @@
-import type { Dialect } from "../engines/dialect"
 import type { Engine, TableHandle } from "../engines/engine"
 import type { Column, Relation } from "../frame/relation/relation"
 
@@ -18,7 +17,7 @@ interface Documents {
  * @throws TypeError if the column's type is not an array of strings; Error for a null token
  */
 export async function readDocuments(engine: Engine, relation: Relation, column: Column): Promise<Documents> {
-  if (column.type !== textArray(engine.dialect)) {
+  if (column.type !== "array<string>") {
     throw new TypeError(`invalid column ${column.name}: ${column.type}; expected arrays of strings`)
   }
   const name = engine.dialect.quote(column.name)
@@ -31,9 +30,4 @@ export async function readDocuments(engine: Engine, relation: Relation, column: 
     if (tokens?.includes(null as unknown as string)) throw new Error(`null among the tokens of column ${column.name}`)
   }
   return { table, documents, counts: data[1] as Float64Array }
-}
-
-/** The engine's type for an array of strings. */
-export function textArray(dialect: Dialect): string {
-  return `${dialect.typeOf("string")}[]`
 }

@@ -8,7 +8,6 @@ import { nextUid } from "../pipeline/stage"
 import { columnParam, requireParams } from "./columnParam"
 import { javaPattern } from "./javaRegex/pattern"
 import { lookUp, makePairs } from "./lookUp"
-import { textArray } from "./readDocuments"
 import { tokenize } from "./tokenize"
 
 /** Parameters of {@link RegexTokenizer}; names, ranges and defaults are Spark's. */
@@ -80,9 +79,8 @@ async function addTokens(
   pattern: RegExp,
 ): Promise<Relation> {
   const { inputCol, outputCol } = params
-  const text = engine.dialect.typeOf("string")
   const column = findColumn(relation.columns, inputCol)
-  if (column.type !== text) throw new TypeError(`invalid column ${inputCol}: ${column.type}; expected text`)
+  if (column.type !== "string") throw new TypeError(`invalid column ${inputCol}: ${column.type}; expected text`)
   const name = engine.dialect.quote(inputCol)
   const [texts] = await engine.columns(`SELECT DISTINCT ${name} FROM (${relation.sql}) WHERE ${name} IS NOT NULL`, [
     "value",
@@ -91,8 +89,8 @@ async function addTokens(
   const message = sqlText(`null in column ${inputCol} while cutting tokens; fill it first`)
   return lookUp(engine, relation, {
     key: `l.${name}`,
-    pairs: await makePairs(engine, { type: text, data: texts }, { type: textArray(engine.dialect), data: tokens }),
-    output: { name: outputCol, type: textArray(engine.dialect) },
+    pairs: await makePairs(engine, { type: "string", data: texts }, { type: "array<string>", data: tokens }),
+    output: { name: outputCol, type: "array<string>" },
     expression: `CASE WHEN r.v IS NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
   })
 }

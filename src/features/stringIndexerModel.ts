@@ -170,7 +170,7 @@ async function addIndex(
     pairs: await pairsOf(engine, column, labels),
     output: {
       name: pair.output,
-      type: "DOUBLE",
+      type: "double",
       nominal: { labels: handleInvalid === "keep" ? [...labels, "__unknown"] : labels },
     },
     expression: expressions[handleInvalid],
@@ -183,9 +183,9 @@ const advice = 'set handleInvalid to "skip" or "keep" to accept it'
 /** Labels, in the form that keys of the column have, with their indices. */
 function pairsOf(engine: Engine, column: Column, labels: readonly string[]): Promise<Pairs> {
   const text = engine.dialect.typeOf("string")
-  const indices = { type: "DOUBLE", data: Float64Array.from(labels, (_, i) => i) }
-  if (!isFloating(column)) return makePairs(engine, { type: text, data: [...labels] }, indices)
+  const indices = { type: "double", data: Float64Array.from(labels, (_, i) => i) }
+  if (!isFloating(column)) return makePairs(engine, { type: "string", data: [...labels] }, indices)
   // Only a label written as Spark writes numbers can be one of the column's; the engine then writes it in its own way.
   const numbers = labels.map((label) => (labelText(column, String(Number(label))) === label ? Number(label) : null))
-  return makePairs(engine, { type: "DOUBLE", data: numbers }, indices, `CAST(k AS ${text})`)
+  return makePairs(engine, { type: "double", data: numbers }, indices, `CAST(k AS ${text})`)
 }

@@ -94,7 +94,7 @@ function assemble(engine: Engine, relation: Relation, params: Checked<VectorAsse
       : relation
   const output: Column = {
     name: outputCol,
-    type: `STRUCT(${pieces.map((piece, i) => `v${i} ${piece.type}`).join(", ")})`,
+    type: "vector",
     vector: { form: "struct", parts: pieces.map((piece) => piece.part) },
   }
   return addColumn(engine, rows, output, packFields(fields))

@@ -15,8 +15,9 @@ import { type FramePage, frameOutput } from "./rows/frameOutput"
 import { type ShowOptions, schemaText, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
 import { describeRelation } from "./verbs/describe"
+import type { FillValue } from "./verbs/fillValue"
 import { type JoinType, joinRelations } from "./verbs/join"
-import { type FillValue, fillNulls } from "./verbs/naFill"
+import { fillNulls } from "./verbs/naFill"
 import { orderRelation } from "./verbs/orderBy"
 import { type Fractions, type RandomColumn, sampleRelationBy, withRandomColumn } from "./verbs/random"
 import { fieldsWith, parseField, parseFields, selectFields } from "./verbs/select"
@@ -250,8 +251,9 @@ export class Frame {
 
   /**
    * Replaces nulls, as Spark's `na.fill`: a number fills numeric columns, NaN too, a string text, a boolean booleans;
-   * other columns stay. An object gives a value a column and must name columns that exist. As in Spark, columns of whole
-   * numbers get the number without its fraction; one beyond their range, NaN or Infinity is a RangeError.
+   * other columns stay. An object gives a value a column, which is cast to the column's type, "7" to 7 and true to "true",
+   * and must name columns that exist. As in Spark, columns of whole numbers get the number without its fraction; one beyond
+   * their range, NaN, Infinity, and text that is none of the type's are a RangeError.
    *
    * @param subset - columns to fill; default all
    */
@@ -312,7 +314,7 @@ export class Frame {
   schema(): Promise<readonly Column[]> {
     return this.use("planning", {}, (relation) => {
       const columns = [...relation.columns]
-      frameOutput()?.markSchema(columns, this.engine)
+      frameOutput()?.markSchema(columns)
       return columns
     })
   }
@@ -324,14 +326,14 @@ export class Frame {
 
   /** Prints the schema as Spark does. */
   printSchema(): Promise<void> {
-    return this.use("planning", {}, (relation) => console.log(schemaText(this.engine, relation)))
+    return this.use("planning", {}, (relation) => console.log(schemaText(relation.columns)))
   }
 
   /** All rows as objects; vectors as DenseVector or SparseVector, whole numbers beyond 2^53 as BigInt. */
   collect(options: WorkOptions = {}): Promise<Row[]> {
     return this.use("collecting", options, async (relation) => {
       const rows = await collectRows(this.engine, relation)
-      frameOutput()?.markRows(rows, relation.columns)
+      frameOutput()?.markRows(rows, relation.columns, this.engine.timeZone)
       return rows
     })
   }
@@ -376,15 +378,22 @@ export class Frame {
 
   /** @internal The first `count` rows with the columns, and the number of rows if these are all. */
   async page(count = 20): Promise<FramePage> {
-    const rows = await this.limit(count + 1).collect()
+    const { columns, rows } = await this.shown(count)
     const rowCount = rows.length > count ? undefined : rows.length
-    return { columns: await this.schema(), rows: rows.slice(0, count), rowCount }
+    return { columns, rows: rows.slice(0, count), rowCount, timeZone: this.engine.timeZone }
   }
 
   /** What `show` prints. */
   async showString(count = 20, options: ShowOptions = {}): Promise<string> {
-    const rows = await this.limit(count + 1).collect()
-    return showText(await this.schema(), rows, count, options)
+    const { columns, rows } = await this.shown(count)
+    return showText(columns, rows, count, options, this.engine.timeZone)
+  }
+
+  /** One row more than `count`, if there is one, with timestamps to the microsecond. */
+  private shown(count: number): Promise<{ columns: readonly Column[]; rows: Row[] }> {
+    return this.limit(count + 1).use("collecting", {}, async (relation) => {
+      return { columns: relation.columns, rows: await collectRows(this.engine, relation, "exact") }
+    })
   }
 
   /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */

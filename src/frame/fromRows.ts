@@ -1,10 +1,11 @@
 // Relations of rows and columns that the caller has in memory.
 
 import type { ColumnData, Engine } from "../engines/engine"
+import { arrayOf, type DataType, mapOf, type StructField, structOf, typeName } from "../expression/dataType"
+import { fitValues, isPlainObject } from "./fitValues"
 import type { Relation } from "./relation/relation"
 import { parseSchema, type Schema, type SchemaField } from "./relation/schema"
 import { tableRelation } from "./relation/table"
-import { wholeRange } from "./relation/wholeRange"
 import { checkNames } from "./verbs/select"
 
 /** Rows as objects, put in a table of the engine; the rules stand at `Frame.fromRows`. */
@@ -40,8 +41,8 @@ export async function relationOfColumns(
   const types = new Map(fields.map((field: SchemaField) => [field.name, field.type]))
   const made = names.map((name) => {
     const data = columns[name]
-    const type = engine.dialect.typeOf(types.get(name) ?? guessType(name, data))
-    return { name, type, data: fitValues(name, type, engine.dialect.sparkTypeOf(type), data) }
+    const type = types.get(name) ?? guessType(name, data)
+    return { name, type, data: fitValues(name, type, data, engine.timeZone) }
   })
   const table = await engine.createTable(made)
   return tableRelation(
@@ -51,111 +52,67 @@ export async function relationOfColumns(
   )
 }
 
-function guessType(name: string, data: ColumnData | readonly unknown[]): string {
+/** The type of values that come without one. */
+function guessType(name: string, data: ColumnData | readonly unknown[]): DataType {
   if (data instanceof Float64Array) return "double"
   if (data instanceof Int32Array) return "int"
+  const type = typeOfValues(data)
+  if (type !== undefined) return type
   const kinds = new Set<string>()
   for (const value of data) if (value !== null && value !== undefined) kinds.add(kindOf(value))
+  throw new TypeError(
+    `no one type for the values of column ${name}: ${[...kinds].map(typeName).join(", ")}; pass a schema`,
+  )
+}
+
+/** The one type that holds all values, string where all are null; undefined where there is none. */
+function typeOfValues(values: Iterable<unknown>): DataType | undefined {
+  const kinds = new Set<string>()
+  const present: unknown[] = []
+  for (const value of values) {
+    if (value === null || value === undefined) continue
+    kinds.add(kindOf(value))
+    present.push(value)
+  }
   if (kinds.size === 0) return "string"
-  if (kinds.size === 2 && kinds.has("long") && kinds.has("double")) return "double"
+  if (kinds.size === 2 && kinds.has("bigint") && kinds.has("double")) return "double"
   const [kind] = kinds
-  if (kinds.size === 1 && kind !== undefined && kind !== "other") return kind
-  throw new TypeError(`no one type for the values of column ${name}: ${[...kinds].join(", ")}; pass a schema`)
+  if (kinds.size > 1 || kind === "other") return undefined
+  if (kind === "array") {
+    const element = typeOfValues(flat(present as Iterable<unknown>[]))
+    return element && arrayOf(element)
+  }
+  if (kind === "map") {
+    const maps = present as Map<unknown, unknown>[]
+    const key = typeOfValues(flat(maps.map((map) => map.keys())))
+    const value = typeOfValues(flat(maps.map((map) => map.values())))
+    return key && value && mapOf(key, value)
+  }
+  return kind === "struct" ? structOfValues(present as Record<string, unknown>[]) : kind
+}
+
+function* flat(lists: Iterable<Iterable<unknown>>): Generator<unknown> {
+  for (const list of lists) for (const value of list) yield value
+}
+
+function structOfValues(objects: readonly Record<string, unknown>[]): DataType | undefined {
+  const names = [...new Set(objects.flatMap((object) => Object.keys(object)))]
+  const fields = names.map((name) => ({
+    name,
+    type: typeOfValues(objects.map((object) => (Object.hasOwn(object, name) ? object[name] : null))),
+  }))
+  return fields.length === 0 || fields.some(({ type }) => type === undefined)
+    ? undefined
+    : structOf(fields as StructField[])
 }
 
 function kindOf(value: unknown): string {
-  if (typeof value === "number") return Number.isSafeInteger(value) && !Object.is(value, -0) ? "long" : "double"
-  if (typeof value === "bigint") return "long"
-  if (typeof value === "string" || typeof value === "boolean") return typeof value
-  return value instanceof Date ? "timestamp" : "other"
-}
-
-/**
- * The values of a column that the caller made, as its type holds them; the array given where they fit as they are.
- *
- * Whole-number types take whole numbers and BigInt in their range, float and double any number and BigInt that they hold
- * exactly, string, boolean, date and timestamp what JavaScript has of the kind, Date for the last two. Undefined counts as
- * null. In a typed array, where null can't stand, NaN is null for a type that has no NaN, and 0 and 1 are booleans.
- *
- * @param type - the engine's
- * @param typeName - the same in Spark's words, for errors
- * @throws TypeError for a value of another kind, RangeError for one out of range, with column, row and value
- */
-export function fitValues(
-  name: string,
-  type: string,
-  typeName: string,
-  data: ColumnData | readonly unknown[],
-): ColumnData {
-  if (data instanceof Float64Array && type === "DOUBLE") return data
-  if (data instanceof Int32Array && type === "INTEGER") return data
-  const isTyped = ArrayBuffer.isView(data)
-  const fit = fitterOf(type, isTyped)
-  const values = data as ArrayLike<unknown>
-  // Copied at the first value that does not stand as it should.
-  let out: unknown[] | undefined = isTyped || !Array.isArray(data) ? Array.from(values) : undefined
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]
-    if (value === null) continue
-    const fitting = value === undefined ? null : fit(value)
-    if (fitting === undefined) throw misfit(name, typeName, row, value)
-    if (Object.is(fitting, value)) continue
-    out ??= [...(data as unknown[])]
-    out[row] = fitting
-  }
-  return out ?? (data as unknown[])
-}
-
-/** Gives a value as the type holds it; undefined where it holds no such value. */
-type Fitter = (value: unknown) => unknown
-
-function fitterOf(type: string, isTyped: boolean): Fitter {
-  const range = wholeRange(type)
-  if (range) {
-    const { least, end } = range
-    const isWide = type === "BIGINT"
-    return (value) => {
-      if (isTyped && Number.isNaN(value)) return null
-      if (typeof value === "number") {
-        if (!Number.isInteger(value) || value < least || value >= end) return undefined
-        // A plain 0 for -0, which is no whole number.
-        return value + 0
-      }
-      if (typeof value !== "bigint" || value < BigInt(least) || value >= BigInt(end)) return undefined
-      return isWide ? value : Number(value)
-    }
-  }
-  switch (type) {
-    case "DOUBLE":
-    case "FLOAT":
-      return (value) => {
-        const number = typeof value === "bigint" ? Number(value) : value
-        if (typeof number !== "number") return undefined
-        if (typeof value === "bigint" && (!Number.isFinite(number) || BigInt(number) !== value)) return undefined
-        return type === "FLOAT" && Number.isFinite(number) && !Number.isFinite(Math.fround(number)) ? undefined : number
-      }
-    case "VARCHAR":
-      return (value) => (typeof value === "string" ? value : undefined)
-    case "BOOLEAN":
-      return (value) => {
-        if (typeof value === "boolean") return value
-        if (!isTyped) return undefined
-        return value === 0 || value === 1 ? value === 1 : Number.isNaN(value) ? null : undefined
-      }
-    default:
-      return (value) => (value instanceof Date && !Number.isNaN(value.getTime()) ? value : undefined)
-  }
-}
-
-function misfit(name: string, typeName: string, row: number, value: unknown): Error {
-  const text = `value of column ${name}, row ${row}: ${shownValue(value)}; expected ${typeName}`
-  const isNumber = typeof value === "number" || typeof value === "bigint"
-  const holdsNumbers = /^(byte|short|integer|long|float|double)$/.test(typeName)
-  const isBadDate = value instanceof Date && /^(date|timestamp)$/.test(typeName)
-  return (isNumber && holdsNumbers) || isBadDate ? new RangeError(`invalid ${text}`) : new TypeError(`invalid ${text}`)
-}
-
-function shownValue(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value)
-  return typeof value === "bigint" ? `${value}n` : String(value)
+  if (typeof value === "number") return Number.isSafeInteger(value) && !Object.is(value, -0) ? "bigint" : "double"
+  if (typeof value === "bigint" || typeof value === "string" || typeof value === "boolean") return typeof value
+  if (value instanceof Date) return "timestamp"
+  if (value instanceof Uint8Array) return "binary"
+  if (Array.isArray(value) || value instanceof Float64Array || value instanceof Int32Array) return "array"
+  if (value instanceof Map) return "map"
+  // A vector is a plain object too, and no value of a column that is made here.
+  return isPlainObject(value) && !("kind" in value && "values" in value) ? "struct" : "other"
 }

@@ -4,6 +4,7 @@ import { rename, rm } from "node:fs/promises"
 import { resolve } from "node:path"
 import { sqlText } from "../engines/dialect"
 import type { Engine } from "../engines/engine"
+import { type DataType, isAtomic } from "../expression/dataType"
 import type { WorkOptions } from "../work/runWork"
 import { orderedSelect, type Relation } from "./relation/relation"
 
@@ -24,24 +25,37 @@ export async function writeCsv(
 ): Promise<void> {
   const { header = true, sep = "," } = options
   checkSep(sep)
-  const nested = relation.columns.find((c) => c.vector === undefined && /\]$|^(STRUCT|MAP|UNION)\b/.test(c.type))
-  if (nested) {
-    const type = engine.dialect.sparkTypeOf(nested.type)
-    throw new TypeError(`column ${nested.name} is ${type}, which CSV can't hold; drop it or make text of it`)
-  }
-  return writeFile(engine, relation, path, `FORMAT csv, HEADER ${header}, DELIMITER ${sqlText(sep)}`)
+  const other = relation.columns.find((c) => c.vector === undefined && !isInCsv(c.type))
+  if (other)
+    throw new TypeError(`column ${other.name} is ${other.type}, which CSV can't hold; drop it or make text of it`)
+  const { csvText } = engine.dialect
+  return writeFile(engine, relation, path, csvText, `FORMAT csv, HEADER ${header}, DELIMITER ${sqlText(sep)}`)
 }
 
 /** Writes a relation's rows, in order, as Parquet. */
 export function writeParquet(engine: Engine, relation: Relation, path: string): Promise<void> {
-  return writeFile(engine, relation, path, "FORMAT parquet")
+  return writeFile(engine, relation, path, engine.dialect.parquetValue, "FORMAT parquet")
 }
 
-async function writeFile(engine: Engine, relation: Relation, path: string, format: string): Promise<void> {
+/** True for types that cells of CSV stand for. */
+export function isInCsv(type: DataType): boolean {
+  return isAtomic(type) && type !== "binary" && type !== "interval"
+}
+
+async function writeFile(
+  engine: Engine,
+  relation: Relation,
+  path: string,
+  cellOf: (column: string, type: DataType) => string,
+  format: string,
+): Promise<void> {
   const vector = relation.columns.find((c) => c.vector !== undefined)
   if (vector)
     throw new TypeError(`vector column ${vector.name} can't be written to a file; drop it or select its slots`)
-  const fields = relation.columns.map((c) => engine.dialect.quote(c.name))
+  const fields = relation.columns.map((c) => {
+    const name = engine.dialect.quote(c.name)
+    return `${cellOf(name, c.type)} AS ${name}`
+  })
   await replaceFile(path, (part) =>
     engine.run(`COPY (${orderedSelect(relation, fields)}) TO ${sqlText(part)} (${format})`),
   )

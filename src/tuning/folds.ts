@@ -111,9 +111,7 @@ const foldColumn = "__fold"
 export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFolds): Promise<FoldFrames[]> {
   const { engine } = frame
   const rows = await toTable(engine, await frame.relation())
-  const marked = await attachColumns(engine, rows, [
-    { name: foldColumn, type: engine.dialect.typeOf("int"), data: foldOfRow },
-  ])
+  const marked = await attachColumns(engine, rows, [{ name: foldColumn, type: "int", data: foldOfRow }])
   const fields = rows.columns.map((c) => ({ name: c.name, expression: engine.dialect.quote(c.name), source: c }))
   const part = (condition: string): Frame =>
     Frame.fromPlan(engine, (): Promise<Relation> => {

@@ -98,7 +98,7 @@ describe("the engine", () => {
 
   it("takes appended batches whole or not at all", async () => {
     const engine = await open()
-    const columns = [{ name: "x", type: "INTEGER" }]
+    const columns = [{ name: "x", type: "int" }]
     async function* batches(): AsyncGenerator<[Int32Array]> {
       yield [Int32Array.from({ length: 3000 }, (_, i) => i)]
       yield [Int32Array.of(3000)]

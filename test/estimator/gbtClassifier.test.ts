@@ -160,7 +160,7 @@ describe("GBTClassifier", () => {
     )
     await expect(fit(labelled("NULLIF(x, 4) - x"))).rejects.toThrow(new RangeError("missing value in label: row 3"))
     await expect(fit(labelled("'yes'"))).rejects.toThrow(
-      new TypeError("invalid type of label: VARCHAR; expected a number or boolean"),
+      new TypeError("invalid type of label: string; expected a number or boolean"),
     )
     await expect(fit(small.where("x > 9"))).rejects.toThrow(
       new RangeError("empty training set: 0 rows; expected at least 1"),
@@ -172,13 +172,13 @@ describe("GBTClassifier", () => {
       new RangeError("unknown column: purchase; have x, y, label, features"),
     )
     await expect(fit(small, { featuresCol: "x" })).rejects.toThrow(
-      new TypeError("invalid type of x: DOUBLE; expected a vector column"),
+      new TypeError("invalid type of x: double; expected a vector column"),
     )
     await expect(fit(small, { weightCol: "features" })).rejects.toThrow(
       new TypeError("invalid type of features: vector; expected a number or boolean"),
     )
     await expect(fit(small, { validationIndicatorCol: "y" })).rejects.toThrow(
-      new TypeError("invalid type of y: DOUBLE; expected a boolean"),
+      new TypeError("invalid type of y: double; expected a boolean"),
     )
     const half = small.withColumn("v", "CASE WHEN x > 2 THEN y > 0 END")
     await expect(fit(half, { validationIndicatorCol: "v" })).rejects.toThrow(

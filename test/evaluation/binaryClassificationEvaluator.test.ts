@@ -135,10 +135,10 @@ describe("BinaryClassificationEvaluator", () => {
       new RangeError("unknown column: purchase; have label, score, weight"),
     )
     await expect(evaluate(scored.withColumn("score", "'high'"))).rejects.toThrow(
-      new TypeError("invalid type of score: VARCHAR; expected a vector of 2 or a number"),
+      new TypeError("invalid type of score: string; expected a vector of 2 or a number"),
     )
     await expect(evaluate(scored.withColumn("label", "'yes'"))).rejects.toThrow(
-      new TypeError("invalid type of label: VARCHAR; expected a number or boolean"),
+      new TypeError("invalid type of label: string; expected a number or boolean"),
     )
     const three = { ...twoNumbers, parts: [...twoNumbers.parts, twoNumbers.parts[0]] }
     const wide = withVector(scored, "raw", "{'v0': score, 'v1': score, 'v2': score}", three)

@@ -74,7 +74,7 @@ describe("coordinateVectors", () => {
       null,
       "(1,[0],[1.0])",
     ])
-    expect((await joined.column("history_vec")).type).toBe("INTEGER")
+    expect((await joined.column("history_vec")).type).toBe("vector")
   })
 
   it("refuses a second value for a slot, naming both as the caller knows them", async () => {
@@ -102,6 +102,6 @@ describe("coordinateVectors", () => {
     await expect(vectorsOf([[1, 0, 1]], { outputCol: "user" })).rejects.toThrow("output column already exists: user")
     await expect(vectorsOf([[1, 0, 1]], { row: "buyer" })).rejects.toThrow("unknown column: buyer; have user, item")
     const text = "user INT, item STRING, bought DOUBLE"
-    await expect(vectorsOf([[1, null, 1]], {}, text)).rejects.toThrow("invalid column item: VARCHAR; expected numbers")
+    await expect(vectorsOf([[1, null, 1]], {}, text)).rejects.toThrow("invalid column item: string; expected numbers")
   })
 })

@@ -39,7 +39,7 @@ describe("CountVectorizer", () => {
     const frame = await documents("a b", "b", "a b", "b")
     const model = await new CountVectorizer(columns).fit(frame)
     const column = await (await model.transform(frame)).column("counts")
-    expect(column.type).toBe("INTEGER")
+    expect(column.type).toBe("vector")
     expect(column.vector!.form).toBe("reference")
     expect(column.vector!.parts[0]).toMatchObject({ matrix: { rowCount: 2, columnCount: 2 } })
     expect(slotNames(column.vector!)).toEqual(["b", "a"])
@@ -63,7 +63,7 @@ describe("CountVectorizer", () => {
   it("refuses columns without token arrays, null, no terms, and parameters out of range", async () => {
     const fit = (frame: Frame, params: object = {}) => new CountVectorizer({ ...columns, ...params }).fit(frame)
     await expect(fit(await createDataFrame([{ tokens: "a b" }]))).rejects.toThrow(
-      "invalid column tokens: VARCHAR; expected arrays of strings",
+      "invalid column tokens: string; expected arrays of strings",
     )
     const withNull = await documents("a", null)
     const message = "null in column tokens while counting terms; expected an array of strings in every row"

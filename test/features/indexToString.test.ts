@@ -51,6 +51,6 @@ describe("IndexToString", () => {
       "no labels for column index; pass labels, or index the column with StringIndexer",
     )
     const text = await new IndexToString({ ...columns, labels }).transform(await createDataFrame([{ index: "1" }]))
-    await expect(text.collect()).rejects.toThrow("invalid column index: VARCHAR; expected numbers")
+    await expect(text.collect()).rejects.toThrow("invalid column index: string; expected numbers")
   })
 })

@@ -44,7 +44,7 @@ describe("RegexTokenizer", () => {
 
   it("refuses a column without text, a pattern that is none, and unknown parameters", async () => {
     const made = await new RegexTokenizer(columns).transform(await createDataFrame([{ text: 1 }]))
-    await expect(made.collect()).rejects.toThrow("invalid column text: BIGINT; expected text")
+    await expect(made.collect()).rejects.toThrow("invalid column text: bigint; expected text")
     expect(() => new RegexTokenizer({ ...columns, pattern: "(" })).toThrow(/invalid pattern/)
     const misspelt = { ...columns, gap: false }
     expect(() => new RegexTokenizer(misspelt)).toThrow("unknown parameter of RegexTokenizer: gap; have inputCol")

@@ -61,7 +61,7 @@ describe("StringIndexer", () => {
     ])
     expect(await indexed.column("index")).toEqual({
       name: "index",
-      type: "DOUBLE",
+      type: "double",
       nominal: { labels: ["b", "a"] },
     })
   })
@@ -145,7 +145,7 @@ describe("StringIndexer", () => {
       "length mismatch: inputCols of StringIndexer has 2, outputCols has 1",
     )
     await expect(labelsOf([new Date(0)], {}, "TIMESTAMP")).rejects.toThrow(
-      "invalid column x: TIMESTAMP; expected text, numbers or booleans",
+      "invalid column x: timestamp; expected text, numbers or booleans",
     )
     expect(() => StringIndexerModel.fromLabels(["a", "a"], columns)).toThrow(
       "invalid labels: a,a; expected each label once",

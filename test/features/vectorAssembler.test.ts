@@ -59,17 +59,10 @@ describe("VectorAssembler", () => {
       [0, 0, 7, 2, 0, 0, 7, 2],
     ])
     const column = await twice.column("w")
-    expect(column.type).toBe("STRUCT(v0 INTEGER, v1 DOUBLE, v2 INTEGER, v3 DOUBLE)")
+    expect(column.type).toBe("vector")
     expect(vectorSize(column.vector!)).toBe(8)
     expect(slotNames(column.vector!)).toEqual(["vec_x", "vec_y", "vec_z", "v_a", "v_vec_x", "v_vec_y", "v_vec_z", "a"])
     expect((await twice.select("w.v1 AS a").collect()).map((row) => row.a)).toEqual([1, 2])
-  })
-
-  it("tells the engine's own type of the column", async () => {
-    const frame = await createDataFrame([{ a: 1, b: 2 }])
-    const made = await new VectorAssembler({ inputCols: ["a", "b"], outputCol: "v" }).transform(frame)
-    const described = await made.engine.describe((await made.relation()).sql)
-    expect(described.find((column) => column.name === "v")!.type).toBe((await made.column("v")).type)
   })
 
   it("carries the labels of a nominal column to its slot", async () => {
@@ -186,7 +179,7 @@ describe("VectorAssembler", () => {
       "unknown column: b; have a, title",
     )
     await expect(assembled(frame, { inputCols: ["a", "title"], outputCol: "v" })).rejects.toThrow(
-      "invalid column title: VARCHAR; expected numbers, booleans or vectors",
+      "invalid column title: string; expected numbers, booleans or vectors",
     )
   })
 

@@ -129,7 +129,7 @@ describe("danfojs", () => {
       { i: 1, x: 0.5, s: "a", b: true, d: new Date(0) },
       { i: null, x: Number.NaN, s: null, b: null, d: null },
     ])
-    expect((await back.schema()).map((c) => c.type)).toEqual(["BIGINT", "DOUBLE", "VARCHAR", "BOOLEAN", "TIMESTAMP"])
+    expect((await back.schema()).map((c) => c.type)).toEqual(["bigint", "double", "string", "boolean", "timestamp"])
   })
 
   it("takes frames without rows", async () => {
@@ -168,12 +168,12 @@ describe("Frame.fromRows and Frame.fromColumns", () => {
       engine,
     )
     expect((await frame.schema()).map((c) => c.type)).toEqual([
-      "BIGINT",
-      "DOUBLE",
-      "VARCHAR",
-      "BOOLEAN",
-      "TIMESTAMP",
-      "VARCHAR",
+      "bigint",
+      "double",
+      "string",
+      "boolean",
+      "timestamp",
+      "string",
     ])
     expect((await frame.collect())[1]).toEqual({ i: 2, x: 0.5, s: null, b: null, t: null, none: null })
   })

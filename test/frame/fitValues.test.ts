@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { ColumnData, Engine } from "../../src/engines/engine"
+import { fitValues } from "../../src/frame/fitValues"
 import { Frame } from "../../src/frame/frame"
-import { fitValues } from "../../src/frame/fromRows"
 
 let engine: Engine
 beforeAll(async () => {
@@ -34,11 +34,11 @@ describe("values that fit their type", () => {
 
   it("are not copied where they stand as they should", () => {
     for (const [data, type] of [
-      [Float64Array.of(1), "DOUBLE"],
-      [Int32Array.of(1), "INTEGER"],
-      [[1, null], "BIGINT"],
+      [Float64Array.of(1), "double"],
+      [Int32Array.of(1), "int"],
+      [[1, null], "bigint"],
     ] as const) {
-      expect(fitValues("a", type, "long", data)).toBe(data)
+      expect(fitValues("a", type, data, "UTC")).toBe(data)
     }
   })
 

@@ -119,9 +119,12 @@ describe("show", () => {
     const matrix = csrFromRows([sparseVector(3, [1], [1])], 3)
     const made = frame.deriveOnce(async (relation) => {
       const rows = await toTable(engine, relation)
-      const attached = await attachColumns(engine, rows, [{ name: "v", type: "INTEGER", data: [0, null] }])
+      const attached = await attachColumns(engine, rows, [{ name: "v", type: "int", data: [0, null] }])
       const vector = referenceType(matrix, ["a", "b", "c"])
-      return { ...attached, columns: attached.columns.map((c) => (c.name === "v" ? { ...c, vector } : c)) }
+      return {
+        ...attached,
+        columns: attached.columns.map((c) => (c.name === "v" ? { ...c, type: "vector", vector } : c)),
+      }
     })
     expect(await made.showString()).toBe(
       text(

@@ -222,7 +222,7 @@ describe("groupBy", () => {
   })
 
   it("gives whole sums as long, sums of all rows as one row", async () => {
-    expect((await purchases.agg("sum(user) AS total").schema())[0].type).toBe("BIGINT")
+    expect((await purchases.agg("sum(user) AS total").schema())[0].type).toBe("bigint")
     expect(await valuesOf(purchases.agg("count(*) AS n", "max(price) AS dearest"))).toEqual([[4, 2]])
     expect(await valuesOf(purchases.where("false").agg("count(*) AS n", "sum(user) AS total"))).toEqual([[0, null]])
   })

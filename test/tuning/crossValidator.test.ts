@@ -190,7 +190,7 @@ describe("CrossValidator", () => {
       new RangeError("invalid fold: NaN at row 1; expected an integer in [0, 2)"),
     )
     await expect(search([1]).fit(rows.withColumn("fold", "'a'"))).rejects.toThrow(
-      new TypeError("invalid type of fold: VARCHAR; expected an integer"),
+      new TypeError("invalid type of fold: string; expected an integer"),
     )
     await expect(search([1], { foldCol: "group" }).fit(rows)).rejects.toThrow(
       new RangeError("unknown column: group; have x, fold"),

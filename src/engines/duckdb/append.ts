@@ -1,15 +1,9 @@
 // Columns of ours into a table of DuckDB, a chunk at a time.
 
-import {
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  DuckDBVector,
-  type JS,
-  JSToDuckDBValueConverter,
-} from "@duckdb/node-api"
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, DuckDBVector } from "@duckdb/node-api"
 import { breathe } from "../../work/breathe"
 import type { ColumnData } from "../engine"
+import { toDuckdb } from "./values"
 
 /** Appends batches of rows to a table; a batch has one entry a column, all of one length. */
 export async function appendDuckdb(
@@ -20,6 +14,7 @@ export async function appendDuckdb(
 ): Promise<void> {
   const appender = await connection.createAppender(table, schema)
   const types: DuckDBType[] = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i))
+  const converters = types.map(toDuckdb)
   const chunkSize = DuckDBVector.standardSize()
   const chunk = DuckDBDataChunk.create(types)
   for await (const columns of batches) {
@@ -30,7 +25,7 @@ export async function appendDuckdb(
       chunk.rowCount = to - from
       columns.forEach((data, i) => {
         if (Array.isArray(data)) {
-          chunk.setColumnValuesConverted(i, data.slice(from, to) as JS[], JSToDuckDBValueConverter)
+          chunk.setColumnValues(i, data.slice(from, to).map(converters[i]))
           return
         }
         const vector = chunk.getColumnVector(i)

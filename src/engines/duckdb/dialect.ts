@@ -1,69 +1,42 @@
+import { isFloating, parseDataType } from "../../expression/dataType"
 import type { Dialect } from "../dialect"
-import { duckdbCsvScans, duckdbCsvValue, pathText } from "./csv"
-
-const duckdbTypes: Readonly<Record<string, string>> = {
-  boolean: "BOOLEAN",
-  byte: "TINYINT",
-  tinyint: "TINYINT",
-  short: "SMALLINT",
-  smallint: "SMALLINT",
-  int: "INTEGER",
-  integer: "INTEGER",
-  long: "BIGINT",
-  bigint: "BIGINT",
-  float: "FLOAT",
-  real: "FLOAT",
-  double: "DOUBLE",
-  string: "VARCHAR",
-  varchar: "VARCHAR",
-  date: "DATE",
-  timestamp: "TIMESTAMP",
-}
-
-const sparkTypes: Readonly<Record<string, string>> = {
-  BOOLEAN: "boolean",
-  TINYINT: "byte",
-  SMALLINT: "short",
-  INTEGER: "integer",
-  BIGINT: "long",
-  FLOAT: "float",
-  DOUBLE: "double",
-  VARCHAR: "string",
-  DATE: "date",
-  TIMESTAMP: "timestamp",
-}
+import { duckdbCsvScans, duckdbCsvText, duckdbCsvValue, pathText } from "./csv"
+import { duckdbType, frameValue } from "./types"
 
 // Strings and quoted names stay whole; the group is a name in backticks.
 const quoted = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`((?:[^`]|``)+)`/g
 
-/** DuckDB's SQL. */
-export const duckdbDialect: Dialect = {
-  name: "duckdb",
-  quote: (name) => `"${name.replaceAll('"', '""')}"`,
-  expression: (text) =>
-    text.replace(quoted, (part, name?: string) =>
-      name === undefined ? part : duckdbDialect.quote(name.replaceAll("``", "`")),
-    ),
-  typeOf(sparkType) {
-    const type = duckdbTypes[sparkType.trim().toLowerCase()]
-    if (type === undefined) {
-      throw new TypeError(`unknown type: ${sparkType}; expected one of ${Object.keys(duckdbTypes).join(", ")}`)
-    }
-    return type
-  },
-  sparkTypeOf(type) {
-    if (type.endsWith("[]")) return `array<${duckdbDialect.sparkTypeOf(type.slice(0, -2))}>`
-    return sparkTypes[type] ?? type.toLowerCase()
-  },
-  raise: (message) => `error(${message})`,
-  sum: duckdbSum,
-  csvValue: duckdbCsvValue,
-  csvScans: duckdbCsvScans,
-  parquetScan: (path) => `read_parquet(${pathText(path)})`,
-  rowNumber: "rowid",
-  positionalJoin: (left, right) => `${left} POSITIONAL JOIN ${right}`,
-  semiJoin: "SEMI JOIN",
-  antiJoin: "ANTI JOIN",
+/** A column or table name, quoted as DuckDB quotes it. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** DuckDB's SQL, where texts of timestamps are of the time zone given. */
+export function duckdbDialect(timeZone: string): Dialect {
+  return {
+    name: "duckdb",
+    quote: quoteName,
+    expression: (text) =>
+      text.replace(quoted, (part, name?: string) =>
+        name === undefined ? part : quoteName(name.replaceAll("``", "`")),
+      ),
+    typeOf: (type) => duckdbType(parseDataType(type)),
+    inFrame: frameValue,
+    parquetValue(column, type) {
+      const moment = duckdbType(type, "TIMESTAMP WITH TIME ZONE")
+      return moment === duckdbType(type) ? column : `CAST(${column} AS ${moment})`
+    },
+    csvText: (column, type) => duckdbCsvText(column, type, timeZone),
+    raise: (message) => `error(${message})`,
+    sum: duckdbSum,
+    csvValue: (cell, type) => duckdbCsvValue(cell, type, timeZone),
+    csvScans: (path, columns, sep, header) => duckdbCsvScans(path, columns, sep, header, timeZone),
+    parquetScan: (path) => `read_parquet(${pathText(path)})`,
+    rowNumber: "rowid",
+    positionalJoin: (left, right) => `${left} POSITIONAL JOIN ${right}`,
+    semiJoin: "SEMI JOIN",
+    antiJoin: "ANTI JOIN",
+  }
 }
 
 /**
@@ -73,8 +46,8 @@ export const duckdbDialect: Dialect = {
  * 0.1 µs a row where the engine's own costs 0.01.
  */
 function duckdbSum(column: string, type: string): string {
-  if (type !== "DOUBLE" && type !== "FLOAT") return `sum(${column})`
-  const x = type === "FLOAT" ? `${column}::DOUBLE` : column
+  if (!isFloating(type)) return `sum(${column})`
+  const x = type === "float" ? `${column}::DOUBLE` : column
   const fits = `abs(${x}) < ${limit}`
   const scaled = `(${x} - trunc(${x})) * ${scale}`
   const whole = `CASE WHEN ${fits} THEN trunc(${x})::HUGEINT WHEN ${x} IS NOT NULL THEN 0 END`

@@ -3,12 +3,14 @@ import { rmSync } from "node:fs"
 import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
+import { checkTimeZone } from "../../expression/time"
 import { currentWork, runWork } from "../../work/runWork"
-import type { ColumnData, ColumnType, Engine, TableHandle } from "../engine"
+import type { ColumnData, ColumnType, Engine, EngineColumn, TableHandle } from "../engine"
 import { appendDuckdb } from "./append"
-import { duckdbDialect } from "./dialect"
+import { duckdbDialect, quoteName } from "./dialect"
 import { followQuery } from "./follow"
 import { readDuckdb } from "./read"
+import { duckdbType } from "./types"
 
 // The schema that holds the tables of frames.
 const schema = "frames"
@@ -22,6 +24,11 @@ export interface DuckdbOptions {
    * least 2 GB.
    */
   memoryLimit?: string
+  /**
+   * The time zone, by its name, whose clocks texts of timestamps follow: in `show`, in strings given for timestamps, in CSV.
+   * That of the process plays no part. Default "UTC".
+   */
+  timeZone?: string
 }
 
 /**
@@ -32,7 +39,8 @@ export interface DuckdbOptions {
  * @throws RangeError for options out of range
  */
 export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<Engine> {
-  const { threads, memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB` } = options
+  const { threads, memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB`, timeZone = "UTC" } = options
+  checkTimeZone(timeZone)
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new RangeError(`invalid threads: ${threads}; expected an integer >= 1`)
   }
@@ -45,6 +53,9 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
   const instance = await DuckDBInstance.create(":memory:", config)
   const main = await instance.connect()
   await main.run(`CREATE SCHEMA ${schema}`)
+  // Whatever the machine's: frames hold timestamps in UTC, and what the engine makes of a moment is in its own zone.
+  await main.run("SET GLOBAL TimeZone = 'UTC'")
+  const dialect = duckdbDialect(timeZone)
   removeAtExit(folder)
   let isClosed = false
   let tableCount = 0
@@ -91,7 +102,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
     return query(async (connection) => {
       const table = `t${++tableCount}`
       const made = handle(`${schema}.${table}`)
-      const definitions = columns.map((c) => `${duckdbDialect.quote(c.name)} ${c.type}`)
+      const definitions = columns.map((c) => `${quoteName(c.name)} ${duckdbType(c.type)}`)
       await connection.run(`CREATE TABLE ${made.name} (${definitions.join(", ")})`)
       try {
         await appendDuckdb(connection, schema, table, batches)
@@ -104,12 +115,13 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
   }
 
   return {
-    dialect: duckdbDialect,
+    timeZone,
+    dialect,
 
     describe: (sql) =>
       query(async (connection) => {
         const rows = await connection.runAndReadAll(`DESCRIBE ${sql}`)
-        return rows.getRows().map(([name, type]): ColumnType => ({ name: String(name), type: String(type) }))
+        return rows.getRows().map(([name, type]): EngineColumn => ({ name: String(name), engineType: String(type) }))
       }),
 
     run: (sql) =>

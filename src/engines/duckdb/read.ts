@@ -1,11 +1,12 @@
 // Query results out of DuckDB, a column at a time.
 
-import { type DuckDBConnection, type DuckDBDataChunk, JSDuckDBValueConverter } from "@duckdb/node-api"
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api"
 import { breathe } from "../../work/breathe"
 import type { ColumnData, ColumnKind } from "../engine"
-import { duckdbDialect } from "./dialect"
+import { quoteName } from "./dialect"
 import { type NumberBlocks, numberBlocks } from "./numberBlocks"
 import { type RowPlaces, rowPlaces } from "./rowPlaces"
+import { fromDuckdb } from "./values"
 
 /**
  * Runs a query; column i of the result comes as `kinds[i]` says.
@@ -19,12 +20,12 @@ export async function readDuckdb(
   keyCount: number,
 ): Promise<ColumnData[]> {
   const all = [...kinds, ...new Array<ColumnKind>(keyCount).fill("integer")]
-  const wrapped = all.every((kind) => kind === "value") ? sql : await numericSelect(connection, sql, all)
+  const wrapped = all.every(isPlain) ? sql : await numericSelect(connection, sql, all)
   const result = await connection.run(wrapped)
   if (result.columnCount !== all.length) {
     throw new RangeError(`length mismatch: the query has ${result.columnCount} columns, kinds has ${all.length}`)
   }
-  const columns = all.map(newColumn)
+  const columns = all.map((kind, i) => newColumn(kind, result.columnType(i)))
   for (;;) {
     // One chunk after the other: all of them at once would hold the whole result a second time.
     const chunk = await result.fetchChunk()
@@ -43,8 +44,13 @@ interface Growing {
   finish(places?: RowPlaces): ColumnData
 }
 
-function newColumn(kind: ColumnKind): Growing {
-  if (kind === "value") return newValues()
+/** True for columns that come as JavaScript's values. */
+function isPlain(kind: ColumnKind): boolean {
+  return kind === "value" || kind === "exact"
+}
+
+function newColumn(kind: ColumnKind, type: DuckDBType): Growing {
+  if (isPlain(kind)) return newValues(fromDuckdb(type, kind === "exact"))
   return kind === "double"
     ? newNumbers(numberBlocks((length) => new Float64Array(length)))
     : newNumbers(numberBlocks((length) => new Int32Array(length)))
@@ -58,11 +64,11 @@ function newNumbers<T extends Float64Array | Int32Array>(blocks: NumberBlocks<T>
   }
 }
 
-function newValues(): Growing {
+function newValues(convert: (value: DuckDBValue) => unknown): Growing {
   const values: unknown[] = []
   return {
     push(chunk, column) {
-      for (const value of chunk.convertColumnValues(column, JSDuckDBValueConverter)) values.push(plainValue(value))
+      chunk.visitColumnValues(column, (value) => values.push(convert(value)))
     },
     finish(places) {
       if (places === undefined) return values
@@ -79,17 +85,10 @@ function newValues(): Growing {
 /** Wraps a query so that numbers arrive as DOUBLE or INTEGER without nulls, which one copy moves to a typed array. */
 async function numericSelect(connection: DuckDBConnection, sql: string, kinds: readonly ColumnKind[]): Promise<string> {
   const described = await connection.runAndReadAll(`DESCRIBE ${sql}`)
-  const names = described.getRows().map(([name]) => duckdbDialect.quote(String(name)))
+  const names = described.getRows().map(([name]) => quoteName(String(name)))
   const fields = names.map((name, i) => {
     if (kinds[i] === "double") return `coalesce(${name}::DOUBLE, 'NaN'::DOUBLE)`
     return kinds[i] === "integer" ? `coalesce(${name}::INTEGER, -1)` : name
   })
   return `SELECT ${fields.join(", ")} FROM (${sql})`
-}
-
-/** Whole numbers come as BigInt: a plain number where it fits. */
-function plainValue(value: unknown): unknown {
-  if (typeof value !== "bigint") return value
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value
 }

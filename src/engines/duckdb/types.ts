@@ -11,6 +11,8 @@ import {
   type StructField,
   structOf,
 } from "../../expression/dataType"
+import { isUtc } from "../../expression/time"
+import { sqlText, type TypedSql } from "../dialect"
 
 const duckdbTypes: Readonly<Record<DataType, string>> = {
   boolean: "BOOLEAN",
@@ -29,19 +31,26 @@ const duckdbTypes: Readonly<Record<DataType, string>> = {
   void: "INTEGER",
 }
 
-/** DuckDB's type for a type of Spark's; a timestamp is one without a zone, in UTC. */
-export function duckdbType(type: DataType): string {
+/**
+ * DuckDB's type for a type of Spark's; a timestamp is one without a zone, in UTC.
+ *
+ * @param timestamp - the type for timestamps, if another
+ */
+export function duckdbType(type: DataType, timestamp = "TIMESTAMP"): string {
+  if (type === "timestamp") return timestamp
   const plain = duckdbTypes[type]
   if (plain !== undefined) return plain
   const decimal = decimalOf(type)
   if (decimal) return `DECIMAL(${decimal.precision},${decimal.scale})`
   const element = elementOf(type)
-  if (element !== undefined) return `${duckdbType(element)}[]`
+  if (element !== undefined) return `${duckdbType(element, timestamp)}[]`
   const entry = entryOf(type)
-  if (entry) return `MAP(${duckdbType(entry.key)}, ${duckdbType(entry.value)})`
+  if (entry) return `MAP(${duckdbType(entry.key, timestamp)}, ${duckdbType(entry.value, timestamp)})`
   const fields = fieldsOf(type)
-  if (fields)
-    return `STRUCT(${fields.map((f) => `"${f.name.replaceAll('"', '""')}" ${duckdbType(f.type)}`).join(", ")})`
+  if (fields) {
+    const texts = fields.map((f) => `"${f.name.replaceAll('"', '""')}" ${duckdbType(f.type, timestamp)}`)
+    return `STRUCT(${texts.join(", ")})`
+  }
   throw new TypeError(`unknown type: ${type}`)
 }
 
@@ -99,6 +108,33 @@ export function sparkType(text: string): DataType | undefined {
     return match && type !== undefined ? { name: match[1]?.replaceAll('""', '"') ?? match[2], type } : undefined
   })
   return fields.every((f) => f !== undefined) ? structOf(fields as StructField[]) : undefined
+}
+
+/**
+ * SQL for a value of any of DuckDB's types as frames hold it, with its type; undefined where Spark has no such type. The
+ * engine's own zone is UTC: what moments are cast to.
+ *
+ * @param timeZone - where clocks show what times without a zone say
+ */
+export function frameValue(sql: string, engineType: string, timeZone = "UTC"): TypedSql | undefined {
+  const type = sparkType(engineType)
+  if (type === undefined) return undefined
+  const own = duckdbType(type)
+  if (engineType === "TIMESTAMP_NS") {
+    // The engine's own cast rounds towards 1970, Spark down.
+    const nanos = `epoch_ns(${sql})`
+    const cut = `make_timestamp((CASE WHEN ${nanos} < 0 THEN ${nanos} - 999 ELSE ${nanos} END) // 1000)`
+    return { type, sql: fromWallClock(cut, timeZone) }
+  }
+  if (/^TIMESTAMP(_M?S)?$/.test(engineType)) {
+    return { type, sql: fromWallClock(engineType === own ? sql : `CAST(${sql} AS ${own})`, timeZone) }
+  }
+  return { type, sql: engineType.replaceAll('"', "") === own.replaceAll('"', "") ? sql : `CAST(${sql} AS ${own})` }
+}
+
+/** SQL for the moment at which clocks of a zone show a time: a timestamp in UTC. */
+export function fromWallClock(sql: string, timeZone: string): string {
+  return isUtc(timeZone) ? sql : `CAST(timezone(${sqlText(timeZone)}, ${sql}) AS TIMESTAMP)`
 }
 
 /** Splits at commas that stand in no parentheses and no quotes. */

@@ -5,9 +5,10 @@ import { stat } from "node:fs/promises"
 import { pipeline, type Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import { CsvError, parse } from "csv-parse"
-import type { ColumnType, Engine } from "../../engines/engine"
+import type { ColumnType } from "../../engines/engine"
 import { parseSchema, type Schema } from "../relation/schema"
 import { checkNames } from "../verbs/select"
+import { isInCsv } from "../write"
 import { DataError } from "./dataError"
 
 /** How a file is read. */
@@ -41,12 +42,18 @@ export async function openCsv(path: string): Promise<Readable> {
   return file.pipe(unpacked)
 }
 
-/** The columns of a schema, with the engine's types; throws RangeError where it has none, or a name that can't be. */
-export function schemaColumns(engine: Engine, schema: Schema): ColumnType[] {
+/**
+ * The columns of a schema; throws RangeError where it has none, or a name that can't be, TypeError for a type that CSV
+ * does not hold.
+ */
+export function schemaColumns(schema: Schema): ColumnType[] {
   const fields = parseSchema(schema)
   if (fields.length === 0) throw new RangeError("invalid schema: no column; expected one or more")
   checkNames(fields.map((field) => field.name))
-  return fields.map(({ name, type }) => ({ name, type: engine.dialect.typeOf(type) }))
+  for (const { name, type } of fields) {
+    if (!isInCsv(type)) throw new TypeError(`column ${name} is ${type}, which CSV can't hold; read it as STRING`)
+  }
+  return fields
 }
 
 /** A CSV stream of which the columns are known. */
@@ -103,7 +110,7 @@ function columnsOf(
     const nameless = names.indexOf("")
     if (nameless >= 0) throw new DataError(`no name for column ${nameless + 1}`, { file, line })
     checkNames(names)
-    return names.map((name) => ({ name, type: "VARCHAR" }))
+    return names.map((name) => ({ name, type: "string" }))
   }
   if (!csv.header || !csv.isStrict) return schema
   schema.forEach((column, i) => {

@@ -2,6 +2,7 @@
 
 import type { Readable } from "node:stream"
 import type { ColumnData, ColumnType, Engine, TableHandle } from "../../engines/engine"
+import { typeName } from "../../expression/dataType"
 import type { Work } from "../../work/runWork"
 import type { Relation } from "../relation/relation"
 import { tableRelation } from "../relation/table"
@@ -67,9 +68,9 @@ async function loadRecords(
 ): Promise<{ relation: Relation; badRows: BadRows }> {
   const { quote, csvValue, rowNumber } = engine.dialect
   const textColumns = [
-    ...columns.map(({ name }) => ({ name, type: "VARCHAR" })),
-    { name: lineColumn, type: "INTEGER" },
-    { name: widthColumn, type: "INTEGER" },
+    ...columns.map(({ name }) => ({ name, type: "string" })),
+    { name: lineColumn, type: "int" },
+    { name: widthColumn, type: "int" },
   ]
   let broken: DataError | undefined
   async function* untilBroken(): AsyncGenerator<readonly CsvRecord[]> {
@@ -134,7 +135,7 @@ async function errorAt(
   isBad: readonly string[],
   file: string,
 ): Promise<DataError> {
-  const { quote, rowNumber, sparkTypeOf } = engine.dialect
+  const { quote, rowNumber } = engine.dialect
   const cases = isBad.map((bad, i) => `WHEN ${bad} THEN ${i}`).join(" ")
   const wanted = [lineColumn, widthColumn, `CASE ${cases} END`, ...columns.map((c) => quote(c.name))]
   const values = await engine.columns(
@@ -151,5 +152,5 @@ async function errorAt(
   }
   const { name, type } = columns[bad as number]
   const place = { file, line: line as number, column: name, value: cells[bad as number] as string }
-  return new DataError("bad value", place, type === "VARCHAR" ? "UTF-8 text" : sparkTypeOf(type))
+  return new DataError("bad value", place, type === "string" ? "UTF-8 text" : typeName(type))
 }

@@ -36,9 +36,10 @@ export interface ReadCsvOptions extends WorkOptions {
  * Reads CSV into a frame, at once; rows keep the order of the file.
  *
  * An empty field is null whatever the type, quoted or not, as in Spark. Whole numbers are digits with an optional sign
- * ("12.0" is no int), doubles also `NaN`, `Inf`, `Infinity`; booleans `true` or `false` in any case; dates `2020-12-31`;
- * timestamps a date, or date and time, `2020-12-31T23:59:59.5Z`, without another zone than Z, read as UTC. Quotes are
- * `"`, doubled inside a quoted field, which may hold line ends. Text is UTF-8. Blank lines are skipped, but mean null
+ * ("12.0" is no int), doubles also `NaN`, `Inf`, `Infinity`; booleans `true` or `false` in any case; decimals are
+ * rounded to their scale, halves away from zero, as in Spark, and bad where they have too many digits before the point;
+ * dates `2020-12-31`; timestamps a date, or date and time, `2020-12-31T23:59:59.5+03:00`, in the engine's time zone where
+ * they name none; digits behind the sixth of a second are cut off. Quotes are `"`, doubled inside a quoted field, which may hold line ends. Text is UTF-8. Blank lines are skipped, but mean null
  * where the file has one column. Paths that end in `.gz` are unpacked.
  *
  * @param source - a path, which the engine reads itself, or a stream of bytes or text, which csv-parse reads
@@ -58,7 +59,7 @@ export async function readCsv(source: string | Readable, options: ReadCsvOptions
 async function readSource(source: string | Readable, csv: Csv, options: ReadCsvOptions, work: Work): Promise<Frame> {
   const { onBadRows } = options
   const engine = options.engine ?? (await defaultEngine())
-  const schema = options.schema === undefined ? undefined : schemaColumns(engine, options.schema)
+  const schema = options.schema === undefined ? undefined : schemaColumns(options.schema)
   if (typeof source === "string") {
     const read = await scanCsv(engine, source, csv, schema, work)
     if (read) {

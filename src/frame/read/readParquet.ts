@@ -6,7 +6,7 @@ import { runWork, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { findColumn } from "../relation/relation"
 import { tableRelation } from "../relation/table"
-import { checkNames, signedType } from "../verbs/select"
+import { checkNames } from "../verbs/select"
 import { DataError } from "./dataError"
 
 /** Options of {@link readParquet}. */
@@ -18,8 +18,9 @@ export interface ReadParquetOptions extends WorkOptions {
 }
 
 /**
- * Reads a Parquet file into a frame, at once; rows keep the order of the file. Whole numbers without a sign, which Spark
- * does not have, become the next wider type with one.
+ * Reads a Parquet file into a frame, at once; rows keep the order of the file. Types become Spark's: whole numbers without
+ * a sign the next wider type with one, of 64 bits decimal(20,0); times of any unit timestamps, digits behind the sixth of
+ * a second cut off. Times that name no moment are those of clocks in the engine's time zone.
  *
  * @throws DataError for a file that is missing, cut short, or no Parquet
  * @throws RangeError for a column that the file does not have
@@ -35,11 +36,17 @@ export function readParquet(path: string, options: ReadParquetOptions = {}): Pro
       const all = await engine.describe(`SELECT * ${scan}`)
       const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
       checkNames(chosen.map((c) => c.name))
-      const columns = chosen.map(({ name, type }) => ({ name, type: signedType(type) }))
-      const fields = columns.map(({ name, type }, i) => {
-        const quoted = engine.dialect.quote(name)
-        return type === chosen[i].type ? quoted : `${quoted}::${type} AS ${quoted}`
+      const { quote, inFrame } = engine.dialect
+      const made = chosen.map(({ name, engineType }) => {
+        const value = inFrame(quote(name), engineType, engine.timeZone)
+        if (value) return { name, ...value }
+        throw new DataError(`a type that Spark lacks: ${engineType}; leave the column out with columns`, {
+          file: path,
+          column: name,
+        })
       })
+      const columns = made.map(({ name, type }) => ({ name, type }))
+      const fields = made.map(({ name, sql }) => `${sql} AS ${quote(name)}`)
       const table = await engine.materialize(`SELECT ${fields.join(", ")} ${scan}`)
       const relation = tableRelation(engine, table, columns)
       return Frame.fromPlan(engine, async () => relation)

@@ -3,7 +3,7 @@
 import type { ColumnType, TableHandle } from "../../engines/engine"
 import type { Nominal, VectorType } from "./vectorColumn"
 
-/** A column of a relation: `type` is the engine's; vectors and nominal columns carry what they mean beside it. */
+/** A column of a relation; vectors, whose type is `vector`, and nominal columns carry what they mean beside it. */
 export interface Column extends ColumnType {
   /** What a vector column is made of; undefined for any other column. */
   readonly vector?: VectorType
@@ -66,13 +66,13 @@ export function orderedSelect(relation: Relation, fields: readonly string[]): st
 }
 
 /** The column called `name`, if there is one; case counts only where names differ in nothing else. */
-export function lookUpColumn<T extends ColumnType>(columns: readonly T[], name: string): T | undefined {
+export function lookUpColumn<T extends { readonly name: string }>(columns: readonly T[], name: string): T | undefined {
   const folded = name.toLowerCase()
   return columns.find((c) => c.name === name) ?? columns.find((c) => c.name.toLowerCase() === folded)
 }
 
 /** The column called `name`; throws RangeError, naming those there are, when there is none. */
-export function findColumn<T extends ColumnType>(columns: readonly T[], name: string): T {
+export function findColumn<T extends { readonly name: string }>(columns: readonly T[], name: string): T {
   const column = lookUpColumn(columns, name)
   if (column === undefined) {
     throw new RangeError(`unknown column: ${name}; have ${columns.map((c) => c.name).join(", ")}`)

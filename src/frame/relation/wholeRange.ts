@@ -5,9 +5,9 @@ interface WholeRange {
   readonly end: number
 }
 
-const bitsOf: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, INTEGER: 32, BIGINT: 64 }
+const bitsOf: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 }
 
-/** The range of an engine's type of whole numbers; undefined for other types. */
+/** The range of a type of whole numbers; undefined for other types. */
 export function wholeRange(type: string): WholeRange | undefined {
   const bits = bitsOf[type]
   return bits === undefined ? undefined : { bits, least: -(2 ** (bits - 1)), end: 2 ** (bits - 1) }

@@ -1,4 +1,4 @@
-import type { ColumnData, Engine } from "../../engines/engine"
+import type { ColumnData, ColumnKind, Engine } from "../../engines/engine"
 import type { Vector } from "../../linalg/vector"
 import { breathe } from "../../work/breathe"
 import type { Column, Relation } from "../relation/relation"
@@ -8,15 +8,19 @@ import { rowVector } from "./rowVector"
 /** A row as a plain object, a field a column. */
 export type Row = Record<string, unknown>
 
-/** The relation's rows in order, vectors as {@link Vector}. */
-export async function collectRows(engine: Engine, relation: Relation): Promise<Row[]> {
+/** The relation's rows in order, vectors as {@link Vector}; timestamps as `kind` says. */
+export async function collectRows(
+  engine: Engine,
+  relation: Relation,
+  kind: ColumnKind & ("value" | "exact") = "value",
+): Promise<Row[]> {
   const fields = relation.columns.map((c) => engine.dialect.quote(c.name))
   if (fields.length === 0) return []
   const data = await readInOrder(
     engine,
     relation,
     fields,
-    fields.map(() => "value"),
+    fields.map(() => kind),
   )
   const rowCount = data[0].length
   const rows: Row[] = []

@@ -4,6 +4,7 @@
 // and a project that does without need not install it.
 
 import type { ColumnData, Engine } from "../../engines/engine"
+import { isDecimal, isWhole } from "../../expression/dataType"
 import { formatVector, type Vector } from "../../linalg/vector"
 import type { Column, Relation } from "../relation/relation"
 import { readInOrder } from "./readInOrder"
@@ -75,10 +76,10 @@ async function loadDanfo(): Promise<typeof import("danfojs-node")> {
 
 function danfoType(column: Column): string {
   if (column.vector) return "string"
-  if (column.type === "BOOLEAN") return "boolean"
+  if (column.type === "boolean") return "boolean"
   // danfojs knows numbers by these two names, whatever their width; the values are JavaScript's 64-bit ones.
-  if (isNumeric(column)) return /FLOAT|DOUBLE|DECIMAL/.test(column.type) ? "float32" : "int32"
-  return column.type === "DATE" || column.type === "TIMESTAMP" ? "datetime" : "string"
+  if (isNumeric(column)) return isWhole(column.type) ? "int32" : "float32"
+  return /^(date|timestamp)/.test(column.type) ? "datetime" : "string"
 }
 
 function danfoValue(column: Column, value: unknown): unknown {
@@ -86,6 +87,6 @@ function danfoValue(column: Column, value: unknown): unknown {
     const vector: Vector | null = rowVector(column.vector, value)
     return vector === null ? null : formatVector(vector)
   }
-  if (value === null) return isNumeric(column) && column.type !== "BOOLEAN" ? Number.NaN : null
-  return typeof value === "bigint" ? Number(value) : value
+  if (value === null) return isNumeric(column) && column.type !== "boolean" ? Number.NaN : null
+  return typeof value === "bigint" || isDecimal(column.type) ? Number(value) : value
 }

@@ -1,6 +1,5 @@
 // Where a frame's rows go when somebody looks at them: text on the console, unless a notebook has registered itself.
 
-import type { Engine } from "../../engines/engine"
 import type { Column } from "../relation/relation"
 import type { Row } from "./collect"
 import type { ShowOptions } from "./show"
@@ -9,10 +8,12 @@ import type { ShowOptions } from "./show"
 export interface FramePage {
   /** Columns of the frame. */
   readonly columns: readonly Column[]
-  /** Its first rows. */
+  /** Its first rows, timestamps as microseconds since 1970. */
   readonly rows: readonly Row[]
   /** Rows of the whole frame; undefined where there are more than these and nobody has counted them. */
   readonly rowCount: number | undefined
+  /** The engine's. */
+  readonly timeZone: string
 }
 
 /** Draws what frames give; `src/notebook` has the one there is, which this folder may not import. */
@@ -22,9 +23,9 @@ interface FrameOutput {
   /** Draws rows in place of what `show` prints; `count` gives the number of all rows, where the page does not. */
   show(page: FramePage, count: () => Promise<number>, options: ShowOptions): Promise<void>
   /** Readies an array of rows to be drawn where a cell ends in it; the array stays what it is otherwise. */
-  markRows(rows: Row[], columns: readonly Column[]): void
+  markRows(rows: Row[], columns: readonly Column[], timeZone: string): void
   /** The same for a schema. */
-  markSchema(columns: readonly Column[], engine: Engine): void
+  markSchema(columns: readonly Column[]): void
 }
 
 let registered: FrameOutput | undefined

@@ -1,10 +1,9 @@
 // Frames and schemas as text, laid out as Spark lays them out.
 
-import type { Engine } from "../../engines/engine"
-import { formatDouble } from "../../linalg/formatDouble"
-import { formatVector, type Vector } from "../../linalg/vector"
-import type { Column, Relation } from "../relation/relation"
+import { type DataType, elementOf, entryOf, fieldsOf, typeName } from "../../expression/dataType"
+import type { Column } from "../relation/relation"
 import type { Row } from "./collect"
+import { valueText } from "./valueText"
 
 /** Options of `show`. */
 export interface ShowOptions {
@@ -18,67 +17,40 @@ export interface ShowOptions {
  * What Spark's `show` prints of the first `count` rows.
  *
  * @param rows - at least one row more than `count`, if there are more
+ * @param timeZone - the engine's
  */
 export function showText(
   columns: readonly Column[],
   rows: readonly Row[],
   count: number,
   options: ShowOptions,
+  timeZone: string,
 ): string {
   const { truncate = true, vertical = false } = options
   const width = truncate === true ? 20 : truncate === false ? 0 : truncate
-  const cells = rows.slice(0, count).map((row) => columns.map((c) => cut(cellText(row[c.name], c), width)))
+  const cells = rows
+    .slice(0, count)
+    .map((row) => columns.map((c) => cut(escapeSigns(valueText(row[c.name], c.type, timeZone)), width)))
   // Spark cuts values, never names, and ends the line about more rows without a line feed.
-  const names = columns.map((c) => c.name)
+  const names = columns.map((c) => escapeSigns(c.name))
   const body = vertical ? verticalText(names, cells) : tableText(names, cells, width > 0)
   const more = rows.length > count ? `only showing top ${count} ${count === 1 ? "row" : "rows"}` : ""
   return body + more
 }
 
-/** A value as Spark shows it: `NULL`, doubles as Java prints them, vectors as `(3,[0],[1.0])`. */
-export function cellText(value: unknown, column?: Column): string {
-  return typedText(value, column?.type ?? "")
+// Spark's, for signs that would break a table.
+const escapes: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\f": "\\f",
+  "\b": "\\b",
+  "\u000B": "\\v",
+  "\u0007": "\\a",
 }
 
-function typedText(value: unknown, type: string): string {
-  if (value === null || value === undefined) return "NULL"
-  if (typeof value === "number") return type === "DOUBLE" || type === "FLOAT" ? formatDouble(value) : String(value)
-  if (value instanceof Date) return dateText(value, type)
-  if (Array.isArray(value)) {
-    const itemType = type.replace(/\[\d*\]$/, "")
-    return `[${value.map((item) => typedText(item, itemType)).join(", ")}]`
-  }
-  if (typeof value !== "object") return String(value)
-  if ("kind" in value) return formatVector(value as Vector)
-  const types = structTypes(type)
-  return `{${Object.values(value)
-    .map((field, i) => typedText(field, types[i] ?? ""))
-    .join(", ")}}`
-}
-
-/** Types of the fields of `STRUCT(a INTEGER, "b c" DOUBLE[])`. */
-function structTypes(type: string): string[] {
-  const inside = /^STRUCT\((.*)\)$/s.exec(type)?.[1] ?? ""
-  const types: string[] = []
-  let depth = 0
-  let field = ""
-  for (const [part] of `${inside},`.matchAll(/"(?:[^"]|"")*"|./gs)) {
-    if (part === "(") depth++
-    if (part === ")") depth--
-    if (part !== "," || depth > 0) {
-      field += part
-      continue
-    }
-    types.push(field.trim().replace(/^("(?:[^"]|"")*"|\S+)\s+/, ""))
-    field = ""
-  }
-  return types
-}
-
-function dateText(value: Date, type: string): string {
-  const iso = value.toISOString()
-  if (type === "DATE") return iso.slice(0, 10)
-  return `${iso.slice(0, 10)} ${iso.slice(11, 23).replace(/\.?0+$/, "")}`
+function escapeSigns(text: string): string {
+  return text.replace(/\p{Cc}/gu, (sign) => escapes[sign] ?? sign)
 }
 
 function cut(text: string, width: number): string {
@@ -119,10 +91,21 @@ function verticalText(names: string[], cells: string[][]): string {
 }
 
 /** What Spark's `printSchema` prints. */
-export function schemaText(engine: Engine, relation: Relation): string {
-  const lines = relation.columns.map((c) => {
-    const type = c.vector ? "vector" : engine.dialect.sparkTypeOf(c.type)
-    return ` |-- ${c.name}: ${type} (nullable = true)\n`
-  })
-  return `root\n${lines.join("")}`
+export function schemaText(columns: readonly Column[]): string {
+  return `root\n${columns.map((c) => fieldText(" ", c, "nullable")).join("")}`
+}
+
+/** The line of a field, and those of what it is made of. */
+function fieldText(prefix: string, { name, type }: { name: string; type: DataType }, canBeNull: string): string {
+  const note = canBeNull === "" ? "" : ` (${canBeNull} = true)`
+  const line = `${prefix}|-- ${escapeSigns(name)}: ${typeName(type)}${note}\n`
+  const inside = `${prefix}|    `
+  const element = elementOf(type)
+  if (element !== undefined) return line + fieldText(inside, { name: "element", type: element }, "containsNull")
+  const entry = entryOf(type)
+  if (entry) {
+    const key = fieldText(inside, { name: "key", type: entry.key }, "")
+    return line + key + fieldText(inside, { name: "value", type: entry.value }, "valueContainsNull")
+  }
+  return line + (fieldsOf(type) ?? []).map((field) => fieldText(inside, field, "nullable")).join("")
 }

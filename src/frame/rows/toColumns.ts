@@ -1,13 +1,11 @@
 import type { ColumnData, ColumnKind, Engine } from "../../engines/engine"
+import { isNumericType } from "../../expression/dataType"
 import { type Column, findColumn, type Relation } from "../relation/relation"
 import { readInOrder } from "./readInOrder"
 
 /** True for columns that `readColumns` gives as Float64Array. */
 export function isNumeric(column: Column): boolean {
-  return (
-    column.vector === undefined &&
-    /^(BOOLEAN|TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|FLOAT|DOUBLE|DECIMAL.*)$/.test(column.type)
-  )
+  return column.vector === undefined && (column.type === "boolean" || isNumericType(column.type))
 }
 
 /** Columns of a relation by name, rows in order: Float64Array for numbers and booleans (null as NaN), else values. */

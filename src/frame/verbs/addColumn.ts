@@ -5,7 +5,7 @@ import { checkNames } from "./select"
 /**
  * The relation with one more column, at the end.
  *
- * @param column - its name, which must be new, its engine type, and what it means
+ * @param column - its name, which must be new, its type, and what it means
  * @param expression - SQL over the relation's columns
  * @throws RangeError if there is a column of that name
  */

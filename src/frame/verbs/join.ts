@@ -1,4 +1,5 @@
 import type { Engine } from "../../engines/engine"
+import { type DataType, isNumericType, isWhole, typeName, widerWhole } from "../../expression/dataType"
 import { type Column, findColumn, orderFields, type Relation } from "../relation/relation"
 import { checkNames } from "./select"
 
@@ -49,7 +50,7 @@ export function joinRelations(
   const keys = on.map((name) => {
     const pair = { left: findColumn(left.columns, name), right: findColumn(right.columns, name) }
     if (pair.left.vector || pair.right.vector) throw new TypeError(`vector column ${name} can't be joined on`)
-    return { ...pair, type: keyType(engine, pair.left, pair.right) }
+    return { ...pair, type: keyType(pair.left, pair.right) }
   })
   const l = (column: Column): string => `l.${quote(column.name)}`
   const r = (column: Column): string => `r.${quote(column.name)}`
@@ -74,7 +75,7 @@ export function joinRelations(
   const columns = [...keyColumns, ...leftRest, ...rightRest]
   checkNames(columns.map((c) => c.name))
   const keyFields = keys.map((key) => {
-    const either = `CAST(coalesce(${l(key.left)}, ${r(key.right)}) AS ${key.type})`
+    const either = `CAST(coalesce(${l(key.left)}, ${r(key.right)}) AS ${engine.dialect.typeOf(key.type)})`
     return how === "outer" ? either : how === "right" ? r(key.right) : l(key.left)
   })
   const fields = [...keyFields, ...leftRest.map(l), ...rightRest.map(r)].map(
@@ -118,18 +119,13 @@ function joinKind(how: string): JoinKind {
   )
 }
 
-// Each type holds the values of those before it.
-const wholeTypes = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"]
-
 /** The type that holds the values of both keys. */
-function keyType(engine: Engine, left: Column, right: Column): string {
+function keyType(left: Column, right: Column): DataType {
   if (left.type === right.type) return left.type
   const types = [left.type, right.type]
-  if (types.every((type) => wholeTypes.includes(type))) {
-    return wholeTypes[Math.max(...types.map((type) => wholeTypes.indexOf(type)))]
-  }
-  if (types.every((type) => wholeTypes.includes(type) || /^(FLOAT|DOUBLE|DECIMAL.*)$/.test(type))) return "DOUBLE"
-  if (types.every((type) => type === "DATE" || type.startsWith("TIMESTAMP"))) return "TIMESTAMP"
-  const [l, r] = types.map((type) => engine.dialect.sparkTypeOf(type))
+  if (types.every(isWhole)) return widerWhole(left.type, right.type)
+  if (types.every(isNumericType)) return "double"
+  if (types.every((type) => type === "date" || type.startsWith("timestamp"))) return "timestamp"
+  const [l, r] = types.map(typeName)
   throw new TypeError(`key ${left.name} is ${l} on the left, ${r} on the right; cast one of the two`)
 }

@@ -1,6 +1,7 @@
 // rand and sampleBy: columns of random numbers in row order, and rows drawn by them.
 
 import type { Engine } from "../../engines/engine"
+import { isFloating, typeName } from "../../expression/dataType"
 import { fillUniform } from "../../random/uniform"
 import { type Column, findColumn, orderedSelect, type Relation } from "../relation/relation"
 import { attachColumns, tableRelation, toTable } from "../relation/table"
@@ -39,7 +40,7 @@ export async function withRandomColumn(
   const [counts] = await engine.columns(`SELECT count(*) FROM (${rows.sql})`, ["value"])
   const draws = new Float64Array(counts[0] as number)
   fillUniform(random.seed, draws, random.partitions)
-  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "DOUBLE", data: draws }])
+  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "double", data: draws }])
   const fields = fieldsWith(engine, rows, name, { expression: drawn })
   return selectFields(engine, attached, fields)
 }
@@ -61,21 +62,21 @@ export async function sampleRelationBy(
 ): Promise<Relation> {
   const { quote } = engine.dialect
   const strataColumn = findColumn(relation.columns, column)
-  const fractionOf = strataFractions(engine, strataColumn, fractions)
+  const fractionOf = strataFractions(strataColumn, fractions)
   // Arrays of numbers are read several times as fast; they lack nulls, and large whole numbers.
   const { type } = strataColumn
-  const isFloat = type === "DOUBLE" || type === "FLOAT"
+  const isFloat = isFloating(type)
   const needsValues = [...fractionOf.keys()].some((key) =>
     isFloat ? key === null || Number.isNaN(key) : typeof key === "bigint",
   )
-  const isNumber = isNumeric(strataColumn) && type !== "BOOLEAN" && !needsValues
+  const isNumber = isNumeric(strataColumn) && type !== "boolean" && !needsValues
   if (isNumber && fractionOf.has(null)) fractionOf.set(Number.NaN, fractionOf.get(null)!)
   const rows = await toTable(engine, relation)
   const [strata] = await engine.columns(orderedSelect(rows, [quote(column)]), [isNumber ? "double" : "value"])
   const draws = new Float64Array(strata.length)
   fillUniform(seed, draws, partitions)
   const isKept = keepDrawn(strata, draws, fractionOf)
-  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "INTEGER", data: isKept }])
+  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "int", data: isKept }])
   // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
   const fields = rows.columns.map((c) => quote(c.name))
   const sample = await engine.materialize(`SELECT ${fields.join(", ")} FROM (${attached.sql}) WHERE ${drawn} = 1`)
@@ -83,14 +84,14 @@ export async function sampleRelationBy(
 }
 
 /** Fractions by the values that reading the column gives; whole numbers beyond 2^53 as BigInt. */
-function strataFractions(engine: Engine, column: Column, fractions: Fractions): Map<unknown, number> {
-  const isBoolean = column.type === "BOOLEAN"
-  const isText = column.type === "VARCHAR"
+function strataFractions(column: Column, fractions: Fractions): Map<unknown, number> {
+  const isBoolean = column.type === "boolean"
+  const isText = column.type === "string"
   if (column.vector || !(isText || isNumeric(column))) {
-    const type = column.vector ? "a vector" : engine.dialect.sparkTypeOf(column.type)
+    const type = column.vector ? "a vector" : typeName(column.type)
     throw new TypeError(`column ${column.name} can't be sampled by: it is ${type}; expected numbers, text or booleans`)
   }
-  const isFloat = column.type === "DOUBLE" || column.type === "FLOAT"
+  const isFloat = isFloating(column.type)
   function stratumOf(key: unknown): unknown {
     if (key === null && fractions instanceof Map) return null
     if (isText && typeof key === "string") return key

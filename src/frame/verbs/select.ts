@@ -1,5 +1,6 @@
 // select, withColumn and their kin: new columns from expressions, keeping what is known of the old ones.
 
+import type { TypedSql } from "../../engines/dialect"
 import type { Engine } from "../../engines/engine"
 import { type Column, lookUpColumn, orderFields, type Relation } from "../relation/relation"
 import { checkVectorUse, expressionError } from "./expressions"
@@ -56,52 +57,44 @@ export async function selectFields(
   suffix = "",
 ): Promise<Relation> {
   const { quote } = engine.dialect
+  const inFrame = (sql: string, engineType: string): TypedSql | undefined =>
+    // Sums of whole numbers come 128 bits wide, Spark's are long.
+    engineType === "HUGEINT" ? { type: "bigint", sql: `${sql}::BIGINT` } : engine.dialect.inFrame(sql, engineType)
   if (fields.length === 0) throw new RangeError("no columns left; expected one or more")
   for (const { text } of fields) if (text !== undefined) checkVectorUse(text, relation.columns)
   const items = fields.map((f) => `${f.expression} AS ${quote(f.name)}`)
   const hidden = orderFields(relation.order.length)
   const select = (list: readonly string[]): string => `SELECT ${list.join(", ")} FROM (${relation.sql})${suffix}`
-  const describe = async (): Promise<Column[]> => {
+  const describe = async (): Promise<{ column: Column; sql: string }[]> => {
     try {
       const described = await engine.describe(select([...items, ...hidden]))
       if (described.length !== fields.length + hidden.length) throw new Error("not one column an expression")
-      return described.slice(0, fields.length).map((c, i) => {
-        const source = fields[i].source
-        return source ? { ...source, name: c.name } : c
+      return described.slice(0, fields.length).map(({ name, engineType }, i) => {
+        const { source, expression, text = name } = fields[i]
+        if (source) return { column: { ...source, name }, sql: expression }
+        const typed = inFrame(`(${expression})`, engineType)
+        if (typed === undefined) throw new TypeError(`${text} is ${engineType}, a type that Spark lacks; cast it`)
+        return { column: { name, type: typed.type }, sql: typed.sql }
       })
     } catch (error) {
+      if (error instanceof TypeError) throw error
       throw await fieldError(engine, relation, fields, suffix, error)
     }
   }
   const isRenaming = suffix === "" && fields.every((f) => f.source !== undefined)
-  const columns = isRenaming ? fields.map((f) => ({ ...f.source!, name: f.name })) : await describe()
+  const made = isRenaming
+    ? fields.map((f) => ({ column: { ...f.source!, name: f.name }, sql: f.expression }))
+    : await describe()
+  const columns = made.map(({ column }) => column)
   checkNames(columns.map((c) => c.name))
-  const output = fields.map((f, i) => {
-    const { name, type } = columns[i]
-    const signed = signedType(type)
-    return `${signed === type ? f.expression : `(${f.expression})::${signed}`} AS ${quote(name)}`
-  })
+  const output = made.map(({ column, sql }) => `${sql} AS ${quote(column.name)}`)
   const { uniqueColumns: _unique, ...rest } = relation
   return {
     ...rest,
     ...factsKept(engine, relation, fields),
     sql: select([...output, ...hidden]),
-    columns: columns.map((c) => ({ ...c, type: signedType(c.type) })),
+    columns,
   }
-}
-
-// Sums of whole numbers come 128 bits wide, Spark's are long; of types without a sign Spark has none.
-const signedTypes: Readonly<Record<string, string>> = {
-  HUGEINT: "BIGINT",
-  UTINYINT: "SMALLINT",
-  USMALLINT: "INTEGER",
-  UINTEGER: "BIGINT",
-  UBIGINT: "BIGINT",
-}
-
-/** The type that holds an engine's whole numbers in a frame: one of Spark's, that is signed and of 64 bits at most. */
-export function signedType(type: string): string {
-  return signedTypes[type] ?? type
 }
 
 // The functions, macros included, that make several rows of one.

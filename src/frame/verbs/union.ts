@@ -41,6 +41,10 @@ export async function unionRelations(engine: Engine, first: Relation, second: Re
   return {
     ...joined,
     sql: typed.sql,
-    columns: typed.columns.map((c, i) => ({ ...first.columns[i], name: c.name, type: c.type })),
+    columns: typed.columns.map((c, i) => ({
+      ...first.columns[i],
+      name: c.name,
+      type: first.columns[i].vector ? "vector" : c.type,
+    })),
   }
 }

@@ -1,28 +1,24 @@
-import type { Engine } from "../../engines/engine"
+import { isAtomic, typeName } from "../../expression/dataType"
 import type { Column } from "../../frame/relation/relation"
 import { slotNames, vectorSize } from "../../frame/relation/vectorColumn"
 import type { Row } from "../../frame/rows/collect"
 import type { FramePage } from "../../frame/rows/frameOutput"
-import { cellText } from "../../frame/rows/show"
+import { needsText, valueText } from "../../frame/rows/valueText"
 import { formatCount } from "../text"
 import { sizeText, type Table } from "./table"
 
 /** Rows of a frame as a table: dates as Spark shows them, a struct as `{1, a}`, in a list too. */
-export function frameTable({ columns, rows, rowCount }: FramePage): Table {
+export function frameTable({ columns, rows, rowCount, timeZone }: FramePage): Table {
   return {
     columns: columns.map((column) => column.name),
-    rows: rows.map((row) => columns.map((column) => cellValue(row, column))),
+    rows: rows.map((row) => columns.map((column) => cellValue(row, column, timeZone))),
     ...(rowCount === undefined ? { hasMore: true } : { rowCount }),
   }
 }
 
-function cellValue(row: Row, column: Column): unknown {
-  const value = row[column.name]
-  return !column.vector && holdsObject(value) ? cellText(value, column) : value
-}
-
-function holdsObject(value: unknown): boolean {
-  return Array.isArray(value) ? value.some(holdsObject) : typeof value === "object" && value !== null
+function cellValue(row: Row, { name, type }: Column, timeZone: string): unknown {
+  const value = row[name]
+  return value !== null && value !== undefined && needsText(type) ? valueText(value, type, timeZone) : value
 }
 
 /** The same with a line a column, for rows that are too wide: what `show` calls vertical. */
@@ -38,10 +34,10 @@ export function verticalTable(page: FramePage): Table {
 }
 
 /** A schema as a table: name and type of each column, Spark's names, and what a vector or an index stands for. */
-export function schemaTable(columns: readonly Column[], engine: Engine): Table {
+export function schemaTable(columns: readonly Column[]): Table {
   return {
     columns: ["column", "type", "meaning"],
-    rows: columns.map((c) => [c.name, c.vector ? "vector" : engine.dialect.sparkTypeOf(c.type), meaningOf(c)]),
+    rows: columns.map((c) => [c.name, isAtomic(c.type) ? typeName(c.type) : c.type, meaningOf(c)]),
   }
 }
 

@@ -71,9 +71,9 @@ export function installRichOutput(): void {
   setFrameOutput({
     isActive: isNotebook,
     show: showPage,
-    markRows: (rows, columns) =>
-      drawArray<Row>(rows, (array) => frameTable({ columns, rows: array, rowCount: array.length })),
-    markSchema: (columns, engine) => drawArray(columns, (array) => schemaTable(array, engine)),
+    markRows: (rows, columns, timeZone) =>
+      drawArray<Row>(rows, (array) => frameTable({ columns, rows: array, rowCount: array.length, timeZone })),
+    markSchema: (columns) => drawArray(columns, schemaTable),
   })
 
   drawAtCellEnd<Frame>(Frame.prototype, {
