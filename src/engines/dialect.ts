@@ -1,6 +1,7 @@
 // The few places where engines spell SQL differently.
 
 import type { DataType } from "../expression/dataType"
+import type { Typed } from "../expression/typed"
 
 /** Name and type of a column. */
 export interface ColumnType {
@@ -30,8 +31,12 @@ export interface Dialect {
   readonly name: "duckdb" | "spark"
   /** A column or table name, quoted. */
   quote(name: string): string
-  /** An expression as the user wrote it, with names in backticks, as Spark quotes them, quoted the engine's way. */
-  expression(text: string): string
+  /**
+   * An expression over columns by their names.
+   *
+   * @param order - terms of the ORDER BY that gives the rows their order, for what depends on it
+   */
+  compile(typed: Typed, order: readonly string[]): string
   /** The engine's type for one of Spark's; throws TypeError for what is none. */
   typeOf(type: DataType): string
   /**

@@ -32,6 +32,8 @@ export interface TableColumn extends ColumnType {
 
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
 export interface Engine {
+  /** True where a division by zero, a cast that fails and the like are errors, as in Spark 4; false: null, as in Spark 2 and 3. */
+  readonly ansi: boolean
   /** Where clocks show what texts of timestamps say: "UTC", "Europe/Moscow". */
   readonly timeZone: string
   /** @internal How the engine spells SQL. */

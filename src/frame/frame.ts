@@ -4,7 +4,7 @@ import { defaultEngine } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
 import { runWork, type WorkOptions } from "../work/runWork"
 import { relationOfColumns, relationOfRows } from "./fromRows"
-import { type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
+import { type AggregateLike, type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
 import { once } from "./once"
 import { type Column, findColumn, lookUpColumn, orderedSelect, type Relation } from "./relation/relation"
 import type { Schema } from "./relation/schema"
@@ -18,9 +18,18 @@ import { describeRelation } from "./verbs/describe"
 import type { FillValue } from "./verbs/fillValue"
 import { type JoinType, joinRelations } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
-import { orderRelation } from "./verbs/orderBy"
-import { type Fractions, type RandomColumn, sampleRelationBy, withRandomColumn } from "./verbs/random"
-import { fieldsWith, parseField, parseFields, selectFields } from "./verbs/select"
+import { orderRelation, type SortColumn } from "./verbs/orderBy"
+import { type Fractions, type RandomColumn, randomColumn, sampleRelationBy, withRandomColumn } from "./verbs/random"
+import {
+  type ColumnLike,
+  checkName,
+  columnField,
+  columnsGiven,
+  fieldsWith,
+  parseField,
+  parseFields,
+  selectFields,
+} from "./verbs/select"
 import { unionRelations } from "./verbs/union"
 import { filterRelation } from "./verbs/where"
 import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
@@ -125,74 +134,74 @@ export class Frame {
   // Verbs
 
   /** Columns by name, `"*"`, or SQL with a name: `select("user_id", "purchases / attempts AS addict")`. */
-  select(...expressions: string[]): Frame {
+  select(...expressions: (ColumnLike | readonly ColumnLike[])[]): Frame {
+    const given = columnsGiven(expressions)
     return this.derive((relation) =>
       selectFields(
         this.engine,
         relation,
-        expressions.flatMap((text) => parseFields(this.engine, relation, text)),
+        given.flatMap((one) => parseFields(this.engine, relation, one)),
       ),
     )
   }
 
   /** Rows for which the SQL condition is true; null counts as false. */
-  where(condition: string): Frame {
+  where(condition: ColumnLike): Frame {
+    columnsGiven([condition])
     return this.derive((relation) => filterRelation(this.engine, relation, condition))
   }
 
   /** The same as {@link where}. */
-  filter(condition: string): Frame {
+  filter(condition: ColumnLike): Frame {
     return this.where(condition)
   }
 
   /** Adds a column, or replaces the one of that name in place: a SQL expression, or `rand(seed)`. */
-  withColumn(name: string, expression: string | RandomColumn): Frame {
-    if (typeof expression !== "string") {
-      return this.deriveOnce((relation) => withRandomColumn(this.engine, relation, name, expression))
-    }
+  withColumn(name: string, expression: ColumnLike | RandomColumn): Frame {
+    checkName(name)
+    const drawn = randomColumn(expression)
+    if (drawn) return this.deriveOnce((relation) => withRandomColumn(this.engine, relation, name, drawn))
+    columnsGiven([expression as ColumnLike])
     return this.derive((relation) => {
-      const field = parseField(this.engine, relation, expression)
+      const field = parseField(this.engine, relation, expression as ColumnLike)
       return selectFields(this.engine, relation, fieldsWith(this.engine, relation, name, field))
     })
   }
 
   /** Renames a column; as in Spark, a name that is not there changes nothing. */
   withColumnRenamed(from: string, to: string): Frame {
-    const { quote } = this.engine.dialect
     return this.derive((relation) =>
       selectFields(
         this.engine,
         relation,
-        relation.columns.map((c) => ({
-          name: c === lookUpColumn(relation.columns, from) ? to : c.name,
-          expression: quote(c.name),
-          source: c,
-        })),
+        relation.columns.map((c) =>
+          columnField(this.engine, c, c === lookUpColumn(relation.columns, from) ? to : c.name),
+        ),
       ),
     )
   }
 
   /** Leaves columns out; as in Spark, a name that is not there changes nothing. */
-  drop(...names: string[]): Frame {
-    const { quote } = this.engine.dialect
+  drop(...given: (string | readonly string[])[]): Frame {
+    const names = columnsGiven(given)
     return this.derive((relation) => {
       const dropped = names.map((name) => lookUpColumn(relation.columns, name))
       const kept = relation.columns.filter((c) => !dropped.includes(c))
       return selectFields(
         this.engine,
         relation,
-        kept.map((c) => ({ name: c.name, expression: quote(c.name), source: c })),
+        kept.map((c) => columnField(this.engine, c)),
       )
     })
   }
 
   /** Groups rows by columns or SQL expressions, to be aggregated: `groupBy("user_id").sum("purchase")`. */
-  groupBy(...keys: string[]): GroupedFrame<Frame> {
-    return groupedFrame(this.engine, keys, (make) => this.derive(make))
+  groupBy(...keys: (ColumnLike | readonly ColumnLike[])[]): GroupedFrame<Frame> {
+    return groupedFrame(this.engine, columnsGiven(keys), (make) => this.derive(make))
   }
 
   /** Aggregates of all rows, as one row: `agg("max(year) AS latest")`. */
-  agg(...expressions: string[]): Frame {
+  agg(...expressions: AggregateLike[]): Frame {
     return this.groupBy().agg(...expressions)
   }
 
@@ -235,8 +244,9 @@ export class Frame {
   }
 
   /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */
-  orderBy(...terms: string[]): Frame {
-    return this.derive((relation) => orderRelation(this.engine, relation, terms))
+  orderBy(...terms: (ColumnLike | SortColumn | readonly (ColumnLike | SortColumn)[])[]): Frame {
+    const given = columnsGiven(terms)
+    return this.derive((relation) => orderRelation(this.engine, relation, given))
   }
 
   /** The first `count` rows. */
@@ -397,7 +407,8 @@ export class Frame {
   }
 
   /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */
-  describe(...names: string[]): Frame {
+  describe(...given: (string | readonly string[])[]): Frame {
+    const names = columnsGiven(given)
     return this.derive((relation) => describeRelation(this.engine, relation, names))
   }
 

@@ -1,10 +1,8 @@
 import { isFloating, parseDataType } from "../../expression/dataType"
 import type { Dialect } from "../dialect"
 import { duckdbCsvScans, duckdbCsvText, duckdbCsvValue, pathText } from "./csv"
+import { compileExpression } from "./expression/compile"
 import { duckdbType, frameValue } from "./types"
-
-// Strings and quoted names stay whole; the group is a name in backticks.
-const quoted = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`((?:[^`]|``)+)`/g
 
 /** A column or table name, quoted as DuckDB quotes it. */
 export function quoteName(name: string): string {
@@ -12,14 +10,11 @@ export function quoteName(name: string): string {
 }
 
 /** DuckDB's SQL, where texts of timestamps are of the time zone given. */
-export function duckdbDialect(timeZone: string): Dialect {
+export function duckdbDialect(timeZone: string, ansi: boolean): Dialect {
   return {
     name: "duckdb",
     quote: quoteName,
-    expression: (text) =>
-      text.replace(quoted, (part, name?: string) =>
-        name === undefined ? part : quoteName(name.replaceAll("``", "`")),
-      ),
+    compile: (typed, order) => compileExpression(typed, { column: quoteName, order, ansi, timeZone }),
     typeOf: (type) => duckdbType(parseDataType(type)),
     inFrame: frameValue,
     parquetValue(column, type) {

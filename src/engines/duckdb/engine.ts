@@ -8,6 +8,7 @@ import { currentWork, runWork } from "../../work/runWork"
 import type { ColumnData, ColumnType, Engine, EngineColumn, TableHandle } from "../engine"
 import { appendDuckdb } from "./append"
 import { duckdbDialect, quoteName } from "./dialect"
+import { registerJavascript } from "./expression/javascript"
 import { followQuery } from "./follow"
 import { readDuckdb } from "./read"
 import { duckdbType } from "./types"
@@ -29,6 +30,11 @@ export interface DuckdbOptions {
    * That of the process plays no part. Default "UTC".
    */
   timeZone?: string
+  /**
+   * Errors as in Spark 4 where a division is by zero, a cast fails or a number overflows; false: null (or Java's wrapped
+   * number), as in Spark 2 and 3. Default true.
+   */
+  ansi?: boolean
 }
 
 /**
@@ -39,7 +45,12 @@ export interface DuckdbOptions {
  * @throws RangeError for options out of range
  */
 export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<Engine> {
-  const { threads, memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB`, timeZone = "UTC" } = options
+  const {
+    threads,
+    memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB`,
+    timeZone = "UTC",
+    ansi = true,
+  } = options
   checkTimeZone(timeZone)
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
     throw new RangeError(`invalid threads: ${threads}; expected an integer >= 1`)
@@ -55,7 +66,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
   await main.run(`CREATE SCHEMA ${schema}`)
   // Whatever the machine's: frames hold timestamps in UTC, and what the engine makes of a moment is in its own zone.
   await main.run("SET GLOBAL TimeZone = 'UTC'")
-  const dialect = duckdbDialect(timeZone)
+  const dialect = duckdbDialect(timeZone, ansi)
   removeAtExit(folder)
   let isClosed = false
   let tableCount = 0
@@ -82,6 +93,13 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
     }
     work.signal.throwIfAborted()
     return withConnection((connection) => followQuery(connection, work, () => use(connection)))
+  }
+
+  const known = new Set<string>()
+  /** Tells the database of the functions in JavaScript that a statement calls. */
+  function withFunctions(connection: DuckDBConnection, sql: string): DuckDBConnection {
+    registerJavascript(connection, sql, known)
+    return connection
   }
 
   const dropped = new FinalizationRegistry((name: string) => drop(name))
@@ -116,26 +134,27 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
 
   return {
     timeZone,
+    ansi,
     dialect,
 
     describe: (sql) =>
       query(async (connection) => {
-        const rows = await connection.runAndReadAll(`DESCRIBE ${sql}`)
+        const rows = await withFunctions(connection, sql).runAndReadAll(`DESCRIBE ${sql}`)
         return rows.getRows().map(([name, type]): EngineColumn => ({ name: String(name), engineType: String(type) }))
       }),
 
     run: (sql) =>
       query(async (connection) => {
-        await connection.run(sql)
+        await withFunctions(connection, sql).run(sql)
       }),
 
     columns: (sql, kinds, signal, keyCount = 0) =>
-      query((connection) => readDuckdb(connection, sql, kinds, keyCount), signal),
+      query((connection) => readDuckdb(withFunctions(connection, sql), sql, kinds, keyCount), signal),
 
     materialize: (sql, signal) =>
       query(async (connection) => {
         const name = `${schema}.t${++tableCount}`
-        await connection.run(`CREATE TABLE ${name} AS ${sql}`)
+        await withFunctions(connection, sql).run(`CREATE TABLE ${name} AS ${sql}`)
         return handle(name)
       }, signal),
 

@@ -1,6 +1,8 @@
 // The SQL behind a Frame, and what SQL alone does not tell of it.
 
 import type { ColumnType, TableHandle } from "../../engines/engine"
+import type { DataType } from "../../expression/dataType"
+import type { Typed } from "../../expression/typed"
 import type { Nominal, VectorType } from "./vectorColumn"
 
 /** A column of a relation; vectors, whose type is `vector`, and nominal columns carry what they mean beside it. */
@@ -15,6 +17,8 @@ export interface Column extends ColumnType {
 interface OrderTerm {
   /** True for largest first. */
   readonly isDescending: boolean
+  /** Default: first when ascending, last when descending. */
+  readonly nullsFirst?: boolean
   /** True for the number of a row in its table: an integer >= 0, or null where a join found no row. */
   readonly isRowNumber?: boolean
 }
@@ -36,8 +40,19 @@ export interface Relation {
   readonly hasTies?: boolean
   /** Columns of which no two rows have all values in common, such as the keys of groups; undefined where none are known. */
   readonly uniqueColumns?: readonly string[]
+  /** What the query selects from, and the fields that it selects, where another SELECT may be merged with it. */
+  readonly projected?: { readonly input: Relation; readonly fields: readonly SelectedField[] }
   /** Tables that the query reads: they live as long as somebody holds the relation. */
   readonly tables: readonly TableHandle[]
+}
+
+/** A field of a SELECT that is a column or an expression of Spark's. */
+interface SelectedField {
+  readonly name: string
+  readonly expression: string
+  readonly type?: DataType
+  readonly typed?: Typed
+  readonly source?: Column
 }
 
 /** Prefix of hidden columns; no column of a Frame may start with it. */
@@ -54,10 +69,14 @@ export function orderFields(count: number, alias = "", from = 0): string[] {
 /** `ORDER BY` for a relation's rows; empty when they come in order anyway. */
 export function orderClause(relation: Relation): string {
   if (relation.isSorted || relation.order.length === 0) return ""
-  const terms = relation.order.map(
-    (term, i) => `${hiddenPrefix}${i} ${term.isDescending ? "DESC NULLS LAST" : "ASC NULLS FIRST"}`,
-  )
-  return ` ORDER BY ${terms.join(", ")}`
+  return ` ORDER BY ${orderTerms(relation).join(", ")}`
+}
+
+/** The terms of an ORDER BY that gives a relation's rows their order. */
+export function orderTerms({ order }: Relation): string[] {
+  return order.map(({ isDescending, nullsFirst = !isDescending }, i) => {
+    return `${hiddenPrefix}${i} ${isDescending ? "DESC" : "ASC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`
+  })
 }
 
 /** A query for `fields` of a relation's rows, in order. */

@@ -1,41 +1,63 @@
 import type { Engine } from "../../engines/engine"
-import { hiddenPrefix, orderFields, type Relation } from "../relation/relation"
-import { expressionError } from "./expressions"
-import { namedColumn } from "./select"
+import { parseSortTerm } from "../../expression/parse"
+import { resolveSortTerm } from "../../expression/resolve"
+import { textOf } from "../../expression/text"
+import type { Expression, SortTerm } from "../../expression/tree"
+import type { TypedSort } from "../../expression/typed"
+import { hiddenPrefix, orderFields, orderTerms, type Relation } from "../relation/relation"
+import { checkVectorUse } from "./expressions"
+import { type ColumnExpression, type ColumnLike, namedColumn } from "./select"
 
-const direction = /^(.*\S)\s+(asc|desc)$/is
+/** A column with the way it is sorted, as `col("x").desc()` gives it. */
+export interface SortColumn extends ColumnExpression {
+  readonly sort?: Omit<SortTerm, "input">
+}
 
 /** Puts sort terms before the order that the rows have: a stable sort. */
-export async function orderRelation(engine: Engine, relation: Relation, terms: readonly string[]): Promise<Relation> {
+export function orderRelation(
+  engine: Engine,
+  relation: Relation,
+  terms: readonly (ColumnLike | SortColumn)[],
+): Relation {
   if (terms.length === 0) throw new RangeError("invalid orderBy: no term; expected one or more columns or expressions")
-  const { quote, expression } = engine.dialect
-  const parsed = terms.map((text) => {
-    const whole = namedColumn(relation, text.trim())
-    const match = whole ? null : direction.exec(text.trim())
-    const term = match?.[1] ?? text.trim()
-    const column = namedColumn(relation, term)
-    if (column?.vector) throw new TypeError(`vector column ${column.name} has no order; sort by numbers or text`)
-    const sql = column ? quote(column.name) : expression(term)
-    return { term, sql, isDescending: match?.[2]?.toLowerCase() === "desc" }
+  const { quote, compile } = engine.dialect
+  const order = orderTerms(relation)
+  const parsed = terms.map((given) => {
+    const { input, isDescending, nullsFirst } = sortOf(engine, relation, given)
+    const sql = input.kind === "column" ? quote(input.name) : compile(input, order)
+    return { sql, isDescending, nullsFirst }
   })
-  const from = `FROM (${relation.sql}) s`
-  for (const { term, sql } of parsed) {
-    if (namedColumn(relation, term)) continue
-    const hidden = orderFields(relation.order.length)
-    const described = await engine.describe(`SELECT ${[sql, ...hidden].join(", ")} ${from}`).catch((error) => {
-      throw expressionError(term, relation.columns, error)
-    })
-    if (described.length !== 1 + hidden.length) {
-      throw new RangeError(`invalid expression: ${term}; expected one column`)
-    }
-  }
   const columns = relation.columns.map((c) => quote(c.name))
   const added = parsed.map(({ sql }, i) => `${sql} AS ${hiddenPrefix}${i}`)
   const kept = orderFields(relation.order.length, "s", parsed.length)
+  const { projected: _projected, ...rest } = relation
   return {
-    ...relation,
-    sql: `SELECT ${[...columns, ...added, ...kept].join(", ")} ${from}`,
-    order: [...parsed.map(({ isDescending }) => ({ isDescending })), ...relation.order],
+    ...rest,
+    sql: `SELECT ${[...columns, ...added, ...kept].join(", ")} FROM (${relation.sql}) s`,
+    order: [...parsed.map(({ isDescending, nullsFirst }) => ({ isDescending, nullsFirst })), ...relation.order],
     isSorted: false,
   }
+}
+
+function sortOf(engine: Engine, relation: Relation, given: ColumnLike | SortColumn): TypedSort {
+  const whole = typeof given === "string" ? namedColumn(relation, given.trim()) : undefined
+  const named = (name: string): Expression => ({ kind: "name", parts: [name] })
+  const term: SortTerm =
+    typeof given !== "string"
+      ? { input: given.expression, isDescending: false, ...(given as SortColumn).sort }
+      : whole
+        ? { input: named(whole.name), isDescending: false }
+        : (directed(relation, given) ?? parseSortTerm(given))
+  checkVectorUse(textOf(term.input), relation.columns)
+  return resolveSortTerm(term, relation.columns, { ansi: engine.ansi, place: "row" })
+}
+
+const direction = /^(.*\S)\s+(asc|desc)$/is
+
+/** `name DESC` of a column whose name is no plain word. */
+function directed(relation: Relation, text: string): SortTerm | undefined {
+  const match = direction.exec(text.trim())
+  const column = match ? namedColumn(relation, match[1]) : undefined
+  if (match === null || column === undefined) return undefined
+  return { input: { kind: "name", parts: [column.name] }, isDescending: match[2].toLowerCase() === "desc" }
 }

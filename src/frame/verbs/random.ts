@@ -26,6 +26,15 @@ export function rand(seed: number | bigint, partitions?: readonly number[]): Ran
   return partitions === undefined ? { seed } : { seed, partitions }
 }
 
+/** The draw that an expression stands for, `rand(7)` or `rand()`; undefined for any other. */
+export function randomColumn(given: unknown): RandomColumn | undefined {
+  if (typeof given === "object" && given !== null && "seed" in given) return given as RandomColumn
+  const match = typeof given === "string" ? /^\s*rand(?:om)?\s*\(\s*(-?\d+)?\s*\)\s*$/i.exec(given) : null
+  if (match === null) return undefined
+  // Without a seed it is drawn once a frame, as in Spark.
+  return rand(match[1] === undefined ? Math.floor(Math.random() * 2 ** 53) : BigInt(match[1]))
+}
+
 // A name that no user's column has.
 const drawn = "__drawn"
 

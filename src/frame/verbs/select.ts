@@ -1,48 +1,137 @@
 // select, withColumn and their kin: new columns from expressions, keeping what is known of the old ones.
 
-import type { TypedSql } from "../../engines/dialect"
 import type { Engine } from "../../engines/engine"
-import { type Column, lookUpColumn, orderFields, type Relation } from "../relation/relation"
-import { checkVectorUse, expressionError } from "./expressions"
+import { type DataType, fieldsOf } from "../../expression/dataType"
+import { parseExpression } from "../../expression/parse"
+import { type ResolveContext, resolveExpression, some, usesWindow } from "../../expression/resolve"
+import { sizeOf, substituted } from "../../expression/substitute"
+import { textOf } from "../../expression/text"
+import type { Expression } from "../../expression/tree"
+import type { Typed } from "../../expression/typed"
+import { type Column, findColumn, lookUpColumn, orderFields, orderTerms, type Relation } from "../relation/relation"
+import { checkVectorUse } from "./expressions"
 
-/** A column to be made: its name, and a SQL expression for it. */
+/** A column to be made: its name, and SQL for it. */
 export interface Field {
   readonly name: string
+  /** SQL over the relation's columns. */
   readonly expression: string
+  /** Its type; undefined where only the engine can tell. */
+  readonly type?: DataType
+  /** What the SQL was made of, if it was an expression of Spark's. */
+  readonly typed?: Typed
   /** The expression as the user wrote it, for errors. */
   readonly text?: string
   /** The input column that the expression merely names, if it does. */
   readonly source?: Column
 }
 
-const aliased = /^(.*\S)\s+as\s+(?:([\p{L}_][\p{L}\p{N}_]*)|"([^"]+)"|`([^`]+)`)$/isu
-
 /** The column that `text` names, bare or quoted, if it does; case counts only where names differ in nothing else. */
 export function namedColumn(relation: Relation, text: string): Column | undefined {
   return lookUpColumn(relation.columns, text) ?? lookUpColumn(relation.columns, text.replace(/^["`](.*)["`]$/s, "$1"))
 }
 
-/** Reads one expression of `select`: a column's name, `*`, or SQL with an optional `AS name`, its own text without. */
-export function parseFields(engine: Engine, relation: Relation, text: string): Field[] {
-  const { quote, expression } = engine.dialect
-  const trimmed = text.trim()
-  const whole = namedColumn(relation, trimmed)
-  if (whole) return [{ name: whole.name, expression: quote(whole.name), source: whole }]
-  if (trimmed === "*") {
-    return relation.columns.map((c) => ({ name: c.name, expression: quote(c.name), source: c }))
+/** A field that is a column of the relation. */
+export function columnField(engine: Engine, column: Column, name = column.name): Field {
+  return { name, expression: engine.dialect.quote(column.name), source: column }
+}
+
+/** What a verb takes for a column: its name, an expression in Spark's SQL, or a {@link ColumnExpression}. */
+export type ColumnLike = string | ColumnExpression
+
+/** An expression that is no text, as `col("x").gt(3)` gives it. */
+export interface ColumnExpression {
+  readonly expression: Expression
+}
+
+/**
+ * What was given to a verb as columns, lists laid flat.
+ *
+ * @throws TypeError for what is neither text nor a column
+ */
+export function columnsGiven<T extends ColumnLike>(given: readonly (T | readonly T[])[]): T[] {
+  return given.flat().map((one) => {
+    if (typeof one === "string" || isColumnExpression(one)) return one as T
+    const hint = one instanceof Promise ? "a promise; await it" : shown(one)
+    throw new TypeError(`invalid column: ${hint}; expected a name, an expression or a column`)
+  })
+}
+
+/** Throws TypeError for what is no name of a column. */
+export function checkName(name: unknown): asserts name is string {
+  if (typeof name !== "string") throw new TypeError(`invalid column name: ${shown(name)}; expected a text`)
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function"
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value)
+}
+
+function isColumnExpression(value: unknown): value is ColumnExpression {
+  return typeof value === "object" && value !== null && "expression" in value
+}
+
+/** Where an expression stands: see `resolveExpression`. */
+type Place = ResolveContext["place"]
+
+/** Reads one expression of `select` or `agg`: a column's name, `*`, or an expression with an optional name. */
+export function parseFields(engine: Engine, relation: Relation, given: ColumnLike, place: Place = "row"): Field[] {
+  if (typeof given === "string") {
+    const whole = namedColumn(relation, given.trim())
+    if (whole) return [columnField(engine, whole)]
   }
-  const match = aliased.exec(trimmed)
-  const sql = match ? match[1] : trimmed
-  const alias = match ? (match[2] ?? match[3] ?? match[4]) : undefined
-  const source = namedColumn(relation, sql)
-  if (source) return [{ name: alias ?? source.name, expression: quote(source.name), source }]
-  return [{ name: alias ?? sql, expression: expression(sql), text: sql }]
+  const tree = typeof given === "string" ? parseExpression(given) : given.expression
+  const text = typeof given === "string" ? given : textOf(tree)
+  if (tree.kind === "star") {
+    if (tree.of) return starFields(engine, relation, tree.of, text, place)
+    return relation.columns.map((c) => columnField(engine, c))
+  }
+  const inner = tree.kind === "alias" ? tree.input : tree
+  const name = tree.kind === "alias" ? tree.names[0] : nameOf(inner, text)
+  return [typedField(engine, relation, inner, name, text, place)]
+}
+
+function starFields(engine: Engine, relation: Relation, of: readonly string[], text: string, place: Place): Field[] {
+  const struct = resolveExpression({ kind: "name", parts: of }, relation.columns, { ansi: engine.ansi, place })
+  const fields = fieldsOf(struct.type)
+  if (fields === undefined)
+    throw new TypeError(`invalid expression: ${text}; ${of.join(".")} is ${struct.type}, no struct`)
+  return fields.map((field) => {
+    const typed: Typed = { kind: "field", input: struct, name: field.name, type: field.type }
+    return fieldOf(engine, relation, typed, field.name, text)
+  })
+}
+
+/** What an expression without a name is called: what it names, or its own text. */
+function nameOf(tree: Expression, text: string): string {
+  return tree.kind === "name" ? tree.parts.at(-1)! : text.trim()
+}
+
+function typedField(
+  engine: Engine,
+  relation: Relation,
+  tree: Expression,
+  name: string,
+  text: string,
+  place: Place,
+): Field {
+  if (typeof text === "string") checkVectorUse(text, relation.columns)
+  const typed = resolveExpression(tree, relation.columns, { ansi: engine.ansi, place })
+  return fieldOf(engine, relation, typed, name, text)
+}
+
+function fieldOf(engine: Engine, relation: Relation, typed: Typed, name: string, text: string): Field {
+  if (typed.kind === "column") return columnField(engine, findColumn(relation.columns, typed.name), name)
+  const expression = engine.dialect.compile(typed, orderTerms(relation))
+  // What the engine's own SQL gives only the engine knows.
+  const isKnown = !some(typed, (t) => t.kind === "engine" && t.type === "void")
+  return { name, expression, text, ...(isKnown ? { type: typed.type, typed } : {}) }
 }
 
 /** Reads an expression that gives one column. */
-export function parseField(engine: Engine, relation: Relation, text: string): Field {
-  const fields = parseFields(engine, relation, text)
-  if (fields.length !== 1) throw new RangeError(`invalid expression: ${text}; expected one column`)
+export function parseField(engine: Engine, relation: Relation, given: ColumnLike, place: Place = "row"): Field {
+  const fields = parseFields(engine, relation, given, place)
+  if (fields.length !== 1) throw new RangeError(`invalid expression: ${String(given)}; expected one column`)
   return fields[0]
 }
 
@@ -53,90 +142,110 @@ export function parseField(engine: Engine, relation: Relation, text: string): Fi
 export async function selectFields(
   engine: Engine,
   relation: Relation,
-  fields: readonly Field[],
+  given: readonly Field[],
   suffix = "",
 ): Promise<Relation> {
   const { quote } = engine.dialect
-  const inFrame = (sql: string, engineType: string): TypedSql | undefined =>
-    // Sums of whole numbers come 128 bits wide, Spark's are long.
-    engineType === "HUGEINT" ? { type: "bigint", sql: `${sql}::BIGINT` } : engine.dialect.inFrame(sql, engineType)
-  if (fields.length === 0) throw new RangeError("no columns left; expected one or more")
-  for (const { text } of fields) if (text !== undefined) checkVectorUse(text, relation.columns)
-  const items = fields.map((f) => `${f.expression} AS ${quote(f.name)}`)
-  const hidden = orderFields(relation.order.length)
-  const select = (list: readonly string[]): string => `SELECT ${list.join(", ")} FROM (${relation.sql})${suffix}`
-  const describe = async (): Promise<{ column: Column; sql: string }[]> => {
-    try {
-      const described = await engine.describe(select([...items, ...hidden]))
-      if (described.length !== fields.length + hidden.length) throw new Error("not one column an expression")
-      return described.slice(0, fields.length).map(({ name, engineType }, i) => {
-        const { source, expression, text = name } = fields[i]
-        if (source) return { column: { ...source, name }, sql: expression }
-        const typed = inFrame(`(${expression})`, engineType)
-        if (typed === undefined) throw new TypeError(`${text} is ${engineType}, a type that Spark lacks; cast it`)
-        return { column: { name, type: typed.type }, sql: typed.sql }
-      })
-    } catch (error) {
-      if (error instanceof TypeError) throw error
-      throw await fieldError(engine, relation, fields, suffix, error)
-    }
-  }
-  const isRenaming = suffix === "" && fields.every((f) => f.source !== undefined)
-  const made = isRenaming
-    ? fields.map((f) => ({ column: { ...f.source!, name: f.name }, sql: f.expression }))
-    : await describe()
-  const columns = made.map(({ column }) => column)
+  if (given.length === 0) throw new RangeError("no columns left; expected one or more")
+  const merged = suffix === "" ? mergedFields(engine, relation, given) : undefined
+  const { input, fields } = merged ?? { input: relation, fields: given }
+  const hidden = orderFields(input.order.length)
+  const select = (list: readonly string[]): string => `SELECT ${list.join(", ")} FROM (${input.sql})${suffix}`
+  const columns = fields.every((f) => f.source !== undefined || f.type !== undefined)
+    ? fields.map((f): Column => (f.source ? { ...f.source, name: f.name } : { name: f.name, type: f.type! }))
+    : await describedColumns(engine, fields, select, hidden)
   checkNames(columns.map((c) => c.name))
-  const output = made.map(({ column, sql }) => `${sql} AS ${quote(column.name)}`)
-  const { uniqueColumns: _unique, ...rest } = relation
+  const output = fields.map((f, i) => `${valueSql(engine, f, columns[i])} AS ${quote(f.name)}`)
+  const { uniqueColumns: _unique, projected: _projected, ...rest } = input
+  const isMergeable = suffix === "" && fields.every((f) => f.source !== undefined || isSimple(f))
   return {
     ...rest,
-    ...factsKept(engine, relation, fields),
+    ...factsKept(engine, relation, given),
+    ...(relation.hasTies ? { hasTies: true } : {}),
     sql: select([...output, ...hidden]),
     columns,
+    ...(isMergeable ? { projected: { input, fields } } : {}),
   }
 }
 
-// The functions, macros included, that make several rows of one.
-const multiplying = /\b(unnest|generate_subscripts)\s*\(/i
-// Window functions, for which the engine moves rows about.
-const windowed = /\bover\b/i
+/** SQL for a field; where the engine told its type, cast to a type that frames have. */
+function valueSql(engine: Engine, field: Field, { type }: Column): string {
+  const isKnown = field.source !== undefined || field.type !== undefined
+  return isKnown ? field.expression : `CAST(${field.expression} AS ${engine.dialect.typeOf(type)})`
+}
+
+async function describedColumns(
+  engine: Engine,
+  fields: readonly Field[],
+  select: (list: readonly string[]) => string,
+  hidden: readonly string[],
+): Promise<Column[]> {
+  const described = await engine.describe(
+    select([...fields.map((f) => `${f.expression} AS ${engine.dialect.quote(f.name)}`), ...hidden]),
+  )
+  return described.slice(0, fields.length).map(({ name, engineType }, i) => {
+    const { source, type } = fields[i]
+    if (source) return { ...source, name }
+    if (type !== undefined) return { name, type }
+    const found = engineType === "HUGEINT" ? "bigint" : engine.dialect.inFrame(name, engineType)?.type
+    if (found === undefined) throw new TypeError(`${name} is ${engineType}, a type that Spark lacks; cast it`)
+    return { name, type: found }
+  })
+}
+
+/** True for what may be computed elsewhere than where it was written: no window, no SQL of the engine's own. */
+function isSimple(field: Field): boolean {
+  return field.typed !== undefined && !usesWindow(field.typed) && !some(field.typed, (t) => t.kind === "engine")
+}
+
+// Larger expressions are not written out again for each that uses them.
+const largestMerged = 40
+
+/** Fields over what the relation itself selects from, in place of fields over the relation: one SELECT instead of two. */
+function mergedFields(
+  engine: Engine,
+  { projected }: Relation,
+  fields: readonly Field[],
+): { input: Relation; fields: Field[] } | undefined {
+  if (projected === undefined || !fields.every((f) => f.source !== undefined || f.typed !== undefined)) return undefined
+  const { input } = projected
+  const inner = new Map(projected.fields.map((f) => [f.name, f]))
+  const order = orderTerms(input)
+  const merged: Field[] = []
+  for (const field of fields) {
+    if (field.source !== undefined) {
+      const { source, ...made } = inner.get(field.source.name)!
+      merged.push({ ...made, name: field.name, ...(source ? { source: { ...field.source, name: source.name } } : {}) })
+      continue
+    }
+    let isSmall = true
+    const typed = substituted(field.typed!, (name) => {
+      const found = inner.get(name)!
+      if (found.source) return { kind: "column", name: found.source.name, type: found.source.type }
+      if (sizeOf(found.typed!) > largestMerged) isSmall = false
+      return found.typed!
+    })
+    if (!isSmall) return undefined
+    merged.push({ ...field, typed, expression: engine.dialect.compile(typed, order) })
+  }
+  return { input, fields: merged }
+}
 
 /** What stays true of the rows when they get the fields given. */
 function factsKept(
   engine: Engine,
   relation: Relation,
   fields: readonly Field[],
-): Partial<Pick<Relation, "isSorted" | "hasTies" | "uniqueColumns">> {
-  const made = fields.filter((f) => f.source === undefined)
-  const moved = made.some((f) => windowed.test(f.expression)) ? { isSorted: false } : {}
-  if (made.some((f) => multiplying.test(f.expression))) return { ...moved, hasTies: true }
+): Partial<Pick<Relation, "isSorted" | "uniqueColumns">> {
+  // For window functions the engine moves rows about.
+  const moved = fields.some((f) => f.source === undefined && (f.typed === undefined || usesWindow(f.typed)))
   const unique = relation.uniqueColumns?.map(
     (name) => fields.find((f) => f.source?.name === name && f.expression === engine.dialect.quote(name))?.name,
   )
-  return unique?.every((name) => name !== undefined) ? { ...moved, uniqueColumns: unique } : moved
-}
-
-/** The error of the field that the engine refuses by itself; of them all where it is their meeting that it refuses. */
-async function fieldError(
-  engine: Engine,
-  relation: Relation,
-  fields: readonly Field[],
-  suffix: string,
-  error: unknown,
-): Promise<unknown> {
-  for (const field of fields) {
-    const text = field.text ?? field.name
-    try {
-      const described = await engine.describe(`SELECT ${field.expression} FROM (${relation.sql})${suffix}`)
-      if (described.length !== 1) return new RangeError(`invalid expression: ${text}; expected one column`)
-    } catch (cause) {
-      return expressionError(text, relation.columns, cause)
-    }
+  return {
+    ...(moved ? { isSorted: false } : {}),
+    ...(unique?.every((name) => name !== undefined) ? { uniqueColumns: unique as string[] } : {}),
   }
-  const texts = fields.map((f) => f.text ?? f.name).join(", ")
-  if (suffix !== "" || relation.order.length === 0) return expressionError(texts, relation.columns, error)
-  return new Error(`invalid expression: ${texts}; an aggregate has its place in agg or groupBy`, { cause: error })
 }
 
 // Names of columns that stand beside the user's, and the engine's own row number, which such a column would hide.
@@ -158,10 +267,7 @@ export function checkNames(names: readonly string[]): void {
 
 /** All columns of a relation as fields, `name` replaced in place or added at the end. */
 export function fieldsWith(engine: Engine, relation: Relation, name: string, added: Omit<Field, "name">): Field[] {
-  const { quote } = engine.dialect
   const replaced = lookUpColumn(relation.columns, name)
-  const fields: Field[] = relation.columns.map((c) =>
-    c === replaced ? { ...added, name } : { name: c.name, expression: quote(c.name), source: c },
-  )
+  const fields: Field[] = relation.columns.map((c) => (c === replaced ? { ...added, name } : columnField(engine, c)))
   return replaced ? fields : [...fields, { ...added, name }]
 }

@@ -1,26 +1,27 @@
 import type { Engine } from "../../engines/engine"
-import type { Relation } from "../relation/relation"
-import { checkVectorUse, expressionError } from "./expressions"
+import { parseExpression } from "../../expression/parse"
+import { resolveExpression } from "../../expression/resolve"
+import { textOf } from "../../expression/text"
+import { orderTerms, type Relation } from "../relation/relation"
+import { checkVectorUse } from "./expressions"
+import type { ColumnLike } from "./select"
 
-/** The rows for which a SQL condition is true; the rule stands at `Frame.where`. */
-export async function filterRelation(engine: Engine, relation: Relation, condition: string): Promise<Relation> {
-  if (!isClosed(condition)) throw new Error(`invalid expression: ${condition}; a parenthesis has no other`)
-  checkVectorUse(condition, relation.columns)
-  const sql = `SELECT * FROM (${relation.sql}) WHERE (${engine.dialect.expression(condition)})`
-  try {
-    await engine.describe(sql)
-  } catch (error) {
-    throw expressionError(condition, relation.columns, error)
-  }
-  return { ...relation, sql }
-}
-
-/** True when every parenthesis has its other: those put around the condition would make up for what it lacks. */
-function isClosed(condition: string): boolean {
-  let depth = 0
-  for (const [sign] of condition.matchAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|[()]/g)) {
-    if (sign === "(") depth++
-    if (sign === ")" && --depth < 0) return false
-  }
-  return depth === 0
+/** The rows for which a condition is true; the rule stands at `Frame.where`. */
+export function filterRelation(engine: Engine, relation: Relation, condition: ColumnLike): Relation {
+  const tree = typeof condition === "string" ? parseExpression(condition) : condition.expression
+  const text = typeof condition === "string" ? condition : textOf(tree)
+  checkVectorUse(text, relation.columns)
+  const typed = resolveExpression(
+    {
+      kind: "call",
+      name: "and",
+      args: [{ kind: "literal", value: true, type: "boolean" }, tree],
+      ...(tree.place ? { place: tree.place } : {}),
+    },
+    relation.columns,
+    { ansi: engine.ansi, place: "filter" },
+  )
+  const test = typed.kind === "call" ? typed.args[1] : typed
+  const { projected: _projected, ...rest } = relation
+  return { ...rest, sql: `SELECT * FROM (${relation.sql}) WHERE ${engine.dialect.compile(test, orderTerms(relation))}` }
 }

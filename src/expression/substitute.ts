@@ -1,0 +1,54 @@
+// Expressions with others in place of their columns.
+
+import { childrenOf } from "./resolve"
+import type { Typed, TypedBound, TypedSort } from "./typed"
+
+/** The expression with each column replaced. */
+export function substituted(typed: Typed, columnOf: (name: string) => Typed): Typed {
+  const inside = (t: Typed): Typed => substituted(t, columnOf)
+  const sort = (term: TypedSort): TypedSort => ({ ...term, input: inside(term.input) })
+  const bound = (end: TypedBound): TypedBound =>
+    typeof end === "string" ? end : { ...end, offset: inside(end.offset) }
+  switch (typed.kind) {
+    case "column":
+      return columnOf(typed.name)
+    case "call": {
+      const { over } = typed
+      return {
+        ...typed,
+        args: typed.args.map(inside),
+        ...(typed.filter ? { filter: inside(typed.filter) } : {}),
+        ...(typed.orderBy ? { orderBy: typed.orderBy.map(sort) } : {}),
+        ...(over
+          ? {
+              over: {
+                partitionBy: over.partitionBy.map(inside),
+                orderBy: over.orderBy.map(sort),
+                ...(over.frame
+                  ? { frame: { ...over.frame, start: bound(over.frame.start), end: bound(over.frame.end) } }
+                  : {}),
+              },
+            }
+          : {}),
+      }
+    }
+    case "cast":
+    case "field":
+      return { ...typed, input: inside(typed.input) }
+    case "case":
+      return {
+        ...typed,
+        branches: typed.branches.map(({ when, then }) => ({ when: inside(when), then: inside(then) })),
+        ...(typed.otherwise ? { otherwise: inside(typed.otherwise) } : {}),
+      }
+    case "lambda":
+      return { ...typed, body: inside(typed.body) }
+    default:
+      return typed
+  }
+}
+
+/** Nodes of an expression. */
+export function sizeOf(typed: Typed): number {
+  return childrenOf(typed).reduce((size, child) => size + sizeOf(child), 1)
+}
