@@ -37,6 +37,8 @@ export interface Dialect {
    * @param order - terms of the ORDER BY that gives the rows their order, for what depends on it
    */
   compile(typed: Typed, order: readonly string[]): string
+  /** A condition that is true where computing an expression, in the engine's SQL, fails. */
+  failing(sql: string): string
   /** The engine's type for one of Spark's; throws TypeError for what is none. */
   typeOf(type: DataType): string
   /**

@@ -14,6 +14,8 @@ export function expressionError(
 ): Error {
   if (place === undefined) return new kind(`invalid expression: ${message}`)
   const { text, start, end } = place
+  // A name that stands alone needs no mark.
+  if (kind === RangeError && text.trim() === text.slice(start, end)) return new kind(message)
   const from = text.lastIndexOf("\n", start - 1) + 1
   const to = text.indexOf("\n", start)
   const line = text.slice(from, to < 0 ? undefined : to)

@@ -41,17 +41,6 @@ const comparisons = new Set(["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>"]
 /** Functions whose first argument is a unit of time that stands there as a word. */
 const unitFunctions = new Set(["timestampadd", "timestampdiff", "dateadd", "datediff", "date_add", "date_diff"])
 
-/** Constants that need no parentheses. */
-const bareFunctions = new Set([
-  "current_date",
-  "current_timestamp",
-  "current_time",
-  "localtimestamp",
-  "current_user",
-  "user",
-  "session_user",
-])
-
 class Parser {
   private at = 0
   private depth = 0
@@ -467,10 +456,6 @@ class Parser {
       if (special) return special
     } else {
       if (reserved.has(word)) throw this.unexpected("expected an expression")
-      if (bareFunctions.has(word) && !this.isSign(".", next)) {
-        this.at++
-        return this.call(word, [], start)
-      }
     }
     return this.nameOrCall()
   }

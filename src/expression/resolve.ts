@@ -75,6 +75,9 @@ function resolve(expression: Expression, scope: Scope): Typed {
   }
 }
 
+// Functions that need no parentheses, where no column has their name.
+const bareFunctions = new Set(["current_date", "current_timestamp", "localtimestamp", "current_user", "user"])
+
 function resolveName(parts: readonly string[], scope: Scope, place: Place | undefined): Typed {
   const [first, ...rest] = parts
   const parameter = [...scope.parameters.keys()].find((name) => name.toLowerCase() === first.toLowerCase())
@@ -86,6 +89,9 @@ function resolveName(parts: readonly string[], scope: Scope, place: Place | unde
       scope.columns.find((c) => c.name === first) ??
       scope.columns.find((c) => c.name.toLowerCase() === first.toLowerCase())
     if (column) found = { kind: "column", name: column.name, type: column.type, place }
+  }
+  if (found === undefined && parts.length === 1 && bareFunctions.has(first.toLowerCase())) {
+    return resolveCall({ kind: "call", name: first, args: [], place }, scope)
   }
   if (found === undefined) {
     const names = scope.columns.map((c) => c.name)

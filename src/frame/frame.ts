@@ -3,6 +3,7 @@ import { inspect } from "node:util"
 import { defaultEngine } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
 import { runWork, type WorkOptions } from "../work/runWork"
+import { diagnosed } from "./diagnose"
 import { relationOfColumns, relationOfRows } from "./fromRows"
 import { type AggregateLike, type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
 import { once } from "./once"
@@ -432,7 +433,7 @@ export class Frame {
     return runWork(label, options, async (work) => {
       const relation = await this.plan()
       work.expect(1)
-      const result = await action(relation)
+      const result = await runAction(this.engine, relation, action)
       keepAlive(relation)
       keepAlive(this)
       return result
@@ -442,3 +443,15 @@ export class Frame {
 
 /** Holds a relation or frame, and with it the tables its SQL reads, until a query on it has ended. */
 export function keepAlive(_held: Relation | Frame): void {}
+
+async function runAction<T>(
+  engine: Engine,
+  relation: Relation,
+  action: (relation: Relation) => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await action(relation)
+  } catch (error) {
+    throw await diagnosed(engine, relation, error)
+  }
+}

@@ -148,6 +148,7 @@ async function groupFields(
     order: keyColumns.map(() => ({ isDescending: false })),
     isSorted: keyColumns.length === 0,
     uniqueColumns: keyColumns.map((c) => c.name),
+    ...(grouped.steps ? { steps: grouped.steps } : {}),
     tables: relation.tables,
   }
 }

@@ -15,6 +15,7 @@ export function duckdbDialect(timeZone: string, ansi: boolean): Dialect {
     name: "duckdb",
     quote: quoteName,
     compile: (typed, order) => compileExpression(typed, { column: quoteName, order, ansi, timeZone }),
+    failing: (sql) => `(TRY(struct_pack(v := ${sql})) IS NULL)`,
     typeOf: (type) => duckdbType(parseDataType(type)),
     inFrame: frameValue,
     parquetValue(column, type) {

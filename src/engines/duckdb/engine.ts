@@ -9,6 +9,7 @@ import type { ColumnData, ColumnType, Engine, EngineColumn, TableHandle } from "
 import { appendDuckdb } from "./append"
 import { duckdbDialect, quoteName } from "./dialect"
 import { registerJavascript } from "./expression/javascript"
+import { sparkReason } from "./expression/reasons"
 import { followQuery } from "./follow"
 import { readDuckdb } from "./read"
 import { duckdbType } from "./types"
@@ -205,7 +206,7 @@ const inputError = /^(Invalid Input|Conversion|Parameter Not Allowed) Error/
 /** The engine's reason in one line; the rest of its text shows our own SQL. Errors that are not the engine's stay. */
 function reasonOf(error: unknown): unknown {
   const match = error instanceof Error ? /^[A-Z][\w -]* (?:Error|Exception)!?: ([^\n]*)/.exec(error.message) : null
-  return match ? new Error(match[1], { cause: error }) : error
+  return match ? new Error(sparkReason(match[1]), { cause: error }) : error
 }
 
 let shared: Promise<Engine> | undefined

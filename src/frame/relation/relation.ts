@@ -1,7 +1,6 @@
 // The SQL behind a Frame, and what SQL alone does not tell of it.
 
 import type { ColumnType, TableHandle } from "../../engines/engine"
-import type { DataType } from "../../expression/dataType"
 import type { Typed } from "../../expression/typed"
 import type { Nominal, VectorType } from "./vectorColumn"
 
@@ -40,19 +39,19 @@ export interface Relation {
   readonly hasTies?: boolean
   /** Columns of which no two rows have all values in common, such as the keys of groups; undefined where none are known. */
   readonly uniqueColumns?: readonly string[]
-  /** What the query selects from, and the fields that it selects, where another SELECT may be merged with it. */
-  readonly projected?: { readonly input: Relation; readonly fields: readonly SelectedField[] }
+  /** What is computed on the way, the first first. */
+  readonly steps?: readonly Step[]
   /** Tables that the query reads: they live as long as somebody holds the relation. */
   readonly tables: readonly TableHandle[]
 }
 
-/** A field of a SELECT that is a column or an expression of Spark's. */
-interface SelectedField {
-  readonly name: string
-  readonly expression: string
-  readonly type?: DataType
-  readonly typed?: Typed
-  readonly source?: Column
+/** An expression that a query computes: what to look at when it fails. */
+export interface Step {
+  /** The query that it is computed over. */
+  readonly from: string
+  readonly typed: Typed
+  /** The column that it makes; undefined for a condition. */
+  readonly column?: string
 }
 
 /** Prefix of hidden columns; no column of a Frame may start with it. */

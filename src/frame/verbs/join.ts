@@ -100,6 +100,7 @@ export function joinRelations(
     isSorted: false,
     hasTies: left.hasTies === true || right.hasTies === true,
     tables,
+    steps: [...(left.steps ?? []), ...(right.steps ?? [])],
     ...(isLookup && left.uniqueColumns ? { uniqueColumns: left.uniqueColumns } : {}),
   }
 }

@@ -30,9 +30,8 @@ export function orderRelation(
   const columns = relation.columns.map((c) => quote(c.name))
   const added = parsed.map(({ sql }, i) => `${sql} AS ${hiddenPrefix}${i}`)
   const kept = orderFields(relation.order.length, "s", parsed.length)
-  const { projected: _projected, ...rest } = relation
   return {
-    ...rest,
+    ...relation,
     sql: `SELECT ${[...columns, ...added, ...kept].join(", ")} FROM (${relation.sql}) s`,
     order: [...parsed.map(({ isDescending, nullsFirst }) => ({ isDescending, nullsFirst })), ...relation.order],
     isSorted: false,
@@ -48,8 +47,9 @@ function sortOf(engine: Engine, relation: Relation, given: ColumnLike | SortColu
       : whole
         ? { input: named(whole.name), isDescending: false }
         : (directed(relation, given) ?? parseSortTerm(given))
-  checkVectorUse(textOf(term.input), relation.columns)
-  return resolveSortTerm(term, relation.columns, { ansi: engine.ansi, place: "row" })
+  const sort = resolveSortTerm(term, relation.columns, { ansi: engine.ansi, place: "row" })
+  checkVectorUse(sort.input, textOf(term.input))
+  return sort
 }
 
 const direction = /^(.*\S)\s+(asc|desc)$/is

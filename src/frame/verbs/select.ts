@@ -8,7 +8,15 @@ import { sizeOf, substituted } from "../../expression/substitute"
 import { textOf } from "../../expression/text"
 import type { Expression } from "../../expression/tree"
 import type { Typed } from "../../expression/typed"
-import { type Column, findColumn, lookUpColumn, orderFields, orderTerms, type Relation } from "../relation/relation"
+import {
+  type Column,
+  findColumn,
+  lookUpColumn,
+  orderFields,
+  orderTerms,
+  type Relation,
+  type Step,
+} from "../relation/relation"
 import { checkVectorUse } from "./expressions"
 
 /** A column to be made: its name, and SQL for it. */
@@ -115,8 +123,8 @@ function typedField(
   text: string,
   place: Place,
 ): Field {
-  if (typeof text === "string") checkVectorUse(text, relation.columns)
   const typed = resolveExpression(tree, relation.columns, { ansi: engine.ansi, place })
+  checkVectorUse(typed, text)
   return fieldOf(engine, relation, typed, name, text)
 }
 
@@ -156,16 +164,30 @@ export async function selectFields(
     : await describedColumns(engine, fields, select, hidden)
   checkNames(columns.map((c) => c.name))
   const output = fields.map((f, i) => `${valueSql(engine, f, columns[i])} AS ${quote(f.name)}`)
-  const { uniqueColumns: _unique, projected: _projected, ...rest } = input
-  const isMergeable = suffix === "" && fields.every((f) => f.source !== undefined || isSimple(f))
-  return {
+  const { uniqueColumns: _unique, ...rest } = input
+  const made: Relation = {
     ...rest,
     ...factsKept(engine, relation, given),
     ...(relation.hasTies ? { hasTies: true } : {}),
     sql: select([...output, ...hidden]),
     columns,
-    ...(isMergeable ? { projected: { input, fields } } : {}),
+    steps: [...(relation.steps ?? []), ...stepsOf(relation.sql, given)],
   }
+  if (suffix === "" && fields.every((f) => isPlain(engine, f) || isSimple(f))) projections.set(made, { input, fields })
+  return made
+}
+
+/** What a relation selects, and from what, where another SELECT may be merged with it. */
+const projections = new WeakMap<Relation, { readonly input: Relation; readonly fields: readonly Field[] }>()
+
+/** True for a field that is a column as it stands. */
+function isPlain(engine: Engine, { source, expression }: Field): boolean {
+  return source !== undefined && expression === engine.dialect.quote(source.name)
+}
+
+/** What may fail of fields over a query. */
+export function stepsOf(from: string, fields: readonly Field[]): Step[] {
+  return fields.flatMap(({ typed, name }) => (typed ? [{ from, typed, column: name }] : []))
 }
 
 /** SQL for a field; where the engine told its type, cast to a type that frames have. */
@@ -204,10 +226,11 @@ const largestMerged = 40
 /** Fields over what the relation itself selects from, in place of fields over the relation: one SELECT instead of two. */
 function mergedFields(
   engine: Engine,
-  { projected }: Relation,
+  relation: Relation,
   fields: readonly Field[],
 ): { input: Relation; fields: Field[] } | undefined {
-  if (projected === undefined || !fields.every((f) => f.source !== undefined || f.typed !== undefined)) return undefined
+  const projected = projections.get(relation)
+  if (projected === undefined || !fields.every((f) => isPlain(engine, f) || f.typed !== undefined)) return undefined
   const { input } = projected
   const inner = new Map(projected.fields.map((f) => [f.name, f]))
   const order = orderTerms(input)

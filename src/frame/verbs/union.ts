@@ -34,6 +34,7 @@ export async function unionRelations(engine: Engine, first: Relation, second: Re
     ],
     isSorted: false,
     tables: [...first.tables, ...second.tables],
+    steps: [...(first.steps ?? []), ...(second.steps ?? [])],
   }
   // Types widen where the sides differ: ask the engine for them.
   const fields = first.columns.map((c) => ({ name: c.name, expression: quote(c.name) }))

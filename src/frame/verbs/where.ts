@@ -10,7 +10,6 @@ import type { ColumnLike } from "./select"
 export function filterRelation(engine: Engine, relation: Relation, condition: ColumnLike): Relation {
   const tree = typeof condition === "string" ? parseExpression(condition) : condition.expression
   const text = typeof condition === "string" ? condition : textOf(tree)
-  checkVectorUse(text, relation.columns)
   const typed = resolveExpression(
     {
       kind: "call",
@@ -21,7 +20,11 @@ export function filterRelation(engine: Engine, relation: Relation, condition: Co
     relation.columns,
     { ansi: engine.ansi, place: "filter" },
   )
+  checkVectorUse(typed, text)
   const test = typed.kind === "call" ? typed.args[1] : typed
-  const { projected: _projected, ...rest } = relation
-  return { ...rest, sql: `SELECT * FROM (${relation.sql}) WHERE ${engine.dialect.compile(test, orderTerms(relation))}` }
+  return {
+    ...relation,
+    sql: `SELECT * FROM (${relation.sql}) WHERE ${engine.dialect.compile(test, orderTerms(relation))}`,
+    steps: [...(relation.steps ?? []), { from: relation.sql, typed: test }],
+  }
 }

@@ -1,0 +1,29 @@
+// The engine's errors by Spark's names.
+
+const advice: Readonly<Record<string, string>> = {
+  DIVIDE_BY_ZERO: "division by zero; try_divide gives null",
+  ARITHMETIC_OVERFLOW: "the result is out of its type's range; cast to a wider type, or try_add and its kin give null",
+  CAST_OVERFLOW: "the value is out of the type's range; try_cast gives null",
+  CAST_INVALID_INPUT: "the value is none of the type; try_cast gives null",
+  NUMERIC_VALUE_OUT_OF_RANGE: "the decimal has more digits than its type; cast to a wider one",
+  INVALID_ARRAY_INDEX: "no element of that index; get or try_element_at give null",
+}
+
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [
+    /^Overflow in (addition|subtraction|multiplication|negation|division)|Overflow on abs|Cannot take absolute value|out of range.*INT128|INT128.*out of range/i,
+    "ARITHMETIC_OVERFLOW",
+  ],
+  [
+    /can't be cast because the value is out of range|Could not cast value .* to DECIMAL|out of range for the destination type/i,
+    "CAST_OVERFLOW",
+  ],
+]
+
+/** The reason with Spark's name of the error before it; the engine's own words where Spark has no name for it. */
+export function sparkReason(reason: string): string {
+  const raised = /^(?:Could not convert string ')?([A-Z][A-Z]+(?:_[A-Z]+)+)\b(?:' to \S+)?:? ?(.*)$/.exec(reason)
+  if (raised) return `${raised[1]}: ${raised[2] || advice[raised[1]] || "the expression failed"}`
+  const kind = kinds.find(([pattern]) => pattern.test(reason))?.[1]
+  return kind ? `${kind}: ${advice[kind]} (${reason})` : reason
+}
