@@ -226,13 +226,17 @@ function resolveCall(call: Call, scope: Scope): Typed {
   const inner: Scope = inside === scope.inside ? scope : { ...scope, inside }
   const signature = parseSignature(rule.signature)
   const isCountAll = entry.name === "count" && call.args.length === 1 && call.args[0].kind === "star"
-  const given = isCountAll ? [{ kind: "literal", value: 1n, type: "int" } as Expression] : call.args
+  const given = isCountAll
+    ? [{ kind: "literal", value: 1n, type: "int" } as Expression]
+    : entry.name === "struct"
+      ? call.args.flatMap((arg) => (arg.kind === "star" && !arg.of ? allColumns(scope) : [arg]))
+      : call.args
   if (given.length < signature.least || given.length > signature.most) {
     throw expressionError(`${call.name} takes ${arity(signature)}, got ${given.length}`, call.place, TypeError)
   }
   const values = given.map((arg) => (arg.kind === "lambda" ? undefined : resolve(arg, inner)))
   if (values.every((v) => v !== undefined)) {
-    const other = rule.instead?.(values as Typed[], scope.context)
+    const other = placed(call.place, () => rule.instead?.(values as Typed[], scope.context, given))
     if (other) return { ...other, place: call.place } as Typed
   }
   const made = fitArguments(call, entry, signature, given, values, inner)
@@ -293,11 +297,7 @@ function fitArguments(
   const bindings: Bindings = new Map()
   let values = resolved
   if (rule.prepare && values.every((v) => v !== undefined)) {
-    try {
-      values = rule.prepare(values as Typed[], scope.context)
-    } catch (error) {
-      throw expressionError((error as Error).message, call.place, TypeError)
-    }
+    values = placed(call.place, () => rule.prepare!(values as Typed[], scope.context))
   }
   const chosen = values.map((value, i) => {
     if (value === undefined) return ""
@@ -318,8 +318,23 @@ function fitArguments(
     if (!parameter.lambda) throw expressionError(`${name} takes no lambda here`, lambda.place, TypeError)
     return resolveLambda(lambda, parameter.lambda, bindings, scope, name)
   })
-  const type = rule.result?.(args, scope.context) ?? resultType(signature.result, args, bindings)
+  const type =
+    placed(call.place, () => rule.result?.(args, scope.context)) ?? resultType(signature.result, args, bindings)
   return { args, type }
+}
+
+/** What a rule gives; its errors show the place. */
+function placed<T>(place: Place | undefined, give: () => T): T {
+  try {
+    return give()
+  } catch (error) {
+    if ((error as Error).message.startsWith("invalid expression")) throw error
+    throw expressionError((error as Error).message, place, TypeError)
+  }
+}
+
+function allColumns({ columns }: Scope): Expression[] {
+  return columns.map(({ name }) => ({ kind: "name", parts: [name] }))
 }
 
 function resultType(result: DataType, args: readonly Typed[], bindings: Bindings): DataType {

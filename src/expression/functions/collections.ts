@@ -1,3 +1,226 @@
-import type { FunctionTable } from "./rule"
+// Arrays, maps, structs, and functions of them that take a lambda.
 
-export const collections = {} satisfies FunctionTable
+import { castTo, commonType } from "../coerce"
+import { arrayOf, type DataType, elementOf, entryOf, fieldsOf, isWhole, mapOf, structOf } from "../dataType"
+import type { Expression } from "../tree"
+import type { Typed } from "../typed"
+import { constantText } from "./constants"
+import { alike } from "./operators"
+import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
+
+const literalText = (value: string): Typed => ({ kind: "literal", value, type: "string" })
+
+/** The collection first, an index of int for an array, a key of the map's type for a map. */
+function atItem([input, index]: readonly Typed[]): readonly Typed[] {
+  const entry = entryOf(input.type)
+  if (entry) return [input, castTo(index, entry.key)]
+  if (elementOf(input.type) === undefined) throw new TypeError(`expected an array or a map, got ${input.type}`)
+  if (!isWhole(index.type)) throw new TypeError(`expected a whole number to find an element, got ${index.type}`)
+  return [input, castTo(index, "int")]
+}
+
+const itemType = ([input]: readonly Typed[]): DataType => elementOf(input.type) ?? entryOf(input.type)?.value ?? "void"
+
+/** `size` and its like: an array or a map. */
+function collection([input]: readonly Typed[]): readonly Typed[] {
+  if (input.type !== "void" && elementOf(input.type) === undefined && !entryOf(input.type)) {
+    throw new TypeError(`expected an array or a map, got ${input.type}`)
+  }
+  return [input]
+}
+
+/** Keys and values in turn, each of one type. */
+function pairs(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+  if (args.length % 2 !== 0) throw new TypeError(`expected keys and values in turn, got ${args.length} arguments`)
+  const keys = alike(
+    args.filter((_, i) => i % 2 === 0),
+    options,
+  )
+  const values = alike(
+    args.filter((_, i) => i % 2 === 1),
+    options,
+  )
+  return args.map((_, i) => (i % 2 === 0 ? keys[i / 2] : values[(i - 1) / 2]))
+}
+
+/** Names and values in turn, the names as they stand. */
+function namedFields(args: readonly Typed[]): readonly Typed[] {
+  if (args.length % 2 !== 0 || args.length === 0) {
+    throw new TypeError(`expected names and values in turn, got ${args.length} arguments`)
+  }
+  const names = args.filter((_, i) => i % 2 === 0).map(constantText)
+  if (names.some((name) => typeof name !== "string")) throw new TypeError("expected names as text that is known before")
+  const twice = names.find((name, i) => names.findIndex((n) => n!.toLowerCase() === name!.toLowerCase()) < i)
+  if (twice !== undefined) throw new TypeError(`two fields of one name: ${twice}`)
+  return args.map((arg, i) => (i % 2 === 0 ? literalText(names[i / 2]!) : arg))
+}
+
+const namedType = (args: readonly Typed[]): DataType =>
+  structOf(args.flatMap((arg, i) => (i % 2 === 0 ? [{ name: constantText(arg)!, type: args[i + 1].type }] : [])))
+
+/** The name that an argument brings along; undefined where it has none. */
+function nameOf(value: Typed, given: Expression): string | undefined {
+  if (given.kind === "alias") return given.names[0]
+  return value.kind === "column" || value.kind === "field" || value.kind === "parameter" ? value.name : undefined
+}
+
+const struct: FunctionRule["instead"] = (values, _options, given) => {
+  const args = namedFields(values.flatMap((value, i) => [literalText(nameOf(value, given[i]) ?? `col${i + 1}`), value]))
+  return { kind: "call", name: "named_struct", args, type: namedType(args) }
+}
+
+const zipped: FunctionRule["instead"] = (values, _options, given) => {
+  const elements = values.map((value) => (value.type === "void" ? "void" : elementOf(value.type)))
+  if (elements.some((element) => element === undefined)) return undefined
+  const fields = elements.map((type, i) => ({ name: nameOf(values[i], given[i]) ?? String(i), type: type! }))
+  return { kind: "call", name: "arrays_zip", args: values, type: arrayOf(structOf(fields)) }
+}
+
+/** Numbers of one type with the step's, or dates and timestamps with an interval. */
+function range(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+  const [start, stop, step] = args
+  const isTime = (type: DataType): boolean => type === "date" || type === "timestamp" || type === "timestamp_ntz"
+  if (isTime(start.type) || isTime(stop.type)) {
+    const type = commonType(start.type, stop.type, options.ansi)
+    if (type === undefined || !isTime(type)) throw new TypeError(`can't go from ${start.type} to ${stop.type}`)
+    if (step && step.type !== "interval") throw new TypeError(`expected a step of an interval, got ${step.type}`)
+    return [castTo(start, type), castTo(stop, type), ...(step ? [step] : [])]
+  }
+  const made = alike(args, options)
+  if (made[0].type === "void") return made.map((arg) => castTo(arg, "int"))
+  if (!isWhole(made[0].type)) throw new TypeError(`expected whole numbers, dates or timestamps, got ${made[0].type}`)
+  return made
+}
+
+/** The order's direction must be known before. */
+function withDirection(args: readonly Typed[]): readonly Typed[] {
+  const [, ascending] = args
+  if (ascending && (ascending.kind !== "literal" || typeof ascending.value !== "boolean")) {
+    throw new TypeError("sort_array expects true or false as its direction, known before the rows are")
+  }
+  return args
+}
+
+const entryType = (entry: { key: DataType; value: DataType }): DataType =>
+  structOf([
+    { name: "key", type: entry.key },
+    { name: "value", type: entry.value },
+  ])
+
+const entriesOf: FunctionRule["result"] = ([input]) => {
+  const entry = entryOf(input.type)
+  return arrayOf(entry ? entryType(entry) : "void")
+}
+
+/** An array of structs of two fields. */
+function ofEntries([input]: readonly Typed[]): readonly Typed[] {
+  const fields = fieldsOf(elementOf(input.type) ?? "")
+  if (fields?.length !== 2) throw new TypeError(`expected an array of structs of two fields, got ${input.type}`)
+  return [input]
+}
+
+const mapOfEntries: FunctionRule["result"] = ([input]) => {
+  const [key, value] = fieldsOf(elementOf(input.type)!)!
+  return mapOf(key.type, value.type)
+}
+
+/** The zero's type is the result of each step. */
+const aggregateType: FunctionRule["result"] = (args) => {
+  const [, zero, merge, finish] = args
+  if (merge.type !== zero.type) {
+    throw new TypeError(`the lambda gives ${merge.type}, the start is ${zero.type}; cast one of the two`)
+  }
+  return finish ? finish.type : zero.type
+}
+
+/** What a generator's rows hold: an element, or a key and a value; with a place before them. */
+function generated(hasPlace: boolean): FunctionRule {
+  return {
+    signature: "any -> any",
+    kind: "generator",
+    prepare: collection,
+    result: ([input]) => {
+      const entry = entryOf(input.type)
+      if (!entry && !hasPlace) return elementOf(input.type) ?? "void"
+      const values = entry
+        ? [
+            { name: "key", type: entry.key },
+            { name: "value", type: entry.value },
+          ]
+        : [{ name: "col", type: elementOf(input.type) ?? "void" }]
+      return structOf([...(hasPlace ? [{ name: "pos", type: "int" }] : []), ...values])
+    },
+  }
+}
+
+export const collections = {
+  array: "T... -> array<T>",
+  size: { signature: "any -> int", prepare: collection },
+  cardinality: "=size",
+  array_size: "array<T> -> int",
+  element_at: { signature: "any, any -> any", prepare: atItem, result: itemType, mayRaise: true },
+  try_element_at: { signature: "any, any -> any", prepare: atItem, result: itemType, mayRaise: true },
+  get: "array<T>, int -> T",
+  array_contains: "array<T>, T -> boolean",
+  array_position: "array<T>, T -> bigint",
+  array_max: "array<T> -> T",
+  array_min: "array<T> -> T",
+  sort_array: { signature: "array<T>, boolean? -> array<T>", prepare: withDirection },
+  array_sort: { signature: "array<T>, (T, T) => int? -> array<T>", mayRaise: true },
+  array_distinct: "array<T> -> array<T>",
+  array_union: "array<T>, array<T> -> array<T>",
+  array_intersect: "array<T>, array<T> -> array<T>",
+  array_except: "array<T>, array<T> -> array<T>",
+  arrays_overlap: "array<T>, array<T> -> boolean",
+  array_join: "array<string>, string, string? -> string",
+  array_remove: "array<T>, T -> array<T>",
+  array_compact: "array<T> -> array<T>",
+  array_append: "array<T>, T -> array<T>",
+  array_prepend: "array<T>, T -> array<T>",
+  array_insert: { signature: "array<T>, int, T -> array<T>", mayRaise: true },
+  array_repeat: "T, int -> array<T>",
+  arrays_zip: { signature: "array<any>, array<any>... -> any", instead: zipped },
+  slice: { signature: "array<T>, int, int -> array<T>", mayRaise: true },
+  flatten: "array<array<T>> -> array<T>",
+  sequence: {
+    signature: "any, any, any? -> any",
+    prepare: range,
+    result: ([start]) => arrayOf(start.type),
+    mayRaise: true,
+  },
+  transform: "array<T>, (T, int) => U -> array<U>",
+  filter: "array<T>, (T, int) => boolean -> array<T>",
+  exists: "array<T>, (T) => boolean -> boolean",
+  forall: "array<T>, (T) => boolean -> boolean",
+  aggregate: { signature: "array<T>, U, (U, T) => V, (U) => K? -> any", result: aggregateType },
+  reduce: "=aggregate",
+  zip_with: "array<T>, array<U>, (T, U) => V -> array<V>",
+  map: {
+    signature: "any... -> any",
+    prepare: pairs,
+    result: (args) => mapOf(args[0]?.type ?? "void", args[1]?.type ?? "void"),
+    mayRaise: true,
+  },
+  map_from_arrays: { signature: "array<K>, array<V> -> map<K,V>", mayRaise: true },
+  map_from_entries: { signature: "any -> any", prepare: ofEntries, result: mapOfEntries, mayRaise: true },
+  map_keys: "map<K,V> -> array<K>",
+  map_values: "map<K,V> -> array<V>",
+  map_entries: { signature: "map<K,V> -> any", result: entriesOf },
+  map_contains_key: "map<K,V>, K -> boolean",
+  map_concat: {
+    signature: "map<K,V>... -> map<K,V>",
+    result: ([first]) => first?.type ?? mapOf("string", "string"),
+    mayRaise: true,
+  },
+  map_filter: "map<K,V>, (K, V) => boolean -> map<K,V>",
+  map_zip_with: "map<K,V>, map<K,U>, (K, V, U) => T -> map<K,T>",
+  transform_keys: { signature: "map<K,V>, (K, V) => T -> map<T,V>", mayRaise: true },
+  transform_values: "map<K,V>, (K, V) => T -> map<K,T>",
+  str_to_map: { signature: "string, string?, string? -> map<string,string>", mayRaise: true },
+  named_struct: { signature: "any... -> any", prepare: namedFields, result: namedType },
+  struct: { signature: "any, any... -> any", instead: struct },
+  explode: generated(false),
+  explode_outer: generated(false),
+  posexplode: generated(true),
+  posexplode_outer: generated(true),
+} satisfies FunctionTable

@@ -107,7 +107,7 @@ const isTimestamp = (type: DataType): boolean => type === "timestamp" || type ==
 function timeSum(sign: 1 | -1): FunctionRule["instead"] {
   return ([a, b]) => {
     if (sign === 1 && (a.type === "interval" || isWhole(a.type)) && (b.type === "date" || isTimestamp(b.type))) {
-      return timeSum(1)!([b, a], { ansi: true })
+      return timeSum(1)!([b, a], { ansi: true }, [])
     }
     if (a.type === "date" && isWhole(b.type))
       return call(sign === 1 ? "date_add" : "date_sub", [a, castTo(b, "int")], "date")

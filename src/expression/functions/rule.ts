@@ -1,6 +1,7 @@
 // How the table of functions says what a function takes and gives.
 
 import type { DataType } from "../dataType"
+import type { Expression } from "../tree"
 import type { Typed } from "../typed"
 
 /**
@@ -12,7 +13,7 @@ import type { Typed } from "../typed"
  * - `T`, `K`, `V`, `U`: one type for all places of that letter, the least that all arguments fit
  * - `a|b`: the first that the argument is of, else the first it can be cast to
  * - `type?` an argument that may be left out, `type...` any number of them, none included
- * - `(T, int) => U`: a lambda, which may take fewer parameters
+ * - `(T, int) => U`: a lambda, which may take fewer parameters; `(T) => U?` one that may be left out
  *
  * A result may be `$1`, the type of the first argument.
  */
@@ -24,8 +25,12 @@ export interface FunctionRule {
   readonly result?: (args: readonly Typed[], options: ResolveOptions) => DataType
   /** Casts arguments in a way that the signature can't tell; what it gives is cast by the signature. */
   readonly prepare?: (args: readonly Typed[], options: ResolveOptions) => readonly Typed[]
-  /** Another call that means the same, made of the arguments before they are cast. */
-  readonly instead?: (args: readonly Typed[], options: ResolveOptions) => Typed | undefined
+  /** Another call that means the same, made of the arguments before they are cast; `given` has them as they were written. */
+  readonly instead?: (
+    args: readonly Typed[],
+    options: ResolveOptions,
+    given: readonly Expression[],
+  ) => Typed | undefined
   /** True where a row of legal types may fail: a division, a cast. */
   readonly mayRaise?: boolean
 }
@@ -77,10 +82,10 @@ export function parseSignature(text: string): Signature {
 }
 
 function parseParameter(text: string): Parameter {
-  const lambda = /^\((.*)\)\s*=>\s*(.+)$/.exec(text)
+  const lambda = /^\((.*)\)\s*=>\s*([^?]+)(\?)?$/.exec(text)
   if (lambda) {
     const params = splitAtCommas(lambda[1])
-    return { types: [], lambda: { params, result: lambda[2].trim() }, isOptional: false, isRepeated: false }
+    return { types: [], lambda: { params, result: lambda[2].trim() }, isOptional: lambda[3] === "?", isRepeated: false }
   }
   const isRepeated = text.endsWith("...")
   const isOptional = text.endsWith("?")
