@@ -30,7 +30,10 @@ export async function frameOfTable(FrameClass, table, engine) {
   const columns = fields.map(({ name, type }) =>
     type === "timestamp" ? `CAST(${name} AS TIMESTAMP) AS ${name}` : name,
   )
-  return (await FrameClass.fromRows(rows, given, engine)).select(...columns).cache()
+  const frame = (await FrameClass.fromRows(rows, given, engine)).select(...columns).cache()
+  // Whatever is wrong with the table is said here, not with each expression.
+  await frame.count()
+  return frame
 }
 
 /**

@@ -47,17 +47,19 @@ export function judge({ expression }, ours, sparks, ulps = ulpsAllowed(expressio
   }
   if ("refused" in ours) return { verdict: "refused", why: ours.refused }
   if (ours.type !== sparks.type) return different(`${ours.type}, in Spark ${sparks.type}`)
-  if (isAnswer(ours.values, sparks.values, ulps)) return { verdict: "same", why: "" }
   const [left, right] = [ours.values, sparks.values]
-  if (left === null || right === null || typeof left !== "object" || typeof right !== "object" || "error" in left) {
-    return different(`${show(left)}, in Spark ${show(right)}`)
+  if (isError(left) || isError(right)) {
+    return isAnswer(left, right, ulps)
+      ? { verdict: "same", why: "" }
+      : different(`${show(left)}, in Spark ${show(right)}`)
   }
   const [our, theirs] = /** @type {Record<string, unknown>[]} */ ([left, right])
-  const names = Object.keys(theirs).filter((name) => !isAnswer(our[name], theirs[name], ulps))
   const place = Array.isArray(left) ? "row" : "group"
+  const names = Object.keys({ ...our, ...theirs }).filter((name) => !isAnswer(our[name], theirs[name], ulps))
+  if (names.length === 0) return { verdict: "same", why: "" }
   const shown = names.slice(0, 3).map((name) => `${place} ${name}: ${show(our[name])}, in Spark ${show(theirs[name])}`)
   const more = names.length > 3 ? [`${names.length - 3} more`] : []
-  return different([...shown, ...more].join("; ") || `${show(left)}, in Spark ${show(right)}`)
+  return different([...shown, ...more].join("; "))
 }
 
 /**
@@ -77,39 +79,21 @@ function different(why) {
  * @returns {boolean}
  */
 function isAnswer(ours, sparks, ulps) {
-  if (isObject(sparks) && typeof sparks.error === "string") {
-    // Spark computed it; the Python in between has no such date.
-    if (/^year -?\d+ is out of range$/.test(sparks.error)) return true
-    if (!isObject(ours) || typeof ours.error !== "string") return false
-    const [name] = sparks.error.split(".")
-    // Errors that Spark has no name for can't be asked for by name.
-    return !/^[A-Z][A-Z0-9_]+$/.test(name) || name.startsWith("_LEGACY") || ours.error.includes(name)
-  }
-  if (isObject(ours) && typeof ours.error === "string") return false
-  if (!isList(ours) || !isList(sparks)) return isSame(ours, sparks, ulps)
-  const names = Object.keys(sparks)
-  const [left, right] = /** @type {Record<string, unknown>[]} */ ([ours, sparks])
-  return (
-    names.length === Object.keys(left).length &&
-    Array.isArray(left) === Array.isArray(right) &&
-    names.every((name) => name in left && isAnswer(left[name], right[name], ulps))
-  )
+  if (!isError(sparks)) return !isError(ours) && isSame(ours, sparks, ulps)
+  // Spark computed it; the Python in between has no such date.
+  if (/^year -?\d+ is out of range$/.test(sparks.error)) return true
+  if (!isError(ours)) return false
+  const [name] = sparks.error.split(".")
+  // Errors that Spark has no name for can't be asked for by name.
+  return !/^[A-Z][A-Z0-9_]+$/.test(name) || name.startsWith("_LEGACY") || ours.error.includes(name)
 }
 
 /**
  * @param {unknown} value
- * @returns {value is Record<string, unknown>}
+ * @returns {value is { error: string }}
  */
-function isObject(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
-}
-
-/**
- * @param {unknown} value
- * @returns {value is object}
- */
-function isList(value) {
-  return value !== null && typeof value === "object"
+function isError(value) {
+  return value !== null && typeof value === "object" && "error" in value && typeof value.error === "string"
 }
 
 /** @param {unknown} value */

@@ -156,7 +156,6 @@ export function isSame(ours, sparks, ulps = 0) {
   if ("timestamp" in ours && "timestamp" in sparks) {
     return isSameTime(String(ours.timestamp), String(sparks.timestamp))
   }
-  // 0 and -0 are next to each other, but not within a step.
   const [left, right] = [Object.entries(ours), Object.entries(sparks)]
   return (
     Array.isArray(ours) === Array.isArray(sparks) &&
