@@ -79,9 +79,7 @@ export async function answersOf(frame, questions, mayRaise) {
 async function typeOf(frame, { kind, expression }) {
   const field = `${expression} AS answer`
   const asked = kind === "aggregate" ? frame.groupBy("g").agg(field) : frame.select(field)
-  const { type } = await asked.column("answer")
-  const name = asked.engine.dialect.sparkTypeOf(type)
-  return name === "long" ? "bigint" : name
+  return (await asked.column("answer")).type
 }
 
 /**

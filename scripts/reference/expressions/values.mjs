@@ -98,9 +98,12 @@ function encodeField(record, part) {
   return [name, encode(record[name], part.slice(at + 1))]
 }
 
-/** @param {Date} date */
+/** A day as Spark writes it, a year beyond 9999 with a sign and no more digits than it has. @param {Date} date */
 function dayOf(date) {
-  return date.toISOString().slice(0, -14)
+  return date
+    .toISOString()
+    .slice(0, -14)
+    .replace(/^([+-])0*(?=\d{4})/, "$1")
 }
 
 /**
