@@ -62,9 +62,9 @@ export function reportTable(findings) {
  */
 export function reportProblems(findings) {
   return findings
-    .flatMap(({ caseName, run, finding: { what, problems } }) => {
-      const shown = problems.slice(0, PROBLEMS_SHOWN).map((text) => `  ${text}`)
-      const more = problems.length > PROBLEMS_SHOWN ? [`  and ${problems.length - PROBLEMS_SHOWN} more`] : []
+    .flatMap(({ caseName, run, finding: { what, problems, shown: most = PROBLEMS_SHOWN } }) => {
+      const shown = problems.slice(0, most).map((text) => `  ${text}`)
+      const more = problems.length > most ? [`  and ${problems.length - most} more`] : []
       return problems.length === 0 ? [] : [`${caseName}, run ${run}, ${what}:`, ...shown, ...more]
     })
     .join("\n")
@@ -91,11 +91,10 @@ export function reportNearTies(findings) {
  * @returns {string} empty if there is none
  */
 export function reportRefusals(findings) {
-  return findings
-    .flatMap(({ caseName, run, finding: { what, refused = [] } }) =>
-      refused.map((text) => `refused: ${caseName}, run ${run}, ${what}: ${text}`),
-    )
-    .join("\n")
+  const lines = findings.flatMap(({ caseName, run, finding: { refused = [] } }) =>
+    refused.map((text) => `refused: ${caseName}, run ${run}: ${text}`),
+  )
+  return [...new Set(lines)].join("\n")
 }
 
 /** @param {number[]} values */

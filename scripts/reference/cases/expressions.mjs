@@ -53,6 +53,7 @@ export const expressions = defineCase({
         largest: of("different").length > 0 ? Infinity : 0,
         rule: EXACT,
         problems: of("different").map(describe),
+        shown: EXPRESSIONS_A_TABLE,
         refused: of("refused").map(describe),
       }
     }),

@@ -35,7 +35,7 @@ def expressions(spark, given):
         answers = {}
         for mode in ["ansi", "legacy"]:
             spark.conf.set("spark.sql.ansi.enabled", "true" if mode == "ansi" else "false")
-            answers[mode] = [answer(frame, question, len(given["table"]["rows"])) for question in given["questions"]]
+            answers[mode] = answers_of(frame, given["questions"], len(given["table"]["rows"]))
         frame.unpersist()
         return answers
     finally:
@@ -51,6 +51,35 @@ def frame_of(spark, table):
     return spark.createDataFrame(rows, schema, verifySchema=False).coalesce(1).cache()
 
 
+def answers_of(frame, questions, row_count):
+    """Row expressions that do not fail are asked together: a query costs more than an expression."""
+    answers = [None] * len(questions)
+    together = [number for number, question in enumerate(questions) if question["kind"] == "row"]
+    for number, found in answers_together(frame, questions, together):
+        answers[number] = found
+    return [found or answer(frame, questions[n], row_count) for n, found in enumerate(answers)]
+
+
+def answers_together(frame, questions, numbers):
+    """Numbers of questions with their answers, those left out that fail."""
+    if len(numbers) < 2:
+        return []
+    names = [f"answer{number}" for number in numbers]
+    try:
+        asked = frame.select(ROW, *[F.expr(questions[n]["expression"]).alias(f"answer{n}") for n in numbers])
+        columns = values_of(asked, names)
+        kinds = [asked.schema[name].dataType.simpleString() for name in names]
+    except Exception:  # noqa: BLE001
+        half = len(numbers) // 2
+        first = answers_together(frame, questions, numbers[:half])
+        return first + answers_together(frame, questions, numbers[half:])
+    return [(n, {"type": kind, "values": in_order(values)}) for n, kind, values in zip(numbers, kinds, columns)]
+
+
+def in_order(values):
+    return [value for _, value in sorted(values, key=lambda pair: pair[0])]
+
+
 def answer(frame, question, row_count):
     """Type and values; no type where Spark refuses the expression."""
     expression = question["expression"]
@@ -60,10 +89,10 @@ def answer(frame, question, row_count):
     except Exception as error:  # noqa: BLE001
         return {"values": {"error": class_of(error)}}
     try:
-        values = values_of(asked)
+        (values,) = values_of(asked, ["answer"])
         if question["kind"] == "aggregate":
             return {"type": kind.simpleString(), "values": {str(key): value for key, value in values}}
-        return {"type": kind.simpleString(), "values": [value for _, value in sorted(values, key=lambda pair: pair[0])]}
+        return {"type": kind.simpleString(), "values": in_order(values)}
     except Exception as error:  # noqa: BLE001
         failure = {"error": class_of(error)}
     if question["kind"] != "row":
@@ -72,7 +101,7 @@ def answer(frame, question, row_count):
     for number in range(row_count):
         try:
             one = frame.where(f"{ROW} = {number}").select(ROW, F.expr(expression).alias("answer"))
-            values.append(values_of(one)[0][1])
+            values.append(values_of(one, ["answer"])[0][0][1])
         except Exception as error:  # noqa: BLE001
             values.append({"error": class_of(error)})
     return {"type": kind.simpleString(), "values": values}
@@ -85,13 +114,21 @@ def ask(frame, question):
     return frame.select(ROW, answer)
 
 
-def values_of(asked):
-    """Keys and values. Dates and times come as text: Python has none beyond the year 9999."""
-    key, kind = asked.columns[0], asked.schema["answer"].dataType
-    if not isinstance(kind, (DateType, TimestampType)):
-        return [(row[0], encode(row[1], kind)) for row in asked.collect()]
-    rows = asked.select(F.col(key), F.col("answer").cast("string")).collect()
-    return [(row[0], None if row[1] is None else {kind.typeName(): row[1]}) for row in rows]
+def values_of(asked, names):
+    """Keys and values of each column. Dates and times come as text: Python has none beyond the year 9999."""
+    key = asked.columns[0]
+    kinds = [asked.schema[name].dataType for name in names]
+    texts = [isinstance(kind, (DateType, TimestampType)) for kind in kinds]
+    fields = [F.col(name).cast("string") if text else F.col(name) for name, text in zip(names, texts)]
+    rows = asked.select(F.col(key), *fields).collect()
+    return [
+        [(row[0], in_words(row[c + 1], kind) if texts[c] else encode(row[c + 1], kind)) for row in rows]
+        for c, kind in enumerate(kinds)
+    ]
+
+
+def in_words(text, kind):
+    return None if text is None else {kind.typeName(): text}
 
 
 def class_of(error):
