@@ -29,6 +29,8 @@ def expressions(spark, given):
     os.environ["TZ"] = "UTC"
     time.tzset()
     spark.conf.set("spark.sql.session.timeZone", "UTC")
+    # Each query has other expressions: compiling them would cost more than all the rest.
+    spark.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
     ansi = spark.conf.get("spark.sql.ansi.enabled")
     try:
         frame = frame_of(spark, given["table"])
@@ -40,6 +42,7 @@ def expressions(spark, given):
         return answers
     finally:
         spark.conf.set("spark.sql.ansi.enabled", ansi)
+        spark.conf.unset("spark.sql.codegen.factoryMode")
 
 
 def frame_of(spark, table):
