@@ -1,4 +1,5 @@
 import { binaryClassificationEvaluator, binaryClassificationMetrics } from "./cases/evaluation.mjs"
+import { expressions } from "./cases/expressions.mjs"
 import { coordinateMatrix, countVectorizer, regexTokenizer, stringIndexer, vectorAssembler } from "./cases/features.mjs"
 import { groupByKeys, joins, naFill, purchaseFeatures, rand, sampleBy } from "./cases/frames.mjs"
 import { gbtClassifier, gbtRegressor } from "./cases/gbt.mjs"
@@ -17,6 +18,7 @@ export const cases = [
   groupByKeys,
   naFill,
   joins,
+  expressions,
   regexTokenizer,
   countVectorizer,
   stringIndexer,

@@ -12,6 +12,8 @@
  * @property {Rule} rule
  * @property {string[]} problems - what differs beyond the rule; empty if nothing does
  * @property {string[]} [nearTies] - differences accepted because two splits gain the same
+ * @property {number} [shown] - how many problems the report shows at most
+ * @property {string[]} [refused] - what the library says it does not do, with its message
  */
 
 /** @type {Rule} */

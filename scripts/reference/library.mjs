@@ -4,7 +4,8 @@ import { join } from "node:path"
 /**
  * What the cases use of the library.
  *
- * @typedef {typeof import("../../src/frame/frame.js")
+ * @typedef {typeof import("../../src/engines/duckdb/engine.js")
+ *   & typeof import("../../src/frame/frame.js")
  *   & typeof import("../../src/frame/verbs/random.js")
  *   & typeof import("../../src/linalg/vector.js")
  *   & typeof import("../../src/features/coordinateVectors.js")
@@ -24,6 +25,7 @@ import { join } from "node:path"
  */
 
 const MODULES = [
+  "engines/duckdb/engine",
   "frame/frame",
   "frame/verbs/random",
   "linalg/vector",

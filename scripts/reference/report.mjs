@@ -25,6 +25,7 @@ export function reportTable(findings) {
     const { kind, limit } = finding.rule
     const largest = Math.max(...group.map((one) => one.finding.largest))
     const nearTies = sum(group.map((one) => one.finding.nearTies?.length ?? 0))
+    const refused = sum(group.map((one) => one.finding.refused?.length ?? 0))
     const isOk = group.every((one) => one.finding.problems.length === 0)
     lines.push([
       caseName === previous ? "" : caseName,
@@ -33,7 +34,11 @@ export function reportTable(findings) {
       sum(group.map((one) => one.finding.count)).toLocaleString("en"),
       largest === 0 || largest === Infinity ? String(largest) : largest.toExponential(1),
       limit === 0 ? "exact" : `${limit.toExponential()}${kind === "relative" ? " relative" : ""}`,
-      `${isOk ? "ok" : "DIFFERENT"}${nearTies > 0 ? `, ${nearTies} near ties` : ""}`,
+      [
+        isOk ? "ok" : "DIFFERENT",
+        ...(nearTies > 0 ? [`${nearTies} near ties`] : []),
+        ...(refused > 0 ? [`${refused} refused`] : []),
+      ].join(", "),
     ])
     previous = caseName
   }
@@ -57,9 +62,9 @@ export function reportTable(findings) {
  */
 export function reportProblems(findings) {
   return findings
-    .flatMap(({ caseName, run, finding: { what, problems } }) => {
-      const shown = problems.slice(0, PROBLEMS_SHOWN).map((text) => `  ${text}`)
-      const more = problems.length > PROBLEMS_SHOWN ? [`  and ${problems.length - PROBLEMS_SHOWN} more`] : []
+    .flatMap(({ caseName, run, finding: { what, problems, shown: most = PROBLEMS_SHOWN } }) => {
+      const shown = problems.slice(0, most).map((text) => `  ${text}`)
+      const more = problems.length > most ? [`  and ${problems.length - most} more`] : []
       return problems.length === 0 ? [] : [`${caseName}, run ${run}, ${what}:`, ...shown, ...more]
     })
     .join("\n")
@@ -77,6 +82,19 @@ export function reportNearTies(findings) {
       nearTies.map((text) => `near tie: ${caseName}, run ${run}, ${what}: ${text}`),
     )
     .join("\n")
+}
+
+/**
+ * Everything that the library refuses though Spark does it.
+ *
+ * @param {readonly CaseFinding[]} findings
+ * @returns {string} empty if there is none
+ */
+export function reportRefusals(findings) {
+  const lines = findings.flatMap(({ caseName, run, finding: { refused = [] } }) =>
+    refused.map((text) => `refused: ${caseName}, run ${run}: ${text}`),
+  )
+  return [...new Set(lines)].join("\n")
 }
 
 /** @param {number[]} values */

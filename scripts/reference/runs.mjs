@@ -16,10 +16,14 @@ import { streamOf } from "./draws.mjs"
  * Draws the input of every run of every case.
  *
  * @param {number} seed - an integer in [0, 2^32)
+ * @param {{ only?: readonly string[], expressions?: number }} [what] - names of cases, and how many expressions to draw;
+ *   by default all cases and 100 expressions
  * @returns {Run[]}
  */
-export function drawRuns(seed) {
-  return cases.flatMap(({ name, draw }) => draw(streamOf(seed, name)).map((given) => ({ case: name, given })))
+export function drawRuns(seed, { only, expressions = 100 } = {}) {
+  return cases
+    .filter(({ name }) => only === undefined || only.includes(name))
+    .flatMap(({ name, draw }) => draw(streamOf(seed, name), { expressions }).map((given) => ({ case: name, given })))
 }
 
 /**

@@ -11,6 +11,8 @@ const load = {
   parseTrees: () => import("../../scripts/reference/treeText.mjs"),
   cases: () => import("../../scripts/reference/cases.mjs"),
   compareWithSpark: () => import("../../scripts/reference/runs.mjs"),
+  judge: () => import("../../scripts/reference/expressions/judge.mjs"),
+  values: () => import("../../scripts/reference/expressions/values.mjs"),
   report: () => import("../../scripts/reference/report.mjs"),
 }
 
@@ -197,6 +199,51 @@ describe("the cases", () => {
       const of = (runs: string[]): string => runs.filter((run) => run.includes(`{"case":"${name}"`)).join()
       expect(of(other) === of(first), name).toBe(false)
     }
+  })
+})
+
+describe("judging expressions", () => {
+  const question = { kind: "row", expression: "x + 1" } as const
+
+  it("asks for type and values to the last bit, and for the class of an error", async () => {
+    const { judge } = await load.judge()
+    const verdictOf = (values: unknown[], spark: unknown[], type = "double"): string =>
+      judge(question, { type, values }, { type: "double", values: spark }).verdict
+    expect(verdictOf([1, { double: "NaN" }], [1, { double: "NaN" }])).toBe("same")
+    expect(verdictOf([0.1 + 0.2], [0.3])).toBe("different")
+    expect(verdictOf([0], [{ double: "-0.0" }])).toBe("different")
+    expect(verdictOf([1], [1], "int")).toBe("different")
+    expect(verdictOf([null], [{ error: "DIVIDE_BY_ZERO" }])).toBe("different")
+    expect(verdictOf([{ error: "oh" }], [{ error: "DIVIDE_BY_ZERO" }])).toBe("different")
+    expect(verdictOf([{ error: "[DIVIDE_BY_ZERO] x / 0" }], [{ error: "DIVIDE_BY_ZERO" }])).toBe("same")
+    expect(verdictOf([{ error: "oh" }], [1])).toBe("different")
+  })
+
+  it("allows a step of the last bit where Java's own functions may take one", async () => {
+    const { judge } = await load.judge()
+    const ours = { type: "double", values: [0.1 + 0.2, { timestamp: "2000-01-01 00:00:00.001" }] }
+    const sparks = { type: "double", values: [0.3, { timestamp: "2000-01-01 00:00:00.001000" }] }
+    expect(judge({ kind: "row", expression: "sin(x)" }, ours, sparks).verdict).toBe("same")
+  })
+
+  it("takes a refusal for one, and for the same where Spark refuses too", async () => {
+    const { judge } = await load.judge()
+    const ours = { refused: "unknown function: foo" }
+    expect(judge(question, ours, { type: "int", values: [1] }).verdict).toBe("refused")
+    expect(judge(question, ours, { values: { error: "UNRESOLVED_ROUTINE" } }).verdict).toBe("same")
+    expect(judge(question, { type: "int", values: [1] }, { values: { error: "PARSE" } }).verdict).toBe("different")
+  })
+})
+
+describe("values of expressions", () => {
+  it("are written as Spark's are", async () => {
+    const { encode } = await load.values()
+    expect(encode(new Date("+010000-01-01T00:00:00Z"), "date")).toEqual({ date: "+10000-01-01" })
+    expect(encode(new Date("2024-02-29T00:00:00Z"), "date")).toEqual({ date: "2024-02-29" })
+    expect(encode([1n, 2n ** 63n - 1n], "array<bigint>")).toEqual([1, { long: "9223372036854775807" }])
+    expect(encode(new Map([["a", -0]]), "map<string,double>")).toEqual({ map: [["a", { double: "-0.0" }]] })
+    expect(encode({ k: "1.50" }, "struct<k:decimal(3,2)>")).toEqual({ struct: { k: { decimal: "1.50" } } })
+    expect(encode(Uint8Array.of(1, 255), "binary")).toEqual({ binary: "01ff" })
   })
 })
 

@@ -1,3 +1,5 @@
+/** @typedef {{ expressions: number }} Sizes - how much to draw, where that is asked for */
+
 /**
  * One thing to compare: what is drawn, and how the library does it. The function of the same name on the Spark side
  * (spark/) takes the same input and gives a result of the same shape.
@@ -10,7 +12,7 @@
  * @template [Sparks=unknown]
  * @typedef {{
  *   name: string,
- *   draw(random: import("../draws.mjs").SeededRandom): Given[],
+ *   draw(random: import("../draws.mjs").SeededRandom, sizes: Sizes): Given[],
  *   run(lab: import("../library.mjs").Library, given: Given): Promise<Ours>,
  *   compare(ours: Ours, sparks: Sparks, given: Given, lab: import("../library.mjs").Library):
  *     import("../comparison.mjs").Finding[] | Promise<import("../comparison.mjs").Finding[]>,

@@ -41,7 +41,7 @@ const STRICTER = new Set([
  * @param {(given: Given) => Mistake[]} change
  */
 function changed(random, of, change) {
-  const [given] = of.draw(random)
+  const [given] = of.draw(random, { expressions: 1 })
   return change(given).map(([mistake, bad]) => ({ case: of.name, mistake, given: bad }))
 }
 

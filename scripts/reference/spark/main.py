@@ -13,6 +13,7 @@ import tempfile
 import time
 
 import evaluation
+import expressions
 import features
 import frames
 import gbt
@@ -39,6 +40,7 @@ CASES = {
         frames.groupByKeys,
         frames.naFill,
         frames.joins,
+        expressions.expressions,
         features.regexTokenizer,
         features.countVectorizer,
         features.stringIndexer,
