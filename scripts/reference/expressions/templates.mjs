@@ -518,7 +518,7 @@ export const AGGREGATES = {
     "bit_xor({int})",
     "max_by({int}, {double})",
     "min_by({int}, {string})",
-    "mode({int} % 3)",
+    "mode({int} % 3, true)",
     "approx_percentile({int}, 0.5)",
   ],
   bigint: [
