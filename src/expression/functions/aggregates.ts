@@ -31,7 +31,7 @@ const approximateType = (args: readonly Typed[]): DataType =>
 const moment = aggregate("double -> double")
 const pair = aggregate("double, double -> double")
 
-export const aggregates = {
+export const aggregates: FunctionTable = {
   count: aggregate("any... -> bigint"),
   count_if: aggregate("boolean -> bigint"),
   sum: aggregate("number|interval -> any", { result: sumType, mayRaise: true }),
@@ -91,4 +91,4 @@ export const aggregates = {
   regr_intercept: pair,
   regr_r2: pair,
   approx_count_distinct: aggregate("any, double? -> bigint"),
-} satisfies FunctionTable
+}

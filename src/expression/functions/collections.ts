@@ -153,7 +153,7 @@ function generated(hasPlace: boolean): FunctionRule {
   }
 }
 
-export const collections = {
+export const collections: FunctionTable = {
   array: "T... -> array<T>",
   size: { signature: "any -> int", prepare: collection },
   cardinality: "=size",
@@ -223,4 +223,4 @@ export const collections = {
   explode_outer: generated(false),
   posexplode: generated(true),
   posexplode_outer: generated(true),
-} satisfies FunctionTable
+}

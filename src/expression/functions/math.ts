@@ -1,3 +1,3 @@
 import type { FunctionTable } from "./rule"
 
-export const math = {} satisfies FunctionTable
+export const math: FunctionTable = {}

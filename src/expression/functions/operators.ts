@@ -173,7 +173,7 @@ function comparedWithAll(args: readonly Typed[], { ansi }: ResolveOptions): read
 
 const sameAsFirst = (args: readonly Typed[]): DataType => args[0].type
 
-export const operators = {
+export const operators: FunctionTable = {
   "+": arithmetic(sumType, timeSum(1)),
   "-": arithmetic(sumType, timeSum(-1)),
   "*": arithmetic(productType, ([a, b]) =>
@@ -262,7 +262,7 @@ export const operators = {
   assert_true: { signature: "boolean, string? -> void", mayRaise: true },
   raise_error: { signature: "string -> void", mayRaise: true },
   typeof: "any -> string",
-} satisfies FunctionTable
+}
 
 function wholes(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
   const [a, b] = args.map((arg) => (arg.type === "string" ? castTo(arg, "bigint") : arg))

@@ -10,7 +10,7 @@ import { text } from "./text"
 import { windows } from "./windows"
 
 /** All functions and operators by name; aliases as `=name`. */
-export const functionTable = {
+export const functionTable: FunctionTable = {
   ...operators,
   ...math,
   ...text,
@@ -18,7 +18,7 @@ export const functionTable = {
   ...collections,
   ...aggregates,
   ...windows,
-} satisfies FunctionTable
+}
 
 /** A function found by its name. */
 export interface FunctionEntry {
@@ -34,8 +34,7 @@ export function findFunction(name: string): FunctionEntry | undefined {
   const before = entries.get(name)
   if (before) return before
   const folded = name.toLowerCase()
-  const table: FunctionTable = functionTable
-  const rule = Object.hasOwn(table, folded) ? table[folded] : undefined
+  const rule = Object.hasOwn(functionTable, folded) ? functionTable[folded] : undefined
   if (rule === undefined) return undefined
   const entry =
     typeof rule !== "string"

@@ -22,7 +22,7 @@ const concat: FunctionRule = {
   result: (args) => args[0]?.type ?? "string",
 }
 
-export const text = {
+export const text: FunctionTable = {
   concat,
   "||": "=concat",
   concat_ws: "string, array<string>|string... -> string",
@@ -99,7 +99,7 @@ export const text = {
   elt: { signature: "int, string... -> string", mayRaise: true },
   url_encode: "string -> string",
   url_decode: { signature: "string -> string", mayRaise: true },
-} satisfies FunctionTable
+}
 
 function bytes(args: readonly Typed[]): readonly Typed[] {
   return args.map((arg, i) => (i === 0 && arg.type === "string" ? castTo(arg, "binary") : arg))

@@ -6,7 +6,7 @@ function window(signature: string): FunctionRule {
   return { signature, kind: "window" }
 }
 
-export const windows = {
+export const windows: FunctionTable = {
   row_number: window("-> int"),
   rank: window("-> int"),
   dense_rank: window("-> int"),
@@ -16,4 +16,4 @@ export const windows = {
   lag: window("T, int?, T? -> T"),
   lead: window("T, int?, T? -> T"),
   nth_value: window("T, int -> T"),
-} satisfies FunctionTable
+}

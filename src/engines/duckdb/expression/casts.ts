@@ -151,7 +151,7 @@ function trimmed(text: string): string {
 
 function textToWhole(sql: string, to: DataType, mode: Mode): string {
   const digits = { tinyint: 2, smallint: 4, int: 9, bigint: 18 }[to]!
-  const isLoose = mode.isNullOnError && !(mode.isTry && mode.context.ansi)
+  const isLoose = mode.isNullOnError && !mode.isTry
   const width = BigInt({ tinyint: 8, smallint: 16, int: 32, bigint: 64 }[to]!)
   return once(sql, (text) => {
     const slow = js(
