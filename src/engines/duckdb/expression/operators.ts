@@ -119,7 +119,7 @@ const item: Spelling = ([input, index], { args, type }, context) => {
   if (!context.ansi) return once(index, (i) => `CASE WHEN ${i} >= 0 THEN list_extract(${input}, ${i} + 1) END`)
   return once(input, (list) =>
     once(index, (i) => {
-      const isOut = `${i} < 0 OR ${i} >= len(${list})`
+      const isOut = `${list} IS NOT NULL AND (${i} < 0 OR ${i} >= len(${list}))`
       return `CASE WHEN ${isOut} THEN ${raise("INVALID_ARRAY_INDEX", type)} ELSE list_extract(${list}, ${i} + 1) END`
     }),
   )
