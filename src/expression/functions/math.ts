@@ -4,7 +4,6 @@ import { boundedDecimal, castTo } from "../coerce"
 import { type DataType, decimal, decimalOf, decimalOfWhole, isDecimal, isNumericType, isWhole } from "../dataType"
 import type { Typed } from "../typed"
 import { constantWhole } from "./constants"
-import { alike } from "./operators"
 import type { FunctionRule, FunctionTable } from "./rule"
 
 const ofDouble = "double -> double"

@@ -3,7 +3,7 @@
 import { decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
 import { constantWhole } from "../../../expression/functions/constants"
 import type { TypedCall } from "../../../expression/typed"
-import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
+import { formatDouble } from "../../../linalg/formatDouble"
 import { cbrt, hypot } from "./fdlibm"
 import { callJavascript, javascript } from "./javascript"
 import { divideRounded, fitDigits, leastOf } from "./numbers"
@@ -18,14 +18,6 @@ function ofDoubles(compute: (...args: number[]) => number | null): Spelling {
 function trigonometric(template: (x: string) => string): Spelling {
   return ([input]) => once(input, (x) => `CASE WHEN isinf(${x}) THEN CAST('NaN' AS DOUBLE) ELSE ${template(x)} END`)
 }
-
-/** A quotient by what may be zero: infinity, as in Java; the engine's own division gives null. */
-const reciprocal = (sql: string): string =>
-  once(
-    sql,
-    (x) =>
-      `CASE WHEN ${x} = 0 THEN CAST(CAST(${x} AS VARCHAR) LIKE '-%' AS INTEGER) * CAST('-Infinity' AS DOUBLE) ELSE 1 / ${x} END`,
-  )
 
 const abs: Spelling = ([input], { type }, { ansi }) => {
   if (ansi || !isWhole(type)) return cast(`abs(${input})`, type)
@@ -50,13 +42,13 @@ function rounded(how: Rounding): Spelling {
     const from = call.args[0].type
     const places = call.args[1] ? constantWhole(call.args[1]) : 0
     if (places === null || places === undefined) return cast("NULL", call.type)
+    if (isWhole(from) && places >= 0) return input
     const variant = `${how}${places}${ansi}`
     const compute = isDecimal(from)
       ? decimalRounding(call, places, how, ansi)
       : isWhole(from)
         ? wholeRounding(call, places, how, ansi)
-        : doubleRounding(places, how, from === "float")
-    if (isWhole(from) && places >= 0) return input
+        : doubleRounding(places, how)
     // A half away from zero is the engine's way too; adding 0.0 makes -0.0 zero, which a decimal has no sign for.
     if (from === "double" && places === 0 && how === "up") return `(round(${input}) + 0.0::DOUBLE)`
     return callJavascript(call.name, [from], call.type, [input], compute as never, { variant })
@@ -85,7 +77,7 @@ function wholeRounding({ type }: TypedCall, places: number, how: Rounding, ansi:
 }
 
 /** Rounds the digits that Java writes for a number: 1.005 to 1.01, though the number is a bit below. */
-function doubleRounding(places: number, how: Rounding, isFloat: boolean) {
+function doubleRounding(places: number, how: Rounding) {
   const scale = 10 ** places
   return (value: number): number => {
     if (!Number.isFinite(value)) return value
@@ -98,15 +90,14 @@ function doubleRounding(places: number, how: Rounding, isFloat: boolean) {
         return (value < 0 ? -magnitude : magnitude) + 0
       }
     }
-    const text = isFloat ? formatFloat(value) : formatDouble(value)
+    const text = formatDouble(value)
     const match = /^(-?)(\d+)\.(\d+)(?:E(-?\d+))?$/.exec(text)!
     const exponent = Number(match[4] ?? 0) - match[3].length
     if (-exponent <= places) return value + 0
     const drop = -exponent - places
     if (drop > 400) return 0
     const kept = divided(BigInt(match[1] + match[2] + match[3]), 10n ** BigInt(drop), how)
-    const made = Number(`${kept}e${-places}`) + 0
-    return isFloat ? Math.fround(made) : made
+    return Number(`${kept}e${-places}`) + 0
   }
 }
 
@@ -134,6 +125,9 @@ const positive =
     x <= above ? null : compute(x)
 
 const { LN2 } = Math
+
+/** Of fdlibm; JavaScript's has a rule of its own for e. */
+const expOfOne = Number("2.7182818284590455")
 
 const log: Spelling = ([a, b], call, context) => {
   if (b === undefined) return ofDoubles(positive(Math.log))([a], call, context)
@@ -224,12 +218,12 @@ export const mathSpellings: Spellings = {
     (_, { ansi }) => ((text: string, from: number, to: number) => convert(text, from, to, ansi)) as never,
   ),
   cos: trigonometric((x) => `cos(${x})`),
-  cosh: ofDoubles(Math.cosh),
-  cot: trigonometric((x) => reciprocal(`tan(${x})`)),
-  csc: trigonometric((x) => reciprocal(`sin(${x})`)),
+  cosh: ofDoubles((x) => (Math.abs(x) === 1 ? 0.5 * expOfOne + 0.5 / expOfOne : Math.cosh(x))),
+  cot: trigonometric((x) => `(1 / tan(${x}))`),
+  csc: trigonometric((x) => `(1 / sin(${x}))`),
   degrees: "degrees($1)",
   e: "CAST('2.718281828459045' AS DOUBLE)",
-  exp: ofDoubles(Math.exp),
+  exp: ofDoubles((x) => (x === 1 ? expOfOne : Math.exp(x))),
   expm1: ofDoubles(Math.expm1),
   factorial: javascript(() => ((n: number) => factorials[n] ?? null) as never),
   floor: toWhole("floor"),
