@@ -79,7 +79,7 @@ function badType(text: string): TypeError {
 
 function readWord(reader: Reader): string {
   skipBlanks(reader)
-  const match = /^(?:`((?:[^`]|``)+)`|([\p{L}_][\p{L}\p{N}_]*))/u.exec(reader.text.slice(reader.at))
+  const match = /^(?:`((?:[^`]|``)+)`|([\p{L}\p{N}_]+))/u.exec(reader.text.slice(reader.at))
   if (match === null) throw badType(reader.text)
   reader.at += match[0].length
   return match[1]?.replaceAll("``", "`") ?? match[2]
@@ -127,7 +127,7 @@ function readFields(reader: Reader): string[] {
 }
 
 function field(name: string, type: DataType): string {
-  return `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `\`${name.replaceAll("`", "``")}\``}:${type}`
+  return `${/^[\p{L}\p{N}_]+$/u.test(name) ? name : `\`${name.replaceAll("`", "``")}\``}:${type}`
 }
 
 /** decimal(precision,scale); both from 0 to 38, scale no larger. */

@@ -744,7 +744,11 @@ class Parser {
       throw this.unexpected("arguments by name are not supported; write them in their order")
     }
     this.refuseQuery()
-    return this.expression()
+    const { start } = this.token
+    const input = this.expression()
+    // `struct(i AS k)`
+    if (!this.takeWord("as")) return input
+    return { kind: "alias", input, names: [this.identifier()], place: this.placeFrom(start) }
   }
 
   private orderTerms(): SortTerm[] {

@@ -32,10 +32,8 @@ export function bind(pattern: DataType, type: DataType, bindings: Bindings, ansi
   if (!isOpen(pattern) || type === "void") return true
   const [elementPattern, element] = [elementOf(pattern), elementOf(type)]
   if (elementPattern !== undefined) return element !== undefined && bind(elementPattern, element, bindings, ansi)
-  const [entryPattern, entry] = [entryOf(pattern), entryOf(type)]
-  if (entryPattern && entry) {
-    return bind(entryPattern.key, entry.key, bindings, ansi) && bind(entryPattern.value, entry.value, bindings, ansi)
-  }
+  const [pair, entry] = [/^map<(\w),\s*(\w)>$/.exec(pattern), entryOf(type)]
+  if (pair && entry) return bind(pair[1], entry.key, bindings, ansi) && bind(pair[2], entry.value, bindings, ansi)
   return false
 }
 

@@ -1,7 +1,19 @@
 // Arrays, maps, structs, and functions of them that take a lambda.
 
 import { castTo, commonType } from "../coerce"
-import { arrayOf, type DataType, elementOf, entryOf, fieldsOf, isWhole, mapOf, structOf } from "../dataType"
+import {
+  arrayOf,
+  type DataType,
+  elementOf,
+  entryOf,
+  fieldsOf,
+  isAtomic,
+  isDecimal,
+  isNumericType,
+  isWhole,
+  mapOf,
+  structOf,
+} from "../dataType"
 import type { Expression } from "../tree"
 import type { Typed } from "../typed"
 import { constantText } from "./constants"
@@ -153,7 +165,42 @@ function generated(hasPlace: boolean): FunctionRule {
   }
 }
 
+<<<<<<< HEAD
 export const collections: FunctionTable = {
+=======
+/** What Spark widens in arrays by itself: numbers but for decimals, dates to timestamps. */
+function isTight(a: DataType, b: DataType, ansi: boolean): boolean {
+  if (a === b || !isAtomic(a) || !isAtomic(b)) return true
+  if (isDecimal(a) || isDecimal(b)) return false
+  return a !== "string" && b !== "string" && commonType(a, b, ansi) !== undefined
+}
+
+/**
+ * Arguments whose elements are of one type, none of them null's.
+ *
+ * @param value - the argument that is an element itself; undefined: all are arrays
+ * @param allows - decimals are widened too; null stands for an element
+ */
+function oneKind(value?: number, allows: { decimals?: boolean; nulls?: boolean } = {}): FunctionRule["prepare"] {
+  return (args, { ansi }) => {
+    const types = [0, value ?? 1].map((i) => (i === value ? args[i].type : elementOf(args[i].type)))
+    const [a, b] = types
+    if (a === undefined || b === undefined || (b === "void" && value !== undefined && !allows.nulls && a !== "void")) {
+      throw new TypeError(`expected arrays and elements of one type, got ${args.map((arg) => arg.type).join(", ")}`)
+    }
+    const isVoid = a === "void" || b === "void"
+    const isWidened = allows.decimals && isNumericType(a) && isNumericType(b)
+    if (!isVoid && !isWidened && !isTight(a, b, ansi)) {
+      throw new TypeError(`expected elements of one type, got ${a} and ${b}; cast one of the two`)
+    }
+    return args
+  }
+}
+
+const setRule: FunctionRule = { signature: "array<T>, array<T> -> array<T>", prepare: oneKind() }
+
+export const collections = {
+>>>>>>> coll
   array: "T... -> array<T>",
   size: { signature: "any -> int", prepare: collection },
   cardinality: "=size",
@@ -161,23 +208,29 @@ export const collections: FunctionTable = {
   element_at: { signature: "any, any -> any", prepare: atItem, result: itemType, mayRaise: true },
   try_element_at: { signature: "any, any -> any", prepare: atItem, result: itemType, mayRaise: true },
   get: "array<T>, int -> T",
-  array_contains: "array<T>, T -> boolean",
-  array_position: "array<T>, T -> bigint",
+  array_contains: { signature: "array<T>, T -> boolean", prepare: oneKind(1, decimals: true ) },
+  array_position: { signature: "array<T>, T -> bigint", prepare: oneKind(1, decimals: true, nulls: true ) },
   array_max: "array<T> -> T",
   array_min: "array<T> -> T",
   sort_array: { signature: "array<T>, boolean? -> array<T>", prepare: withDirection },
   array_sort: { signature: "array<T>, (T, T) => int? -> array<T>", mayRaise: true },
   array_distinct: "array<T> -> array<T>",
-  array_union: "array<T>, array<T> -> array<T>",
-  array_intersect: "array<T>, array<T> -> array<T>",
-  array_except: "array<T>, array<T> -> array<T>",
-  arrays_overlap: "array<T>, array<T> -> boolean",
+  array_union: setRule,
+  array_intersect: setRule,
+  array_except: setRule,
+  arrays_overlap: { signature: "array<T>, array<T> -> boolean", prepare: oneKind() },
   array_join: "array<string>, string, string? -> string",
-  array_remove: "array<T>, T -> array<T>",
+  array_remove: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, decimals: true, nulls: true ) },
   array_compact: "array<T> -> array<T>",
-  array_append: "array<T>, T -> array<T>",
-  array_prepend: "array<T>, T -> array<T>",
-  array_insert: { signature: "array<T>, int, T -> array<T>", mayRaise: true },
+  array_append: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, decimals: true, nulls: true ) },
+  array_prepend: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, decimals: true, nulls: true ) },
+  array_insert: {
+    signature: "array<T>, int, T -> array<T>",
+    prepare: (args, options) => 
+      if (args[1].type === "void") throw new TypeError("expected a place in the array, got null")
+      return oneKind(2, { nulls: true })!(args, options),
+    mayRaise: true,
+  },
   array_repeat: "T, int -> array<T>",
   arrays_zip: { signature: "array<any>, array<any>... -> any", instead: zipped },
   slice: { signature: "array<T>, int, int -> array<T>", mayRaise: true },

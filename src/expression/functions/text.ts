@@ -115,6 +115,7 @@ function numberType(args: readonly Typed[]): DataType {
   const text = format.kind === "literal" ? String(format.value) : ""
   const [whole, fraction = ""] = text.toUpperCase().split(/[.D]/)
   const digits = (part: string): number => part.replace(/[^09]/g, "").length
-  if (digits(whole) + digits(fraction) === 0) throw new TypeError(`invalid format: ${text}; expected digits as in "999.99"`)
+  if (digits(whole) + digits(fraction) === 0)
+    throw new TypeError(`invalid format: ${text}; expected digits as in "999.99"`)
   return `decimal(${digits(whole) + digits(fraction)},${digits(fraction)})`
 }

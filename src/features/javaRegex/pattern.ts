@@ -192,14 +192,15 @@ function readAlternatives(reader: Reader, groups: Groups): string {
  *
  * By Java 17's rules: \s \w \d are ASCII, \b is not; the flag i is for ASCII letters unless with u; `.` stops at
  * more line ends, and `$` also matches before the last of them. Possessive quantifiers and atomic groups become
- * lookaheads. Groups capture only where the pattern refers back to them. Two things differ: matches that are empty
+ * lookaheads. Groups capture only where the pattern refers back to them, unless `keepsGroups`. Two things differ: matches that are empty
  * never fall inside a surrogate pair, and a repeated part that can itself be empty may match more.
  *
+ * @param keepsGroups - true: group n is captured under the name `gn`
  * @throws RangeError if Java would refuse the pattern (`invalid pattern`), or JavaScript cannot express it
  *   (`unsupported pattern`, which names the construct): \G, \X, \N, the flags x and d, iu for a part, Unicode blocks,
  *   references to groups that may not have matched
  */
-export function javaPattern(pattern: string): RegExp {
+export function javaPattern(pattern: string, keepsGroups = false): RegExp {
   const reader: Reader = {
     pattern,
     characters: unquoted(pattern),
@@ -220,7 +221,7 @@ export function javaPattern(pattern: string): RegExp {
   const named = readAlternatives(reader, groups)
   if (peek(reader) !== "") throw invalidPattern(reader, "unmatched )")
   const source = named.replace(/\(\?<g([0-9]+)>/g, (open, number) =>
-    groups.referenced.has(Number(number)) ? open : "(?:",
+    keepsGroups || groups.referenced.has(Number(number)) ? open : "(?:",
   )
   return new RegExp(source, groups.ignoresCase ? "giv" : "gv")
 }

@@ -237,9 +237,8 @@ function castToDecimal(sql: string, from: DataType, to: DataType, mode: Mode): s
       to,
       [sql],
       ((value: number) => {
-        if (Number.isFinite(value)) return fit(parseDecimal(text(value), scale)!)
-        if (isNullOnError) return null
-        throw new Error("NUMERIC_VALUE_OUT_OF_RANGE")
+        // NaN and infinity are null in ANSI mode too.
+        return Number.isFinite(value) ? fit(parseDecimal(text(value), scale)!) : null
       }) as never,
       variant,
     )

@@ -168,13 +168,23 @@ const overlap: Spelling = ofSets((key) => (a, b) => {
   return a.length > 0 && b.length > 0 && (a.includes(null) || b.includes(null)) ? null : false
 })
 
-const arrayJoin: Spelling = ([input, separator, replacement]) => {
+const joined = (items: (string | null)[], separator: string, replacement?: string): string =>
+  items
+    .filter((item) => item !== null || replacement !== undefined)
+    .map((item) => item ?? replacement)
+    .join(separator)
+
+const arrayJoin: Spelling = ([input, separator, replacement], call, context) => {
+  // The engine joins by a constant only.
+  if (call.args[1].kind !== "literal") {
+    return javascript(() => joined as never)([input, separator, ...(replacement ? [replacement] : [])], call, context)
+  }
   const list =
     replacement === undefined ? input : `list_transform(${input}, lambda item_: coalesce(item_, ${replacement}))`
   return once(list, (items) => {
-    const joined = `CASE WHEN list_count(${items}) = 0 THEN '' ELSE array_to_string(${items}, ${separator}) END`
+    const text = `CASE WHEN list_count(${items}) = 0 THEN '' ELSE array_to_string(${items}, ${separator}) END`
     const nulls = [separator, ...(replacement === undefined ? [] : [replacement])]
-    return `CASE WHEN ${[items, ...nulls].map((sql) => `${sql} IS NOT NULL`).join(" AND ")} THEN ${joined} END`
+    return `CASE WHEN ${[items, ...nulls].map((sql) => `${sql} IS NOT NULL`).join(" AND ")} THEN ${text} END`
   })
 }
 
@@ -223,12 +233,15 @@ const zipWith: Spelling = ([a, b, lambda], { args, type }) => {
   return `CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN ${cast(`list_transform(${places}, lambda at_: ${body})`, type)} END`
 }
 
-/** Elements one after another into one value; the engine's own way where that has the elements' type. */
+/**
+ * Elements one after another into one value. The start is the first element, not the engine's own argument for it: after
+ * a row with an empty list or none, the engine gives the lambda another row's columns.
+ */
 const aggregate: Spelling = ([input, zero, merge, finish], { args }) => {
   const [element, result] = [elementOf(args[0].type)!, args[1].type]
   const total = once(input, (list) => {
     if (element === result && (args[2] as Typed & { kind: "lambda" }).params.length === 2) {
-      return `CASE WHEN ${list} IS NOT NULL THEN list_reduce(${list}, ${merge}, ${zero}) END`
+      return `CASE WHEN ${list} IS NOT NULL THEN list_reduce(list_prepend(${zero}, ${list}), ${merge}) END`
     }
     const step = applied(merge, args[2], ["before_.total", "next_.item"])
     const items = `list_transform(${list}, lambda item_: struct_pack(total := ${nullOf(result)}, item := item_))`

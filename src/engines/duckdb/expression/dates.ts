@@ -1,8 +1,8 @@
 // Functions of dates and times in DuckDB's SQL, or in JavaScript where it has none that means the same.
 
-import { formatTime, parseTime } from "./timePattern"
-import { type CompileContext, cast, once, type Spelling, type Spellings, sqlText } from "./spelling"
 import { javascript } from "./javascript"
+import { type CompileContext, cast, once, type Spelling, type Spellings, sqlText } from "./spelling"
+import { formatTime, parseTime } from "./timePattern"
 import { dateOf, daysOf } from "./timeText"
 import { instant, instantOf, local, zoneOffset } from "./timeZone"
 
@@ -65,12 +65,15 @@ function dayNumber(text: string): number {
   return fullDays.findIndex((name, i) => word === name || word === name.slice(0, 3) || word === dayNames[i])
 }
 
-const nextDay = javascript((_call, { ansi }) => ((days: number, name: string) => {
-  const wanted = dayNumber(name)
-  if (wanted >= 0) return days + 1 + ((wanted - 1 - (days + 4)) % 7 + 7) % 7
-  if (ansi) throw new Error(`ILLEGAL_DAY_OF_WEEK: ${name}; expected a day as "MON"`)
-  return null
-}) as never)
+const nextDay = javascript(
+  (_call, { ansi }) =>
+    ((days: number, name: string) => {
+      const wanted = dayNumber(name)
+      if (wanted >= 0) return days + 1 + ((((wanted - 1 - (days + 4)) % 7) + 7) % 7)
+      if (ansi) throw new Error(`ILLEGAL_DAY_OF_WEEK: ${name}; expected a day as "MON"`)
+      return null
+    }) as never,
+)
 
 /** Adds months and keeps the day, or takes the month's last one. */
 export function addMonths(days: number, months: number): number {
@@ -122,7 +125,11 @@ const timeUnits: Readonly<Record<string, string>> = {
   microsecond: "microseconds",
 }
 
-function unitOf(call: Parameters<Spelling>[1], index: number, units: Readonly<Record<string, string>>): string | undefined {
+function unitOf(
+  call: Parameters<Spelling>[1],
+  index: number,
+  units: Readonly<Record<string, string>>,
+): string | undefined {
   const arg = call.args[index]
   if (arg.kind !== "literal" || typeof arg.value !== "string") {
     throw new RangeError(`${call.name} needs its unit written out, as 'MONTH'`)
@@ -174,34 +181,41 @@ function split(micros: bigint): { days: number; rest: bigint } {
   return { days: Number((micros - rest) / microsPerDay), rest }
 }
 
-const timestampAdd = javascript((_call, { timeZone }) => ((unit: string, count: number, time: bigint) => {
-  const name = unit.toUpperCase()
-  const months = unitMonths[name]
-  if (months === undefined && unitMicros[name] === undefined) throw new Error(`INVALID_PARAMETER_VALUE: unit ${unit}`)
-  const isDay = name === "DAY" || name === "WEEK"
-  if (months === undefined && !isDay) return time + BigInt(unitMicros[name]) * BigInt(count)
-  const { days, rest } = split(clockMicros(time, timeZone))
-  const moved = months === undefined ? days + count * (name === "WEEK" ? 7 : 1) : addMonths(days, months * count)
-  return instantOf(BigInt(moved) * microsPerDay + rest, timeZone)
-}) as never)
+const timestampAdd = javascript(
+  (_call, { timeZone }) =>
+    ((unit: string, count: number, time: bigint) => {
+      const name = unit.toUpperCase()
+      const months = unitMonths[name]
+      if (months === undefined && unitMicros[name] === undefined)
+        throw new Error(`INVALID_PARAMETER_VALUE: unit ${unit}`)
+      const isDay = name === "DAY" || name === "WEEK"
+      if (months === undefined && !isDay) return time + BigInt(unitMicros[name]) * BigInt(count)
+      const { days, rest } = split(clockMicros(time, timeZone))
+      const moved = months === undefined ? days + count * (name === "WEEK" ? 7 : 1) : addMonths(days, months * count)
+      return instantOf(BigInt(moved) * microsPerDay + rest, timeZone)
+    }) as never,
+)
 
-const timestampDiff = javascript((_call, { timeZone }) => ((unit: string, from: bigint, to: bigint) => {
-  const name = unit.toUpperCase()
-  const [a, b] = [clockMicros(from, timeZone), clockMicros(to, timeZone)]
-  const months = unitMonths[name]
-  if (months === undefined) {
-    if (unitMicros[name] === undefined) throw new Error(`INVALID_PARAMETER_VALUE: unit ${unit}`)
-    const isDay = name === "DAY" || name === "WEEK"
-    return (isDay ? b - a : to - from) / BigInt(unitMicros[name])
-  }
-  const [x, y] = [split(a), split(b)].map(({ days, rest }) => ({ ...dateOf(days), rest }))
-  let whole = (y.year - x.year) * 12 + y.month - x.month
-  const before = y.day < x.day || (y.day === x.day && y.rest < x.rest)
-  const after = y.day > x.day || (y.day === x.day && y.rest > x.rest)
-  if (whole > 0 && before) whole--
-  if (whole < 0 && after) whole++
-  return BigInt(Math.trunc(whole / months))
-}) as never)
+const timestampDiff = javascript(
+  (_call, { timeZone }) =>
+    ((unit: string, from: bigint, to: bigint) => {
+      const name = unit.toUpperCase()
+      const [a, b] = [clockMicros(from, timeZone), clockMicros(to, timeZone)]
+      const months = unitMonths[name]
+      if (months === undefined) {
+        if (unitMicros[name] === undefined) throw new Error(`INVALID_PARAMETER_VALUE: unit ${unit}`)
+        const isDay = name === "DAY" || name === "WEEK"
+        return (isDay ? b - a : to - from) / BigInt(unitMicros[name])
+      }
+      const [x, y] = [split(a), split(b)].map(({ days, rest }) => ({ ...dateOf(days), rest }))
+      let whole = (y.year - x.year) * 12 + y.month - x.month
+      const before = y.day < x.day || (y.day === x.day && y.rest < x.rest)
+      const after = y.day > x.day || (y.day === x.day && y.rest > x.rest)
+      if (whole > 0 && before) whole--
+      if (whole < 0 && after) whole++
+      return BigInt(Math.trunc(whole / months))
+    }) as never,
+)
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
@@ -213,14 +227,17 @@ function outOfRange(ansi: boolean, what: string): null {
 
 /** Text in a pattern of Java's as a time; an error where ANSI has one, else null. */
 function parsed(isDate: boolean, isTry = false): Spelling {
-  return javascript((_call, { ansi, timeZone }) => ((text: string, pattern: string) => {
-    const micros = parseTime(text, pattern)
-    if (micros === undefined) {
-      if (ansi && !isTry) throw new Error(`CANNOT_PARSE_TIMESTAMP: ${text} is none of the pattern ${pattern}`)
-      return null
-    }
-    return isDate ? split(micros).days : instantOf(micros, timeZone)
-  }) as never)
+  return javascript(
+    (_call, { ansi, timeZone }) =>
+      ((text: string, pattern: string) => {
+        const micros = parseTime(text, pattern)
+        if (micros === undefined) {
+          if (ansi && !isTry) throw new Error(`CANNOT_PARSE_TIMESTAMP: ${text} is none of the pattern ${pattern}`)
+          return null
+        }
+        return isDate ? split(micros).days : instantOf(micros, timeZone)
+      }) as never,
+  )
 }
 
 function textFirst(run: Spelling, isDate: boolean): Spelling {
@@ -233,7 +250,9 @@ function textFirst(run: Spelling, isDate: boolean): Spelling {
 }
 
 function shifted(sign: 1 | -1): Spelling {
-  return javascript(() => ((time: bigint, zone: string) => (sign === 1 ? clockMicros(time, zone) : instantOf(time, zone))) as never)
+  return javascript(
+    () => ((time: bigint, zone: string) => (sign === 1 ? clockMicros(time, zone) : instantOf(time, zone))) as never,
+  )
 }
 
 const micros = (sql: string, unit: number): string =>
@@ -258,23 +277,36 @@ export const dateSpellings: Spellings = {
   date_sub: "($1 - $2)",
   datediff: "CAST(($1 - $2) AS INTEGER)",
   add_months: javascript(() => addMonths as never),
-  months_between: javascript((_call, { timeZone }) => ((a: bigint, b: bigint, isRounded = true) =>
-    monthsBetween(clockMicros(a, timeZone), clockMicros(b, timeZone), isRounded)) as never),
+  months_between: javascript(
+    (_call, { timeZone }) =>
+      ((a: bigint, b: bigint, isRounded = true) =>
+        monthsBetween(clockMicros(a, timeZone), clockMicros(b, timeZone), isRounded)) as never,
+  ),
   trunc,
   date_trunc: dateTrunc,
   to_date: textFirst(parsed(true), true),
   to_timestamp: textFirst(parsed(false), false),
   try_to_timestamp: textFirst(parsed(false, true), false),
-  date_format: javascript((_call, { timeZone }) => ((time: bigint, pattern: string) =>
-    formatTime(clockMicros(time, timeZone), pattern)) as never),
+  date_format: javascript(
+    (_call, { timeZone }) =>
+      ((time: bigint, pattern: string) => formatTime(clockMicros(time, timeZone), pattern)) as never,
+  ),
   unix_timestamp: (args, call, context) => {
     if (args.length === 0) return micros("CAST(timezone('UTC', now()) AS TIMESTAMP)", 1000000)
     const pattern = args[1] ?? sqlText("yyyy-MM-dd HH:mm:ss")
-    const text = { ...call, name: "unix_timestamp_text", args: [call.args[0], { kind: "literal", value: "", type: "string" } as const], type: "timestamp" }
+    const text = {
+      ...call,
+      name: "unix_timestamp_text",
+      args: [call.args[0], { kind: "literal", value: "", type: "string" } as const],
+      type: "timestamp",
+    }
     return micros(parsed(false)([args[0], pattern], text, context), 1000000)
   },
-  from_unixtime: javascript((_call, { timeZone }) => ((seconds: bigint, pattern = "yyyy-MM-dd HH:mm:ss") =>
-    formatTime(clockMicros(BigInt.asIntN(64, seconds * 1000000n), timeZone), pattern)) as never),
+  from_unixtime: javascript(
+    (_call, { timeZone }) =>
+      ((seconds: bigint, pattern = "yyyy-MM-dd HH:mm:ss") =>
+        formatTime(clockMicros(BigInt.asIntN(64, seconds * 1000000n), timeZone), pattern)) as never,
+  ),
   unix_seconds: ([x]) => micros(x, 1000000),
   unix_millis: ([x]) => micros(x, 1000),
   unix_micros: "epoch_us($1)",
@@ -286,37 +318,30 @@ export const dateSpellings: Spellings = {
       : `make_timestamp(CAST(trunc(${x} * 1000000) AS BIGINT))`,
   timestamp_millis: "make_timestamp($1 * 1000)",
   timestamp_micros: "make_timestamp($1)",
-  make_date: javascript((_call, { ansi }) => ((year: number, month: number, day: number) => {
-    const made = month >= 1 && month <= 12 && day >= 1 ? daysOf(year, month, day) : undefined
-    return made ?? outOfRange(ansi, `${year}-${month}-${day}`)
-  }) as never),
-  make_timestamp: javascript((_call, { ansi, timeZone }) => ((
-    year: number,
-    month: number,
-    day: number,
-    hour: number,
-    minute: number,
-    seconds: bigint,
-    zone = timeZone,
-  ) => {
-    const date = month >= 1 && month <= 12 && day >= 1 ? daysOf(year, month, day) : undefined
-    const fits = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && seconds >= 0n && seconds <= 60000000n
-    if (date === undefined || !fits) return outOfRange(ansi, `${year}-${month}-${day} ${hour}:${minute}`)
-    return instantOf(BigInt(date) * microsPerDay + BigInt(hour * 60 + minute) * 60000000n + seconds, zone)
-  }) as never),
-  make_interval: javascript(() => ((
-    years = 0,
-    monthCount = 0,
-    weeks = 0,
-    dayCount = 0,
-    hours = 0,
-    minutes = 0,
-    seconds = 0n,
-  ) => ({
-    months: 12 * years + monthCount,
-    days: 7 * weeks + dayCount,
-    microseconds: BigInt(hours) * 3600000000n + BigInt(minutes) * 60000000n + seconds,
-  })) as never),
+  make_date: javascript(
+    (_call, { ansi }) =>
+      ((year: number, month: number, day: number) => {
+        const made = month >= 1 && month <= 12 && day >= 1 ? daysOf(year, month, day) : undefined
+        return made ?? outOfRange(ansi, `${year}-${month}-${day}`)
+      }) as never,
+  ),
+  make_timestamp: javascript(
+    (_call, { ansi, timeZone }) =>
+      ((year: number, month: number, day: number, hour: number, minute: number, seconds: bigint, zone = timeZone) => {
+        const date = month >= 1 && month <= 12 && day >= 1 ? daysOf(year, month, day) : undefined
+        const fits = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && seconds >= 0n && seconds <= 60000000n
+        if (date === undefined || !fits) return outOfRange(ansi, `${year}-${month}-${day} ${hour}:${minute}`)
+        return instantOf(BigInt(date) * microsPerDay + BigInt(hour * 60 + minute) * 60000000n + seconds, zone)
+      }) as never,
+  ),
+  make_interval: javascript(
+    () =>
+      ((years = 0, monthCount = 0, weeks = 0, dayCount = 0, hours = 0, minutes = 0, seconds = 0n) => ({
+        months: 12 * years + monthCount,
+        days: 7 * weeks + dayCount,
+        microseconds: BigInt(hours) * 3600000000n + BigInt(minutes) * 60000000n + seconds,
+      })) as never,
+  ),
   timestampadd: timestampAdd,
   timestampdiff: timestampDiff,
   monthname: javascript(() => ((date: number) => months[dateOf(date).month - 1]) as never),
@@ -330,5 +355,7 @@ export const dateSpellings: Spellings = {
   subtract_intervals: "($1 - $2)",
   multiply_interval: "($1 * CAST($2 AS BIGINT))",
   subtract_times: ([a, b], call) =>
-    call.args[0].type === "date" ? `to_days(CAST((${a} - ${b}) AS INTEGER))` : `to_microseconds(epoch_us(${a}) - epoch_us(${b}))`,
+    call.args[0].type === "date"
+      ? `to_days(CAST((${a} - ${b}) AS INTEGER))`
+      : `to_microseconds(epoch_us(${a}) - epoch_us(${b}))`,
 }

@@ -15,26 +15,36 @@ const directive = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g
 /** Writes values into a format with `%d`, `%s`, `%.2f`, `%,d`, `%05d`, `%x`, `%e`, `%c`, `%b`, `%n`, `%%`. */
 export function formatted(format: string, values: readonly Formattable[]): string {
   let next = 0
-  return format.replace(directive, (whole, position?: string, flags = "", width?: string, precision?: string, sign = "") => {
-    if (sign === "%") return "%"
-    if (sign === "n") return "\n"
-    const item = values[position ? Number(position) - 1 : next++]
-    if (item === undefined) throw new Error(`INVALID_PARAMETER_VALUE: no argument for ${whole} in ${format}`)
-    const text = formatOne(item, sign, flags, precision === undefined ? undefined : Number(precision), whole)
-    const length = Number(width ?? 0)
-    if (flags.includes("-")) return text.padEnd(length)
-    if (flags.includes("0") && item.value !== null && /[dfxoeE]/.test(sign)) {
-      const head = /^[+\- (]/.test(text) ? text[0] : ""
-      return head + text.slice(head.length).padStart(length - head.length, "0")
-    }
-    return text.padStart(length)
-  })
+  return format.replace(
+    directive,
+    (whole, position?: string, flags = "", width?: string, precision?: string, sign = "") => {
+      if (sign === "%") return "%"
+      if (sign === "n") return "\n"
+      const item = values[position ? Number(position) - 1 : next++]
+      if (item === undefined) throw new Error(`INVALID_PARAMETER_VALUE: no argument for ${whole} in ${format}`)
+      const text = formatOne(item, sign, flags, precision === undefined ? undefined : Number(precision), whole)
+      const length = Number(width ?? 0)
+      if (flags.includes("-")) return text.padEnd(length)
+      if (flags.includes("0") && item.value !== null && /[dfxoeE]/.test(sign)) {
+        const head = /^[+\- (]/.test(text) ? text[0] : ""
+        return head + text.slice(head.length).padStart(length - head.length, "0")
+      }
+      return text.padStart(length)
+    },
+  )
 }
 
-function formatOne(item: Formattable, sign: string, flags: string, precision: number | undefined, whole: string): string {
+function formatOne(
+  item: Formattable,
+  sign: string,
+  flags: string,
+  precision: number | undefined,
+  whole: string,
+): string {
   const folded = sign.toLowerCase()
   const upper = (text: string): string => (sign !== folded ? text.toUpperCase() : text)
-  if (item.value === null) return upper(folded === "b" ? "false" : "null".slice(0, folded === "s" ? precision : undefined))
+  if (item.value === null)
+    return upper(folded === "b" ? "false" : "null".slice(0, folded === "s" ? precision : undefined))
   const { number, type } = item
   const isWhole = isNumericType(type) && !isFloating(type) && !type.startsWith("decimal")
   switch (folded) {
@@ -46,16 +56,27 @@ function formatOne(item: Formattable, sign: string, flags: string, precision: nu
       return isWhole ? String.fromCodePoint(number!) : item.text
     case "d":
       if (!isWhole) break
-      return signed(grouping(String(BigInt(item.value as bigint)).replace("-", ""), flags), BigInt(item.value as bigint) < 0n, flags)
+      return signed(
+        grouping(String(BigInt(item.value as bigint)).replace("-", ""), flags),
+        BigInt(item.value as bigint) < 0n,
+        flags,
+      )
     case "x":
     case "o":
       if (!isWhole) break
-      return upper(BigInt.asUintN(type === "bigint" ? 64 : 32, BigInt(item.value as bigint)).toString(folded === "x" ? 16 : 8))
+      return upper(
+        BigInt.asUintN(type === "bigint" ? 64 : 32, BigInt(item.value as bigint)).toString(folded === "x" ? 16 : 8),
+      )
     case "f":
     case "e":
       if (isWhole || number === null) break
       if (!Number.isFinite(number)) return Number.isNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity"
-      if (folded === "f") return signed(grouping(fixed(Math.abs(number), precision ?? 6), flags), number < 0 || Object.is(number, -0), flags)
+      if (folded === "f")
+        return signed(
+          grouping(fixed(Math.abs(number), precision ?? 6), flags),
+          number < 0 || Object.is(number, -0),
+          flags,
+        )
       return upper(signed(scientific(Math.abs(number), precision ?? 6), number < 0, flags))
   }
   throw new Error(`INVALID_PARAMETER_VALUE: ${whole} does not take a ${type}`)

@@ -68,7 +68,13 @@ function hashedOf(value: unknown, type: string): Hashed {
   const fields = fieldsOf(type)
   if (fields) return { parts: fields.map((f) => [(value as Record<string, unknown>)[f.name], f.type] as const) }
   const entry = entryOf(type)
-  if (entry) return { parts: [...(value as Map<unknown, unknown>)].flatMap(([k, v]) => [[k, entry.key] as const, [v, entry.value] as const]) }
+  if (entry)
+    return {
+      parts: [...(value as Map<unknown, unknown>)].flatMap(([k, v]) => [
+        [k, entry.key] as const,
+        [v, entry.value] as const,
+      ]),
+    }
   switch (type) {
     case "boolean":
       return value ? 1 : 0
@@ -133,7 +139,8 @@ function xxBytes(bytes: Uint8Array, seed: bigint): bigint {
   let h: bigint
   if (length >= 32) {
     const acc = [u64(seed + p1 + p2), u64(seed + p2), u64(seed), u64(seed - p1)]
-    for (; at <= length - 32; at += 32) for (let i = 0; i < 4; i++) acc[i] = round(acc[i], view.getBigUint64(at + 8 * i, true))
+    for (; at <= length - 32; at += 32)
+      for (let i = 0; i < 4; i++) acc[i] = round(acc[i], view.getBigUint64(at + 8 * i, true))
     h = u64(rotate(acc[0], 1n) + rotate(acc[1], 7n) + rotate(acc[2], 12n) + rotate(acc[3], 18n))
     for (const a of acc) h = u64((h ^ round(0n, a)) * p1 + p4)
   } else h = u64(seed + p5)

@@ -33,9 +33,9 @@ function nativeDecimal(
   const [x, y] = types.map((t) => decimalOf(t)!)
   const result = decimalOf(type)!
   if (sign === "*") {
-    return result.scale === x.scale + y.scale && x.precision + y.precision < 38
-      ? cast(`(${a} * ${b})`, type)
-      : undefined
+    if (result.scale !== x.scale + y.scale || x.precision + y.precision >= 38) return undefined
+    // Of 18 digits or fewer the engine makes no more: one side is made wide.
+    return cast(`(${cast(a, `decimal(${38 - y.precision},${x.scale})`)} * ${b})`, type)
   }
   if (result.precision >= 38 || result.scale !== Math.max(x.scale, y.scale)) return undefined
   return cast(`(${cast(a, type)} ${sign} ${cast(b, type)})`, type)
@@ -119,7 +119,7 @@ const item: Spelling = ([input, index], { args, type }, context) => {
   if (!context.ansi) return once(index, (i) => `CASE WHEN ${i} >= 0 THEN list_extract(${input}, ${i} + 1) END`)
   return once(input, (list) =>
     once(index, (i) => {
-      const isOut = `${i} < 0 OR ${i} >= len(${list})`
+      const isOut = `${list} IS NOT NULL AND (${i} < 0 OR ${i} >= len(${list}))`
       return `CASE WHEN ${isOut} THEN ${raise("INVALID_ARRAY_INDEX", type)} ELSE list_extract(${list}, ${i} + 1) END`
     }),
   )

@@ -7,6 +7,11 @@ const advice: Readonly<Record<string, string>> = {
   CAST_INVALID_INPUT: "the value is none of the type; try_cast gives null",
   NUMERIC_VALUE_OUT_OF_RANGE: "the decimal has more digits than its type; cast to a wider one",
   INVALID_ARRAY_INDEX: "no element of that index; get or try_element_at give null",
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: "no element of that index; try_element_at gives null",
+  INVALID_INDEX_OF_ZERO: "elements are counted from 1, or from -1 at the end",
+  "INVALID_PARAMETER_VALUE.START": "elements are counted from 1, or from -1 at the end",
+  "INVALID_PARAMETER_VALUE.LENGTH": "a part of an array has 0 elements or more",
+  "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE": "the type has no such bit; bits are counted from 0",
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [
@@ -22,7 +27,8 @@ const kinds: readonly (readonly [RegExp, string])[] = [
 
 /** The reason with Spark's name of the error before it; the engine's own words where Spark has no name for it. */
 export function sparkReason(reason: string): string {
-  const raised = /^(?:Could not convert string ')?([A-Z][A-Z]+(?:_[A-Z]+)+)\b(?:' to \S+)?:? ?(.*)$/.exec(reason)
+  const raised =
+    /^(?:Could not convert string ')?(_?[A-Z][A-Z]+(?:_[A-Z0-9]+)+(?:\.[A-Z_]+)*)\b(?:' to \S+)?:? ?(.*)$/.exec(reason)
   if (raised) return `${raised[1]}: ${raised[2] || advice[raised[1]] || "the expression failed"}`
   const kind = kinds.find(([pattern]) => pattern.test(reason))?.[1]
   return kind ? `${kind}: ${advice[kind]} (${reason})` : reason

@@ -1,8 +1,8 @@
 // Functions of text in DuckDB's SQL, or in JavaScript where it has none that means the same.
 
-import { crc32 } from "node:zlib"
 import { createHash } from "node:crypto"
-import { isDecimal, isFloating, decimalOf, elementOf } from "../../../expression/dataType"
+import { crc32 } from "node:zlib"
+import { decimalOf, elementOf, isDecimal, isFloating } from "../../../expression/dataType"
 import { editDistance } from "../../../expression/nearest"
 import { javaPattern } from "../../../features/javaRegex/pattern"
 import { decimalText } from "./decimalText"
@@ -18,8 +18,7 @@ const patterns = new Map<string, RegExp>()
 function patternOf(text: string): RegExp {
   let pattern = patterns.get(text)
   if (pattern === undefined) {
-    const { source, flags } = javaPattern(text)
-    pattern = new RegExp(source, flags.includes("g") ? flags : `${flags}g`)
+    pattern = javaPattern(text, true)
     if (patterns.size > 1000) patterns.clear()
     patterns.set(text, pattern)
   }
@@ -27,26 +26,37 @@ function patternOf(text: string): RegExp {
   return pattern
 }
 
+/** What group `group` of a match holds, "" where it took no part; 0 is the whole match. */
+function groupOf(
+  pattern: string,
+  whole: string,
+  named: Record<string, string | undefined> | undefined,
+  group: number,
+): string {
+  if (group === 0) return whole
+  const groups = named ?? {}
+  if (!Object.hasOwn(groups, `g${group}`)) {
+    const count = Object.keys(groups).filter((name) => /^g\d+$/.test(name)).length
+    throw new Error(`INVALID_PARAMETER_VALUE: no group ${group} in ${pattern}; it has ${count}`)
+  }
+  return groups[`g${group}`] ?? ""
+}
+
 /** Java's replacement: `$1` is a group, `\` takes the next sign as it is. */
 function replaced(text: string, pattern: string, replacement: string, position = 1): string {
   const from = position - 1
   if (from >= text.length && from > 0) return text
   const head = text.slice(0, from)
-  return head + text.slice(from).replace(patternOf(pattern), (...match) => {
-    const groups = match.slice(0, match.findIndex((part, i) => i > 0 && typeof part === "number"))
-    return replacement.replace(/\\([\s\S])|\$(\d)/g, (_, escaped?: string, group?: string) => {
-      if (escaped !== undefined) return escaped
-      if (Number(group) >= groups.length) throw new Error(`INVALID_PARAMETER_VALUE: no group ${group} in ${pattern}`)
-      return groups[Number(group)] ?? ""
+  return (
+    head +
+    text.slice(from).replace(patternOf(pattern), (...match) => {
+      const last = match.at(-1)
+      const groups = typeof last === "object" ? (last as Record<string, string>) : undefined
+      return replacement.replace(/\\([\s\S])|\$(\d)/g, (_, escaped?: string, group?: string) =>
+        escaped !== undefined ? escaped : groupOf(pattern, match[0] as string, groups, Number(group)),
+      )
     })
-  })
-}
-
-function groupOf(pattern: string, match: RegExpExecArray | RegExpMatchArray, group: number): string {
-  if (group < 0 || group >= match.length) {
-    throw new Error(`INVALID_PARAMETER_VALUE: no group ${group} in ${pattern}; it has ${match.length - 1}`)
-  }
-  return match[group] ?? ""
+  )
 }
 
 /** Java's `split` with Spark's limit: empty texts at the end stay unless the limit is 0. */
@@ -54,7 +64,9 @@ function splitBy(text: string, pattern: string, limit = -1): string[] {
   if (pattern === "") {
     const letters = [...text]
     if (letters.length === 0) return [""]
-    return limit > 0 && letters.length > limit ? [...letters.slice(0, limit - 1), letters.slice(limit - 1).join("")] : letters
+    return limit > 0 && letters.length > limit
+      ? [...letters.slice(0, limit - 1), letters.slice(limit - 1).join("")]
+      : letters
   }
   const parts: string[] = []
   let start = 0
@@ -197,7 +209,10 @@ function literalText(call: Parameters<Spelling>[1], index: number): string | und
 }
 
 /** Functions of a pattern; where it is plain text, and nothing but that, the engine's own are ten times as fast. */
-function pattern(native: ((args: readonly string[]) => string) | undefined, run: (...args: never[]) => unknown): Spelling {
+function pattern(
+  native: ((args: readonly string[]) => string) | undefined,
+  run: (...args: never[]) => unknown,
+): Spelling {
   const slow = js(run)
   return (args, call, context) => {
     const text = literalText(call, 1)
@@ -234,11 +249,14 @@ export const textSpellings: Spellings = {
   },
   length: ([x], call) => cast(call.args[0].type === "binary" ? `octet_length(${x})` : `length(${x})`, "int"),
   octet_length: ([x], call) => cast(call.args[0].type === "binary" ? `octet_length(${x})` : `strlen(${x})`, "int"),
-  bit_length: ([x], call) => cast(`(8 * ${call.args[0].type === "binary" ? `octet_length(${x})` : `strlen(${x})`})`, "int"),
+  bit_length: ([x], call) =>
+    cast(`(8 * ${call.args[0].type === "binary" ? `octet_length(${x})` : `strlen(${x})`})`, "int"),
   upper: js(((text: string) => text.toUpperCase()) as never),
   lower: js(((text: string) => text.toLowerCase()) as never),
   initcap: js(((text: string) =>
-    text.toLowerCase().replace(/(^| )([^ ])/gu, (_, blank: string, letter: string) => blank + letter.toUpperCase())) as never),
+    text
+      .toLowerCase()
+      .replace(/(^| )([^ ])/gu, (_, blank: string, letter: string) => blank + letter.toUpperCase())) as never),
   trim: "trim($1, ' ')",
   btrim: ([text, signs]) => `trim(${text}, ${signs ?? "' '"})`,
   ltrim: ([text, signs]) => `ltrim(${text}, ${signs ?? "' '"})`,
@@ -249,28 +267,38 @@ export const textSpellings: Spellings = {
       : `list_reverse(${x})`,
   repeat: "repeat($1, greatest($2, 0))",
   substring: js(substring as never),
-  left: ([text, count]) => once(count, (n) => `CASE WHEN ${n} > 0 THEN "left"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`),
-  right: ([text, count]) => once(count, (n) => `CASE WHEN ${n} > 0 THEN "right"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`),
+  left: ([text, count]) =>
+    once(
+      count,
+      (n) => `CASE WHEN ${n} > 0 THEN "left"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`,
+    ),
+  right: ([text, count]) =>
+    once(
+      count,
+      (n) => `CASE WHEN ${n} > 0 THEN "right"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`,
+    ),
   instr: "CAST(instr($1, $2) AS INTEGER)",
   locate: ([part, text, position], call, context) =>
     position === undefined
       ? `CAST(instr(${text}, ${part}) AS INTEGER)`
       : js(((p: string, t: string, from: number) => find(t, p, from)) as never)([part, text, position], call, context),
-  replace: ([text, from, to]) => once(from, (part) => `CASE WHEN ${part} = '' THEN ${text} ELSE replace(${text}, ${part}, ${to ?? "''"}) END`),
+  replace: ([text, from, to]) =>
+    once(from, (part) => `CASE WHEN ${part} = '' THEN ${text} ELSE replace(${text}, ${part}, ${to ?? "''"}) END`),
   translate: js(((text: string, from: string, to: string) => {
     const [keys, values] = [[...from], [...to]]
     return [...text].map((letter) => (keys.includes(letter) ? (values[keys.indexOf(letter)] ?? "") : letter)).join("")
   }) as never),
   like: like("LIKE"),
   ilike: like("ILIKE"),
-  rlike: pattern(([text, part]) => `contains(${text}, ${part})`, ((text: string, p: string) => patternOf(p).test(text)) as never),
+  rlike: pattern(([text, part]) => `contains(${text}, ${part})`, ((text: string, p: string) =>
+    patternOf(p).test(text)) as never),
   regexp_replace: js(replaced as never),
   regexp_extract: js(((text: string, p: string, group = 1) => {
     const match = patternOf(p).exec(text)
-    return match === null ? "" : groupOf(p, match, group)
+    return match === null ? "" : groupOf(p, match[0], match.groups, group)
   }) as never),
   regexp_extract_all: js(((text: string, p: string, group = 1) =>
-    [...text.matchAll(patternOf(p))].map((match) => groupOf(p, match, group))) as never),
+    [...text.matchAll(patternOf(p))].map((match) => groupOf(p, match[0], match.groups, group))) as never),
   regexp_count: js(((text: string, p: string) => [...text.matchAll(patternOf(p))].length) as never),
   regexp_instr: js(((text: string, p: string) => (patternOf(p).exec(text)?.index ?? -1) + 1) as never),
   regexp_substr: js(((text: string, p: string) => patternOf(p).exec(text)?.[0] ?? null) as never),
@@ -326,14 +354,19 @@ export const textSpellings: Spellings = {
     { takesNulls: true },
   ),
   space: "repeat(' ', greatest($1, 0))",
-  find_in_set: js(((part: string, list: string) => (part.includes(",") ? 0 : list.split(",").indexOf(part) + 1)) as never),
+  find_in_set: js(((part: string, list: string) =>
+    part.includes(",") ? 0 : list.split(",").indexOf(part) + 1) as never),
   overlay: js(((text: string, by: string, position: number, length = -1) => {
     const letters = [...text]
     const taken = length >= 0 ? length : [...by].length
     return substring(text, 1, position - 1) + by + letters.slice(Math.max(0, position - 1 + taken)).join("")
   }) as never),
-  to_number: javascript((call) => ((text: string, format: string) => toNumber(text, format, false, decimalOf(call.type)!.scale)) as never),
-  try_to_number: javascript((call) => ((text: string, format: string) => toNumber(text, format, true, decimalOf(call.type)!.scale)) as never),
+  to_number: javascript(
+    (call) => ((text: string, format: string) => toNumber(text, format, false, decimalOf(call.type)!.scale)) as never,
+  ),
+  try_to_number: javascript(
+    (call) => ((text: string, format: string) => toNumber(text, format, true, decimalOf(call.type)!.scale)) as never,
+  ),
   lpad: js(((text: string, length: number, filler = " ") => pad(text, length, filler, true)) as never),
   rpad: js(((text: string, length: number, filler = " ") => pad(text, length, filler, false)) as never),
   base64: "base64($1)",
@@ -350,25 +383,44 @@ export const textSpellings: Spellings = {
   sha1: js(((bytes: Uint8Array) => createHash("sha1").update(bytes).digest("hex")) as never),
   sha2: js(((bytes: Uint8Array, bits: number) => {
     if (![0, 224, 256, 384, 512].includes(bits)) return null
-    return createHash(`sha${bits === 0 ? 256 : bits}`).update(bytes).digest("hex")
+    return createHash(`sha${bits === 0 ? 256 : bits}`)
+      .update(bytes)
+      .digest("hex")
   }) as never),
   crc32: js(((bytes: Uint8Array) => BigInt(crc32(bytes))) as never),
-  hash: javascript((call) => {
-    const types = call.args.map((arg) => arg.type)
-    return ((...values: unknown[]) => values.reduce<number>((seed, value, i) => murmur3(value, types[i], seed), 42)) as never
-  }, { takesNulls: true }),
-  xxhash64: javascript((call) => {
-    const types = call.args.map((arg) => arg.type)
-    return ((...values: unknown[]) =>
-      BigInt.asIntN(64, values.reduce<bigint>((seed, value, i) => xxhash64(value, types[i], seed), 42n))) as never
-  }, { takesNulls: true }),
-  elt: javascript((_call, { ansi }) => ((index: number | null, ...texts: (string | null)[]) => {
-    if (index === null) return null
-    if (index >= 1 && index <= texts.length) return texts[index - 1]
-    if (ansi) throw new Error(`INVALID_ARRAY_INDEX: ${index}; expected 1 to ${texts.length}`)
-    return null
-  }) as never, { takesNulls: true }),
-  url_encode: js(((text: string) => encodeURIComponent(text).replace(/%20/g, "+").replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)) as never),
+  hash: javascript(
+    (call) => {
+      const types = call.args.map((arg) => arg.type)
+      return ((...values: unknown[]) =>
+        values.reduce<number>((seed, value, i) => murmur3(value, types[i], seed), 42)) as never
+    },
+    { takesNulls: true },
+  ),
+  xxhash64: javascript(
+    (call) => {
+      const types = call.args.map((arg) => arg.type)
+      return ((...values: unknown[]) =>
+        BigInt.asIntN(
+          64,
+          values.reduce<bigint>((seed, value, i) => xxhash64(value, types[i], seed), 42n),
+        )) as never
+    },
+    { takesNulls: true },
+  ),
+  elt: javascript(
+    (_call, { ansi }) =>
+      ((index: number | null, ...texts: (string | null)[]) => {
+        if (index === null) return null
+        if (index >= 1 && index <= texts.length) return texts[index - 1]
+        if (ansi) throw new Error(`INVALID_ARRAY_INDEX: ${index}; expected 1 to ${texts.length}`)
+        return null
+      }) as never,
+    { takesNulls: true },
+  ),
+  url_encode: js(((text: string) =>
+    encodeURIComponent(text)
+      .replace(/%20/g, "+")
+      .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)) as never),
   url_decode: js(((text: string) => {
     try {
       return decodeURIComponent(text.replace(/\+/g, " "))

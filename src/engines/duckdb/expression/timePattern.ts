@@ -22,7 +22,9 @@ function partsOf(pattern: string): Part[] {
   for (const [whole, quoted, letters, , other] of pattern.matchAll(/'((?:[^']|'')*)'|(([a-zA-Z])\3*)|([^a-zA-Z'])/g)) {
     if (letters !== undefined) {
       if (!/^[GyuMLdDEaHhKkmsSqQ]$/.test(letters[0])) {
-        throw new Error(`INCONSISTENT_BEHAVIOR_CROSS_VERSION: letter ${letters[0]} of the pattern ${pattern} is not supported`)
+        throw new Error(
+          `INCONSISTENT_BEHAVIOR_CROSS_VERSION: letter ${letters[0]} of the pattern ${pattern} is not supported`,
+        )
       }
       parts.push({ letter: letters[0], count: letters.length, text: letters })
     } else parts.push({ count: 0, text: other ?? (whole === "''" ? "'" : quoted!.replaceAll("''", "'")) })
@@ -83,7 +85,10 @@ export function formatTime(micros: bigint, pattern: string): string {
         case "s":
           return pad(seconds % 60, count)
         default:
-          return String(rest % 1000000n).padStart(6, "0").padEnd(9, "0").slice(0, count)
+          return String(rest % 1000000n)
+            .padStart(6, "0")
+            .padEnd(9, "0")
+            .slice(0, count)
       }
     })
     .join("")
@@ -114,7 +119,9 @@ export function parseTime(text: string, pattern: string): bigint | undefined {
     // Digits up to the next letter are as many as stand there, unless another number follows at once.
     const isFixed = count >= 2 || parts[i + 1]?.letter !== undefined
     const most = letter === "S" ? count : isFixed && !(letter === "y" && count >= 4) ? Math.max(count, 1) : 10
-    const digits = new RegExp(`^\\d{1,${letter === "y" && count >= 4 ? (parts[i + 1]?.letter ? 4 : 7) : most}}`).exec(text.slice(at))?.[0]
+    const digits = new RegExp(`^\\d{1,${letter === "y" && count >= 4 ? (parts[i + 1]?.letter ? 4 : 7) : most}}`).exec(
+      text.slice(at),
+    )?.[0]
     if (digits === undefined || (count > 1 && digits.length < count)) return undefined
     found[letter] = letter === "S" ? Number(digits.padEnd(6, "0").slice(0, 6)) : Number(digits)
     if (letter === "y" && count === 2) found.y += 2000
@@ -122,7 +129,8 @@ export function parseTime(text: string, pattern: string): bigint | undefined {
   }
   if (at !== text.length) return undefined
   const year = found.y ?? found.u ?? 1970
-  const days = found.D === undefined ? daysOf(year, found.M ?? found.L ?? 1, found.d ?? 1) : daysOf(year, 1, 1)! + found.D - 1
+  const days =
+    found.D === undefined ? daysOf(year, found.M ?? found.L ?? 1, found.d ?? 1) : daysOf(year, 1, 1)! + found.D - 1
   const half = found.h ?? found.K
   const hour = half === undefined ? (found.H ?? (found.k === 24 ? 0 : found.k) ?? 0) : (half % 12) + 12 * (found.a ?? 0)
   const [minute, second] = [found.m ?? 0, found.s ?? 0]

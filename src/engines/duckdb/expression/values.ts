@@ -50,8 +50,9 @@ export function compareValues(type: DataType): (a: never, b: never) => number {
   if (type === "binary") return ((a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b)) as never
   return (a: number, b: number) => {
     if (a === b) return 0
-    if (a !== a) return b !== b ? 0 : 1
-    return b !== b || a < b ? -1 : 1
+    // NaN, which whole numbers and decimals as bigint have not.
+    if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1
+    return Number.isNaN(b) || a < b ? -1 : 1
   }
 }
 
