@@ -165,9 +165,6 @@ function generated(hasPlace: boolean): FunctionRule {
   }
 }
 
-<<<<<<< HEAD
-export const collections: FunctionTable = {
-=======
 /** What Spark widens in arrays by itself: numbers but for decimals, dates to timestamps. */
 function isTight(a: DataType, b: DataType, ansi: boolean): boolean {
   if (a === b || !isAtomic(a) || !isAtomic(b)) return true
@@ -199,8 +196,7 @@ function oneKind(value?: number, allows: { decimals?: boolean; nulls?: boolean }
 
 const setRule: FunctionRule = { signature: "array<T>, array<T> -> array<T>", prepare: oneKind() }
 
-export const collections = {
->>>>>>> coll
+export const collections: FunctionTable = {
   array: "T... -> array<T>",
   size: { signature: "any -> int", prepare: collection },
   cardinality: "=size",
@@ -208,8 +204,8 @@ export const collections = {
   element_at: { signature: "any, any -> any", prepare: atItem, result: itemType, mayRaise: true },
   try_element_at: { signature: "any, any -> any", prepare: atItem, result: itemType, mayRaise: true },
   get: "array<T>, int -> T",
-  array_contains: { signature: "array<T>, T -> boolean", prepare: oneKind(1, decimals: true ) },
-  array_position: { signature: "array<T>, T -> bigint", prepare: oneKind(1, decimals: true, nulls: true ) },
+  array_contains: { signature: "array<T>, T -> boolean", prepare: oneKind(1, { decimals: true }) },
+  array_position: { signature: "array<T>, T -> bigint", prepare: oneKind(1, { decimals: true, nulls: true }) },
   array_max: "array<T> -> T",
   array_min: "array<T> -> T",
   sort_array: { signature: "array<T>, boolean? -> array<T>", prepare: withDirection },
@@ -220,15 +216,16 @@ export const collections = {
   array_except: setRule,
   arrays_overlap: { signature: "array<T>, array<T> -> boolean", prepare: oneKind() },
   array_join: "array<string>, string, string? -> string",
-  array_remove: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, decimals: true, nulls: true ) },
+  array_remove: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { decimals: true, nulls: true }) },
   array_compact: "array<T> -> array<T>",
-  array_append: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, decimals: true, nulls: true ) },
-  array_prepend: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, decimals: true, nulls: true ) },
+  array_append: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { decimals: true, nulls: true }) },
+  array_prepend: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { decimals: true, nulls: true }) },
   array_insert: {
     signature: "array<T>, int, T -> array<T>",
-    prepare: (args, options) => 
+    prepare: (args, options) => {
       if (args[1].type === "void") throw new TypeError("expected a place in the array, got null")
-      return oneKind(2, { nulls: true })!(args, options),
+      return oneKind(2, { nulls: true })!(args, options)
+    },
     mayRaise: true,
   },
   array_repeat: "T, int -> array<T>",

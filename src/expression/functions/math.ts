@@ -1,9 +1,5 @@
 // Mathematics.
 
-<<<<<<< HEAD
-export const math: FunctionTable = {}
-=======
-
 import { boundedDecimal, castTo } from "../coerce"
 import { type DataType, decimal, decimalOf, decimalOfWhole, isDecimal, isNumericType, isWhole } from "../dataType"
 import type { Typed } from "../typed"
@@ -91,7 +87,7 @@ function wholeOf(type: DataType, signature: string): FunctionRule {
   }
 }
 
-export const math = {
+export const math: FunctionTable = {
   abs: { signature: "number -> $1", mayRaise: true },
   acos: ofDouble,
   acosh: ofDouble,
@@ -152,5 +148,4 @@ export const math = {
       isNumericType(count.type) ? castTo(count, "bigint") : count,
     ],
   },
-} satisfies FunctionTable
->>>>>>> coll
+}

@@ -222,12 +222,12 @@ function pattern(
 
 /** `LIKE`, whose escape is a backslash where none is given. */
 function like(word: "LIKE" | "ILIKE"): Spelling {
-  return ([text, match, escape], call) => {
+  return ([text, match, sign_], call) => {
     const written = literalText(call, 1)
     const sign = call.args[2] ? literalText(call, 2) : "\\"
     const isPlain = written !== undefined && sign !== undefined && !written.includes(sign)
     if (isPlain) return `(${text} ${word} ${match})`
-    return `(${text} ${word} ${match} ESCAPE ${escape ?? "'\\'"})`
+    return `(${text} ${word} ${match} ESCAPE ${sign_ ?? "'\\'"})`
   }
 }
 
