@@ -1,7 +1,7 @@
 // What to say of a query that failed: which expression, which column, which row.
 
 import type { Engine } from "../engines/engine"
-import { childrenOf, columnsUsed } from "../expression/resolve"
+import { childrenOf, columnsUsed } from "../expression/resolve/resolve"
 import type { Typed } from "../expression/typed"
 import type { Relation, Step } from "./relation/relation"
 

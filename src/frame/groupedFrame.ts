@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine"
 import { isFloating, isNumericType } from "../expression/dataType"
-import { childrenOf, isAggregate } from "../expression/resolve"
+import { childrenOf, isAggregate } from "../expression/resolve/resolve"
 import type { Expression } from "../expression/tree"
 import type { Typed } from "../expression/typed"
 import { type Column, findColumn, hiddenPrefix, type Relation } from "./relation/relation"

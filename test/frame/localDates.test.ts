@@ -22,8 +22,8 @@ it("shows moments by the engine's clocks, not by those of the process", async ()
   const one = await Frame.fromRows([{ t: new Date("2024-01-01T23:30:00Z") }], undefined, engine)
   const frame = one.select(
     "t",
-    "hour(TIMESTAMPTZ '2024-01-01 23:30:00+00') AS h",
-    "TIMESTAMPTZ '2024-01-01 23:30:00+00' AS tz",
+    "hour(TIMESTAMP '2024-01-01 23:30:00+00:00') AS h",
+    "TIMESTAMP '2024-01-01 23:30:00+00:00' AS tz",
   )
   expect(await frame.showString()).toContain("|2024-01-01 23:30:00| 23|2024-01-01 23:30:00|")
   expect(await (await Frame.fromColumns({ t: ["2024-01-05 10:00:00"] }, "t TIMESTAMP", engine)).collect()).toEqual([

@@ -159,9 +159,9 @@ describe("vector columns in expressions", () => {
 
 describe("where", () => {
   it("refuses parentheses without their other, but not in text", async () => {
-    const message = "invalid expression: a = 2) OR (a = 1; a parenthesis has no other"
+    const message = "invalid expression: expected an operator or the end, got )\n  a = 2) OR (a = 1\n       ^"
     await expect(frame.where("a = 2) OR (a = 1").count()).rejects.toThrow(message)
-    await expect(frame.where("(a = 2").count()).rejects.toThrow("a parenthesis has no other")
+    await expect(frame.where("(a = 2").count()).rejects.toThrow("expected ), got the end")
     expect(await frame.where("b <> ')' AND (a = 3 OR (a = 2))").count()).toBe(2)
   })
 })
@@ -244,7 +244,9 @@ describe("files", () => {
     for (const sep of ["", ";;", '"', "\n"]) {
       await expect(frame.writeCsv(path, { sep })).rejects.toThrow(`invalid sep: ${JSON.stringify(sep)}`)
     }
-    await expect(frame.select("[a] AS list").writeCsv(path)).rejects.toThrow("column list is array<bigint>, which CSV")
+    await expect(frame.select("array(a) AS list").writeCsv(path)).rejects.toThrow(
+      "column list is array<bigint>, which CSV",
+    )
     await expect(readFile(path)).rejects.toThrow("ENOENT")
   })
 
@@ -271,6 +273,5 @@ describe("files", () => {
     expect((await read.schema()).map((c) => c.type)).toEqual(["smallint", "int", "bigint", "decimal(20,0)"])
     expect(await read.collect()).toEqual([{ a: 255, b: 65535, c: 4294967295, d: "7" }])
     expect(await valuesOf(read.groupBy().sum("c"), "sum(c)")).toEqual([4294967295])
-    expect((await read.select("a::UTINYINT AS a").column("a")).type).toBe("smallint")
   })
 })

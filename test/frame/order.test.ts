@@ -137,7 +137,7 @@ describe("with 300,000 rows", () => {
 
   it("joins of several rows made of one keep them by the other side", async () => {
     const made = await onBoth(async (engine) => {
-      const one = (await many(engine)).select("key", "unnest([2, 0, 1]) AS digit")
+      const one = (await many(engine)).select("key", "explode(array(2, 0, 1)) AS digit")
       const digits = await Frame.fromRows([{ digit: 1 }, { digit: 2 }, { digit: 0 }], "digit INT", engine)
       const joined = one.join(digits.groupBy("digit").count(), "digit", "left")
       return [await joined.toColumns(["digit"]), await joined.cache().toColumns(["digit"])]

@@ -98,10 +98,10 @@ describe("show", () => {
     const frame = one.select(
       "TIMESTAMP '2020-01-02 03:04:05.500' AS t",
       "DATE '2020-01-02' AS d",
-      "[1.0::DOUBLE, NULL, 2.5] AS list",
-      "{'a': 1, 'b': 0.25::DOUBLE} AS struct",
+      "array(1D, NULL, 2.5D) AS list",
+      "named_struct('a', 1, 'b', 0.25D) AS struct",
       "9007199254740993::BIGINT AS big",
-      "[{'x': [1.0::DOUBLE]}] AS nested",
+      "array(named_struct('x', array(1D))) AS nested",
     )
     expect(await frame.showString(1, { truncate: false })).toBe(
       text(

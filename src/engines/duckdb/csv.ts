@@ -3,7 +3,7 @@
 import { type DataType, isDecimal, isFloating } from "../../expression/dataType"
 import { isUtc } from "../../expression/time"
 import { type ColumnType, sqlText } from "../dialect"
-import { duckdbType, fromWallClock } from "./types"
+import { duckdbType, fromWallClock } from "./expression/engineTypes"
 
 /**
  * Queries for a file's rows in order, to be tried in turn; each fails where a line or a value does not fit the columns.

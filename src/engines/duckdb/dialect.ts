@@ -2,7 +2,7 @@ import { isFloating, parseDataType } from "../../expression/dataType"
 import type { Dialect } from "../dialect"
 import { duckdbCsvScans, duckdbCsvText, duckdbCsvValue, pathText } from "./csv"
 import { compileExpression } from "./expression/compile"
-import { duckdbType, frameValue } from "./types"
+import { duckdbType, frameValue } from "./expression/engineTypes"
 
 /** A column or table name, quoted as DuckDB quotes it. */
 export function quoteName(name: string): string {

@@ -8,11 +8,11 @@ import { currentWork, runWork } from "../../work/runWork"
 import type { ColumnData, ColumnType, Engine, EngineColumn, TableHandle } from "../engine"
 import { appendDuckdb } from "./append"
 import { duckdbDialect, quoteName } from "./dialect"
+import { duckdbType } from "./expression/engineTypes"
 import { registerJavascript } from "./expression/javascript"
 import { sparkReason } from "./expression/reasons"
 import { followQuery } from "./follow"
 import { readDuckdb } from "./read"
-import { duckdbType } from "./types"
 
 // The schema that holds the tables of frames.
 const schema = "frames"

@@ -1,4 +1,4 @@
-import { childrenOf } from "../../expression/resolve"
+import { childrenOf } from "../../expression/resolve/resolve"
 import type { Typed } from "../../expression/typed"
 
 // What needs no more than whether there is a vector.

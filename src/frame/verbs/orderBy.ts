@@ -1,6 +1,6 @@
 import type { Engine } from "../../engines/engine"
 import { parseSortTerm } from "../../expression/parse"
-import { resolveSortTerm } from "../../expression/resolve"
+import { resolveSortTerm } from "../../expression/resolve/resolve"
 import { textOf } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
 import type { TypedSort } from "../../expression/typed"
@@ -48,6 +48,8 @@ function sortOf(engine: Engine, relation: Relation, given: ColumnLike | SortColu
         ? { input: named(whole.name), isDescending: false }
         : (directed(relation, given) ?? parseSortTerm(given))
   const sort = resolveSortTerm(term, relation.columns, { ansi: engine.ansi, place: "row" })
+  if (sort.input.type === "vector")
+    throw new TypeError(`vector column ${textOf(term.input)} has no order; sort by numbers or text`)
   checkVectorUse(sort.input, textOf(term.input))
   return sort
 }

@@ -2,9 +2,10 @@
 
 import type { Engine } from "../../engines/engine"
 import { type DataType, fieldsOf } from "../../expression/dataType"
+import { findFunction } from "../../expression/functions/table"
 import { parseExpression } from "../../expression/parse"
-import { type ResolveContext, resolveExpression, some, usesWindow } from "../../expression/resolve"
-import { sizeOf, substituted } from "../../expression/substitute"
+import { type ResolveContext, resolveExpression, some, usesWindow } from "../../expression/resolve/resolve"
+import { sizeOf, substituted } from "../../expression/resolve/substitute"
 import { textOf } from "../../expression/text"
 import type { Expression } from "../../expression/tree"
 import type { Typed } from "../../expression/typed"
@@ -40,7 +41,7 @@ export function namedColumn(relation: Relation, text: string): Column | undefine
 }
 
 /** A field that is a column of the relation. */
-export function columnField(engine: Engine, column: Column, name = column.name): Field {
+export function columnField(engine: Engine, column: Column, name: string = column.name): Field {
   return { name, expression: engine.dialect.quote(column.name), source: column }
 }
 
@@ -215,9 +216,19 @@ async function describedColumns(
   })
 }
 
+/** True where an expression makes several rows of one. */
+function isGenerating(typed: Typed): boolean {
+  return some(typed, (t) => t.kind === "call" && findFunction(t.name)?.rule.kind === "generator")
+}
+
 /** True for what may be computed elsewhere than where it was written: no window, no SQL of the engine's own. */
 function isSimple(field: Field): boolean {
-  return field.typed !== undefined && !usesWindow(field.typed) && !some(field.typed, (t) => t.kind === "engine")
+  return (
+    field.typed !== undefined &&
+    !usesWindow(field.typed) &&
+    !isGenerating(field.typed) &&
+    !some(field.typed, (t) => t.kind === "engine")
+  )
 }
 
 // Larger expressions are not written out again for each that uses them.
@@ -259,7 +270,8 @@ function factsKept(
   engine: Engine,
   relation: Relation,
   fields: readonly Field[],
-): Partial<Pick<Relation, "isSorted" | "uniqueColumns">> {
+): Partial<Pick<Relation, "isSorted" | "hasTies" | "uniqueColumns">> {
+  if (fields.some((f) => f.typed && isGenerating(f.typed))) return { isSorted: false, hasTies: true }
   // For window functions the engine moves rows about.
   const moved = fields.some((f) => f.source === undefined && (f.typed === undefined || usesWindow(f.typed)))
   const unique = relation.uniqueColumns?.map(

@@ -1,6 +1,6 @@
 import type { Engine } from "../../engines/engine"
 import { parseExpression } from "../../expression/parse"
-import { resolveExpression } from "../../expression/resolve"
+import { resolveExpression } from "../../expression/resolve/resolve"
 import { textOf } from "../../expression/text"
 import { orderTerms, type Relation } from "../relation/relation"
 import { checkVectorUse } from "./expressions"

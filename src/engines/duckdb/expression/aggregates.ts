@@ -2,7 +2,8 @@
 
 import { decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
 import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
-import { duckdbType } from "../types"
+import { mostFrequent } from "../javascript/mode"
+import { duckdbType } from "./engineTypes"
 import { callJavascript } from "./javascript"
 import { decimalOperation, wrapped } from "./numbers"
 import { type CompileContext, cast, type Spellings } from "./spelling"
@@ -208,6 +209,14 @@ function within(name: "quantile_cont" | "quantile_disc"): AggregateSpelling {
 const approximatePercentile: AggregateSpelling = ([x, p], { piece, distinct }) =>
   piece(`quantile_disc(${distinct}${x}, ${p})`)
 
+/** The most frequent value; of several the one that comes first in Spark's table of hashes. */
+const mode: AggregateSpelling = ([x], { piece, orderBy, call }) => {
+  const { type } = call.args[0]
+  const values = piece(`list(${x}${orderBy})`, `${x} IS NOT NULL`)
+  return callJavascript("mode", [`array<${type}>`], type, [values], ((list: unknown[]) =>
+    mostFrequent(list, type)) as never)
+}
+
 function logical(name: "bool_and" | "bool_or"): AggregateSpelling {
   return native(name)
 }
@@ -262,7 +271,7 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   percentile_disc: within("quantile_disc"),
   median: ([x], { piece, distinct }) => piece(`quantile_cont(${distinct}${x}, 0.5)`),
   percentile_approx: approximatePercentile,
-  mode: native("mode"),
+  mode,
   bit_and: native("bit_and"),
   bit_or: native("bit_or"),
   bit_xor: native("bit_xor"),

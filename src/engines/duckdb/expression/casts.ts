@@ -11,12 +11,12 @@ import {
   isWhole,
 } from "../../../expression/dataType"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
+import { parseDate, parseTimestamp, timestampText } from "../javascript/timeText"
+import { valueText } from "../javascript/valueText"
 import { callJavascript } from "./javascript"
 import { divideRounded, fitDigits, rescaled, wrapped } from "./numbers"
 import { type CompileContext, cast, once, raise } from "./spelling"
-import { parseDate, parseTimestamp, timestampText } from "./timeText"
 import { instant, local } from "./timeZone"
-import { valueText } from "./valueText"
 
 /** SQL for a cast between two types that Spark casts between. */
 export function compileCast(

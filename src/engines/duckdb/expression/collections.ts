@@ -3,11 +3,11 @@
 import { type DataType, elementOf, entryOf, fieldsOf, isAtomic } from "../../../expression/dataType"
 import type { Interval } from "../../../expression/tree"
 import type { Typed, TypedCall } from "../../../expression/typed"
-import { duckdbType } from "../types"
+import { dateOf, daysOf } from "../javascript/timeText"
+import { instantOf, zoneOffset } from "../javascript/zones"
+import { duckdbType } from "./engineTypes"
 import { callJavascript, javascript } from "./javascript"
 import { type CompileContext, cast, once, quote, raise, raiseOrNull, type Spelling, type Spellings } from "./spelling"
-import { dateOf, daysOf } from "./timeText"
-import { instantOf, zoneOffset } from "./timeZone"
 import { compareValues, keyOfValue } from "./values"
 
 /** SQL in which a name stands for a value. */
@@ -401,6 +401,10 @@ const textToMap: Spelling = javascript(() => {
 })
 
 export const collectionSpellings: Spellings = {
+  // Several rows of one: the engine puts one value of the array in each.
+  explode: "unnest($1)",
+  explode_outer: ([list], { type }) =>
+    once(list, (x) => `unnest(CASE WHEN len(${x}) > 0 THEN ${x} ELSE [${cast("NULL", type)}] END)`),
   array: (args, { type }) => cast(`[${args.join(", ")}]`, type),
   size: ([input], { args }, { ansi }) => {
     const count = args[0].type.startsWith("map<") ? `cardinality(${input})` : `len(${input})`

@@ -1,10 +1,11 @@
 // Functions of dates and times in DuckDB's SQL, or in JavaScript where it has none that means the same.
 
+import { formatTime, parseTime } from "../javascript/timePattern"
+import { dateOf, daysOf } from "../javascript/timeText"
+import { instantOf, zoneOffset } from "../javascript/zones"
 import { javascript } from "./javascript"
 import { type CompileContext, cast, once, type Spelling, type Spellings, sqlText } from "./spelling"
-import { formatTime, parseTime } from "./timePattern"
-import { dateOf, daysOf } from "./timeText"
-import { instant, instantOf, local, zoneOffset } from "./timeZone"
+import { instant, local } from "./timeZone"
 
 const microsPerDay = 86400000000n
 

@@ -1,7 +1,7 @@
 // Operators and conditions in DuckDB's SQL.
 
 import { type DataType, decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
-import { mayRaise } from "../../../expression/resolve"
+import { mayRaise } from "../../../expression/resolve/resolve"
 import type { TypedCall } from "../../../expression/typed"
 import { callJavascript, javascript } from "./javascript"
 import { checkedDivisor, decimalOperation, leastOf, wrapped } from "./numbers"

@@ -2,7 +2,7 @@
 
 import type { DataType } from "../../../expression/dataType"
 import type { TypedCall } from "../../../expression/typed"
-import { duckdbType } from "../types"
+import { duckdbType } from "./engineTypes"
 
 /** What an expression is compiled over. */
 export interface CompileContext {

@@ -5,12 +5,12 @@ import { crc32 } from "node:zlib"
 import { decimalOf, elementOf, isDecimal, isFloating } from "../../../expression/dataType"
 import { editDistance } from "../../../expression/nearest"
 import { javaPattern } from "../../../features/javaRegex/pattern"
-import { decimalText } from "./decimalText"
-import { formatted } from "./formatString"
-import { murmur3, xxhash64 } from "./hash"
+import { decimalText } from "../javascript/decimalText"
+import { formatted } from "../javascript/formatString"
+import { murmur3, xxhash64 } from "../javascript/hash"
+import { valueText } from "../javascript/valueText"
 import { javascript } from "./javascript"
 import { cast, once, type Spelling, type Spellings } from "./spelling"
-import { valueText } from "./valueText"
 
 const patterns = new Map<string, RegExp>()
 

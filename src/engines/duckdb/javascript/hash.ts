@@ -95,6 +95,15 @@ function hashedOf(value: unknown, type: string): Hashed {
   }
 }
 
+/** Java's `hashCode` of a value as Spark holds it. */
+export function javaHash(value: unknown, type: string): number {
+  if (typeof value === "boolean") return value ? 1231 : 1237
+  const hashed = hashedOf(value, type)
+  if (typeof hashed === "bigint") return Number(BigInt.asIntN(32, hashed ^ BigInt.asUintN(32, hashed >> 32n)))
+  if (hashed instanceof Uint8Array) return murmurBytes(hashed, 42)
+  return typeof hashed === "number" ? hashed : 0
+}
+
 /** Spark's `hash` of one value, on top of that of those before it. */
 export function murmur3(value: unknown, type: string, seed: number): number {
   const hashed = hashedOf(value, type)

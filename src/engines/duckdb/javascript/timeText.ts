@@ -1,6 +1,6 @@
 // Dates and times as text, as Spark's casts read and write them.
 
-import { instantOf } from "./timeZone"
+import { instantOf } from "./zones"
 
 const microsPerDay = 86400000000n
 

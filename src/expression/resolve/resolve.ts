@@ -1,13 +1,13 @@
 // Names and types of an expression over the columns of a frame, by Spark's rules.
 
-import { castTo, commonType } from "./coerce"
-import { type DataType, elementOf, entryOf, fieldsOf } from "./dataType"
-import { expressionError } from "./errors"
-import { parseSignature, type ResolveOptions, type Signature } from "./functions/rule"
-import { type FunctionEntry, findFunction, functionNames } from "./functions/table"
-import { nearestNames } from "./nearest"
-import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "./tree"
-import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "./typed"
+import { castTo, commonType } from "../coerce"
+import { type DataType, elementOf, entryOf, fieldsOf } from "../dataType"
+import { expressionError } from "../errors"
+import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
+import { type FunctionEntry, findFunction, functionNames } from "../functions/table"
+import { nearestNames } from "../nearest"
+import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
+import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../typed"
 import { type Bindings, bind, chosenType, close, fitted, isOpen, parameterAt } from "./unify"
 
 /** A column that an expression may name. */
@@ -285,6 +285,9 @@ function checkPlace(call: Call, { name, rule }: FunctionEntry, scope: Scope): vo
   }
 }
 
+// What needs no more of a vector than whether there is one.
+const asking = new Set(["isnull", "isnotnull", "count"])
+
 function fitArguments(
   call: Call,
   { name, rule }: FunctionEntry,
@@ -296,6 +299,12 @@ function fitArguments(
   const { ansi } = scope.context
   const bindings: Bindings = new Map()
   let values = resolved
+  const vector = values.find((v) => v?.kind === "column" && v.type === "vector")
+  if (vector?.kind === "column" && !asking.has(name)) {
+    throw new TypeError(
+      `vector column ${vector.name} can't go into an expression: ${call.place?.text ?? name}; expected numbers or text`,
+    )
+  }
   if (rule.prepare && values.every((v) => v !== undefined)) {
     values = placed(call.place, () => rule.prepare!(values as Typed[], scope.context))
   }
@@ -379,7 +388,7 @@ export function resolveSortTerm(term: SortTerm, columns: readonly NamedColumn[],
 
 function resolveSort(term: SortTerm, scope: Scope): TypedSort {
   const input = resolve(term.input, scope)
-  if (/^map</.test(input.type) || input.type === "vector") {
+  if (/^map</.test(input.type)) {
     throw expressionError(`${input.type} has no order; sort by numbers or text`, term.input.place, TypeError)
   }
   return { input, isDescending: term.isDescending, nullsFirst: term.nullsFirst ?? !term.isDescending }

@@ -1,9 +1,9 @@
 // Arguments cast to what a signature asks for.
 
-import { canCastSilently, castTo, commonType } from "./coerce"
-import { type DataType, elementOf, entryOf, isDecimal, isNumericType } from "./dataType"
-import type { Parameter, Signature } from "./functions/rule"
-import type { Typed } from "./typed"
+import { canCastSilently, castTo, commonType } from "../coerce"
+import { type DataType, elementOf, entryOf, isDecimal, isNumericType } from "../dataType"
+import type { Parameter, Signature } from "../functions/rule"
+import type { Typed } from "../typed"
 
 const variable = /\b[TKVU]\b/g
 

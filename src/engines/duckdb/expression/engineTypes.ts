@@ -10,9 +10,9 @@ import {
   mapOf,
   type StructField,
   structOf,
-} from "../../expression/dataType"
-import { isUtc } from "../../expression/time"
-import { sqlText, type TypedSql } from "../dialect"
+} from "../../../expression/dataType"
+import { isUtc } from "../../../expression/time"
+import { sqlText, type TypedSql } from "../../dialect"
 
 const duckdbTypes: Readonly<Record<DataType, string>> = {
   boolean: "BOOLEAN",

@@ -4,7 +4,7 @@ import { type DataType, decimalOf, elementOf, entryOf, fieldsOf } from "../../..
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
 import { decimalText } from "./decimalText"
 import { dateText, timestampText } from "./timeText"
-import { zoneOffset } from "./timeZone"
+import { zoneOffset } from "./zones"
 
 /** Writes values of a type, in arrays, maps and structs too: `[1, null]`, `{a -> 1}`, `{1, x}`. */
 export function valueText(type: DataType, zone: string): (value: never) => string {
