@@ -141,5 +141,5 @@ export function compoundInterval(text: string, from: string, to: string): Interv
     values[names[first + i]] = Number(part)
   }
   const micros = (values.hour ?? 0) * 3.6e9 + (values.minute ?? 0) * 6e7 + (values.second ?? 0) * 1e6
-  return { months: 0, days: sign * (values.day ?? 0), microseconds: BigInt(sign * Math.round(micros)) }
+  return { months: 0, days: sign * (values.day ?? 0) + 0, microseconds: BigInt(sign * Math.round(micros)) }
 }

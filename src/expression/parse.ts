@@ -333,7 +333,11 @@ class Parser {
     this.depth--
     if (input.kind === "literal" && sign === "-" && input.type === "interval" && input.value !== null) {
       const { months, days, microseconds } = input.value as Interval
-      return literal({ months: -months, days: -days, microseconds: -microseconds }, "interval", this.placeFrom(start))
+      return literal(
+        { months: 0 - months, days: 0 - days, microseconds: -microseconds },
+        "interval",
+        this.placeFrom(start),
+      )
     }
     return this.call(sign === "-" ? "negative" : sign === "+" ? "positive" : "~", [input], start)
   }
