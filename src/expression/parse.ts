@@ -39,9 +39,6 @@ const reserved = new Set(
   ),
 )
 
-/** `!<` and `!>` are Spark's, too. */
-const comparisons = new Set(["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>", "!<", "!>"])
-
 /** Operators whose call has another name. */
 const callNames: Readonly<Record<string, string>> = {
   "==": "=",
@@ -56,9 +53,16 @@ const callNames: Readonly<Record<string, string>> = {
 
 /** Operators on values: what binds looser than another has a lower number. */
 const valueOperators = new Map(
-  [["|"], ["^"], ["&"], ["<<", ">>", ">>>"], ["+", "-", "||"], ["*", "/", "%", "div"]].flatMap((signs, i) =>
-    signs.map((sign) => [sign, { tightness: i + 1, name: callNames[sign] ?? sign }] as const),
-  ),
+  [
+    // `!<` and `!>` are Spark's, too.
+    ["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>", "!<", "!>"],
+    ["|"],
+    ["^"],
+    ["&"],
+    ["<<", ">>", ">>>"],
+    ["+", "-", "||"],
+    ["*", "/", "%", "div"],
+  ].flatMap((signs, i) => signs.map((sign) => [sign, { tightness: i + 1, name: callNames[sign] ?? sign }] as const)),
 )
 
 /** Functions whose first argument is a unit of time that stands there as a word. */
@@ -158,7 +162,8 @@ class Parser {
       this.expectSign(")")
       return { kind: "alias", input, names, place: this.placeFrom(start) }
     }
-    if (this.token.kind === "name" || this.token.kind === "word") {
+    // Without AS, a word of the grammar is more likely one that stands wrong: `s LIKE 'a%' IS NULL`.
+    if (this.token.kind === "name" || (this.token.kind === "word" && !reserved.has(this.token.text.toLowerCase()))) {
       return { kind: "alias", input, names: [this.identifier()], place: this.placeFrom(start) }
     }
     return input
@@ -228,27 +233,16 @@ class Parser {
     return this.predicate()
   }
 
+  /** A value and at most one of BETWEEN, IN, LIKE, IS behind it, as Spark's grammar has it. */
   private predicate(): Expression {
     const { start } = this.token
-    let left = this.value()
-    for (;;) {
-      if (this.token.kind === "sign" && comparisons.has(this.token.text)) {
-        const sign = this.token.text
-        this.at++
-        left = this.call(callNames[sign] ?? sign, [left, this.value()], start)
-        continue
-      }
-      const isNot =
-        this.isWord("not") &&
-        ["between", "in", "like", "ilike", "rlike", "regexp"].includes(this.peek().text.toLowerCase())
-      if (isNot) this.at++
-      const found = this.wordPredicate(left, start)
-      if (found === undefined) {
-        if (isNot) throw this.unexpected("expected BETWEEN, IN or LIKE")
-        return left
-      }
-      left = isNot ? this.call("not", [found], start) : found
-    }
+    const left = this.value()
+    const isNot =
+      this.isWord("not") &&
+      ["between", "in", "like", "ilike", "rlike", "regexp"].includes(this.peek().text.toLowerCase())
+    if (isNot) this.at++
+    const found = this.wordPredicate(left, start)
+    return found && isNot ? this.call("not", [found], start) : (found ?? left)
   }
 
   private wordPredicate(left: Expression, start: number): Expression | undefined {
@@ -353,7 +347,7 @@ class Parser {
     let input = first ?? this.primary()
     for (;;) {
       if (this.takeSign("[")) {
-        const index = this.value()
+        const index = this.expression()
         this.expectSign("]")
         input = { kind: "item", input, index, place: this.placeFrom(start) }
       } else if (this.takeSign("::")) {

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest"
-import { Column, col, expr, lit, type SortColumn, sql, when } from "../../src/expression/columns/column"
+import { Column, col, expr, lit, type SortColumn, sql, Window, when } from "../../src/expression/columns/column"
 import { functions } from "../../src/expression/columns/functions"
 import type { Literal } from "../../src/expression/columns/literal"
-import { Window } from "../../src/expression/columns/window"
 import { parseExpression } from "../../src/expression/parse"
 
 const x = col("x")
