@@ -119,7 +119,7 @@ const examples: readonly (readonly [string, Expression])[] = [
   ],
   ["x -> x", { kind: "lambda", params: ["x"], body: name("x") }],
   ["f((a, b) -> a)", call("f", { kind: "lambda", params: ["a", "b"], body: name("a") })],
-  ["current_date", call("current_date")],
+  ["current_date", name("current_date")],
   ["(1 AS a, 2)", call("struct", { kind: "alias", input: int(1), names: ["a"] }, int(2))],
   [
     "struct(a x).x",
