@@ -19,6 +19,17 @@ export function expressionError(
   const from = text.lastIndexOf("\n", start - 1) + 1
   const to = text.indexOf("\n", start)
   const line = text.slice(from, to < 0 ? undefined : to)
-  const width = Math.max(1, Math.min(end, from + line.length) - start)
-  return new kind(`invalid expression: ${message}\n  ${line}\n  ${" ".repeat(start - from)}${"^".repeat(width)}`)
+  const { shown, column } = around(line, start - from)
+  const width = Math.max(1, Math.min(end - start, shown.length - column))
+  return new kind(`invalid expression: ${message}\n  ${shown}\n  ${" ".repeat(column)}${"^".repeat(width)}`)
+}
+
+const widest = 120
+
+/** What is near a column of a long line, and where the column is there. */
+function around(line: string, column: number): { shown: string; column: number } {
+  if (line.length <= widest) return { shown: line, column }
+  const from = Math.max(0, Math.min(column - widest / 2, line.length - widest))
+  const [before, behind] = [from > 0 ? "…" : "", from + widest < line.length ? "…" : ""]
+  return { shown: `${before}${line.slice(from, from + widest)}${behind}`, column: column - from + before.length }
 }

@@ -1,6 +1,7 @@
 // Numbers, dates, times and spans of time as they are written in SQL.
 
 import { decimal } from "./dataType"
+import { parseDate, parseTimestamp } from "./time"
 import type { Expression, Interval, LiteralValue, Place } from "./tree"
 
 type Literal = Expression & { kind: "literal" }
@@ -13,31 +14,34 @@ export function literal(value: LiteralValue, type: string, place?: Place): Liter
 const suffixes: Readonly<Record<string, { type: string; bits: number }>> = {
   Y: { type: "tinyint", bits: 8 },
   S: { type: "smallint", bits: 16 },
+  I: { type: "int", bits: 32 },
   L: { type: "bigint", bits: 64 },
 }
 
-/** A number by Spark's rules: 1 int, 3000000000 bigint, 1.5 decimal(2,1), 1e3 double, 1L, 1D …; undefined out of range. */
-export function numberLiteral(text: string, place: Place): Literal | undefined {
+/**
+ * A number by Spark's rules: 1 int, 3000000000 bigint, 1.5 decimal(2,1), 1e3 double, 1L, 1D …; undefined out of range.
+ */
+export function numberLiteral(text: string, place: Place, isNegative = false): Literal | undefined {
   const suffix = /(BD|[LSYDF])$/i.exec(text)?.[1].toUpperCase()
   const digits = suffix ? text.slice(0, -suffix.length) : text
-  if (suffix === "D" || suffix === "F") return literal(Number(digits), suffix === "D" ? "double" : "float", place)
-  if (suffix && suffix !== "BD") {
-    const { type, bits } = suffixes[suffix]
-    if (!/^\d+$/.test(digits)) return undefined
-    return BigInt.asIntN(bits, BigInt(digits)) === BigInt(digits) ? literal(BigInt(digits), type, place) : undefined
+  if (suffix === "D" || suffix === "F" || (suffix === undefined && /e/i.test(digits))) {
+    const value = suffix === "F" ? Math.fround(Number(digits)) : Number(digits)
+    if (!Number.isFinite(value)) return undefined
+    return literal(isNegative ? -value : value, suffix === "F" ? "float" : "double", place)
   }
-  if (/e/i.test(digits) && suffix !== "BD") return literal(Number(digits), "double", place)
-  if (/^\d+$/.test(digits) && suffix !== "BD") {
-    const value = BigInt(digits)
-    if (value < 2n ** 31n) return literal(value, "int", place)
-    if (value < 2n ** 63n) return literal(value, "bigint", place)
+  if (suffix !== "BD" && /^\d+$/.test(digits)) {
+    const value = isNegative ? -BigInt(digits) : BigInt(digits)
+    const { type, bits } = suffix ? suffixes[suffix] : BigInt.asIntN(32, value) === value ? suffixes.I : suffixes.L
+    if (BigInt.asIntN(bits, value) === value) return literal(value, type, place)
+    if (suffix) return undefined
   }
-  return decimalLiteral(digits, place)
+  return suffix === undefined || suffix === "BD" ? decimalLiteral(digits, place, isNegative) : undefined
 }
 
-function decimalLiteral(text: string, place: Place): Literal | undefined {
+function decimalLiteral(text: string, place: Place, isNegative: boolean): Literal | undefined {
   const [mantissa, exponent = "0"] = text.toLowerCase().split("e")
   const [whole, fraction = ""] = mantissa.split(".")
+  if (Math.abs(Number(exponent)) > 400 || mantissa.length > 400) return undefined
   let unscaled = BigInt(`${whole}${fraction}`)
   let scale = fraction.length - Number(exponent)
   if (scale < 0) {
@@ -45,7 +49,42 @@ function decimalLiteral(text: string, place: Place): Literal | undefined {
     scale = 0
   }
   const precision = Math.max(unscaled === 0n ? 1 : unscaled.toString().length, scale)
-  return precision > 38 || scale > 38 ? undefined : literal(unscaled, decimal(precision, scale), place)
+  if (precision > 38) return undefined
+  return literal(isNegative ? -unscaled : unscaled, decimal(precision, scale), place)
+}
+
+/** The value of `X'1F'`, `DATE'2024-03-10'`, `TIMESTAMP'…'`; undefined for others, and where the text is none. */
+export function typedLiteral(word: string, text: string, place: Place): Expression | undefined {
+  switch (word) {
+    case "x": {
+      if (!/^[0-9a-fA-F]*$/.test(text)) return undefined
+      const pairs = (text.length % 2 === 1 ? `0${text}` : text).match(/../g) ?? []
+      return literal(
+        Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)),
+        "binary",
+        place,
+      )
+    }
+    case "date": {
+      const days = dayOf(text)
+      return days === undefined ? undefined : literal(days, "date", place)
+    }
+    case "timestamp":
+    case "timestamp_ltz":
+    case "timestamp_ntz": {
+      if (parseTimestamp(text, "UTC") === undefined && dayOf(text) === undefined) return undefined
+      const type = word === "timestamp_ltz" ? "timestamp" : word
+      // Which moment a text without zone is, only the engine knows.
+      return { kind: "cast", input: literal(text, "string", place), type, isTry: false, place }
+    }
+  }
+  return undefined
+}
+
+/** The day that a text begins with; 2024 and 2024-03 are days, too. */
+function dayOf(text: string): number | undefined {
+  const match = /^\s*([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?\s*$/.exec(text)
+  return match === null ? undefined : parseDate(`${match[1]}-${match[2] ?? "1"}-${match[3] ?? "1"}`)
 }
 
 const units: Readonly<Record<string, (n: number) => { months?: number; days?: number; micros?: number }>> = {
@@ -102,5 +141,5 @@ export function compoundInterval(text: string, from: string, to: string): Interv
     values[names[first + i]] = Number(part)
   }
   const micros = (values.hour ?? 0) * 3.6e9 + (values.minute ?? 0) * 6e7 + (values.second ?? 0) * 1e6
-  return { months: 0, days: sign * (values.day ?? 0), microseconds: BigInt(sign * Math.round(micros)) }
+  return { months: 0, days: sign * (values.day ?? 0) + 0, microseconds: BigInt(sign * Math.round(micros)) }
 }

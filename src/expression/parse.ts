@@ -1,13 +1,14 @@
 // Spark SQL's expressions, read into trees.
 
 import { parseDataType } from "./dataType"
+import { deepest, depthOf } from "./depth"
 import { expressionError } from "./errors"
-import { addIntervals, compoundInterval, intervalOf, literal, numberLiteral, unitNamed } from "./literals"
+import { addIntervals, compoundInterval, intervalOf, literal, numberLiteral, typedLiteral, unitNamed } from "./literals"
 import { type Token, tokensOf } from "./tokens"
 import type { Call, Expression, FrameBound, Interval, Place, SortTerm, WindowSpec } from "./tree"
 
-/** Deeper ones would overflow the stack of what walks them. */
-const deepest = 400
+/** Brackets, cases and signs inside each other; more would overflow the stack here. */
+const mostNested = 400
 
 /**
  * Reads one expression of Spark's SQL, which may have a name: `purchases / attempts AS addict`.
@@ -18,6 +19,7 @@ export function parseExpression(text: string): Expression {
   const parser = new Parser(text)
   const expression = parser.named()
   parser.finish()
+  parser.checkDepth(expression)
   return expression
 }
 
@@ -26,6 +28,7 @@ export function parseSortTerm(text: string): SortTerm {
   const parser = new Parser(text)
   const term = parser.sortTerm()
   parser.finish()
+  parser.checkDepth(term.input)
   return term
 }
 
@@ -36,10 +39,42 @@ const reserved = new Set(
   ),
 )
 
-const comparisons = new Set(["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>"])
+/** Operators whose call has another name. */
+const callNames: Readonly<Record<string, string>> = {
+  "==": "=",
+  "!=": "<>",
+  "!<": ">=",
+  "!>": "<=",
+  "||": "concat",
+  "<<": "shiftleft",
+  ">>": "shiftright",
+  ">>>": "shiftrightunsigned",
+}
+
+/** Operators on values: what binds looser than another has a lower number. */
+const valueOperators = new Map(
+  [
+    // `!<` and `!>` are Spark's, too.
+    ["=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>", "!<", "!>"],
+    ["|"],
+    ["^"],
+    ["&"],
+    ["<<", ">>", ">>>"],
+    ["+", "-", "||"],
+    ["*", "/", "%", "div"],
+  ].flatMap((signs, i) => signs.map((sign) => [sign, { tightness: i + 1, name: callNames[sign] ?? sign }] as const)),
+)
 
 /** Functions whose first argument is a unit of time that stands there as a word. */
-const unitFunctions = new Set(["timestampadd", "timestampdiff", "dateadd", "datediff", "date_add", "date_diff"])
+const unitFunctions = new Map([
+  ["timestampadd", "timestampadd"],
+  ["dateadd", "timestampadd"],
+  ["date_add", "timestampadd"],
+  ["timestampdiff", "timestampdiff"],
+  ["datediff", "timestampdiff"],
+  ["date_diff", "timestampdiff"],
+  ["timediff", "timestampdiff"],
+])
 
 class Parser {
   private at = 0
@@ -92,7 +127,8 @@ class Parser {
 
   private unexpected(expected: string, token = this.token): Error {
     const { text, start, end } = { ...token, text: this.text }
-    const seen = token.kind === "end" ? "the end" : this.text.slice(start, end)
+    const written = this.text.slice(start, end)
+    const seen = token.kind === "end" ? "the end" : written.length > 60 ? `${written.slice(0, 60)}…` : written
     return expressionError(`${expected}, got ${seen}`, { text, start, end })
   }
 
@@ -102,6 +138,16 @@ class Parser {
 
   finish(): void {
     if (this.token.kind !== "end") throw this.unexpected("expected an operator or the end")
+  }
+
+  /** Chains such as a + a + … grow deep without brackets. */
+  checkDepth(expression: Expression): void {
+    if (depthOf(expression) <= deepest) return
+    const place = { text: this.text, start: 0, end: this.text.length }
+    throw expressionError(
+      `more than ${deepest} operators or calls inside each other; compute a part of it first`,
+      place,
+    )
   }
 
   // Names of results
@@ -116,7 +162,8 @@ class Parser {
       this.expectSign(")")
       return { kind: "alias", input, names, place: this.placeFrom(start) }
     }
-    if (this.token.kind === "name" || this.token.kind === "word") {
+    // Without AS, a word of the grammar is more likely one that stands wrong: `s LIKE 'a%' IS NULL`.
+    if (this.token.kind === "name" || (this.token.kind === "word" && !reserved.has(this.token.text.toLowerCase()))) {
       return { kind: "alias", input, names: [this.identifier()], place: this.placeFrom(start) }
     }
     return input
@@ -145,8 +192,8 @@ class Parser {
   // Operators, from the loosest on
 
   private expression(): Expression {
-    if (++this.depth > deepest)
-      throw this.unexpected(`an expression deeper than ${deepest} levels; compute a part of it first`)
+    if (++this.depth > mostNested)
+      throw this.unexpected(`an expression deeper than ${mostNested} levels; compute a part of it first`)
     const result = this.disjunction()
     this.depth--
     return result
@@ -161,10 +208,14 @@ class Parser {
     const { start } = this.token
     const parts = [next()]
     while (this.takeWord(word)) parts.push(next())
+    return this.joined(word, parts, start)
+  }
+
+  private joined(name: "and" | "or", parts: readonly Expression[], start: number): Expression {
     const join = (from: number, to: number): Expression => {
       if (to - from === 1) return parts[from]
       const middle = to - from > 64 ? (from + to) >> 1 : to - 1
-      return { kind: "call", name: word, args: [join(from, middle), join(middle, to)], place: this.placeFrom(start) }
+      return this.call(name, [join(from, middle), join(middle, to)], start)
     }
     return join(0, parts.length)
   }
@@ -173,7 +224,8 @@ class Parser {
     const { start } = this.token
     if (this.isWord("not") || this.isSign("!")) {
       this.at++
-      if (++this.depth > deepest) throw this.unexpected(`an expression deeper than ${deepest} levels`)
+      if (++this.depth > mostNested)
+        throw this.unexpected(`an expression deeper than ${mostNested} levels; compute a part of it first`)
       const input = this.negation()
       this.depth--
       return this.call("not", [input], start)
@@ -181,45 +233,34 @@ class Parser {
     return this.predicate()
   }
 
+  /** A value and at most one of BETWEEN, IN, LIKE, IS behind it, as Spark's grammar has it. */
   private predicate(): Expression {
     const { start } = this.token
-    let left = this.bitOr()
-    for (;;) {
-      if (this.token.kind === "sign" && comparisons.has(this.token.text)) {
-        const sign = this.token.text
-        this.at++
-        const name = sign === "==" ? "=" : sign === "!=" ? "<>" : sign
-        left = this.call(name, [left, this.bitOr()], start)
-        continue
-      }
-      const isNot =
-        this.isWord("not") &&
-        ["between", "in", "like", "ilike", "rlike", "regexp"].includes(this.peek().text.toLowerCase())
-      if (isNot) this.at++
-      const found = this.wordPredicate(left, start)
-      if (found === undefined) {
-        if (isNot) throw this.unexpected("expected BETWEEN, IN or LIKE")
-        return left
-      }
-      left = isNot ? this.call("not", [found], start) : found
-    }
+    const left = this.value()
+    const isNot =
+      this.isWord("not") &&
+      ["between", "in", "like", "ilike", "rlike", "regexp"].includes(this.peek().text.toLowerCase())
+    if (isNot) this.at++
+    const found = this.wordPredicate(left, start)
+    return found && isNot ? this.call("not", [found], start) : (found ?? left)
   }
 
   private wordPredicate(left: Expression, start: number): Expression | undefined {
     if (this.takeWord("between")) {
-      const low = this.bitOr()
+      const low = this.value()
       this.expectWord("and")
-      const high = this.bitOr()
+      const high = this.value()
       return this.call("and", [this.call(">=", [left, low], start), this.call("<=", [left, high], start)], start)
     }
     if (this.takeWord("in")) {
       this.expectSign("(")
       this.refuseQuery()
-      const list = this.listTo(")")
+      const list = this.restTo(")")
+      this.at++
       return this.call("in", [left, ...list], start)
     }
     if (this.isWord("like", "ilike")) return this.like(left, start)
-    if (this.takeWord("rlike", "regexp")) return this.call("rlike", [left, this.bitOr()], start)
+    if (this.takeWord("rlike", "regexp")) return this.call("rlike", [left, this.value()], start)
     if (!this.takeWord("is")) return undefined
     const isNot = this.takeWord("not")
     const test = this.isTest(left, start)
@@ -232,7 +273,7 @@ class Parser {
     if (this.takeWord("false")) return this.call("isfalse", [left], start)
     if (!this.takeWord("distinct")) throw this.unexpected("expected NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM")
     this.expectWord("from")
-    return this.call("not", [this.call("<=>", [left, this.bitOr()], start)], start)
+    return this.call("not", [this.call("<=>", [left, this.value()], start)], start)
   }
 
   private like(left: Expression, start: number): Expression {
@@ -242,47 +283,33 @@ class Parser {
       this.isWord("any", "some", "all") && this.isSign("(", this.peek()) ? this.token.text.toLowerCase() : undefined
     if (quantifier !== undefined) {
       this.at += 2
-      const tests = this.listTo(")").map((pattern) => this.call(name, [left, pattern], start))
-      return tests.reduce((a, b) => this.call(quantifier === "all" ? "and" : "or", [a, b], start))
+      const tests = this.restTo(")").map((pattern) => this.call(name, [left, pattern], start))
+      this.at++
+      return this.joined(quantifier === "all" ? "and" : "or", tests, start)
     }
-    const pattern = this.bitOr()
-    return this.call(name, this.takeWord("escape") ? [left, pattern, this.bitOr()] : [left, pattern], start)
+    const pattern = this.value()
+    if (!this.takeWord("escape")) return this.call(name, [left, pattern], start)
+    const { token } = this
+    if (token.kind !== "string" || [...token.text].length !== 1) throw this.unexpected("expected one character, as '!'")
+    return this.call(name, [left, pattern, this.primary()], start)
   }
 
-  private binary(
-    signs: readonly string[],
-    next: () => Expression,
-    names: Readonly<Record<string, string>> = {},
-  ): Expression {
+  /** Operators on values that bind as tight as `least` or tighter, from the left. */
+  private binary(least: number): Expression {
     const { start } = this.token
-    let left = next()
-    let length = 0
+    let left = this.unary()
     for (;;) {
       const { kind, text } = this.token
-      const sign = kind === "word" ? text.toLowerCase() : text
-      if ((kind !== "sign" && sign !== "div") || !signs.includes(sign)) return left
-      if (++length > 4 * deepest)
-        throw this.unexpected(`a chain of more than ${4 * deepest} operators; compute a part of it first`)
+      const word = kind === "word" ? text.toLowerCase() : text
+      const operator = kind === "sign" || word === "div" ? valueOperators.get(word) : undefined
+      if (operator === undefined || operator.tightness < least) return left
       this.at++
-      left = this.call(names[sign] ?? sign, [left, next()], start)
+      left = this.call(operator.name, [left, this.binary(operator.tightness + 1)], start)
     }
   }
 
-  private bitOr(): Expression {
-    return this.binary(["|"], () => this.binary(["^"], () => this.binary(["&"], () => this.shift())))
-  }
-
-  private shift(): Expression {
-    const names = { "<<": "shiftleft", ">>": "shiftright", ">>>": "shiftrightunsigned" }
-    return this.binary(["<<", ">>", ">>>"], () => this.sum(), names)
-  }
-
-  private sum(): Expression {
-    return this.binary(["+", "-", "||"], () => this.product(), { "||": "concat" })
-  }
-
-  private product(): Expression {
-    return this.binary(["*", "/", "%", "div"], () => this.unary())
+  private value(): Expression {
+    return this.binary(1)
   }
 
   private unary(): Expression {
@@ -292,43 +319,32 @@ class Parser {
     this.at++
     if (sign === "-" && this.token.kind === "number") {
       const negated = this.negativeNumber(start)
-      if (negated) return negated
+      if (negated) return this.postfix(negated, start)
     }
-    if (++this.depth > deepest) throw this.unexpected(`an expression deeper than ${deepest} levels`)
+    if (++this.depth > mostNested)
+      throw this.unexpected(`an expression deeper than ${mostNested} levels; compute a part of it first`)
     const input = this.unary()
     this.depth--
     if (input.kind === "literal" && sign === "-" && input.type === "interval" && input.value !== null) {
       const { months, days, microseconds } = input.value as Interval
-      return literal({ months: -months, days: -days, microseconds: -microseconds }, "interval", this.placeFrom(start))
+      return literal(
+        { months: 0 - months, days: 0 - days, microseconds: -microseconds },
+        "interval",
+        this.placeFrom(start),
+      )
     }
     return this.call(sign === "-" ? "negative" : sign === "+" ? "positive" : "~", [input], start)
   }
 
   /** A number with its sign, for -2147483648 is an int and 2147483648 none. */
   private negativeNumber(start: number): Expression | undefined {
-    const next = this.peek()
-    if (this.isSign("::", next) || this.isSign("[", next)) return undefined
-    const { text } = this.token
-    const place = { text: this.text, start, end: this.token.end }
-    const whole = /^\d+$/.test(text) ? -BigInt(text) : undefined
-    if (whole !== undefined && whole >= -(2n ** 63n)) {
-      this.at++
-      return literal(whole, whole >= -(2n ** 31n) ? "int" : "bigint", place)
-    }
-    if (/^9223372036854775808L$/i.test(text)) {
-      this.at++
-      return literal(-(2n ** 63n), "bigint", place)
-    }
-    const positive = numberLiteral(text, place)
-    if (positive === undefined) return undefined
-    this.at++
-    const { value } = positive
-    return { ...positive, value: typeof value === "bigint" ? -value : -(value as number) }
+    const number = numberLiteral(this.token.text, { text: this.text, start, end: this.token.end }, true)
+    if (number) this.at++
+    return number
   }
 
-  private postfix(): Expression {
-    const { start } = this.token
-    let input = this.primary()
+  private postfix(first?: Expression, start = this.token.start): Expression {
+    let input = first ?? this.primary()
     for (;;) {
       if (this.takeSign("[")) {
         const index = this.expression()
@@ -386,9 +402,17 @@ class Parser {
     if (lambda) return this.lambda(lambda, start)
     this.at++
     this.refuseQuery()
-    const parts = this.listTo(")")
-    if (parts.length === 0) throw this.unexpected("expected an expression")
+    const parts = this.fields()
+    this.expectSign(")")
+    if (parts.length === 1 && parts[0].kind === "alias") throw this.unexpected("expected ,", this.tokens[this.at - 1])
     return parts.length === 1 ? parts[0] : this.call("struct", parts, start)
+  }
+
+  /** Fields of a struct, which may have names: `1 AS a, 2 AS b` */
+  private fields(): Expression[] {
+    const list = [this.named()]
+    while (this.takeSign(",")) list.push(this.named())
+    return list
   }
 
   /** The names of `(a, b) ->`, where that is what stands here. */
@@ -435,11 +459,8 @@ class Parser {
       this.at++
       return this.lambda([token.text], start)
     }
-    if (next.kind === "string" && token.end <= next.start) {
-      const typed = this.typedText(word, start)
-      if (typed) return typed
-    }
-    if (word === "interval" && !this.isSign("(", next) && this.startsValue(next)) return this.interval()
+    if (next.kind === "string" && word !== "interval" && !reserved.has(word)) return this.typedText(word, start)
+    if (word === "interval" && this.startsSpan()) return this.interval()
     if (word === "case") return this.caseExpression()
     if (word === "null" || word === "true" || word === "false") {
       this.at++
@@ -471,23 +492,39 @@ class Parser {
     )
   }
 
-  private typedText(word: string, start: number): Expression | undefined {
-    const value = this.peek().text
-    if (word === "x") {
-      if (!/^([0-9a-fA-F]{2})*$/.test(value) && !/^[0-9a-fA-F]+$/.test(value)) return undefined
-      this.at += 2
-      const hex = value.length % 2 === 1 ? `0${value}` : value
-      return literal(
-        Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)),
-        "binary",
-        this.placeFrom(start),
-      )
-    }
-    if (!["date", "timestamp", "timestamp_ltz", "timestamp_ntz"].includes(word)) return undefined
+  /** `DATE'2024-03-10'` and the like */
+  private typedText(word: string, start: number): Expression {
     this.at += 2
     const place = this.placeFrom(start)
-    const type = word === "timestamp_ltz" ? "timestamp" : word
-    return { kind: "cast", input: literal(value, "string", place), type, isTry: false, place }
+    const found = typedLiteral(word, this.tokens[this.at - 1].text, place)
+    if (found) return found
+    const message = ["x", "date", "timestamp", "timestamp_ltz", "timestamp_ntz"].includes(word)
+      ? `no ${word === "x" ? "binary" : word}: ${this.text.slice(this.tokens[this.at - 1].start, place.end)}`
+      : "expected X, DATE, TIMESTAMP, TIMESTAMP_NTZ or INTERVAL before a text, or an operator between"
+    throw expressionError(message, place)
+  }
+
+  /** True behind the word INTERVAL where a span of time follows, and the word is no column's name. */
+  private startsSpan(): boolean {
+    const next = this.peek()
+    if (next.kind === "number" || next.kind === "string") return true
+    if (this.isSign("-", next) || this.isSign("+", next)) {
+      const { kind } = this.peek(2)
+      return kind === "string" || (kind === "number" && unitNamed(this.peek(3).text) !== undefined)
+    }
+    if (this.isSign("(", next)) return unitNamed(this.behindBracket(1).text) !== undefined
+    return (next.kind === "word" || next.kind === "name") && unitNamed(this.peek(2).text) !== undefined
+  }
+
+  /** The token behind the bracket that closes the one some tokens ahead. */
+  private behindBracket(ahead: number): Token {
+    let open = 0
+    for (let at = this.at + ahead; at < this.tokens.length; at++) {
+      const token = this.tokens[at]
+      if (token.kind === "sign") open += token.text === "(" ? 1 : token.text === ")" ? -1 : 0
+      if (open === 0) return this.tokens[at + 1] ?? token
+    }
+    return this.tokens[this.tokens.length - 1]
   }
 
   private interval(): Expression {
@@ -509,35 +546,39 @@ class Parser {
       return literal(total, "interval", this.placeFrom(start))
     }
     let total: Interval = { months: 0, days: 0, microseconds: 0n }
-    let isLiteral = true
-    const slots: Record<string, Expression> = {}
     do {
-      const value = this.unaryValue()
-      const unit = unitNamed(this.token.text)
-      if (unit === undefined) throw this.unexpected("expected a unit: YEAR, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND")
-      this.at++
-      if (this.isWord("to") && value.text !== undefined) {
-        this.at++
+      const value = this.spanValue()
+      if (typeof value !== "string") return this.computedInterval(value, start)
+      const unit = this.unit()
+      if (this.takeWord("to")) {
         const to = unitNamed(this.token.text)
-        const compound = to && compoundInterval(value.text, unit, to)
-        if (!compound) throw this.unexpected("expected a span of time, as '1-2' YEAR TO MONTH")
+        const compound = to && compoundInterval(value, unit, to)
+        if (!compound)
+          throw this.unexpected("expected a span of time, as '1-2' YEAR TO MONTH", this.tokens[this.at - 3])
         this.at++
         return literal(compound, "interval", this.placeFrom(start))
       }
-      if (value.text === undefined) {
-        isLiteral = false
-        slots[unit] = value.expression
-        continue
-      }
-      const part = intervalOf(value.text, unit)
+      const part = intervalOf(value, unit)
       if (part === undefined) throw this.unexpected(`expected a number of ${unit}s`, this.tokens[this.at - 2])
       total = addIntervals(total, part)
-      slots[unit] = value.expression
     } while (this.startsInterval())
-    if (isLiteral) return literal(total, "interval", this.placeFrom(start))
-    const zero = literal(0n, "int")
-    const args = ["year", "month", "week", "day", "hour", "minute", "second"].map((unit) => slots[unit] ?? zero)
-    return this.call("make_interval", args, start)
+    return literal(total, "interval", this.placeFrom(start))
+  }
+
+  /** INTERVAL (x + 1) DAY, which Spark writes as make_interval */
+  private computedInterval(value: Expression, start: number): Expression {
+    const { token } = this
+    const slot = ["year", "month", "week", "day", "hour", "minute", "second"].indexOf(this.unit())
+    if (slot < 0) throw this.unexpected("expected YEAR, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND", token)
+    const zeros = Array.from({ length: slot }, () => literal(0n, "int"))
+    return this.call("make_interval", [...zeros, value], start)
+  }
+
+  private unit(): string {
+    const unit = unitNamed(this.token.text)
+    if (unit === undefined) throw this.unexpected("expected a unit: YEAR, MONTH, WEEK, DAY, HOUR, MINUTE or SECOND")
+    this.at++
+    return unit
   }
 
   private startsInterval(): boolean {
@@ -545,17 +586,15 @@ class Parser {
     return isNumber && unitNamed(this.peek().text) !== undefined
   }
 
-  /** A value of an interval, and its text where it is a literal. */
-  private unaryValue(): { expression: Expression; text?: string } {
-    const { start } = this.token
-    const isNegative = this.isSign("-") && this.peek().kind !== "word"
-    const token = isNegative || this.isSign("+") ? this.peek() : this.token
-    if (token.kind === "number" || token.kind === "string") {
-      this.at = this.tokens.indexOf(token) + 1
-      const text = `${isNegative ? "-" : ""}${token.text}`
-      return { text, expression: literal(text, "string", this.placeFrom(start)) }
-    }
-    return { expression: this.unary() }
+  /** A value of an interval: its text where it is a literal. */
+  private spanValue(): Expression | string {
+    const isSigned = this.isSign("-") || this.isSign("+")
+    const token = isSigned ? this.peek() : this.token
+    if (token.kind !== "number" && token.kind !== "string") return this.unary()
+    const isNegative = this.isSign("-")
+    this.at += isSigned ? 2 : 1
+    if (!isNegative) return token.text
+    return /^\s*-/.test(token.text) ? token.text.replace("-", "") : `-${token.text}`
   }
 
   private caseExpression(): Expression {
@@ -614,9 +653,9 @@ class Parser {
     this.at++
   }
 
-  /** Calls whose arguments are set apart by words. */
+  /** Calls whose arguments are set apart by words; plain calls of the same functions, too. */
   private specialCall(word: string): Expression | undefined {
-    const { start } = this.token
+    const { start, text } = this.token
     const begin = this.at
     this.at += 2
     const done = (name: string, args: readonly Expression[]): Expression => {
@@ -632,7 +671,7 @@ class Parser {
     }
     if (word === "trim") {
       const side =
-        this.isWord("both", "leading", "trailing") && !this.isSign(")", this.peek())
+        this.isWord("both", "leading", "trailing") && !this.isSign(")", this.peek()) && !this.isSign(",", this.peek())
           ? this.token.text.toLowerCase()
           : undefined
       if (side) this.at++
@@ -640,8 +679,12 @@ class Parser {
       if (side && this.takeWord("from")) return done(name, [this.expression()])
       const first = this.expression()
       if (this.takeWord("from")) return done(name, [this.expression(), first])
+      if (side) throw this.unexpected("expected FROM")
+      return this.functionCall(text, start, first)
     } else if (word === "position" || word === "substring" || word === "substr" || word === "overlay") {
-      const first = this.bitOr()
+      if (this.isSign(")")) return this.functionCall(text, start)
+      // IN is POSITION's own here.
+      const first = word === "position" ? this.value() : this.expression()
       if (word === "position" && this.takeWord("in")) return done("locate", [first, this.expression()])
       if (word !== "position" && this.takeWord(word === "overlay" ? "placing" : "from")) {
         const args = [first, this.expression()]
@@ -652,6 +695,7 @@ class Parser {
         if (this.takeWord("for")) args.push(this.expression())
         return done(word === "substr" ? "substring" : word, args)
       }
+      return this.functionCall(text, start, first)
     } else if (
       unitFunctions.has(word) &&
       this.token.kind === "word" &&
@@ -660,9 +704,7 @@ class Parser {
     ) {
       const unit = literal(unitNamed(this.token.text)!.toUpperCase(), "string", this.placeFrom(this.token.start))
       this.at += 2
-      const name =
-        word === "datediff" || word === "date_diff" || word === "timestampdiff" ? "timestampdiff" : "timestampadd"
-      return done(name, [unit, ...this.restTo(")")])
+      return done(unitFunctions.get(word)!, [unit, ...this.restTo(")")])
     }
     this.at = begin
     return undefined
@@ -675,17 +717,11 @@ class Parser {
     return list
   }
 
-  private listTo(sign: string): Expression[] {
-    if (this.takeSign(sign)) return []
-    const list = this.restTo(sign)
-    this.at++
-    return list
-  }
-
   private nameOrCall(): Expression {
     const { start } = this.token
     const parts = [this.identifier()]
-    if (this.isSign("(") && parts.length === 1) return this.functionCall(parts[0], start)
+    if (this.takeSign("(")) return this.functionCall(parts[0], start)
+    if (this.isSign("->")) return this.lambda(parts, start)
     while (this.isSign(".") && !this.isSign("(", this.peek(2))) {
       const next = this.peek()
       if (next.kind === "sign" && next.text === "*") {
@@ -699,18 +735,18 @@ class Parser {
     return { kind: "name", parts, place: this.placeFrom(start) }
   }
 
-  private functionCall(name: string, start: number): Expression {
-    this.at++
+  /** A call from behind its bracket on, or from behind its first argument. */
+  private functionCall(name: string, start: number, first?: Expression): Expression {
     const isDistinct = this.isWord("distinct") && !this.isSign(",", this.peek()) && !this.isSign(")", this.peek())
     if (isDistinct) this.at++
     else if (this.isWord("all") && this.startsValue(this.peek())) this.at++
-    const args = this.isSign(")") ? [] : this.restTo2()
+    const args = this.isSign(")") && !first ? [] : this.arguments(name, first)
     const orderBy = this.takeWord("order") ? this.orderTerms() : undefined
     const ignored = this.nullTreatment()
     this.expectSign(")")
     const place = this.placeFrom(start)
     const type = typeFunctions.get(name.toLowerCase())
-    if (type && args.length === 1) return { kind: "cast", input: args[0], type, isTry: false, place }
+    if (type && !isDistinct && args.length === 1) return { kind: "cast", input: args[0], type, isTry: false, place }
     const call: { -readonly [K in keyof Call]: Call[K] } = { kind: "call", name, args }
     if (isDistinct) call.isDistinct = true
     if (orderBy) call.orderBy = orderBy
@@ -733,8 +769,9 @@ class Parser {
     return { ...call, place: this.placeFrom(start) }
   }
 
-  private restTo2(): Expression[] {
-    const list = [this.argument()]
+  private arguments(name: string, first?: Expression): Expression[] {
+    if (name.toLowerCase() === "struct") return this.fields()
+    const list = [first ?? this.argument()]
     while (this.takeSign(",")) list.push(this.argument())
     return list
   }
@@ -799,7 +836,7 @@ class Parser {
       this.expectWord("row")
       return "currentRow"
     }
-    const offset = this.bitOr()
+    const offset = this.value()
     const isPreceding = this.takeWord("preceding")
     if (!isPreceding) this.expectWord("following")
     return { offset, isPreceding }

@@ -17,7 +17,9 @@ const word = /[\p{L}_][\p{L}\p{N}_]*/uy
 const backticked = /`((?:[^`]|``)+)`/y
 const number = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[LSYDF])?(?![\p{L}\p{N}_])/iuy
 const string = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y
-const sign = /<=>|>>>|<<|>>|->|::|\|\||<>|!=|<=|>=|==|[-+*/%=<>!~&|^(),.[\]:]/y
+/** Names may begin with digits, where they are no number: `2020_sales`. */
+const digitWord = /\d+[\p{L}_][\p{L}\p{N}_]*/uy
+const sign = /<=>|>>>|<<|>>|->|::|\|\||<>|!=|!<|!>|<=|>=|==|[-+*/%=<>!~&|^(),.[\]:]/y
 
 /**
  * The tokens of an expression, an "end" last.
@@ -59,11 +61,10 @@ export function tokensOf(text: string): Token[] {
     }
     const digits = match(number)
     if (digits) {
-      // `1.` before a name is field access of nothing; `a.1` does not occur.
       push("number", digits[0], digits[0].length)
       continue
     }
-    const letters = match(word)
+    const letters = match(word) ?? match(digitWord)
     if (letters) {
       push("word", letters[0], letters[0].length)
       continue
