@@ -113,6 +113,7 @@ function commonParts(
   }
   const [fieldsA, fieldsB] = [fieldsOf(a), fieldsOf(b)]
   if (fieldsA && fieldsB && fieldsA.length === fieldsB.length) {
+    if (fieldsA.some(({ name }, i) => name.toLowerCase() !== fieldsB[i].name.toLowerCase())) return undefined
     const types = fieldsA.map((field, i) => commonType(field.type, fieldsB[i].type, ansi, use))
     if (types.every((type) => type !== undefined))
       return structOf(fieldsA.map(({ name }, i) => ({ name, type: types[i]! })))

@@ -1,4 +1,6 @@
-// Mathematics in DuckDB's SQL, or in JavaScript where the last bits are Java's there only.
+// Mathematics. The functions called most are DuckDB's own, whose doubles may be one step of the last bit from Spark's, as
+// Java's documentation allows Java's own to be; of the others, whichever of DuckDB's and JavaScript's gives Java's bits most
+// often.
 
 import { decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
 import { constantWhole } from "../../../expression/functions/constants"
@@ -7,7 +9,7 @@ import { formatDouble } from "../../../linalg/formatDouble"
 import { cbrt, hypot } from "../javascript/fdlibm"
 import { callJavascript, javascript } from "./javascript"
 import { divideRounded, fitDigits, leastOf } from "./numbers"
-import { cast, once, raise, type Spelling, type Spellings } from "./spelling"
+import { cast, fill, once, raise, type Spelling, type Spellings } from "./spelling"
 
 /** A function of doubles in JavaScript. */
 function ofDoubles(compute: (...args: number[]) => number | null): Spelling {
@@ -130,7 +132,7 @@ const { LN2 } = Math
 const expOfOne = Number("2.7182818284590455")
 
 const log: Spelling = ([a, b], call, context) => {
-  if (b === undefined) return ofDoubles(positive(Math.log))([a], call, context)
+  if (b === undefined) return fill("CASE WHEN $1 > 0 THEN ln($1) END", [a])
   const compute = (base: number, x: number) => (base <= 0 || x <= 0 ? null : Math.log(x) / Math.log(base))
   return ofDoubles(compute)([a, b], call, context)
 }
@@ -223,18 +225,19 @@ export const mathSpellings: Spellings = {
   csc: trigonometric((x) => `(1 / sin(${x}))`),
   degrees: "degrees($1)",
   e: "CAST('2.718281828459045' AS DOUBLE)",
-  exp: ofDoubles((x) => (x === 1 ? expOfOne : Math.exp(x))),
+  exp: "exp($1)",
   expm1: ofDoubles(Math.expm1),
   factorial: javascript(() => ((n: number) => factorials[n] ?? null) as never),
   floor: toWhole("floor"),
   hypot: ofDoubles(hypot),
-  ln: ofDoubles(positive(Math.log)),
+  ln: "CASE WHEN $1 > 0 THEN ln($1) END",
   log,
-  log10: ofDoubles(positive(Math.log10)),
+  log10: "CASE WHEN $1 > 0 THEN log10($1) END",
   log1p: ofDoubles(positive(Math.log1p, -1)),
   log2: ofDoubles(positive((x) => Math.log(x) / LN2)),
   pi: "pi()",
-  pow: ofDoubles((x, y) => x ** y),
+  // Java's has no answer where C's is 1.
+  pow: "CASE WHEN isnan($2) OR (abs($1) = 1 AND isinf($2)) THEN CAST('NaN' AS DOUBLE) ELSE pow($1, $2) END",
   radians: "radians($1)",
   rint: "round_even($1, 0)",
   round: rounded("up"),
