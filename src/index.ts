@@ -35,6 +35,22 @@ export { type GainsCurve, gainsCurve } from "./evaluation/gainsCurve"
 export { logLoss } from "./evaluation/logLoss"
 export { areaUnderPR, type PrCurve, prCurve } from "./evaluation/prCurve"
 export { areaUnderROC, type RocCurve, rocCurve } from "./evaluation/rocCurve"
+export {
+  asc,
+  Column,
+  type ColumnOrValue,
+  col,
+  desc,
+  expr,
+  lit,
+  SortColumn,
+  sql,
+  Window,
+  when,
+} from "./expression/columns/column"
+export { type FunctionArgument, functions } from "./expression/columns/functions"
+export type { Literal } from "./expression/columns/literal"
+export type { DataType } from "./expression/dataType"
 export { type CoordinateVectorsOptions, coordinateVectors } from "./features/coordinateVectors"
 export { CountVectorizer, type CountVectorizerParams } from "./features/countVectorizer"
 export { CountVectorizerModel, type CountVectorizerModelParams } from "./features/countVectorizerModel"
@@ -45,13 +61,13 @@ export { StringIndexerModel, type StringIndexerModelParams } from "./features/st
 export { VectorAssembler, type VectorAssemblerParams } from "./features/vectorAssembler"
 export { createDataFrame } from "./frame/createDataFrame"
 export { Frame } from "./frame/frame"
-export type { GroupedFrame } from "./frame/groupedFrame"
+export type { AggregateLike, GroupedFrame } from "./frame/groupedFrame"
 export { DataError, type DataErrorPlace } from "./frame/read/dataError"
 export type { BadRows } from "./frame/read/loadCsv"
 export { type ReadCsvOptions, readCsv } from "./frame/read/readCsv"
 export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"
-export type { Column } from "./frame/relation/relation"
+export type { Column as FrameColumn } from "./frame/relation/relation"
 export type { Schema, SchemaField } from "./frame/relation/schema"
 export type { Nominal } from "./frame/relation/vectorColumn"
 export type { Row } from "./frame/rows/collect"
@@ -59,6 +75,7 @@ export type { ShowOptions } from "./frame/rows/show"
 export type { FillValue } from "./frame/verbs/fillValue"
 export type { JoinKind, JoinType } from "./frame/verbs/join"
 export { type Fractions, type RandomColumn, rand } from "./frame/verbs/random"
+export type { ColumnExpression, ColumnLike } from "./frame/verbs/select"
 export type { WriteCsvOptions } from "./frame/write"
 
 export type { GbtModel } from "./gbt/model/gbtModel"

@@ -89,11 +89,11 @@ describe("the doors", () => {
     mkdirSync(folder, { recursive: true })
     write(
       join(how, "user.ts"),
-      `import { CrossValidator, Frame, GBTClassifier, type Column, type Engine } from "gbt-lab"
+      `import { CrossValidator, Frame, GBTClassifier, type FrameColumn, type Engine } from "gbt-lab"
       import { type LabFile, readLabFile } from "gbt-lab/lab"
       import { type Figure, figures, show } from "gbt-lab/notebook"
 
-      export async function use(frame: Frame, engine: Engine, file: LabFile): Promise<readonly Column[]> {
+      export async function use(frame: Frame, engine: Engine, file: LabFile): Promise<readonly FrameColumn[]> {
         const options: figures.TreeOptions = { maxDepth: 3 }
         const model = await new GBTClassifier({ maxIter: 2 }).fit(await readLabFile("data", "train", engine))
         const figure: Figure = figures.tree(model, 0, options)

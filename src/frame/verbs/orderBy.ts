@@ -1,4 +1,5 @@
 import type { Engine } from "../../engines/engine"
+import { SortColumn } from "../../expression/columns/column"
 import { parseSortTerm } from "../../expression/parse"
 import { resolveSortTerm } from "../../expression/resolve/resolve"
 import { textOf } from "../../expression/text"
@@ -6,12 +7,7 @@ import type { Expression, SortTerm } from "../../expression/tree"
 import type { TypedSort } from "../../expression/typed"
 import { hiddenPrefix, orderFields, orderTerms, type Relation } from "../relation/relation"
 import { checkVectorUse } from "./expressions"
-import { type ColumnExpression, type ColumnLike, namedColumn } from "./select"
-
-/** A column with the way it is sorted, as `col("x").desc()` gives it. */
-export interface SortColumn extends ColumnExpression {
-  readonly sort?: Omit<SortTerm, "input">
-}
+import { type ColumnLike, namedColumn } from "./select"
 
 /** Puts sort terms before the order that the rows have: a stable sort. */
 export function orderRelation(
@@ -43,7 +39,9 @@ function sortOf(engine: Engine, relation: Relation, given: ColumnLike | SortColu
   const named = (name: string): Expression => ({ kind: "name", parts: [name] })
   const term: SortTerm =
     typeof given !== "string"
-      ? { input: given.expression, isDescending: false, ...(given as SortColumn).sort }
+      ? given instanceof SortColumn
+        ? given.term
+        : { input: given.expression, isDescending: false }
       : whole
         ? { input: named(whole.name), isDescending: false }
         : (directed(relation, given) ?? parseSortTerm(given))

@@ -1,6 +1,7 @@
 // select, withColumn and their kin: new columns from expressions, keeping what is known of the old ones.
 
 import type { Engine } from "../../engines/engine"
+import { SortColumn } from "../../expression/columns/column"
 import { type DataType, fieldsOf } from "../../expression/dataType"
 import { findFunction } from "../../expression/functions/table"
 import { parseExpression } from "../../expression/parse"
@@ -48,8 +49,9 @@ export function columnField(engine: Engine, column: Column, name: string = colum
 /** What a verb takes for a column: its name, an expression in Spark's SQL, or a {@link ColumnExpression}. */
 export type ColumnLike = string | ColumnExpression
 
-/** An expression that is no text, as `col("x").gt(3)` gives it. */
+/** An expression that is no text: a `Column`, as `col("x").gt(3)` gives it. */
 export interface ColumnExpression {
+  /** @internal */
   readonly expression: Expression
 }
 
@@ -58,9 +60,9 @@ export interface ColumnExpression {
  *
  * @throws TypeError for what is neither text nor a column
  */
-export function columnsGiven<T extends ColumnLike>(given: readonly (T | readonly T[])[]): T[] {
+export function columnsGiven<T extends ColumnLike | SortColumn>(given: readonly (T | readonly T[])[]): T[] {
   return given.flat().map((one) => {
-    if (typeof one === "string" || isColumnExpression(one)) return one as T
+    if (typeof one === "string" || isColumnExpression(one) || one instanceof SortColumn) return one as T
     const hint = one instanceof Promise ? "a promise; await it" : shown(one)
     throw new TypeError(`invalid column: ${hint}; expected a name, an expression or a column`)
   })
