@@ -78,7 +78,7 @@ function refused(pattern: string, what: string): Error {
     ? "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION"
     : isOfWeeks
       ? "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN"
-      : "INVALID_DATETIME_PATTERN"
+      : "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER"
   return new Error(`${errorClass}: ${what} in the pattern ${JSON.stringify(pattern)}`)
 }
 
