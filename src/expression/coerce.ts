@@ -138,7 +138,7 @@ export function canCastSilently(from: DataType, to: DataType, ansi: boolean): bo
   }
   if (to === "string") return isAtomic(from) && from !== "binary" ? true : from === "binary" && !ansi
   if (from === "string") return isAtomic(to) && to !== "interval"
-  if (isTime(from) && isTime(to)) return !ansi || from === "date" || to !== "date"
+  if (isTime(from) && isTime(to)) return true
   const [elementFrom, elementTo] = [elementOf(from), elementOf(to)]
   if (elementFrom !== undefined && elementTo !== undefined) return canCastSilently(elementFrom, elementTo, ansi)
   const [entryFrom, entryTo] = [entryOf(from), entryOf(to)]

@@ -1,29 +1,123 @@
-// Functions of dates and times.
+// Dates, times and spans of time.
 
 import { castTo } from "../coerce"
+import type { DataType } from "../dataType"
+import { expressionError } from "../errors"
 import type { Typed } from "../typed"
-import type { FunctionRule, FunctionTable } from "./rule"
+import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
+
+function call(name: string, args: readonly Typed[], type: DataType): Typed {
+  return { kind: "call", name, args, type }
+}
+
+/** The cast that the user asked for by a function's name. */
+function castAs(type: DataType, isTry = false): FunctionRule["instead"] {
+  return (args) => {
+    const [input, pattern] = args
+    const takesNumbers = type === "timestamp"
+    if (!/^(string|date|timestamp|timestamp_ntz|void)$/.test(input.type) && !takesNumbers) return undefined
+    // A pattern has a meaning for text only.
+    if (pattern !== undefined && (input.type === "string" || input.type === "void")) return undefined
+    if (input.type === type) return input
+    return isTry ? { kind: "cast", input, type, isTry, place: input.place } : castTo(input, type)
+  }
+}
+
+function raising(signature: string, rule: Partial<FunctionRule> = {}): FunctionRule {
+  return { signature, mayRaise: true, ...rule }
+}
+
+/** A date among the times stands for its midnight. */
+const asTimes =
+  (...positions: readonly number[]): FunctionRule["prepare"] =>
+  (args) =>
+    args.map((arg, i) => (positions.includes(i) && arg.type === "date" ? castTo(arg, "timestamp") : arg))
+
+/** Days are an int, or text that is one; nothing wider is cut. */
+const wholeDays: FunctionRule["prepare"] = (args) => {
+  const { type } = args[1]
+  if (!/^(tinyint|smallint|int|string|void)$/.test(type)) throw new TypeError(`expected an int of days, got ${type}`)
+  return args
+}
+
+interface Part {
+  readonly name: string
+  readonly of: DataType
+}
+
+// What a part is called in EXTRACT and date_part.
+const parts: Readonly<Record<string, Part>> = Object.fromEntries(
+  (
+    [
+      ["year", "date", "year y years yr yrs"],
+      ["yearofweek", "date", "yearofweek"],
+      ["quarter", "date", "quarter qtr"],
+      ["month", "date", "month mon mons months"],
+      ["weekofyear", "date", "week w weeks"],
+      ["day", "date", "day d days"],
+      ["dayofweek", "date", "dayofweek dow"],
+      ["dayofweek_iso", "date", "dayofweek_iso dow_iso"],
+      ["dayofyear", "date", "doy"],
+      ["hour", "timestamp", "hour h hours hr hrs"],
+      ["minute", "timestamp", "minute m min mins minutes"],
+      ["second_fraction", "timestamp", "second s sec seconds secs"],
+    ] as const
+  ).flatMap(([name, of, words]) => words.split(" ").map((word) => [word, { name, of }])),
+)
+
+const intervalParts: Readonly<Record<string, DataType>> = {
+  year: "int",
+  month: "tinyint",
+  day: "int",
+  hour: "tinyint",
+  minute: "tinyint",
+  second_fraction: "decimal(8,6)",
+}
+
+/** EXTRACT(part FROM time), the part a literal. */
+const extracted: FunctionRule["instead"] = ([unit, source]) => {
+  if (unit.kind !== "literal" || typeof unit.value !== "string") {
+    throw expressionError("the part to take must be a literal, as 'year'", unit.place, TypeError)
+  }
+  const word = unit.value.toLowerCase()
+  const part = Object.hasOwn(parts, word) ? parts[word] : undefined
+  if (part === undefined) {
+    throw expressionError(
+      `no part of a time: ${unit.value}; expected year, quarter, month, week, day, dayofweek, doy, hour, minute or second`,
+      unit.place,
+      RangeError,
+    )
+  }
+  if (source.type === "interval") {
+    const type = Object.hasOwn(intervalParts, part.name) ? intervalParts[part.name] : undefined
+    if (type === undefined) throw expressionError(`a span of time has no ${unit.value}`, unit.place, RangeError)
+    return call(`interval_${part.name}`, [source], type)
+  }
+  if (!/^(date|timestamp|timestamp_ntz|string|void)$/.test(source.type)) {
+    throw expressionError(`expected a date or a time, got ${source.type}`, source.place, TypeError)
+  }
+  const isNaive = source.type === "timestamp_ntz" && part.of === "timestamp"
+  const type = part.name === "second_fraction" ? "decimal(8,6)" : "int"
+  return call(part.name, [isNaive ? source : castTo(source, part.of)], type)
+}
 
 const ofDate: FunctionRule = { signature: "date -> int" }
+const ofTime: FunctionRule = { signature: "timestamp|timestamp_ntz -> int" }
+const seconds = raising("date|timestamp|timestamp_ntz|string?, string? -> bigint", { prepare: asTimes(0) })
 
-/** A field of a time by its name: EXTRACT(YEAR FROM t). */
-const extract: FunctionRule = {
-  signature: "string, date|timestamp -> any",
-  result: ([field]) => (isSecond(field) ? "decimal(8,6)" : "int"),
-}
+const makeTimestamp = "int, int, int, int, int, decimal(16,6), string? ->"
+const interval = "int?, int?, int?, int?, int?, int?, decimal(18,6)? -> interval"
 
-function isSecond(field: Typed): boolean {
-  return field.kind === "literal" && /^(second|seconds|sec|s)$/i.test(String(field.value))
-}
+/** Its second argument is what is converted where it has two: the zone before is the engine's. */
+const convertTimezone: FunctionRule["prepare"] = (args) =>
+  args.map((arg, i) => (i === args.length - 1 ? castTo(arg, "timestamp_ntz") : arg))
 
-/** A sum of a date or time and an interval; a date stays one where the interval has no hours. */
-const shifted: FunctionRule = {
-  signature: "date|timestamp|timestamp_ntz, interval -> any",
-  result: (args) => args[0].type,
-}
+const unitPlace = (args: readonly Typed[], _options: ResolveOptions): readonly Typed[] =>
+  args.map((arg, i) => (i > 0 && arg.type === "date" ? castTo(arg, "timestamp") : arg))
 
 export const dates: FunctionTable = {
   year: ofDate,
+  quarter: ofDate,
   month: ofDate,
   day: ofDate,
   dayofmonth: "=day",
@@ -31,79 +125,70 @@ export const dates: FunctionTable = {
   weekday: ofDate,
   dayofyear: ofDate,
   weekofyear: ofDate,
-  quarter: ofDate,
-  hour: { signature: "timestamp -> int" },
-  minute: { signature: "timestamp -> int" },
-  second: { signature: "timestamp -> int" },
-  extract,
-  date_part: "=extract",
-  datepart: "=extract",
+  hour: ofTime,
+  minute: ofTime,
+  second: ofTime,
+  monthname: "date -> string",
+  dayname: "date -> string",
+  date_part: raising("string, any -> any", { instead: extracted }),
+  datepart: "=date_part",
+  extract: "=date_part",
   last_day: "date -> date",
-  next_day: { signature: "date, string -> date", mayRaise: true },
-  date_add: { signature: "date, int -> date" },
+  next_day: raising("date, string -> date"),
+  date_add: raising("date, int -> date", { prepare: wholeDays }),
   dateadd: "=date_add",
-  date_sub: { signature: "date, int -> date" },
-  datediff: "date, date -> int",
+  date_sub: raising("date, int -> date", { prepare: wholeDays }),
+  datediff: raising("date, date -> int"),
   date_diff: "=datediff",
-  add_months: "date, int -> date",
+  add_months: raising("date, int -> date"),
   months_between: "timestamp, timestamp, boolean? -> double",
   trunc: "date, string -> date",
   date_trunc: "string, timestamp -> timestamp",
-  to_date: {
-    signature: "any, string? -> date",
-    mayRaise: true,
-    instead: (args) => (args.length === 1 ? castTo(args[0], "date") : undefined),
-  },
-  to_timestamp: {
-    signature: "any, string? -> timestamp",
-    mayRaise: true,
-    instead: (args) => (args.length === 1 ? castTo(args[0], "timestamp") : undefined),
-  },
-  try_to_timestamp: {
-    signature: "any, string? -> timestamp",
-    instead: (args) =>
-      args.length === 1 ? { kind: "cast", input: args[0], type: "timestamp", isTry: true } : undefined,
-  },
-  date_format: { signature: "timestamp, string -> string", mayRaise: true },
-  unix_timestamp: {
-    signature: "date|timestamp|string?, string? -> bigint",
-    mayRaise: true,
-    instead: ([time, ...rest]) => {
-      if (time === undefined || (time.type === "string" && rest.length > 0)) return undefined
-      return { kind: "cast", input: castTo(time, "timestamp"), type: "bigint", isTry: false }
-    },
-  },
+  timestampadd: raising("string, bigint, timestamp|timestamp_ntz -> any", {
+    prepare: unitPlace,
+    result: (args) => args[2].type,
+  }),
+  timestampdiff: raising("string, timestamp, timestamp -> bigint", { prepare: unitPlace }),
+  to_date: raising("string|date|timestamp, string? -> date", { instead: castAs("date") }),
+  to_timestamp: raising("string|date|timestamp, string? -> timestamp", { instead: castAs("timestamp") }),
+  to_timestamp_ltz: "=to_timestamp",
+  to_timestamp_ntz: raising("string|date|timestamp, string? -> timestamp_ntz", { instead: castAs("timestamp_ntz") }),
+  try_to_timestamp: { signature: "string|date|timestamp, string? -> timestamp", instead: castAs("timestamp", true) },
+  date_format: raising("timestamp, string -> string"),
+  unix_timestamp: seconds,
   to_unix_timestamp: "=unix_timestamp",
-  from_unixtime: { signature: "bigint, string? -> string" },
+  from_unixtime: raising("bigint, string? -> string", {
+    prepare: ([first, ...rest]) => [
+      /^(float|double|decimal)/.test(first.type) ? castTo(first, "bigint") : first,
+      ...rest,
+    ],
+  }),
   unix_seconds: "timestamp -> bigint",
   unix_millis: "timestamp -> bigint",
   unix_micros: "timestamp -> bigint",
   unix_date: "date -> int",
   date_from_unix_date: "int -> date",
-  timestamp_seconds: "number -> timestamp",
-  timestamp_millis: "bigint -> timestamp",
+  timestamp_seconds: raising("number -> timestamp"),
+  timestamp_millis: raising("bigint -> timestamp"),
   timestamp_micros: "bigint -> timestamp",
-  make_date: { signature: "int, int, int -> date", mayRaise: true },
-  make_timestamp: {
-    signature: "int, int, int, int, int, decimal(16,6), string? -> timestamp",
-    mayRaise: true,
-    prepare: (args) => args.map((arg, i) => (i === 5 ? castTo(arg, "decimal(16,6)") : arg)),
-  },
-  make_interval: {
-    signature: "int?, int?, int?, int?, int?, int?, decimal(18,6)? -> interval",
-    prepare: (args) => args.map((arg, i) => castTo(arg, i === 6 ? "decimal(18,6)" : "int")),
-  },
-  timestampadd: { signature: "string, int, timestamp -> timestamp" },
-  timestampdiff: { signature: "string, timestamp, timestamp -> bigint" },
-  monthname: "date -> string",
-  dayname: "date -> string",
-  to_utc_timestamp: "timestamp, string -> timestamp",
-  from_utc_timestamp: "timestamp, string -> timestamp",
+  make_date: raising("int, int, int -> date"),
+  make_timestamp: raising(`${makeTimestamp} timestamp`),
+  make_timestamp_ltz: "=make_timestamp",
+  make_timestamp_ntz: raising("int, int, int, int, int, decimal(16,6) -> timestamp_ntz"),
+  try_make_timestamp: `${makeTimestamp} timestamp`,
+  try_make_timestamp_ltz: "=try_make_timestamp",
+  try_make_timestamp_ntz: "int, int, int, int, int, decimal(16,6) -> timestamp_ntz",
+  make_interval: raising(interval),
+  try_make_interval: interval,
+  make_dt_interval: raising("int?, int?, int?, decimal(18,6)? -> interval"),
+  make_ym_interval: raising("int?, int? -> interval"),
+  current_date: "-> date",
+  curdate: "=current_date",
+  current_timestamp: "-> timestamp",
+  now: "=current_timestamp",
+  localtimestamp: "-> timestamp_ntz",
   current_timezone: "-> string",
-  add_interval: shifted,
-  subtract_interval: shifted,
-  add_intervals: "interval, interval -> interval",
-  subtract_intervals: "interval, interval -> interval",
-  multiply_interval: "interval, double -> interval",
-  subtract_times: "timestamp|date, timestamp|date -> interval",
+  to_utc_timestamp: raising("timestamp, string -> timestamp"),
+  from_utc_timestamp: raising("timestamp, string -> timestamp"),
+  convert_timezone: raising("string, any, timestamp_ntz? -> timestamp_ntz", { prepare: convertTimezone }),
 }

@@ -13,6 +13,7 @@ import {
   isNumericType,
   isWhole,
 } from "../dataType"
+import { intervalKind } from "../intervals"
 import type { Typed } from "../typed"
 import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
 
@@ -101,6 +102,7 @@ function call(name: string, args: readonly Typed[], type: DataType): Typed {
   return { kind: "call", name, args, type }
 }
 
+const isTime = (type: DataType): boolean => type === "date" || isTimestamp(type)
 const isTimestamp = (type: DataType): boolean => type === "timestamp" || type === "timestamp_ntz"
 
 /** `+` and `-` of dates, times and spans of time. */
@@ -109,6 +111,9 @@ function timeSum(sign: 1 | -1): FunctionRule["instead"] {
     if (sign === 1 && (a.type === "interval" || isWhole(a.type)) && (b.type === "date" || isTimestamp(b.type))) {
       return timeSum(1)!([b, a], { ansi: true }, [])
     }
+    // Text beside a time that it is taken from, or that is taken from it, is one.
+    if (sign === -1 && a.type === "string" && isTime(b.type)) a = castTo(a, b.type)
+    if (sign === -1 && b.type === "string" && isTimestamp(a.type)) b = castTo(b, a.type)
     if (a.type === "date" && isWhole(b.type))
       return call(sign === 1 ? "date_add" : "date_sub", [a, castTo(b, "int")], "date")
     if ((a.type === "date" || isTimestamp(a.type)) && b.type === "interval") {
@@ -126,12 +131,7 @@ function timeSum(sign: 1 | -1): FunctionRule["instead"] {
 
 /** A date plus months and days is a date; plus hours, a timestamp. */
 function intervalSumType(type: DataType, interval: Typed): DataType {
-  if (type !== "date") return type
-  const { value } = interval as { value?: unknown }
-  const hasTime =
-    interval.kind !== "literal" ||
-    (typeof value === "object" && value !== null && (value as { microseconds: bigint }).microseconds !== 0n)
-  return hasTime ? "timestamp" : "date"
+  return type === "date" && intervalKind(interval) === "dayTime" ? "timestamp" : type
 }
 
 /** Two sides of a comparison in the type that they are compared in. */
@@ -176,10 +176,18 @@ const sameAsFirst = (args: readonly Typed[]): DataType => args[0].type
 export const operators: FunctionTable = {
   "+": arithmetic(sumType, timeSum(1)),
   "-": arithmetic(sumType, timeSum(-1)),
-  "*": arithmetic(productType, ([a, b]) =>
-    a.type === "interval" ? call("multiply_interval", [a, castTo(b, "double")], "interval") : undefined,
-  ),
-  "/": { signature: "any, any -> any", prepare: divisionArguments, result: quotientType, mayRaise: true },
+  "*": arithmetic(productType, ([a, b]) => {
+    if (b.type === "interval") [a, b] = [b, a]
+    return a.type === "interval" ? call("multiply_interval", [a, castTo(b, "double")], "interval") : undefined
+  }),
+  "/": {
+    signature: "any, any -> any",
+    prepare: divisionArguments,
+    result: quotientType,
+    mayRaise: true,
+    instead: ([a, b]) =>
+      a.type === "interval" ? call("divide_interval", [a, castTo(b, "double")], "interval") : undefined,
+  },
   "%": arithmetic(remainderType),
   mod: "=%",
   div: { signature: "any, any -> bigint", prepare: divArguments, mayRaise: true },

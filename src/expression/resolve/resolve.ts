@@ -180,6 +180,7 @@ function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope,
 
 /** True where Spark has a cast between two types. */
 export function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
+  if (from === "string" && to === "interval") return false
   if (from === to || from === "void" || from === "string" || to === "string")
     return from !== "vector" && to !== "vector"
   const [elementFrom, elementTo] = [elementOf(from), elementOf(to)]
@@ -429,11 +430,14 @@ export function columnsUsed(typed: Typed): Set<string> {
   return names
 }
 
+// Calls that only other calls are made into, as those of `time + span`.
+const unlisted = { rule: { mayRaise: true } }
+
 /** True where a row of legal types may fail. */
 export function mayRaise(typed: Typed, ansi: boolean): boolean {
   return some(typed, (t) => {
     if (t.kind === "cast") return ansi && !t.isTry
-    return t.kind === "engine" || (t.kind === "call" && findFunction(t.name)?.rule.mayRaise === true)
+    return t.kind === "engine" || (t.kind === "call" && (findFunction(t.name) ?? unlisted).rule.mayRaise === true)
   })
 }
 

@@ -11,6 +11,7 @@ import {
   isWhole,
 } from "../../../expression/dataType"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
+import { nearestLong } from "../javascript/timeMath"
 import { parseDate, parseTimestamp, timestampText } from "../javascript/timeText"
 import { valueText } from "../javascript/valueText"
 import { callJavascript } from "./javascript"
@@ -286,12 +287,15 @@ function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode):
   if (isDecimal(from)) return `make_timestamp(CAST(trunc(${sql} * 1000000) AS BIGINT))`
   if (from === "boolean") return `make_timestamp(${cast(sql, "bigint")})`
   if (isFloating(from)) {
-    const micros = once(sql, (x) =>
-      mode.isNullOnError
-        ? `CASE WHEN isfinite(${x}) THEN CAST(trunc(${x} * 1000000) AS BIGINT) END`
-        : `CAST(trunc(${x} * 1000000) AS BIGINT)`,
-    )
-    return `make_timestamp(${micros})`
+    const isNull = mode.isTry && context.ansi
+    const compute = (seconds: number): bigint | undefined => {
+      if (!Number.isFinite(seconds)) return undefined
+      const micros = nearestLong(seconds * 1000000)
+      if (Math.abs(seconds * 1000000) < 2 ** 63 || (mode.isNullOnError && !isNull)) return micros
+      if (isNull) return undefined
+      throw new Error("CAST_OVERFLOW")
+    }
+    return js("floating_timestamp", sql, from, to, mode, compute, "CAST_INVALID_INPUT", String(isNull))
   }
   const zone = to === "timestamp" ? context.timeZone : undefined
   return js(

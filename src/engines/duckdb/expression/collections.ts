@@ -3,7 +3,7 @@
 import { type DataType, elementOf, entryOf, fieldsOf, isAtomic } from "../../../expression/dataType"
 import type { Interval } from "../../../expression/tree"
 import type { Typed, TypedCall } from "../../../expression/typed"
-import { dateOf, daysOf } from "../javascript/timeText"
+import { dateOf, daysOf } from "../javascript/timeMath"
 import { instantOf, zoneOffset } from "../javascript/zones"
 import { duckdbType } from "./engineTypes"
 import { callJavascript, javascript } from "./javascript"

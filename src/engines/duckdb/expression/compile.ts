@@ -1,6 +1,7 @@
 // Typed expressions as DuckDB's SQL.
 
 import { decimalOf } from "../../../expression/dataType"
+import { intervalKind } from "../../../expression/intervals"
 import type { LiteralValue } from "../../../expression/tree"
 import type { Typed, TypedBound, TypedCall, TypedSort } from "../../../expression/typed"
 import { decimalText } from "../javascript/decimalText"
@@ -38,6 +39,10 @@ export function compileExpression(typed: Typed, context: CompileContext): string
     case "field":
       return `struct_extract(${compileExpression(typed.input, context)}, ${sqlText(typed.name)})`
     case "cast":
+      // Spark writes those of months or of days in other words, which need the units of the user's.
+      if (typed.input.type === "interval" && typed.type === "string" && intervalKind(typed.input) !== "calendar") {
+        throw new RangeError("a span of time can't be written as text here; take its parts: extract(DAY FROM …)")
+      }
       return compileCast(compileExpression(typed.input, context), typed.input.type, typed.type, typed.isTry, context)
     case "case": {
       const branches = typed.branches.map(

@@ -1,124 +1,71 @@
-// Functions of dates and times in DuckDB's SQL, or in JavaScript where it has none that means the same.
+// Dates, times and spans of time in DuckDB's SQL.
 
-import { formatTime, parseTime } from "../javascript/timePattern"
-import { dateOf, daysOf } from "../javascript/timeText"
-import { instantOf, zoneOffset } from "../javascript/zones"
-import { javascript } from "./javascript"
+import type { Interval } from "../../../expression/tree"
+import type { Typed } from "../../../expression/typed"
+import {
+  addMonths,
+  dateOf,
+  daysInMonth,
+  daysOf,
+  floorDiv,
+  localOf,
+  microsPerDay,
+  monthsBetween,
+  nearestLong,
+  shiftMoment,
+  splitDay,
+} from "../javascript/timeMath"
+import { timePattern, weekdayOf } from "../javascript/timePattern"
+import { zoneNamed } from "../javascript/timeText"
+import { instantOf } from "../javascript/zones"
+import { callJavascript, javascript } from "./javascript"
 import { type CompileContext, cast, once, type Spelling, type Spellings, sqlText } from "./spelling"
 import { instant, local } from "./timeZone"
 
-const microsPerDay = 86400000000n
+const defaultPattern = "yyyy-MM-dd HH:mm:ss"
 
-/** A function of the date and time that clocks in the engine's zone show. */
-function clock(name: string): Spelling {
-  return ([x], _call, context) => cast(`${name}(${local(x, context)})`, "int")
+/** The text of a literal; undefined for what may differ from row to row. */
+function constantText(typed: Typed | undefined): string | undefined {
+  return typed?.kind === "literal" && typeof typed.value === "string" ? typed.value : undefined
 }
 
-function part(name: string): string {
-  return `CAST(${name}($1) AS INTEGER)`
+/** A part of a date as an int. */
+function part(sql: string): string {
+  return `CAST(${sql} AS INTEGER)`
 }
 
-const fields: Readonly<Record<string, string>> = {
+/** A part of the time of day, of the clock in the engine's zone. */
+function clockPart(name: "hour" | "minute" | "second"): Spelling {
+  return ([time], { args }, context) => part(`${name}(${clock(time, args[0], context)})`)
+}
+
+function clock(sql: string, typed: Typed, context: CompileContext): string {
+  return typed.type === "timestamp" ? local(sql, context) : sql
+}
+
+/** An error where ANSI has one, else null. */
+function fail(ansi: boolean, errorClass: string): null {
+  if (ansi) throw new Error(errorClass)
+  return null
+}
+
+function longOf(value: bigint, errorClass: string): bigint {
+  if (BigInt.asIntN(64, value) !== value) throw new Error(errorClass)
+  return value
+}
+
+/** Spark's units of `trunc`, `date_trunc`, by all their names. */
+const truncUnits: Readonly<Record<string, string>> = {
   year: "year",
-  years: "year",
-  y: "year",
-  yr: "year",
-  yearofweek: "isoyear",
-  quarter: "quarter",
-  qtr: "quarter",
-  month: "month",
-  months: "month",
-  mon: "month",
-  week: "week",
-  weeks: "week",
-  w: "week",
-  day: "day",
-  days: "day",
-  d: "day",
-  doy: "dayofyear",
-  hour: "hour",
-  hours: "hour",
-  h: "hour",
-  minute: "minute",
-  minutes: "minute",
-  m: "minute",
-  min: "minute",
-}
-
-const extract: Spelling = ([, time], call, context) => {
-  const [field, input] = call.args
-  const name = field.kind === "literal" ? String(field.value).toLowerCase() : ""
-  const x = input.type === "timestamp" ? local(time, context) : time
-  if (call.type === "decimal(8,6)") {
-    return cast(`(microsecond(CAST(${x} AS TIMESTAMP)) / 1000000.0::DECIMAL(18,6))`, "decimal(8,6)")
-  }
-  if (name === "dow" || name === "dayofweek") return cast(`(dayofweek(${x}) + 1)`, "int")
-  if (name === "dayofweek_iso" || name === "dow_iso") return cast(`isodow(${x})`, "int")
-  if (!Object.hasOwn(fields, name)) throw new RangeError(`unknown field: ${name}; expected YEAR, MONTH, DAY, HOUR, …`)
-  return cast(`${fields[name]}(${x})`, "int")
-}
-
-const dayNames = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"]
-const fullDays = ["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"]
-
-function dayNumber(text: string): number {
-  const word = text.trim().toUpperCase()
-  return fullDays.findIndex((name, i) => word === name || word === name.slice(0, 3) || word === dayNames[i])
-}
-
-const nextDay = javascript(
-  (_call, { ansi }) =>
-    ((days: number, name: string) => {
-      const wanted = dayNumber(name)
-      if (wanted >= 0) return days + 1 + ((((wanted - 1 - (days + 4)) % 7) + 7) % 7)
-      if (ansi) throw new Error(`ILLEGAL_DAY_OF_WEEK: ${name}; expected a day as "MON"`)
-      return null
-    }) as never,
-)
-
-/** Adds months and keeps the day, or takes the month's last one. */
-export function addMonths(days: number, months: number): number {
-  const { year, month, day } = dateOf(days)
-  const total = year * 12 + (month - 1) + months
-  const [newYear, newMonth] = [Math.floor(total / 12), (((total % 12) + 12) % 12) + 1]
-  return daysOf(newYear, newMonth, Math.min(day, lastDay(newYear, newMonth)))!
-}
-
-function lastDay(year: number, month: number): number {
-  const date = new Date(0)
-  date.setUTCFullYear(year, month, 0)
-  return date.getUTCDate()
-}
-
-function monthsBetween(a: bigint, b: bigint, isRounded: boolean): number {
-  const [x, y] = [a, b].map((micros) => {
-    const rest = ((micros % microsPerDay) + microsPerDay) % microsPerDay
-    const date = dateOf(Number((micros - rest) / microsPerDay))
-    return { ...date, seconds: Number(rest / 1000000n) }
-  })
-  const months = (x.year - y.year) * 12 + x.month - y.month
-  const isLast = (d: typeof x): boolean => d.day === lastDay(d.year, d.month)
-  if (x.day === y.day || (isLast(x) && isLast(y))) return months
-  const seconds = (x.day - y.day) * 86400 + x.seconds - y.seconds
-  const result = months + seconds / (31 * 86400)
-  return isRounded ? Math.round(result * 1e8) / 1e8 : result
-}
-
-const dateUnits: Readonly<Record<string, string>> = {
-  week: "week",
-  mm: "month",
-  mon: "month",
-  month: "month",
-  quarter: "quarter",
-  yy: "year",
   yyyy: "year",
-  year: "year",
-}
-
-const timeUnits: Readonly<Record<string, string>> = {
-  ...dateUnits,
-  dd: "day",
+  yy: "year",
+  quarter: "quarter",
+  month: "month",
+  mon: "month",
+  mm: "month",
+  week: "week",
   day: "day",
+  dd: "day",
   hour: "hour",
   minute: "minute",
   second: "second",
@@ -126,237 +73,452 @@ const timeUnits: Readonly<Record<string, string>> = {
   microsecond: "microseconds",
 }
 
-function unitOf(
-  call: Parameters<Spelling>[1],
-  index: number,
-  units: Readonly<Record<string, string>>,
-): string | undefined {
-  const arg = call.args[index]
-  if (arg.kind !== "literal" || typeof arg.value !== "string") {
-    throw new RangeError(`${call.name} needs its unit written out, as 'MONTH'`)
+const dateUnits = new Set(["year", "quarter", "month", "week"])
+
+function truncUnit(word: string, isDate: boolean): string | undefined {
+  const folded = word.toLowerCase()
+  const unit = Object.hasOwn(truncUnits, folded) ? truncUnits[folded] : undefined
+  return unit !== undefined && isDate && !dateUnits.has(unit) ? undefined : unit
+}
+
+/** A choice by the unit's name, which is a literal as a rule. */
+function byUnit(unit: string, typed: Typed, isDate: boolean, say: (unit: string) => string, otherwise: string): string {
+  const constant = constantText(typed)
+  if (constant !== undefined) {
+    const known = truncUnit(constant, isDate)
+    return known === undefined ? otherwise : say(known)
   }
-  const word = arg.value.toLowerCase()
-  return Object.hasOwn(units, word) ? units[word] : undefined
+  return once(unit, (name) => {
+    const branches = Object.entries(truncUnits)
+      .filter(([, known]) => !isDate || dateUnits.has(known))
+      .map(([word, known]) => `WHEN '${word}' THEN ${say(known)}`)
+    return `CASE lower(${name}) ${branches.join(" ")} ELSE ${otherwise} END`
+  })
 }
 
-const trunc: Spelling = ([date], call) => {
-  const unit = unitOf(call, 1, dateUnits)
-  return unit === undefined ? "CAST(NULL AS DATE)" : `CAST(date_trunc('${unit}', ${date}) AS DATE)`
+const trunc: Spelling = ([date, unit], { args }) =>
+  once(date, (d) =>
+    byUnit(unit, args[1], true, (name) => `CAST(date_trunc('${name}', ${d}) AS DATE)`, "CAST(NULL AS DATE)"),
+  )
+
+const dateTrunc: Spelling = ([unit, time], { args }, context) =>
+  once(time, (t) =>
+    byUnit(
+      unit,
+      args[0],
+      false,
+      (name) => {
+        if (name === "microseconds") return t
+        if (name === "second" || name === "milliseconds") return `date_trunc('${name}', ${t})`
+        return instant(`date_trunc('${name}', ${local(t, context)})`, context)
+      },
+      "CAST(NULL AS TIMESTAMP)",
+    ),
+  )
+
+const weekdayNames = [
+  ["mo", "mon", "monday"],
+  ["tu", "tue", "tuesday"],
+  ["we", "wed", "wednesday"],
+  ["th", "thu", "thursday"],
+  ["fr", "fri", "friday"],
+  ["sa", "sat", "saturday"],
+  ["su", "sun", "sunday"],
+]
+
+const nextDay = javascript((_call, { ansi }) => (days: number, name: string) => {
+  const wanted = weekdayNames.findIndex((names) => names.includes(name.toLowerCase().trim())) + 1
+  if (wanted === 0) return fail(ansi, "ILLEGAL_DAY_OF_WEEK")
+  return days + ((wanted - weekdayOf(days) + 6) % 7) + 1
+})
+
+const addMonthsTo = javascript(() => (days: number, months: number) => {
+  const moved = addMonths(days, months)
+  if ((moved | 0) !== moved) throw new Error("ARITHMETIC_OVERFLOW")
+  return moved
+})
+
+const monthsApart = javascript((_call, { timeZone }) => (end: bigint, start: bigint, roundOff?: boolean) => {
+  const [a, b] = [splitDay(localOf(end, timeZone)), splitDay(localOf(start, timeZone))]
+  const [x, y] = [dateOf(a.days), dateOf(b.days)]
+  const months = (x.year - y.year) * 12 + x.month - y.month
+  const isLast = (date: typeof x): boolean => date.day === daysInMonth(date.year, date.month)
+  if (x.day === y.day || (isLast(x) && isLast(y))) return months
+  const seconds = (x.day - y.day) * 86400 + Number(a.rest / 1000000n) - Number(b.rest / 1000000n)
+  const difference = months + seconds / (31 * 86400)
+  return (roundOff ?? true) ? Math.floor(difference * 1e8 + 0.5) / 1e8 : difference
+})
+
+const unitSpans: Readonly<Record<string, (n: bigint) => Interval>> = {
+  YEAR: (n) => months(12n * n),
+  QUARTER: (n) => months(3n * n),
+  MONTH: (n) => months(n),
+  WEEK: (n) => daysSpan(7n * n),
+  DAY: (n) => daysSpan(n),
+  DAYOFYEAR: (n) => daysSpan(n),
+  HOUR: (n) => micros(3600000000n * n),
+  MINUTE: (n) => micros(60000000n * n),
+  SECOND: (n) => micros(1000000n * n),
+  MILLISECOND: (n) => micros(1000n * n),
+  MICROSECOND: (n) => micros(n),
 }
 
-const dateTrunc: Spelling = ([, time], call, context) => {
-  const unit = unitOf(call, 0, timeUnits)
-  if (unit === undefined) return "CAST(NULL AS TIMESTAMP)"
-  return instant(`CAST(date_trunc('${unit}', ${local(time, context)}) AS TIMESTAMP)`, context)
+function narrow(n: bigint): number {
+  if (BigInt.asIntN(32, n) !== n) throw new Error("DATETIME_OVERFLOW")
+  return Number(n)
 }
 
-/** Adds an interval: months first, with the last day kept, then days, then time. */
-function shift(sign: 1 | -1): Spelling {
-  return ([time, interval], call, context) => {
-    const { type } = call.args[0]
-    const operator = sign === 1 ? "+" : "-"
-    if (call.type === "date") return `CAST((${time} ${operator} ${interval}) AS DATE)`
-    const start = type === "timestamp" ? local(time, context) : `CAST(${time} AS TIMESTAMP)`
-    const sum = `(${start} ${operator} ${interval})`
-    return type === "timestamp_ntz" ? sum : instant(sum, context)
+const months = (n: bigint): Interval => ({ months: narrow(n), days: 0, microseconds: 0n })
+const daysSpan = (n: bigint): Interval => ({ months: 0, days: narrow(n), microseconds: 0n })
+const micros = (n: bigint): Interval => ({ months: 0, days: 0, microseconds: longOf(n, "DATETIME_OVERFLOW") })
+
+/** The unit that the parser put first, checked. */
+function unitOf<T>(typed: Typed, table: Readonly<Record<string, T>>): T {
+  const unit = constantText(typed)?.toUpperCase() ?? ""
+  if (!Object.hasOwn(table, unit)) {
+    throw new RangeError(`unknown unit of time: ${unit}; expected ${Object.keys(table).join(", ")}`)
   }
+  return table[unit]
 }
 
-const unitMonths: Readonly<Record<string, number>> = { YEAR: 12, QUARTER: 3, MONTH: 1 }
-const unitMicros: Readonly<Record<string, number>> = {
-  WEEK: 6.048e11,
-  DAY: 8.64e10,
-  HOUR: 3.6e9,
-  MINUTE: 6e7,
-  SECOND: 1e6,
-  MILLISECOND: 1e3,
-  MICROSECOND: 1,
+const timestampAdd: Spelling = ([, count, time], { args, type }, { timeZone }) => {
+  const span = unitOf(args[0], unitSpans)
+  const zone = type === "timestamp" ? timeZone : "UTC"
+  const unit = constantText(args[0])!.toUpperCase()
+  const add = (n: bigint, moment: bigint): bigint => longOf(shiftMoment(moment, span(n), zone), "DATETIME_OVERFLOW")
+  const types = ["bigint", type]
+  return callJavascript("timestampadd", types, type, [count, time], add, { variant: `${unit}${zone}` })
 }
 
-function clockMicros(micros: bigint, zone: string): bigint {
-  return micros + BigInt(Math.round(zoneOffset(zone, Number(micros / 1000n)) * 60)) * 1000000n
+const unitCounts: Readonly<Record<string, (start: bigint, end: bigint) => bigint>> = {
+  YEAR: (a, b) => BigInt(Math.trunc(monthsBetween(a, b) / 12)),
+  QUARTER: (a, b) => BigInt(Math.trunc(monthsBetween(a, b) / 3)),
+  MONTH: (a, b) => BigInt(monthsBetween(a, b)),
+  WEEK: (a, b) => (b - a) / (7n * microsPerDay),
+  DAY: (a, b) => (b - a) / microsPerDay,
+  HOUR: (a, b) => (b - a) / 3600000000n,
+  MINUTE: (a, b) => (b - a) / 60000000n,
+  SECOND: (a, b) => (b - a) / 1000000n,
+  MILLISECOND: (a, b) => (b - a) / 1000n,
+  MICROSECOND: (a, b) => b - a,
 }
 
-function split(micros: bigint): { days: number; rest: bigint } {
-  const rest = ((micros % microsPerDay) + microsPerDay) % microsPerDay
-  return { days: Number((micros - rest) / microsPerDay), rest }
+const timestampDiff: Spelling = ([, start, end], { args }, { timeZone }) => {
+  const count = unitOf(args[0], unitCounts)
+  const unit = constantText(args[0])!.toUpperCase()
+  const compute = (a: bigint, b: bigint): bigint => count(localOf(a, timeZone), localOf(b, timeZone))
+  const types = ["timestamp", "timestamp"]
+  return callJavascript("timestampdiff", types, "bigint", [start, end], compute, { variant: `${unit}${timeZone}` })
 }
 
-const timestampAdd = javascript(
+/** A moment from text by a pattern. */
+function parsed(isTry: boolean, to: (micros: bigint, zone: string) => unknown): Spelling {
+  return javascript(({ type }, { ansi, timeZone }) => (text: string, pattern?: string) => {
+    const zone = type === "timestamp_ntz" ? "UTC" : timeZone
+    const moment = timePattern(pattern ?? defaultPattern, "parse").parse(text, zone)
+    return moment === undefined ? fail(ansi && !isTry, "CANNOT_PARSE_TIMESTAMP") : to(moment, zone)
+  })
+}
+
+const sameMoment = (moment: bigint): bigint => moment
+const dateOfMoment = (moment: bigint, zone: string): number => splitDay(localOf(moment, zone)).days
+
+/** Whole units of a moment since 1970, rounded down. */
+function since1970(sql: string, perUnit: string): string {
+  return once(`epoch_us(${sql})`, (x) => `((${x} - ((${x} % ${perUnit}) + ${perUnit}) % ${perUnit}) // ${perUnit})`)
+}
+
+const unixTimestamp: Spelling = (args, call, context) => {
+  if (args.length === 0) return since1970(now(context), "1000000")
+  if (call.args[0].type !== "string") return since1970(args[0], "1000000")
+  return parsed(false, (moment) => floorDiv(moment, 1000000n))(args, call, context)
+}
+
+const fromUnixtime = javascript(
   (_call, { timeZone }) =>
-    ((unit: string, count: number, time: bigint) => {
-      const name = unit.toUpperCase()
-      const months = unitMonths[name]
-      if (months === undefined && unitMicros[name] === undefined)
-        throw new Error(`INVALID_PARAMETER_VALUE: unit ${unit}`)
-      const isDay = name === "DAY" || name === "WEEK"
-      if (months === undefined && !isDay) return time + BigInt(unitMicros[name]) * BigInt(count)
-      const { days, rest } = split(clockMicros(time, timeZone))
-      const moved = months === undefined ? days + count * (name === "WEEK" ? 7 : 1) : addMonths(days, months * count)
-      return instantOf(BigInt(moved) * microsPerDay + rest, timeZone)
-    }) as never,
+    (seconds: bigint, pattern?: string) =>
+      timePattern(pattern ?? defaultPattern, "format").format(BigInt.asIntN(64, seconds * 1000000n), timeZone),
 )
 
-const timestampDiff = javascript(
-  (_call, { timeZone }) =>
-    ((unit: string, from: bigint, to: bigint) => {
-      const name = unit.toUpperCase()
-      const [a, b] = [clockMicros(from, timeZone), clockMicros(to, timeZone)]
-      const months = unitMonths[name]
-      if (months === undefined) {
-        if (unitMicros[name] === undefined) throw new Error(`INVALID_PARAMETER_VALUE: unit ${unit}`)
-        const isDay = name === "DAY" || name === "WEEK"
-        return (isDay ? b - a : to - from) / BigInt(unitMicros[name])
-      }
-      const [x, y] = [split(a), split(b)].map(({ days, rest }) => ({ ...dateOf(days), rest }))
-      let whole = (y.year - x.year) * 12 + y.month - x.month
-      const before = y.day < x.day || (y.day === x.day && y.rest < x.rest)
-      const after = y.day > x.day || (y.day === x.day && y.rest > x.rest)
-      if (whole > 0 && before) whole--
-      if (whole < 0 && after) whole++
-      return BigInt(Math.trunc(whole / months))
-    }) as never,
-)
-
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-
-function outOfRange(ansi: boolean, what: string): null {
-  if (ansi) throw new Error(`DATETIME_FIELD_OUT_OF_BOUNDS: ${what}; check year, month and day`)
-  return null
+const dateFormat: Spelling = (args, call, context) => {
+  const slow = (moment: string): string => slowFormat([moment, args[1]], call, context)
+  const native = nativePattern(constantText(call.args[1]))
+  if (native === undefined) return slow(args[0])
+  return once(args[0], (moment) => {
+    const time = local(moment, context)
+    return `CASE WHEN year(${time}) BETWEEN 1000 AND 9999 THEN strftime(${time}, ${sqlText(native)}) ELSE ${slow(moment)} END`
+  })
 }
 
-/** Text in a pattern of Java's as a time; an error where ANSI has one, else null. */
-function parsed(isDate: boolean, isTry = false): Spelling {
+const slowFormat = javascript(
+  (_call, { timeZone }) =>
+    (moment: bigint, pattern: string) =>
+      timePattern(pattern, "format").format(moment, timeZone),
+)
+
+const nativeLetters: Readonly<Record<string, string>> = {
+  yyyy: "%Y",
+  MM: "%m",
+  MMM: "%b",
+  MMMM: "%B",
+  dd: "%d",
+  E: "%a",
+  EEE: "%a",
+  EEEE: "%A",
+  HH: "%H",
+  mm: "%M",
+  ss: "%S",
+  SSS: "%g",
+  SSSSSS: "%f",
+}
+
+/** The pattern in the engine's own letters, which are faster; undefined where it has none for one of them. */
+function nativePattern(pattern: string | undefined): string | undefined {
+  if (pattern === undefined || /['[\]{}#%]/.test(pattern)) return undefined
+  const words = pattern.match(/([A-Za-z])\1*|[^A-Za-z]+/g) ?? []
+  const native = words.map((word) => (/^[A-Za-z]/.test(word) ? nativeLetters[word] : word))
+  return native.includes(undefined as never) ? undefined : native.join("")
+}
+
+/** The moment that the expression was made: one for all rows. */
+function now({ now: moment = BigInt(Date.now()) * 1000n }: CompileContext): string {
+  return `make_timestamp(CAST('${moment}' AS BIGINT))`
+}
+
+const timestampSeconds = javascript(({ args: [{ type }] }) => {
+  if (type === "double" || type === "float") {
+    return (seconds: number) => {
+      return Number.isFinite(seconds) ? nearestLong(seconds * 1000000) : null
+    }
+  }
+  const scale = Number(/,(\d+)\)$/.exec(type)?.[1] ?? 0)
+  return (seconds: bigint | number) => {
+    const scaled = BigInt(seconds) * 1000000n
+    const unit = 10n ** BigInt(scale)
+    if (scaled % unit !== 0n) throw new Error("ARITHMETIC_OVERFLOW: more digits than microseconds have")
+    return longOf(scaled / unit, "ARITHMETIC_OVERFLOW")
+  }
+})
+
+const makeDate = javascript((_call, { ansi }) => (year: number, month: number, day: number) => {
+  const days = Math.abs(year) > 999999999 ? undefined : daysOf(year, month, day)
+  return days === undefined || (days | 0) !== days ? fail(ansi, "DATETIME_FIELD_OUT_OF_BOUNDS") : days
+})
+
+function makeTimestamp(isTry: boolean): Spelling {
   return javascript(
-    (_call, { ansi, timeZone }) =>
-      ((text: string, pattern: string) => {
-        const micros = parseTime(text, pattern)
-        if (micros === undefined) {
-          if (ansi && !isTry) throw new Error(`CANNOT_PARSE_TIMESTAMP: ${text} is none of the pattern ${pattern}`)
-          return null
+    ({ type }, { ansi, timeZone }) =>
+      (year: number, month: number, day: number, hour: number, minute: number, second: bigint, zone?: string) => {
+        const isStrict = ansi && !isTry
+        const days = daysOf(year, month, day)
+        const inRange = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0n && second <= 60999999n
+        if (days === undefined || !inRange || Math.abs(year) > 290000) {
+          return fail(isStrict, "DATETIME_FIELD_OUT_OF_BOUNDS")
         }
-        return isDate ? split(micros).days : instantOf(micros, timeZone)
-      }) as never,
+        // 60 seconds are the next minute's begin, as in PostgreSQL.
+        if (second > 60000000n) return fail(isStrict, "INVALID_FRACTION_OF_SECOND")
+        const clock = BigInt(days) * microsPerDay + BigInt(hour * 3600 + minute * 60) * 1000000n + second
+        return instantOf(clock, zone === undefined ? (type === "timestamp" ? timeZone : "UTC") : zoneOf(zone))
+      },
   )
 }
 
-function textFirst(run: Spelling, isDate: boolean): Spelling {
-  return (args, call, context) => {
-    const { type } = call.args[0]
-    if (type === "string") return run(args, call, context)
-    if (isDate) return type === "timestamp" ? `CAST(${local(args[0], context)} AS DATE)` : args[0]
-    return type === "date" ? instant(`CAST(${args[0]} AS TIMESTAMP)`, context) : args[0]
+function zoneOf(name: string): string {
+  const zone = zoneNamed(name)
+  if (zone === undefined) throw new Error(`INVALID_TIMEZONE: ${name}; expected a region or an offset as +03:00`)
+  return zone
+}
+
+const toUtc = javascript(() => (moment: bigint, zone: string) => instantOf(moment, zoneOf(zone)))
+const fromUtc = javascript(() => (moment: bigint, zone: string) => localOf(moment, zoneOf(zone)))
+
+const convertTimezone: Spelling = (args, call, context) => {
+  const { timeZone } = context
+  const [source, target, time] = args.length === 3 ? args : [sqlText(timeZone), ...args]
+  const convert = (from: string, to: string, naive: bigint): bigint =>
+    localOf(instantOf(naive, zoneOf(from)), zoneOf(to))
+  return callJavascript(
+    "convert_timezone",
+    ["string", "string", "timestamp_ntz"],
+    call.type,
+    [source, target, time],
+    convert,
+  )
+}
+
+// Spans of time
+
+function int(value: number): number {
+  if ((value | 0) !== value) throw new Error("INTERVAL_ARITHMETIC_OVERFLOW")
+  return value
+}
+
+type YearMonthNumbers = [number?, number?]
+type DayTimeNumbers = [number?, number?, number?, bigint?]
+type Numbers = [number?, number?, number?, number?, number?, number?, bigint?]
+
+function makeInterval(isTry: boolean): Spelling {
+  return javascript(
+    (_call, { ansi }) =>
+      (...[years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0n]: Numbers) => {
+        try {
+          return {
+            months: int(years * 12 + months),
+            days: int(weeks * 7 + days),
+            microseconds: BigInt(hours) * 3600000000n + BigInt(minutes) * 60000000n + seconds,
+          }
+        } catch (error) {
+          if (!ansi || isTry) return null
+          throw error
+        }
+      },
+  )
+}
+
+const makeDayTime = javascript(
+  () =>
+    (...[days = 0, hours = 0, minutes = 0, seconds = 0n]: DayTimeNumbers) =>
+      dayTime(BigInt(days) * microsPerDay + BigInt(hours) * 3600000000n + BigInt(minutes) * 60000000n + seconds),
+)
+
+/** Microseconds as days and the rest. */
+function dayTime(total: bigint): Interval {
+  longOf(total, "INTERVAL_ARITHMETIC_OVERFLOW")
+  return { months: 0, days: Number(total / microsPerDay), microseconds: total % microsPerDay }
+}
+
+const makeYearMonth = javascript(
+  () =>
+    (...[years = 0, months = 0]: YearMonthNumbers): Interval => ({
+      months: int(years * 12 + months),
+      days: 0,
+      microseconds: 0n,
+    }),
+)
+
+/** A date or time some span on, or back. */
+function shifted(sign: 1 | -1): Spelling {
+  return ([time, span], { args, type }, { ansi, timeZone }) => {
+    const direct = (value: Interval): Interval =>
+      sign === 1 ? value : { months: -value.months, days: -value.days, microseconds: -value.microseconds }
+    const types = [args[0].type, "interval"]
+    const variant = { variant: `${sign}${ansi}${timeZone}` }
+    if (type === "date") {
+      const move = (days: number, value: Interval): number => {
+        if (value.microseconds !== 0n && ansi) throw new Error("INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION")
+        const { months, days: more, microseconds } = direct(value)
+        return addMonths(days, months) + more + Number(floorDiv(microseconds, microsPerDay))
+      }
+      return callJavascript("shift_date", types, type, [time, span], move, variant)
+    }
+    const zone = type === "timestamp" ? timeZone : "UTC"
+    // A date's midnight is that of the zone.
+    const start = (value: number | bigint): bigint =>
+      typeof value === "number" ? instantOf(BigInt(value) * microsPerDay, zone) : value
+    const move = (value: number | bigint, by: Interval): bigint =>
+      longOf(shiftMoment(start(value), direct(by), zone), "DATETIME_OVERFLOW")
+    return callJavascript("shift_time", types, type, [time, span], move, variant)
   }
 }
 
-function shifted(sign: 1 | -1): Spelling {
-  return javascript(
-    () => ((time: bigint, zone: string) => (sign === 1 ? clockMicros(time, zone) : instantOf(time, zone))) as never,
-  )
+/** The time between two dates, in days, or two moments, in days and microseconds of the clock. */
+const subtractTimes: Spelling = ([a, b], { args }, context) => {
+  if (args[0].type === "date") return `to_days(CAST(${a} - ${b} AS INTEGER))`
+  return `(${clock(a, args[0], context)} - ${clock(b, args[1], context)})`
 }
 
-const micros = (sql: string, unit: number): string =>
-  once(`epoch_us(${sql})`, (x) => (unit === 1 ? x : `((${x} - ((${x} % ${unit}) + ${unit}) % ${unit}) // ${unit})`))
+function roundAway(value: number): bigint {
+  return BigInt(value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5))
+}
+
+const scaled = (factor: (number: number) => number): Spelling =>
+  javascript((_call, { ansi }) => (span: Interval, number: number) => {
+    const by = factor(number)
+    if (!Number.isFinite(by)) return fail(ansi, "INTERVAL_DIVIDED_BY_ZERO")
+    const [wholeMonths, someDays] = [span.months * by, span.days * by]
+    if (span.days === 0 && span.microseconds === 0n) {
+      return { months: int(Math.trunc(wholeMonths)), days: 0, microseconds: 0n }
+    }
+    const days = Math.trunc(someDays)
+    const rest = Number(span.microseconds) * by + (someDays - days) * Number(microsPerDay)
+    return { months: int(Math.trunc(wholeMonths)), days: int(days), microseconds: roundAway(rest) }
+  })
+
+function intervalPart(take: (span: Interval) => number | bigint): Spelling {
+  return javascript(() => take)
+}
 
 export const dateSpellings: Spellings = {
-  year: part("year"),
-  month: part("month"),
-  day: part("day"),
-  dayofweek: "CAST((dayofweek($1) + 1) AS INTEGER)",
-  weekday: "CAST((isodow($1) - 1) AS INTEGER)",
-  dayofyear: part("dayofyear"),
-  weekofyear: part("weekofyear"),
-  quarter: part("quarter"),
-  hour: clock("hour"),
-  minute: clock("minute"),
-  second: clock("second"),
-  extract,
+  year: ([d]) => part(`year(${d})`),
+  quarter: ([d]) => part(`quarter(${d})`),
+  month: ([d]) => part(`month(${d})`),
+  day: ([d]) => part(`day(${d})`),
+  dayofweek: ([d]) => part(`dayofweek(${d}) + 1`),
+  dayofweek_iso: ([d]) => part(`isodow(${d})`),
+  weekday: ([d]) => part(`isodow(${d}) - 1`),
+  dayofyear: ([d]) => part(`dayofyear(${d})`),
+  weekofyear: ([d]) => part(`weekofyear(${d})`),
+  yearofweek: ([d]) => part(`isoyear(${d})`),
+  hour: clockPart("hour"),
+  minute: clockPart("minute"),
+  second: clockPart("second"),
+  second_fraction: ([time], { args }, context) =>
+    cast(`microsecond(${clock(time, args[0], context)}) / CAST(1000000 AS DECIMAL(8,0))`, "decimal(8,6)"),
+  monthname: "left(monthname($1), 3)",
+  dayname: "left(dayname($1), 3)",
   last_day: "last_day($1)",
   next_day: nextDay,
   date_add: "($1 + $2)",
   date_sub: "($1 - $2)",
-  datediff: "CAST(($1 - $2) AS INTEGER)",
-  add_months: javascript(() => addMonths as never),
-  months_between: javascript(
-    (_call, { timeZone }) =>
-      ((a: bigint, b: bigint, isRounded = true) =>
-        monthsBetween(clockMicros(a, timeZone), clockMicros(b, timeZone), isRounded)) as never,
-  ),
+  datediff: "CAST($1 - $2 AS INTEGER)",
+  add_months: addMonthsTo,
+  months_between: monthsApart,
   trunc,
   date_trunc: dateTrunc,
-  to_date: textFirst(parsed(true), true),
-  to_timestamp: textFirst(parsed(false), false),
-  try_to_timestamp: textFirst(parsed(false, true), false),
-  date_format: javascript(
-    (_call, { timeZone }) =>
-      ((time: bigint, pattern: string) => formatTime(clockMicros(time, timeZone), pattern)) as never,
-  ),
-  unix_timestamp: (args, call, context) => {
-    if (args.length === 0) return micros("CAST(timezone('UTC', now()) AS TIMESTAMP)", 1000000)
-    const pattern = args[1] ?? sqlText("yyyy-MM-dd HH:mm:ss")
-    const text = {
-      ...call,
-      name: "unix_timestamp_text",
-      args: [call.args[0], { kind: "literal", value: "", type: "string" } as const],
-      type: "timestamp",
-    }
-    return micros(parsed(false)([args[0], pattern], text, context), 1000000)
-  },
-  from_unixtime: javascript(
-    (_call, { timeZone }) =>
-      ((seconds: bigint, pattern = "yyyy-MM-dd HH:mm:ss") =>
-        formatTime(clockMicros(BigInt.asIntN(64, seconds * 1000000n), timeZone), pattern)) as never,
-  ),
-  unix_seconds: ([x]) => micros(x, 1000000),
-  unix_millis: ([x]) => micros(x, 1000),
-  unix_micros: "epoch_us($1)",
-  unix_date: "CAST(($1 - DATE '1970-01-01') AS INTEGER)",
-  date_from_unix_date: "make_date($1)",
-  timestamp_seconds: ([x], call) =>
-    /^(tinyint|smallint|int|bigint)$/.test(call.args[0].type)
-      ? `make_timestamp(${cast(x, "bigint")} * 1000000)`
-      : `make_timestamp(CAST(trunc(${x} * 1000000) AS BIGINT))`,
-  timestamp_millis: "make_timestamp($1 * 1000)",
-  timestamp_micros: "make_timestamp($1)",
-  make_date: javascript(
-    (_call, { ansi }) =>
-      ((year: number, month: number, day: number) => {
-        const made = month >= 1 && month <= 12 && day >= 1 ? daysOf(year, month, day) : undefined
-        return made ?? outOfRange(ansi, `${year}-${month}-${day}`)
-      }) as never,
-  ),
-  make_timestamp: javascript(
-    (_call, { ansi, timeZone }) =>
-      ((year: number, month: number, day: number, hour: number, minute: number, seconds: bigint, zone = timeZone) => {
-        const date = month >= 1 && month <= 12 && day >= 1 ? daysOf(year, month, day) : undefined
-        const fits = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && seconds >= 0n && seconds <= 60000000n
-        if (date === undefined || !fits) return outOfRange(ansi, `${year}-${month}-${day} ${hour}:${minute}`)
-        return instantOf(BigInt(date) * microsPerDay + BigInt(hour * 60 + minute) * 60000000n + seconds, zone)
-      }) as never,
-  ),
-  make_interval: javascript(
-    () =>
-      ((years = 0, monthCount = 0, weeks = 0, dayCount = 0, hours = 0, minutes = 0, seconds = 0n) => ({
-        months: 12 * years + monthCount,
-        days: 7 * weeks + dayCount,
-        microseconds: BigInt(hours) * 3600000000n + BigInt(minutes) * 60000000n + seconds,
-      })) as never,
-  ),
   timestampadd: timestampAdd,
   timestampdiff: timestampDiff,
-  monthname: javascript(() => ((date: number) => months[dateOf(date).month - 1]) as never),
-  dayname: javascript(() => ((date: number) => days[(((date + 4) % 7) + 7) % 7]) as never),
-  to_utc_timestamp: shifted(-1),
-  from_utc_timestamp: shifted(1),
-  current_timezone: (_args, _call, { timeZone }: CompileContext) => sqlText(timeZone),
-  add_interval: shift(1),
-  subtract_interval: shift(-1),
+  to_date: parsed(false, dateOfMoment),
+  to_timestamp: parsed(false, sameMoment),
+  to_timestamp_ntz: parsed(false, sameMoment),
+  try_to_timestamp: parsed(true, sameMoment),
+  date_format: dateFormat,
+  unix_timestamp: unixTimestamp,
+  from_unixtime: fromUnixtime,
+  unix_seconds: ([time]) => since1970(time, "1000000"),
+  unix_millis: ([time]) => since1970(time, "1000"),
+  unix_micros: "epoch_us($1)",
+  unix_date: "CAST($1 - DATE '1970-01-01' AS INTEGER)",
+  date_from_unix_date: "(DATE '1970-01-01' + $1)",
+  timestamp_seconds: timestampSeconds,
+  timestamp_millis: javascript(() => (n: bigint) => longOf(n * 1000n, "ARITHMETIC_OVERFLOW")),
+  timestamp_micros: "make_timestamp($1)",
+  make_date: makeDate,
+  make_timestamp: makeTimestamp(false),
+  make_timestamp_ntz: makeTimestamp(false),
+  try_make_timestamp: makeTimestamp(true),
+  try_make_timestamp_ntz: makeTimestamp(true),
+  make_interval: makeInterval(false),
+  try_make_interval: makeInterval(true),
+  make_dt_interval: makeDayTime,
+  make_ym_interval: makeYearMonth,
+  current_date: (_args, _call, context) => `CAST(${local(now(context), context)} AS DATE)`,
+  current_timestamp: (_args, _call, context) => now(context),
+  localtimestamp: (_args, _call, context) => local(now(context), context),
+  current_timezone: (_args, _call, { timeZone }) => sqlText(timeZone),
+  to_utc_timestamp: toUtc,
+  from_utc_timestamp: fromUtc,
+  convert_timezone: convertTimezone,
+  add_interval: shifted(1),
+  subtract_interval: shifted(-1),
   add_intervals: "($1 + $2)",
   subtract_intervals: "($1 - $2)",
-  multiply_interval: "($1 * CAST($2 AS BIGINT))",
-  subtract_times: ([a, b], call) =>
-    call.args[0].type === "date"
-      ? `to_days(CAST((${a} - ${b}) AS INTEGER))`
-      : `to_microseconds(epoch_us(${a}) - epoch_us(${b}))`,
+  multiply_interval: scaled((number) => number),
+  divide_interval: scaled((number) => 1 / number),
+  subtract_times: subtractTimes,
+  interval_year: intervalPart((span) => Math.trunc(span.months / 12)),
+  interval_month: intervalPart((span) => span.months % 12),
+  interval_day: intervalPart((span) => span.days),
+  interval_hour: intervalPart((span) => Number(span.microseconds / 3600000000n)),
+  interval_minute: intervalPart((span) => Number((span.microseconds / 60000000n) % 60n)),
+  interval_second_fraction: intervalPart((span) => span.microseconds % 60000000n),
 }

@@ -1,22 +1,7 @@
 // Dates and times as text, as Spark's casts read and write them.
 
+import { dateOf, daysOf, microsPerDay } from "./timeMath"
 import { instantOf } from "./zones"
-
-const microsPerDay = 86400000000n
-
-/** Days since 1970 of a date of the calendar, which is Gregorian at all times; undefined for none, such as 30 February. */
-export function daysOf(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
-  return Math.round(date.getTime() / 86400000)
-}
-
-/** Year, month and day of a number of days since 1970. */
-export function dateOf(days: number): { year: number; month: number; day: number } {
-  const date = new Date(days * 86400000)
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
-}
 
 /** Days since 1970 that text stands for, as `2024`, `2024-3`, `2024-03-10` and what follows a blank or T; else undefined. */
 export function parseDate(text: string): number | undefined {
@@ -47,7 +32,7 @@ export function parseTimestamp(text: string, zone: string | undefined): bigint |
 }
 
 /** A zone as Spark reads it at the end of a time; undefined for what is none. */
-function zoneNamed(text: string): string | undefined {
+export function zoneNamed(text: string): string | undefined {
   if (/^(Z|UTC|GMT|UT)$/.test(text)) return "UTC"
   const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2}))?(?::(\d{2}))?$/.exec(text)
   if (offset) {

@@ -3,6 +3,7 @@
 import { type DataType, decimalOf, elementOf, entryOf, fieldsOf } from "../../../expression/dataType"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
 import { decimalText } from "./decimalText"
+import { intervalText } from "./timeMath"
 import { dateText, timestampText } from "./timeText"
 import { zoneOffset } from "./zones"
 
@@ -39,6 +40,8 @@ export function valueText(type: DataType, zone: string): (value: never) => strin
         timestampText(micros + BigInt(Math.round(zoneOffset(zone, Number(micros / 1000n)) * 60)) * 1000000n)
     case "timestamp_ntz":
       return timestampText as (value: never) => string
+    case "interval":
+      return intervalText as (value: never) => string
     case "binary":
       return (bytes: Uint8Array) => new TextDecoder().decode(bytes)
     default:
