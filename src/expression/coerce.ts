@@ -49,7 +49,7 @@ export function adjustedDecimal(precision: number, scale: number): DataType {
 }
 
 /** The least type that two numeric types fit. */
-export function widerNumber(a: DataType, b: DataType, ansi: boolean): DataType {
+function widerNumber(a: DataType, b: DataType, ansi: boolean): DataType {
   if (a === b) return a
   if (isWhole(a) && isWhole(b)) return widerWhole(a, b)
   if (isDecimal(a) && isDecimal(b)) return widerDecimal(a, b)

@@ -18,7 +18,7 @@ const keywords = new Set(
 )
 
 /** A name as SQL, in backticks where it needs them. */
-export function sqlName(name: string): string {
+function sqlName(name: string): string {
   const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !keywords.has(name.toLowerCase())
   return isPlain ? name : `\`${name.replaceAll("`", "``")}\``
 }

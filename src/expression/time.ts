@@ -76,7 +76,7 @@ export function toWallClock(micros: bigint, zone: string): bigint {
 }
 
 /** The quotient rounded down; for a divisor above 0. */
-export function floorDivide(a: bigint, b: bigint): bigint {
+function floorDivide(a: bigint, b: bigint): bigint {
   return a >= 0n || a % b === 0n ? a / b : a / b - 1n
 }
 

@@ -14,7 +14,7 @@ async function documents(...texts: (string | null)[]): Promise<Frame> {
     texts.map((text, id) => ({ id, text })),
     "id INT, text STRING",
   )
-  return frame.withColumn("tokens", "CASE WHEN text = '' THEN [] ELSE string_split(text, ' ') END").drop("text")
+  return frame.withColumn("tokens", "CASE WHEN text = '' THEN array() ELSE split(text, ' ') END").drop("text")
 }
 
 const printed = (rows: Record<string, unknown>[]): string[] => rows.map((row) => formatVector(row.counts as Vector))
@@ -70,7 +70,7 @@ describe("CountVectorizer", () => {
     await expect(fit(withNull)).rejects.toThrow(message)
     const model = CountVectorizerModel.fromVocabulary(["a"], columns)
     await expect((await model.transform(withNull)).collect()).rejects.toThrow(message)
-    const nullToken = (await documents("a")).withColumn("tokens", "['a', NULL]")
+    const nullToken = (await documents("a")).withColumn("tokens", "array('a', NULL)")
     await expect(fit(nullToken)).rejects.toThrow("null among the tokens of column tokens")
     await expect(fit(await documents(""))).rejects.toThrow(
       "no term in column tokens for the vocabulary; lower minDF or raise maxDF",

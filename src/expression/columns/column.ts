@@ -346,11 +346,11 @@ export class SortColumn {
  */
 export class Window {
   /** The first row of the partition, as a frame's start. */
-  static readonly unboundedPreceding = Number.NEGATIVE_INFINITY
+  static readonly unboundedPreceding: number = Number.NEGATIVE_INFINITY
   /** The last row of the partition, as a frame's end. */
-  static readonly unboundedFollowing = Number.POSITIVE_INFINITY
+  static readonly unboundedFollowing: number = Number.POSITIVE_INFINITY
   /** The row itself, as an end of a frame. */
-  static readonly currentRow = 0
+  static readonly currentRow: number = 0
 
   private constructor(
     /** @internal */
@@ -441,17 +441,6 @@ export function columnExpression(column: Column | string): Expression {
   if (column instanceof Column) return column.expression
   if (typeof column === "string") return nameExpression(column)
   throw new TypeError(`invalid column: ${String(column)}; expected a name or a column`)
-}
-
-/** @internal The term of ORDER BY of a column, or of the column of a name. */
-export function sortTermOf(column: Column | SortColumn | string): SortTerm {
-  if (column instanceof SortColumn) return column.term
-  return { input: columnExpression(column), isDescending: false }
-}
-
-function conditionExpression(condition: Column): Expression {
-  if (condition instanceof Column) return condition.expression
-  throw new TypeError(`invalid condition: ${String(condition)}; expected a column, as col("x").gt(3) or expr("x > 3")`)
 }
 
 /** A part of a name with its dot: in backticks, or anything without dot and backtick. */

@@ -152,11 +152,9 @@ const others = {
  * column, but for arguments that PySpark takes as values, as patterns and formats; `lit("…")` is a value everywhere. Where
  * SQL has a lambda, a function of columns stands: `functions.transform("a", (x) => x.plus(1))`.
  */
-export const functions = {
+export const functions: Readonly<Record<string, (...args: readonly FunctionArgument[]) => Column>> = {
   ...Object.fromEntries(
     functionNames().map((name) => [name, (...args: readonly FunctionArgument[]) => callOf(name, args)]),
   ),
-  ...others,
-} as {
-  readonly [name in Exclude<FunctionName, keyof typeof others>]: (...args: readonly FunctionArgument[]) => Column
-} & typeof others
+  ...(others as object),
+}

@@ -87,7 +87,7 @@ function arithmetic(result: (args: readonly Typed[]) => DataType, instead?: Func
 }
 
 /** `/` computes in doubles, but for decimals. */
-export function divisionArguments(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+function divisionArguments(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
   const [a, b] = numbers(args, options)
   return isDecimal(a.type) && isDecimal(b.type) ? [a, b] : [castTo(a, "double"), castTo(b, "double")]
 }

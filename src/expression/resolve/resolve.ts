@@ -156,7 +156,7 @@ function resolveCase(expression: Expression & { kind: "case" }, scope: Scope): T
 }
 
 /** The type that all values fit; undefined where there is none. */
-export function leastType(values: readonly Typed[], ansi: boolean): DataType | undefined {
+function leastType(values: readonly Typed[], ansi: boolean): DataType | undefined {
   return values.reduce<DataType | undefined>(
     (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi)),
     "void",
@@ -179,7 +179,7 @@ function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope,
 }
 
 /** True where Spark has a cast between two types. */
-export function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
+function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
   if (from === "string" && to === "interval") return false
   if (from === to || from === "void" || from === "string" || to === "string")
     return from !== "vector" && to !== "vector"

@@ -189,7 +189,7 @@ function isPlain(engine: Engine, { source, expression }: Field): boolean {
 }
 
 /** What may fail of fields over a query. */
-export function stepsOf(from: string, fields: readonly Field[]): Step[] {
+function stepsOf(from: string, fields: readonly Field[]): Step[] {
   return fields.flatMap(({ typed, name }) => (typed ? [{ from, typed, column: name }] : []))
 }
 

@@ -191,7 +191,7 @@ function castToFloating(sql: string, from: DataType, to: DataType, mode: Mode): 
 }
 
 /** A number as Java's `Double.parseDouble` and Spark read it; undefined for what is none. */
-export function parseFloating(text: string): number | undefined {
+function parseFloating(text: string): number | undefined {
   if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(text)) return Number(text.replace(/[dDfF]$/, ""))
   const match = /^([+-]?)(inf|infinity|nan)$/i.exec(text)
   if (match === null) return undefined
@@ -260,7 +260,7 @@ function castToDecimal(sql: string, from: DataType, to: DataType, mode: Mode): s
 }
 
 /** Digits of a number in text, of the scale given, a half rounded away from zero; undefined for what is no number. */
-export function parseDecimal(text: string, scale: number): bigint | undefined {
+function parseDecimal(text: string, scale: number): bigint | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?$/.exec(text)
   if (match === null || (match[2] === "" && (match[3] ?? "") === "")) return undefined
   const digits = BigInt(`${match[2]}${match[3] ?? ""}`)

@@ -3,7 +3,7 @@
 import { decimalOf } from "../../../expression/dataType"
 import { intervalKind } from "../../../expression/intervals"
 import type { LiteralValue } from "../../../expression/tree"
-import type { Typed, TypedBound, TypedCall, TypedSort } from "../../../expression/typed"
+import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
 import { decimalText } from "../javascript/decimalText"
 import { aggregateSpellings, compileAggregate } from "./aggregates"
 import { compileCast } from "./casts"
@@ -17,7 +17,7 @@ import { textSpellings } from "./text"
 import { compileWindow, windowSpellings } from "./windows"
 
 /** All that DuckDB can say, by the function's name. */
-export const spellings: Spellings = {
+const spellings: Spellings = {
   ...operatorSpellings,
   ...mathSpellings,
   ...textSpellings,
@@ -73,13 +73,13 @@ function compileCall(call: TypedCall, context: CompileContext): string {
 }
 
 /** A term of ORDER BY. */
-export function sortTerm({ input, isDescending, nullsFirst }: TypedSort, context: CompileContext): string {
+function sortTerm({ input, isDescending, nullsFirst }: TypedSort, context: CompileContext): string {
   const direction = isDescending ? "DESC" : "ASC"
   return `${compileExpression(input, context)} ${direction} NULLS ${nullsFirst ? "FIRST" : "LAST"}`
 }
 
 /** SQL for a value of one of Spark's types. */
-export function compileLiteral(value: LiteralValue, type: string): string {
+function compileLiteral(value: LiteralValue, type: string): string {
   if (value === null) return `CAST(NULL AS ${duckdbType(type)})`
   if (typeof value === "boolean") return value ? "true" : "false"
   if (typeof value === "string") return sqlText(value)
@@ -107,12 +107,4 @@ export function compileLiteral(value: LiteralValue, type: string): string {
     return `(to_months(${value.months}) + to_days(${value.days}) + to_microseconds(CAST('${value.microseconds}' AS BIGINT)))`
   }
   return `CAST('${value}' AS ${duckdbType(type)})`
-}
-
-/** An end of a window's frame. */
-export function boundText(bound: TypedBound, context: CompileContext): string {
-  if (bound === "unboundedPreceding") return "UNBOUNDED PRECEDING"
-  if (bound === "unboundedFollowing") return "UNBOUNDED FOLLOWING"
-  if (bound === "currentRow") return "CURRENT ROW"
-  return `${compileExpression(bound.offset, context)} ${bound.isPreceding ? "PRECEDING" : "FOLLOWING"}`
 }

@@ -85,7 +85,7 @@ const sparkTypes: Readonly<Record<string, DataType>> = {
 }
 
 /** Spark's type for a type as DuckDB writes it: `STRUCT(a INTEGER, "b c" DOUBLE[])`; undefined where Spark has none. */
-export function sparkType(text: string): DataType | undefined {
+function sparkType(text: string): DataType | undefined {
   const trimmed = text.trim()
   const array = /^(.*)\[\d*\]$/s.exec(trimmed)
   if (array) {

@@ -42,7 +42,7 @@ import type { CompileContext, Spelling } from "./spelling"
  * A value in such a function: bigint for `bigint`, for the digits of a decimal (150n is 1.50 of scale 2) and for the
  * microseconds of a timestamp, days for a date, arrays, Map for maps, an object for structs, Uint8Array for binary.
  */
-export type JsValue = unknown
+type JsValue = unknown
 
 /** Computes a row's value; throws an Error whose message begins with Spark's name of the error. */
 export type RowFunction = (...args: never[]) => JsValue
