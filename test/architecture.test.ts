@@ -127,7 +127,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "random",
     "work",
   ],
-  lab: ["features", "pipeline", "frame/read", "frame", "engines", "params", "work"],
+  lab: ["features", "pipeline", "frame/read", "frame", "engines", "expression/columns", "params", "work"],
   "notebook/kernel": ["work"],
   notebook: ["notebook/kernel"],
   "notebook/run": [],

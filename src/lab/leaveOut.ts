@@ -1,4 +1,5 @@
-import { sqlText } from "../engines/dialect"
+import { col, lit, when } from "../expression/columns/column"
+import { functions } from "../expression/columns/functions"
 import type { Frame } from "../frame/frame"
 
 /**
@@ -22,10 +23,9 @@ export function leaveOut(frame: Frame, key: "user" | "item", purchases: string, 
  * left out of anything.
  */
 export function withOwnFold(frame: Frame, foldCol: string): Frame {
-  const { quote, raise } = frame.engine.dialect
-  const fold = quote(foldCol)
-  const message = sqlText(`null in column ${foldCol}; expected the fold of each row`)
-  return frame.withColumn("own_fold", `CASE WHEN ${fold} IS NULL THEN ${raise(message)} ELSE ${fold} END`)
+  const fold = col(foldCol)
+  const message = `null in column ${foldCol}; expected the fold of each row`
+  return frame.withColumn("own_fold", when(fold.isNull(), functions.raise_error(lit(message))).otherwise(fold))
 }
 
 /**

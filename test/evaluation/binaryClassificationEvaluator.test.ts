@@ -49,7 +49,7 @@ describe("BinaryClassificationEvaluator", () => {
   })
 
   it("takes the second number of a vector made of numbers", async () => {
-    const frame = withVector(scored, "rawPrediction", "{'v0': 1 - score, 'v1': score}", twoNumbers)
+    const frame = withVector(scored, "rawPrediction", "named_struct('v0', 1 - score, 'v1', score)", twoNumbers)
     expect(await new BinaryClassificationEvaluator().evaluate(frame)).toBeCloseTo(5 / 6, 15)
   })
 
@@ -141,7 +141,7 @@ describe("BinaryClassificationEvaluator", () => {
       new TypeError("invalid type of label: string; expected a number or boolean"),
     )
     const three = { ...twoNumbers, parts: [...twoNumbers.parts, twoNumbers.parts[0]] }
-    const wide = withVector(scored, "raw", "{'v0': score, 'v1': score, 'v2': score}", three)
+    const wide = withVector(scored, "raw", "named_struct('v0', score, 'v1', score, 'v2', score)", three)
     await expect(evaluate(wide, { rawPredictionCol: "raw" })).rejects.toThrow(
       new RangeError("invalid size of raw: 3; expected a vector of 2 or a number"),
     )

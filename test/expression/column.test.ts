@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { Column, col, expr, lit, type SortColumn, sql, Window, when } from "../../src/expression/columns/column"
+import { Column, col, expr, lit, sql, Window, when } from "../../src/expression/columns/column"
 import { functions } from "../../src/expression/columns/functions"
 import type { Literal } from "../../src/expression/columns/literal"
 import { parseExpression } from "../../src/expression/parse"
@@ -136,7 +136,7 @@ test("a list is an array, a column itself", () => {
 })
 
 test("sort columns", () => {
-  const terms: SortColumn[] = [x.asc(), x.ascNullsFirst(), x.descNullsLast(), functions.asc("x"), functions.desc(x)]
+  const terms = [x.asc(), x.ascNullsFirst(), x.descNullsLast(), functions.asc("x"), functions.desc(x)]
   expect(terms.map(String)).toEqual(["x", "x NULLS FIRST", "x DESC NULLS LAST", "x", "x DESC"])
 })
 

@@ -139,7 +139,7 @@ describe("vector columns in expressions", () => {
     for (const made of [
       vectors.agg("max(history)"),
       vectors.select("HISTORY + 1"),
-      vectors.withColumn("x", '"history" * 2'),
+      vectors.withColumn("x", "`history` * 2"),
       vectors.groupBy("u").agg("sum(history) AS s"),
       vectors.where("history = 0"),
     ]) {

@@ -443,6 +443,17 @@ export function columnExpression(column: Column | string): Expression {
   throw new TypeError(`invalid column: ${String(column)}; expected a name or a column`)
 }
 
+/** @internal The term of ORDER BY of a column, or of the column of a name. */
+function sortTermOf(column: Column | SortColumn | string): SortTerm {
+  if (column instanceof SortColumn) return column.term
+  return { input: columnExpression(column), isDescending: false }
+}
+
+function conditionExpression(condition: Column): Expression {
+  if (condition instanceof Column) return condition.expression
+  throw new TypeError(`invalid condition: ${String(condition)}; expected a column, as col("x").gt(3) or expr("x > 3")`)
+}
+
 /** A part of a name with its dot: in backticks, or anything without dot and backtick. */
 const namePart = /(?:`((?:[^`]|``)+)`|([^.`]+))(?:\.(?=.)|$)/gsy
 

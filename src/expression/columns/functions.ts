@@ -1,6 +1,6 @@
 // Functions by their names, for completion: functions.log(col("x")).
 
-import { functionNames, type functionTable } from "../functions/table"
+import { functionNames } from "../functions/table"
 import type { Expression } from "../tree"
 import {
   asc,
@@ -19,12 +19,6 @@ import {
 
 /** An argument of a function: a column or its name, a value, or a function of columns where SQL has a lambda. */
 export type FunctionArgument = ColumnOrValue | readonly ColumnOrValue[] | ((...params: Column[]) => ColumnOrValue)
-
-type Letter =
-  | ("a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m")
-  | ("n" | "o" | "p" | "q" | "r" | "s" | "t" | "u" | "v" | "w" | "x" | "y" | "z")
-
-type FunctionName = Exclude<keyof typeof functionTable & `${Letter}${string}`, "and" | "or" | "in" | "item">
 
 /**
  * Places, from 0, where text is a value and no column's name, as in PySpark: a pattern, a format, a unit. Elsewhere text
