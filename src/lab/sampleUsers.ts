@@ -1,3 +1,4 @@
+import { sql } from "../expression/columns/column"
 import type { Frame } from "../frame/frame"
 
 /**
@@ -16,6 +17,9 @@ export function sampleUsers(frame: Frame, fraction: number, seed: number): Frame
   if (!Number.isInteger(seed)) throw new RangeError(`invalid seed: ${seed}; expected an integer`)
   if (fraction === 1) return frame
   const draw = `md5_number_lower(concat(${seed}, ':', user_id)) / 18446744073709551616.0`
-  const drawn = frame.select("user_id").distinct().where(`${draw} < ${fraction}`)
+  const drawn = frame
+    .select("user_id")
+    .distinct()
+    .where(sql.duckdb(`${draw} < ${fraction}`, "boolean"))
   return frame.join(drawn, "user_id", "leftsemi")
 }

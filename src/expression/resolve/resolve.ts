@@ -109,6 +109,8 @@ function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefi
     if (field) return { kind: "field", input, name: field.name, type: field.type, place }
     throw expressionError(`unknown field: ${name}; have ${fields.map((f) => f.name).join(", ")}`, place, RangeError)
   }
+  // A number of a vector that is made of columns: v0, v1 and so on.
+  if (input.type === "vector" && /^v\d+$/.test(name)) return { kind: "field", input, name, type: "double", place }
   const element = elementOf(input.type)
   if (element !== undefined && fieldsOf(element)) {
     // A field of an array of structs is the array of that field.

@@ -11,6 +11,7 @@ const asking = new Set(["isnull", "isnotnull", "count"])
  * @throws TypeError naming the column
  */
 export function checkVectorUse(typed: Typed, text: string): void {
+  if (typed.kind === "field") return
   if (typed.kind === "call" && asking.has(typed.name) && typed.over === undefined) return
   for (const child of childrenOf(typed)) {
     if (child.kind === "column" && child.type === "vector") {
