@@ -109,14 +109,18 @@ describe("a cell that ends in a frame", () => {
 
   it("fails, with the error in the table's place, where the frame does", () => {
     const [shown, printed] = outputs.unknown
-    expect(joined(shown.data?.["text/plain"])).toMatch(/^Frame: Error: invalid expression: nothing = 1/)
+    expect(joined(shown.data?.["text/plain"])).toMatch(
+      /^Frame: RangeError: invalid expression: unknown column: nothing/,
+    )
     expect(printed.name).toBe("stderr")
     expect(failures.tables).toMatchObject({ cell: Object.keys(TABLES).length })
-    expect(failures.tables?.error).toContain("invalid expression: nothing = 1")
+    expect(failures.tables?.error).toContain("unknown column: nothing")
   })
 
   it("fails the notebook also in the cell that loads the library", () => {
-    expect(joined(outputs.atOnce[0].data?.["text/plain"])).toMatch(/^Frame: Error: invalid expression: nothing = 1/)
+    expect(joined(outputs.atOnce[0].data?.["text/plain"])).toMatch(
+      /^Frame: RangeError: invalid expression: unknown column: nothing/,
+    )
     expect(failures.atOnce).toMatchObject({ cell: 1, error: expect.stringContaining("invalid expression") })
   })
 })
