@@ -22,7 +22,7 @@ const labelled = flights
     "date",
     "CAST(delay > 15 AS DOUBLE) AS label",
     "hour(date) + minute(date) / 60 AS hour",
-    "isodow(date) AS weekday",
+    "weekday(date) + 1 AS weekday",
     "distance",
     "origin",
     "destination",
