@@ -7,8 +7,7 @@
 
 import { isNotebook } from "./notebook/kernel/tslab"
 
-export type { ColumnType } from "./engines/dialect"
-export { createDuckdbEngine, type DuckdbOptions, defaultEngine } from "./engines/duckdb/engine"
+export { createDuckdbEngine, type DuckdbEngine, type DuckdbOptions, defaultEngine } from "./engines/duckdb/engine"
 export type { ColumnData, Engine } from "./engines/engine"
 export type { FeatureVector } from "./estimator/boostedModel"
 export type { FittedLabels, SlotLabels } from "./estimator/fittedColumns"
@@ -67,15 +66,12 @@ export type { BadRows } from "./frame/read/loadCsv"
 export { type ReadCsvOptions, readCsv } from "./frame/read/readCsv"
 export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"
-export type { Column as FrameColumn } from "./frame/relation/relation"
-export type { Schema, SchemaField } from "./frame/relation/schema"
-export type { Nominal } from "./frame/relation/vectorColumn"
 export type { Row } from "./frame/rows/collect"
 export type { ShowOptions } from "./frame/rows/show"
+export type { ColumnExpression, ColumnLike } from "./frame/verbs/expressions"
 export type { FillValue } from "./frame/verbs/fillValue"
-export type { JoinKind, JoinType } from "./frame/verbs/join"
+export type { JoinType } from "./frame/verbs/join"
 export { type Fractions, type RandomColumn, rand } from "./frame/verbs/random"
-export type { ColumnExpression, ColumnLike } from "./frame/verbs/select"
 export type { WriteCsvOptions } from "./frame/write"
 
 export type { GbtModel } from "./gbt/model/gbtModel"
@@ -109,7 +105,10 @@ export type {
   ScoreColumns,
   Transformer,
 } from "./pipeline/stage"
-
+export type { Column as FrameColumn, ColumnType } from "./plan/column"
+export type { JoinKind } from "./plan/plan"
+export type { Schema, SchemaField } from "./plan/schema"
+export type { Nominal } from "./plan/vectorColumn"
 export {
   CrossValidator,
   CrossValidatorModel,

@@ -1,8 +1,9 @@
-// What a Frame needs of a SQL engine; everything else is SQL text.
+// What a frame needs of an engine: rows of plans out, rows of ours in.
 
-import type { ColumnType, Dialect, EngineColumn } from "./dialect"
-
-export type { ColumnType, EngineColumn } from "./dialect"
+import type { DataType } from "../expression/dataType"
+import type { Typed } from "../expression/typed"
+import type { ColumnType } from "../plan/column"
+import type { Plan, TablePlan } from "../plan/plan"
 
 /**
  * How one column of a result is wanted: numbers (null as NaN), 32-bit integers (null as -1), plain values, or the same with
@@ -16,19 +17,41 @@ export type ColumnKind = "double" | "integer" | "value" | "exact"
 /** A column of a result or of a table to be made: one entry a row. */
 export type ColumnData = Float64Array | Int32Array | unknown[]
 
-/** A table that the engine made for us; it is dropped on `drop()` or when nobody refers to the handle any more. */
-export interface TableHandle {
-  /** Ready to stand in SQL. */
-  readonly name: string
-  /** Drops the table; queries that read it fail from then on. */
-  drop(): void
-}
-
 /** A column for {@link Engine.createTable}: `data` holds a row each, as results do, timestamps as Date or BigInt. */
 export interface TableColumn extends ColumnType {
   /** The values, one a row. */
   readonly data: ColumnData
 }
+
+/** Options of {@link Engine.read}. */
+export interface ReadOptions {
+  /** Ends the query; default that of the work around it. */
+  readonly signal?: AbortSignal
+  /** True where any order of the rows will do; those of a table then come as they lie. Default false. */
+  readonly anyOrder?: boolean
+}
+
+/** A file of CSV: its path, how it is laid out, and what its columns are. */
+export interface CsvFile {
+  readonly path: string
+  readonly columns: readonly ColumnType[]
+  /** One character. */
+  readonly sep: string
+  /** True where the first line has names. */
+  readonly header: boolean
+}
+
+/** A column of a Parquet file: Spark's type, undefined where Spark has none, and the engine's name of it. */
+export interface ParquetColumn {
+  readonly name: string
+  readonly type?: DataType
+  readonly engineType: string
+}
+
+/** How rows are written to a file. */
+export type FileFormat =
+  | { readonly kind: "csv"; readonly sep: string; readonly header: boolean }
+  | { readonly kind: "parquet" }
 
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
 export interface Engine {
@@ -36,26 +59,41 @@ export interface Engine {
   readonly ansi: boolean
   /** Where clocks show what texts of timestamps say: "UTC", "Europe/Moscow". */
   readonly timeZone: string
-  /** @internal How the engine spells SQL. */
-  readonly dialect: Dialect
-  /** @internal Names and types of the columns that a query gives; runs nothing. */
-  describe(sql: string): Promise<EngineColumn[]>
-  /** @internal Runs statements that give no rows. */
-  run(sql: string): Promise<void>
+  /** @internal Whose SQL expressions of the engine's own are: `sql.duckdb("…")`. */
+  readonly name: "duckdb" | "spark"
   /**
-   * @internal Runs a query; column i comes as `kinds[i]` says, whole numbers of any width as numbers where they fit. The
-   * engine's errors come with its reason in one line, its own error as `cause`.
-   *
-   * @param keyCount - so many columns after those, integers from 0 or null, say in which order the rows come: by the first,
-   *   where it is equal by the next, null first. They are not in the result. Default 0
+   * @internal Values over a plan's rows, in order; value i comes as `kinds[i]` says, whole numbers of any width as numbers
+   * where they fit. The engine's errors come with its reason in one line, its own error as `cause`.
    */
-  columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal, keyCount?: number): Promise<ColumnData[]>
-  /** @internal Runs a query and keeps its rows, in the order it gives them, in a table. */
-  materialize(sql: string, signal?: AbortSignal): Promise<TableHandle>
-  /** @internal Makes a table from columns of one length, rows in their order. */
-  createTable(columns: readonly TableColumn[]): Promise<TableHandle>
+  read(plan: Plan, values: readonly Typed[], kinds: readonly ColumnKind[], options?: ReadOptions): Promise<ColumnData[]>
+  /**
+   * @internal A plan's rows in a table.
+   *
+   * @param order - `sorted`: they lie in their order; `known`: as it comes cheapest, and the table knows the order; `any`:
+   *   the order is lost. A table that has what is asked for comes back as it is
+   */
+  keep(plan: Plan, order: "sorted" | "known" | "any"): Promise<TablePlan>
+  /** @internal Sets columns beside a table's rows, entry i beside row i as they lie. */
+  attach(rows: TablePlan, added: readonly TableColumn[]): Promise<Plan>
+  /** @internal Makes a table from columns of one length, rows in their order; `uniqueColumns` are a promise of the caller's. */
+  createTable(columns: readonly TableColumn[], uniqueColumns?: readonly string[]): Promise<TablePlan>
   /** @internal Makes a table from batches of rows, each an entry a column; nothing is left of it when `batches` throws. */
-  appendTable(columns: readonly ColumnType[], batches: AsyncIterable<readonly ColumnData[]>): Promise<TableHandle>
+  appendTable(columns: readonly ColumnType[], batches: AsyncIterable<readonly ColumnData[]>): Promise<TablePlan>
+  /** @internal A file's rows in a table; undefined where a line or a value does not fit the columns. */
+  loadCsv(file: CsvFile): Promise<TablePlan | undefined>
+  /** @internal The columns of a Parquet file; throws an error that `isInputError` tells where it is none. */
+  parquetColumns(path: string): Promise<ParquetColumn[]>
+  /** @internal Those columns of a Parquet file in a table. */
+  loadParquet(path: string, columns: readonly ParquetColumn[]): Promise<TablePlan>
+  /** @internal Writes a plan's rows, in order, to a new file. */
+  write(plan: Plan, path: string, format: FileFormat): Promise<void>
+  /** @internal The type of an expression in the engine's own SQL over a plan's rows; throws TypeError where Spark has none. */
+  typeOfSql(plan: Plan, sql: string): Promise<DataType>
+  /**
+   * @internal The error of an action on a plan with the expression that failed, a mark under the place, the column that it
+   * makes and the row's values; the error itself where no expression by itself fails for any row.
+   */
+  diagnose(plan: Plan, error: unknown): Promise<unknown>
   /** @internal True for the engine's error about input that it could not read: a malformed file, a value that fits no type. */
   isInputError(error: unknown): boolean
   /** Ends the engine; frames on it can't be used afterwards. */

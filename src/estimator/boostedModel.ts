@@ -1,5 +1,4 @@
 import type { Frame } from "../frame/frame"
-import { keepRows } from "../frame/relation/table"
 import { debugString } from "../gbt/model/debugString"
 import { featureImportances, type GbtModel } from "../gbt/model/gbtModel"
 import type { LossName } from "../gbt/model/loss"
@@ -109,10 +108,10 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
   async transform(frame: Frame): Promise<Frame> {
     const { engine } = frame
     const { featuresCol, leafCol } = this.params
-    return frame.deriveOnce((relation) =>
+    return frame.deriveOnce((plan) =>
       runWork("scoring", {}, async () => {
-        checkFittedColumns(relation.columns, this, this.params)
-        const rows = await keepRows(engine, relation)
+        checkFittedColumns(plan.columns, this, this.params)
+        const rows = await engine.keep(plan, "known")
         const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
         const columns = this.addsScores ? this.predictionColumns(await scoreRows(this.model, features, rowCount)) : []
         if (leafCol !== "") {

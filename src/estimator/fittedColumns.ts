@@ -1,7 +1,7 @@
 // What the columns that a model was fitted on mean, and whether those of another frame mean the same.
 
-import { type Column, findColumn, lookUpColumn } from "../frame/relation/relation"
-import { slotNames, type VectorType } from "../frame/relation/vectorColumn"
+import { type Column, findColumn, lookUpColumn } from "../plan/column"
+import { slotNames, type VectorType } from "../plan/vectorColumn"
 
 /** The labels of one slot of a features vector. */
 export interface SlotLabels {

@@ -2,10 +2,11 @@ import type { GbtModel } from "../gbt/model/gbtModel"
 import { type DenseVector, denseVector } from "../linalg/vector"
 import { loadStage } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
+import { callValue, caseValue, numberValue } from "../plan/values"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
 import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
-import type { PredictionColumn } from "./predictionColumns"
+import { hiddenValue, type PredictionColumn } from "./predictionColumns"
 
 /** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
 export class GBTClassificationModel extends BoostedModel<GBTClassifierParams> {
@@ -94,20 +95,30 @@ export class GBTClassificationModel extends BoostedModel<GBTClassifierParams> {
 
   protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
     const { rawPredictionCol, probabilityCol, predictionCol, thresholds } = this.params
+    const score = hiddenValue("__score", scores)
+    const both = [callValue("negative", [score], "double"), score]
     const columns: PredictionColumn[] = [
-      { name: rawPredictionCol, expressions: ["-__score", "__score"], isVector: true, hidden: { __score: scores } },
+      { name: rawPredictionCol, expressions: both, isVector: true, hidden: { __score: scores } },
     ]
     if (probabilityCol !== "") {
-      // Not in SQL: the last bit of exp may differ between engines.
+      // Not by the engine: the last bit of exp may differ between engines.
       const hidden = { __p0: scores.map(probabilityOf0) }
-      columns.push({ name: probabilityCol, expressions: ["__p0", "1 - __p0"], isVector: true, hidden })
+      const p0 = hiddenValue("__p0", hidden.__p0)
+      const expressions = [p0, callValue("-", [numberValue(1), p0], "double")]
+      columns.push({ name: probabilityCol, expressions, isVector: true, hidden })
     }
     if (predictionCol !== "" && thresholds === undefined) {
-      const expressions = ["CASE WHEN __score > 0 THEN 1 ELSE 0 END"]
+      const isAbove = callValue(">", [score, numberValue(0)], "boolean")
+      const expressions = [caseValue(isAbove, numberValue(1), numberValue(0))]
       columns.push({ name: predictionCol, expressions, isVector: false, hidden: { __score: scores } })
     } else if (predictionCol !== "") {
       const hidden = { __class: Int32Array.from(scores, (score) => predictedClass(score, thresholds)) }
-      columns.push({ name: predictionCol, expressions: ["__class"], isVector: false, hidden })
+      columns.push({
+        name: predictionCol,
+        expressions: [hiddenValue("__class", hidden.__class)],
+        isVector: false,
+        hidden,
+      })
     }
     return columns
   }

@@ -4,7 +4,7 @@ import { nextUid } from "../pipeline/stage"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
 import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkRegressorParams, type GBTRegressorParams } from "./params"
-import type { PredictionColumn } from "./predictionColumns"
+import { hiddenValue, type PredictionColumn } from "./predictionColumns"
 
 /** Trees that `GBTRegressor.fit` learned. */
 export class GBTRegressionModel extends BoostedModel<GBTRegressorParams> {
@@ -70,6 +70,8 @@ export class GBTRegressionModel extends BoostedModel<GBTRegressorParams> {
 
   protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
     const hidden = { __prediction: scores }
-    return [{ name: this.params.predictionCol, expressions: ["__prediction"], isVector: false, hidden }]
+    return [
+      { name: this.params.predictionCol, expressions: [hiddenValue("__prediction", scores)], isVector: false, hidden },
+    ]
   }
 }

@@ -1,14 +1,14 @@
 // Predictions as columns beside the rows they are made for.
 
 import type { Engine, TableColumn } from "../engines/engine"
-import type { Column, Relation } from "../frame/relation/relation"
-import { attachColumns } from "../frame/relation/table"
-import { packFields } from "../frame/relation/vectorColumn"
-import { checkNewName } from "../frame/verbs/addColumn"
-import { selectFields } from "../frame/verbs/select"
+import { castTo } from "../expression/coerce"
+import type { Typed } from "../expression/typed"
 import type { FeatureColumn } from "../gbt/data/trainingSet"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { predictScores } from "../gbt/predict/predict"
+import { type Column, checkNewName, columnValue } from "../plan/column"
+import { columnField, type Field, type Plan, project, type TablePlan } from "../plan/plan"
+import { packedVector } from "../plan/vectorColumn"
 import { currentWork } from "../work/runWork"
 import { computeInSteps } from "../work/steps"
 
@@ -16,8 +16,8 @@ import { computeInSteps } from "../work/steps"
 export interface PredictionColumn {
   /** "" for a column that is not wanted. */
   readonly name: string
-  /** SQL over the rows' columns and those of `hidden`. */
-  readonly expressions: readonly string[]
+  /** Over the rows' columns and those of `hidden`. */
+  readonly expressions: readonly Typed[]
   readonly isVector: boolean
   /** Columns of numbers that the expressions read. */
   readonly hidden: Readonly<Record<string, Float64Array | Int32Array>>
@@ -31,32 +31,36 @@ export interface PredictionColumn {
  */
 export async function attachPredictions(
   engine: Engine,
-  rows: Relation,
+  rows: TablePlan,
   columns: readonly PredictionColumn[],
-): Promise<Relation> {
-  const { quote, typeOf } = engine.dialect
+): Promise<Plan> {
   const wanted = columns.filter((column) => column.name !== "")
   if (wanted.length === 0) return rows
-  for (const { name } of wanted) checkNewName(rows, name)
+  let known: readonly Column[] = rows.columns
+  for (const { name } of wanted) {
+    checkNewName(known, name)
+    known = [...known, { name, type: "double" }]
+  }
   const arrays = new Map(wanted.flatMap((column) => Object.entries(column.hidden)))
-  const hidden = Array.from(arrays, ([name, data]): TableColumn => {
-    return { name, type: data instanceof Float64Array ? "double" : "int", data }
-  })
-  const attached = await attachColumns(engine, rows, hidden)
-  const made = await selectFields(engine, attached, [
-    ...rows.columns.map((column) => ({ name: column.name, expression: quote(column.name), source: column })),
-    ...wanted.map(({ name, expressions, isVector }) => {
-      const numbers = expressions.map((expression) => `CAST(${expression} AS ${typeOf("double")})`)
-      return { name, expression: isVector ? packFields(numbers) : numbers[0] }
-    }),
-  ])
-  const described = made.columns.map((column, i): Column => {
-    const added = wanted[i - rows.columns.length]
-    if (added === undefined || !added.isVector) return column
-    const parts = added.expressions.map((_, slot) => ({ kind: "value", name: String(slot) }) as const)
-    return { ...column, type: "vector", vector: { form: "struct", parts } }
-  })
-  return { ...made, columns: described }
+  const hidden = Array.from(arrays, ([name, data]): TableColumn => hiddenColumn(name, data))
+  const attached = await engine.attach(rows, hidden)
+  return project(attached, [...rows.columns.map((column) => columnField(column)), ...wanted.map(fieldOf)])
+}
+
+function hiddenColumn(name: string, data: Float64Array | Int32Array): TableColumn {
+  return { name, type: data instanceof Float64Array ? "double" : "int", data }
+}
+
+/** The value of a hidden column. */
+export function hiddenValue(name: string, data: Float64Array | Int32Array): Typed {
+  return columnValue(hiddenColumn(name, data))
+}
+
+function fieldOf({ name, expressions, isVector }: PredictionColumn): Field {
+  const numbers = expressions.map((expression) => castTo(expression, "double"))
+  if (!isVector) return { column: { name, type: "double" }, value: numbers[0] }
+  const parts = expressions.map((_, slot) => ({ kind: "value", name: String(slot) }) as const)
+  return { column: { name, type: "vector", vector: { form: "struct", parts } }, value: packedVector(numbers) }
 }
 
 /** Scores rows as predictScores does, and reports to the work under way how many are done. */
@@ -80,5 +84,6 @@ export function leafColumn(name: string, leaves: Int32Array, treeCount: number):
     for (let row = 0; row < rowCount; row++) numbers[row] = leaves[row * treeCount + tree]
     hidden[`__leaf${tree}`] = numbers
   }
-  return { name, expressions: Object.keys(hidden), isVector: true, hidden }
+  const expressions = Object.entries(hidden).map(([key, data]) => hiddenValue(key, data))
+  return { name, expressions, isVector: true, hidden }
 }

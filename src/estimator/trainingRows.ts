@@ -1,16 +1,16 @@
 // Columns of a frame as the arrays that the trainer takes.
 
-import type { ColumnData, ColumnKind, Engine } from "../engines/engine"
-import { type Frame, keepAlive } from "../frame/frame"
-import { type Column, findColumn, type Relation } from "../frame/relation/relation"
-import { tableSelect } from "../frame/relation/table"
-import { partField, type VectorType } from "../frame/relation/vectorColumn"
-import { readInOrder } from "../frame/rows/readInOrder"
+import type { ColumnData, ColumnKind, Engine, ReadOptions } from "../engines/engine"
+import type { Typed } from "../expression/typed"
+import type { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import { type EncodedRows, encodeRows } from "../gbt/boost/train"
 import type { FeatureColumn, TrainingSet } from "../gbt/data/trainingSet"
 import type { LossName } from "../gbt/model/loss"
 import type { Checked } from "../params/params"
+import { type Column, columnValue, findColumn } from "../plan/column"
+import type { Plan, TablePlan } from "../plan/plan"
+import { partValue, type VectorType } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
 import { computeInSteps } from "../work/steps"
 import { checkFittedColumns, type FittedColumns, fittedColumns, vectorTypeOf } from "./fittedColumns"
@@ -25,16 +25,15 @@ interface KnownTrainingSet {
   readonly columns: FittedColumns
 }
 
-/** A column of a query, and how to read it. */
-interface Field {
-  readonly sql: string
+/** A value of each row, and how to read it. */
+interface Reading {
+  readonly value: Typed
   readonly kind: ColumnKind
 }
 
-function vectorFields(engine: Engine, column: Column, type: VectorType): Field[] {
-  const quoted = engine.dialect.quote(column.name)
+function vectorReadings(column: Column, type: VectorType): Reading[] {
   return type.parts.map((part, index) => ({
-    sql: partField(quoted, type, index),
+    value: partValue(column.name, type, index),
     kind: part.kind === "value" ? "double" : "integer",
   }))
 }
@@ -49,18 +48,18 @@ function toFeatures(type: VectorType, data: readonly ColumnData[]): FeatureColum
   })
 }
 
-function numberField(engine: Engine, relation: Relation, name: string): Field {
-  const column = findColumn(relation.columns, name)
+function numberReading({ columns }: Plan, name: string): Reading {
+  const column = findColumn(columns, name)
   if (!isNumeric(column)) {
     throw new TypeError(`invalid type of ${name}: ${column.type}; expected a number or boolean`)
   }
-  return { sql: engine.dialect.quote(name), kind: "double" }
+  return { value: columnValue(column), kind: "double" }
 }
 
-function booleanField(engine: Engine, relation: Relation, name: string): Field {
-  const { type } = findColumn(relation.columns, name)
-  if (type !== "boolean") throw new TypeError(`invalid type of ${name}: ${type}; expected a boolean`)
-  return { sql: engine.dialect.quote(name), kind: "integer" }
+function booleanReading({ columns }: Plan, name: string): Reading {
+  const column = findColumn(columns, name)
+  if (column.type !== "boolean") throw new TypeError(`invalid type of ${name}: ${column.type}; expected a boolean`)
+  return { value: columnValue(column), kind: "integer" }
 }
 
 function toFlags(values: Int32Array, name: string): Uint8Array {
@@ -69,23 +68,17 @@ function toFlags(values: Int32Array, name: string): Uint8Array {
   return Uint8Array.from(values)
 }
 
-/** Two parts may have one expression each in two columns; names keep them apart. */
-function namedFields(fields: readonly Field[]): string[] {
-  return fields.map((field, i) => `${field.sql} AS f${i}`)
-}
-
-function readFields(
+function readAll(
   engine: Engine,
-  relation: Relation,
-  fields: readonly Field[],
-  signal?: AbortSignal,
+  plan: Plan,
+  readings: readonly Reading[],
+  options: ReadOptions = {},
 ): Promise<ColumnData[]> {
-  return readInOrder(
-    engine,
-    relation,
-    namedFields(fields),
-    fields.map((field) => field.kind),
-    signal,
+  return engine.read(
+    plan,
+    readings.map((reading) => reading.value),
+    readings.map((reading) => reading.kind),
+    options,
   )
 }
 
@@ -93,22 +86,18 @@ function readFields(
  * Features of a table's rows, as they lie there, read in one query: a number a row for each value and for each
  * reference into a matrix. A null vector has NaN for its values and -1 for its references.
  *
- * @param rows - as keepRows gives them
+ * @param rows - read as they lie
  * @throws RangeError for a column that is not there; TypeError for one that is no vector
  */
 export async function readFeatures(
   engine: Engine,
-  rows: Relation,
+  rows: TablePlan,
   featuresCol: string,
 ): Promise<{ features: FeatureColumn[]; rowCount: number }> {
   const column = findColumn(rows.columns, featuresCol)
   const type = vectorTypeOf(column)
   if (type.parts.length === 0) throw new RangeError(`no features: ${featuresCol} is a vector of 0`)
-  const fields = vectorFields(engine, column, type)
-  const data = await engine.columns(
-    tableSelect(rows, namedFields(fields)),
-    fields.map((field) => field.kind),
-  )
+  const data = await readAll(engine, rows, vectorReadings(column, type), { anyOrder: true })
   return { features: toFeatures(type, data), rowCount: data[0].length }
 }
 
@@ -119,33 +108,32 @@ export async function readFeatures(
  * @throws RangeError and TypeError as readTrainingRows and checkFittedColumns do
  */
 export async function readTrainingSet(frame: Frame, names: ColumnNames, fitted: FittedColumns): Promise<TrainingSet> {
-  const relation = await frame.relation()
-  checkFittedColumns(relation.columns, fitted, names)
-  const { data } = await readTrainingRows(frame.engine, relation, names, undefined, undefined)
-  keepAlive(relation)
+  const plan = await frame.plan()
+  checkFittedColumns(plan.columns, fitted, names)
+  const { data } = await readTrainingRows(frame.engine, plan, names, undefined, undefined)
   return data
 }
 
 /**
- * Rows to learn from, in the relation's order, read in one query.
+ * Rows to learn from, in the plan's order, read in one query.
  *
  * @param names - "" for a weight or validation column that there is not
  * @throws RangeError for a column that is not there, or a missing validation flag; TypeError for one of another kind
  */
 async function readTrainingRows(
   engine: Engine,
-  relation: Relation,
+  plan: Plan,
   names: ColumnNames,
   partitions: readonly number[] | undefined,
   signal: AbortSignal | undefined,
 ): Promise<KnownTrainingSet> {
   const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
-  const column = findColumn(relation.columns, featuresCol)
+  const column = findColumn(plan.columns, featuresCol)
   const type = vectorTypeOf(column)
-  const fields = [...vectorFields(engine, column, type), numberField(engine, relation, labelCol)]
-  if (weightCol !== "") fields.push(numberField(engine, relation, weightCol))
-  if (validationIndicatorCol !== "") fields.push(booleanField(engine, relation, validationIndicatorCol))
-  const data = await readFields(engine, relation, fields, signal)
+  const readings = [...vectorReadings(column, type), numberReading(plan, labelCol)]
+  if (weightCol !== "") readings.push(numberReading(plan, weightCol))
+  if (validationIndicatorCol !== "") readings.push(booleanReading(plan, validationIndicatorCol))
+  const data = await readAll(engine, plan, readings, { signal })
   const [labels, ...rest] = data.slice(type.parts.length)
   return {
     data: {
@@ -158,7 +146,7 @@ async function readTrainingRows(
         ? {}
         : { isValidation: toFlags(rest.shift() as Int32Array, validationIndicatorCol) }),
     },
-    columns: fittedColumns(type, findColumn(relation.columns, labelCol)),
+    columns: fittedColumns(type, findColumn(plan.columns, labelCol)),
   }
 }
 
@@ -168,9 +156,8 @@ interface KnownRows {
   readonly columns: FittedColumns
 }
 
-// A cached frame has one relation as long as it is cached, others have a new one for every action: so what is kept here,
-// 4 bytes a value, lives as long as the cached rows do.
-const kept = new WeakMap<Relation, Map<string, KnownRows>>()
+// What is kept here, 4 bytes a value, lives as long as the cached rows do.
+const kept = new WeakMap<TablePlan, Map<string, KnownRows>>()
 
 /**
  * The rows of a frame, read and encoded for training; at once where the frame is cached and has been read before.
@@ -187,15 +174,14 @@ export async function readEncodedRows(
   signal?.throwIfAborted()
   const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
   const key = JSON.stringify([featuresCol, labelCol, weightCol, validationIndicatorCol, loss, partitions])
-  const relation = await frame.relation()
-  const before = kept.get(relation)?.get(key)
+  const plan = await frame.plan()
+  const rows = plan.kind === "table" ? plan : undefined
+  const before = rows && kept.get(rows)?.get(key)
   if (before !== undefined) return before
   const { data, columns } = await runWork("reading rows", { signal }, (work) =>
-    readTrainingRows(frame.engine, relation, names, partitions, work.signal),
+    readTrainingRows(frame.engine, plan, names, partitions, work.signal),
   )
-  keepAlive(relation)
   const read = { encoded: await computeInSteps(encodeRows(data, loss)), columns }
-  const all = kept.get(relation) ?? new Map<string, KnownRows>()
-  kept.set(relation, all.set(key, read))
+  if (rows) kept.set(rows, (kept.get(rows) ?? new Map<string, KnownRows>()).set(key, read))
   return read
 }

@@ -1,13 +1,13 @@
 import type { ColumnKind } from "../engines/engine"
-import { type Frame, keepAlive } from "../frame/frame"
-import { type Column, findColumn } from "../frame/relation/relation"
-import { partField, type VectorType, vectorSize } from "../frame/relation/vectorColumn"
-import { readInOrder } from "../frame/rows/readInOrder"
+import type { Typed } from "../expression/typed"
+import type { Frame } from "../frame/frame"
 import { rowVector } from "../frame/rows/rowVector"
 import { isNumeric } from "../frame/rows/toColumns"
 import { toArray } from "../linalg/vector"
 import { type Checked, checkParams, choiceParam, integerParam, type ParamTable, textParam } from "../params/params"
 import type { ScoreColumns } from "../pipeline/stage"
+import { type Column, columnValue, findColumn } from "../plan/column"
+import { partValue, type VectorType, vectorSize } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
 import { type BinaryCurves, binaryCurves } from "./binaryCurves"
 import { fMeasureByThreshold, type MetricByThreshold, precisionByThreshold, recallByThreshold } from "./byThreshold"
@@ -129,39 +129,39 @@ export class BinaryClassificationEvaluator implements Evaluator {
 
   private async readCurves(frame: Frame): Promise<BinaryCurves> {
     const { rawPredictionCol, labelCol, weightCol, numBins } = this.params
-    const relation = await frame.relation()
-    const { quote } = frame.engine.dialect
-    const raw = findColumn(relation.columns, rawPredictionCol)
-    const score = scoreField(raw, quote(rawPredictionCol))
-    const fields = [score.field, numberField(findColumn(relation.columns, labelCol), quote)]
-    if (weightCol !== "") fields.push(numberField(findColumn(relation.columns, weightCol), quote))
-    const kinds: ColumnKind[] = fields.map((_, i) => (i === 0 ? score.kind : "double"))
-    const [scores, labels, weights] = await readInOrder(frame.engine, relation, fields, kinds)
-    keepAlive(relation)
+    const plan = await frame.plan()
+    const { columns } = plan
+    const raw = findColumn(columns, rawPredictionCol)
+    const score = scoreReading(raw)
+    const values = [score.value, numberValueOf(findColumn(columns, labelCol))]
+    if (weightCol !== "") values.push(numberValueOf(findColumn(columns, weightCol)))
+    const kinds: ColumnKind[] = values.map((_, i) => (i === 0 ? score.kind : "double"))
+    const [scores, labels, weights] = await frame.engine.read(plan, values, kinds)
     const second = scores instanceof Float64Array ? scores : secondOf(raw.vector!, scores as unknown[])
     return binaryCurves(labels as Float64Array, second, weights as Float64Array | undefined, numBins)
   }
 }
 
-function numberField(column: Column, quote: (name: string) => string): string {
+function numberValueOf(column: Column): Typed {
   if (!isNumeric(column)) {
     const type = column.vector ? "vector" : column.type
     throw new TypeError(`invalid type of ${column.name}: ${type}; expected a number or boolean`)
   }
-  return quote(column.name)
+  return columnValue(column)
 }
 
-/** SQL for the score, and how to read it: the second part of a vector made of two numbers is a column of its own. */
-function scoreField(column: Column, quoted: string): { field: string; kind: ColumnKind } {
+/** The score, and how to read it: the second part of a vector made of two numbers is a column of its own. */
+function scoreReading(column: Column): { value: Typed; kind: ColumnKind } {
   const { name, vector } = column
+  const value = columnValue(column)
   if (vector === undefined) {
-    if (isNumeric(column)) return { field: quoted, kind: "double" }
+    if (isNumeric(column)) return { value, kind: "double" }
     throw new TypeError(`invalid type of ${name}: ${column.type}; expected a vector of 2 or a number`)
   }
   const size = vectorSize(vector)
   if (size !== 2) throw new RangeError(`invalid size of ${name}: ${size}; expected a vector of 2 or a number`)
-  if (vector.parts[1]?.kind === "value") return { field: partField(quoted, vector, 1), kind: "double" }
-  return { field: quoted, kind: "value" }
+  if (vector.parts[1]?.kind === "value") return { value: partValue(name, vector, 1), kind: "double" }
+  return { value, kind: "value" }
 }
 
 /** The second number of each vector; NaN for null. */

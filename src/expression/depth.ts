@@ -25,7 +25,7 @@ export function depthOf(expression: Expression): number {
 }
 
 /** The expressions that one is made of. */
-function partsOf(expression: Expression): readonly Expression[] {
+export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "call": {
       const { args, filter, orderBy = [], over } = expression

@@ -16,12 +16,17 @@ export function expressionError(
   const { text, start, end } = place
   // A name that stands alone needs no mark.
   if (kind === RangeError && text.trim() === text.slice(start, end)) return new kind(message)
+  return new kind([`invalid expression: ${message}`, ...markedLines(place)].join("\n"))
+}
+
+/** The line that a place is in, and a mark under it; of a long line what is near. */
+export function markedLines({ text, start, end }: Place): string[] {
   const from = text.lastIndexOf("\n", start - 1) + 1
   const to = text.indexOf("\n", start)
   const line = text.slice(from, to < 0 ? undefined : to)
   const { shown, column } = around(line, start - from)
   const width = Math.max(1, Math.min(end - start, shown.length - column))
-  return new kind(`invalid expression: ${message}\n  ${shown}\n  ${" ".repeat(column)}${"^".repeat(width)}`)
+  return [`  ${shown}`, `  ${" ".repeat(column)}${"^".repeat(width)}`]
 }
 
 const widest = 120

@@ -1,14 +1,15 @@
-import type { Engine } from "../engines/engine"
-import { Frame, keepAlive } from "../frame/frame"
-import { groupRelation } from "../frame/groupedFrame"
-import { findColumn, type Relation } from "../frame/relation/relation"
-import { attachColumns, toTable } from "../frame/relation/table"
-import { referenceType } from "../frame/relation/vectorColumn"
+import type { ColumnKind, Engine } from "../engines/engine"
+import type { Typed } from "../expression/typed"
+import { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
-import { checkNewName } from "../frame/verbs/addColumn"
-import { selectFields } from "../frame/verbs/select"
+import { readAggregates } from "../frame/verbs/describe"
+import { countRows } from "../frame/verbs/random"
 import { csrFromCoordinates } from "../linalg/csrFromCoordinates"
 import type { CsrMatrix } from "../linalg/csrMatrix"
+import { checkNewName, columnValue, findColumn } from "../plan/column"
+import { aggregate, columnField, filter, type JoinField, limit, type Plan, project } from "../plan/plan"
+import { callValue, numberValue } from "../plan/values"
+import { referenceType } from "../plan/vectorColumn"
 
 /** Options of {@link coordinateVectors}. */
 export interface CoordinateVectorsOptions {
@@ -39,21 +40,38 @@ export async function coordinateVectors(frame: Frame, options: CoordinateVectors
   const { engine } = frame
   const { outputCol = "history_vec", names } = options
   const size = checkSize(options)
-  const entries = await readEntries(engine, await frame.relation(), options)
+  const entries = await readEntries(engine, await frame.plan(), options)
   const rows = await numberRows(engine, entries, options.row, outputCol)
-  const { quote } = engine.dialect
-  const [i, j, values] = (await engine.columns(
-    `SELECT r.${quote(outputCol)}, e.j, e.x FROM (${entries.sql}) e JOIN (${rows.sql}) r ON e.i = r.${quote(options.row)}`,
-    ["integer", "double", "double"],
-  )) as [Int32Array, Float64Array, Float64Array]
+  const row = findColumn(rows.columns, options.row)
+  const number = findColumn(rows.columns, outputCol)
+  const fields: JoinField[] = [
+    { column: number, right: number.name },
+    ...[slotColumn, valueColumn].map((name) => ({ column: findColumn(entries.columns, name), left: name })),
+  ]
+  const numbered: Plan = {
+    kind: "join",
+    left: entries,
+    right: rows,
+    how: "inner",
+    keys: [{ left: columnValue(findColumn(entries.columns, rowColumn)), right: columnValue(row) }],
+    fields,
+    columns: fields.map((field) => field.column),
+  }
+  const kinds: ColumnKind[] = ["integer", "double", "double"]
+  const data = await engine.read(numbered, numbered.columns.map(columnValue), kinds, { anyOrder: true })
+  const [i, j, values] = data as [Int32Array, Float64Array, Float64Array]
   checkSlots(options.column, j, size)
   const matrix = await buildMatrix(engine, entries, options, { i, j, values, size })
-  keepAlive(entries)
   const slots = names ?? Array.from({ length: matrix.columnCount }, (_, slot) => String(slot))
-  const vector = referenceType(matrix, slots)
-  const columns = rows.columns.map((c) => (c.name === outputCol ? { ...c, type: "vector", vector } : c))
-  return Frame.fromPlan(engine, async () => ({ ...rows, columns }))
+  const vector = { name: outputCol, type: "vector", vector: referenceType(matrix, slots) }
+  const made = project(rows, [columnField(row), { column: vector, value: columnValue(number) }])
+  return Frame.fromPlan(engine, async () => made)
 }
+
+// Columns of the entries; the row is that of a user's column, of any type.
+const rowColumn = "__i"
+const slotColumn = "__j"
+const valueColumn = "__x"
 
 function checkSize({ size, names }: CoordinateVectorsOptions): number | undefined {
   if (size !== undefined && !(Number.isInteger(size) && size >= 1)) {
@@ -65,31 +83,23 @@ function checkSize({ size, names }: CoordinateVectorsOptions): number | undefine
   return size ?? names?.length
 }
 
-/** The three columns as i, j and x in a table, so that the frame is computed once; checked to be whole. */
-async function readEntries(engine: Engine, relation: Relation, options: CoordinateVectorsOptions): Promise<Relation> {
-  const row = findColumn(relation.columns, options.row)
-  const column = findColumn(relation.columns, options.column)
-  const value = findColumn(relation.columns, options.value)
+/** The three columns in a table, so that the frame is computed once; checked to be whole. */
+async function readEntries(engine: Engine, plan: Plan, options: CoordinateVectorsOptions): Promise<Plan> {
+  const row = findColumn(plan.columns, options.row)
+  const column = findColumn(plan.columns, options.column)
+  const value = findColumn(plan.columns, options.value)
   if (row.vector) throw new TypeError(`invalid column ${row.name}: a vector; expected values to tell rows apart`)
   for (const numbers of [column, value]) {
     if (!isNumeric(numbers)) throw new TypeError(`invalid column ${numbers.name}: ${numbers.type}; expected numbers`)
   }
-  const { quote } = engine.dialect
-  const entries = await toTable(
+  const chosen = [columnField(row, rowColumn), columnField(column, slotColumn), columnField(value, valueColumn)]
+  const entries = await engine.keep(project(plan, chosen), "sorted")
+  const counts = await readAggregates(
     engine,
-    await selectFields(engine, relation, [
-      { name: "i", expression: quote(row.name), source: row },
-      { name: "j", expression: quote(column.name), source: column },
-      { name: "x", expression: quote(value.name), source: value },
-    ]),
+    entries,
+    [numberValue(1, "int"), ...entries.columns.map(columnValue)].map((x) => callValue("count", [x], "bigint")),
   )
-  const counts = await engine.columns(`SELECT count(*), count(i), count(j), count(x) FROM (${entries.sql})`, [
-    "double",
-    "double",
-    "double",
-    "double",
-  ])
-  const [total, ...present] = counts.map((count) => count[0] as number)
+  const [total, ...present] = counts as number[]
   if (total === 0) throw new RangeError("no entries: the frame has no rows; expected one or more")
   for (const [k, name] of [row.name, column.name, value.name].entries()) {
     if (present[k] < total) throw new Error(`null in column ${name}: ${total - present[k]} of ${total} entries`)
@@ -98,15 +108,13 @@ async function readEntries(engine: Engine, relation: Relation, options: Coordina
 }
 
 /** A table of the different rows, rising, each beside its number from 0. */
-async function numberRows(engine: Engine, entries: Relation, row: string, outputCol: string): Promise<Relation> {
-  const distinct = await groupRelation(engine, entries, ["i"], [])
-  const source = findColumn(distinct.columns, "i")
-  const named = await selectFields(engine, distinct, [{ name: row, expression: "i", source }])
-  checkNewName(named, outputCol)
-  const rows = await toTable(engine, named)
-  const [counts] = await engine.columns(`SELECT count(*) FROM (${rows.sql})`, ["double"])
-  const numbers = Int32Array.from({ length: counts[0] as number }, (_, number) => number)
-  return attachColumns(engine, rows, [{ name: outputCol, type: "int", data: numbers }])
+async function numberRows(engine: Engine, entries: Plan, row: string, outputCol: string): Promise<Plan> {
+  const column = findColumn(entries.columns, rowColumn)
+  const key = { ...column, name: row }
+  checkNewName([key], outputCol)
+  const rows = await engine.keep(aggregate(entries, [{ column: key, value: columnValue(column) }], []), "sorted")
+  const numbers = Int32Array.from({ length: await countRows(engine, rows) }, (_, number) => number)
+  return engine.attach(rows, [{ name: outputCol, type: "int", data: numbers }])
 }
 
 function checkSlots(name: string, slots: Float64Array, size = 2147483647): void {
@@ -127,7 +135,7 @@ interface Entries {
 
 async function buildMatrix(
   engine: Engine,
-  relation: Relation,
+  entries: Plan,
   options: CoordinateVectorsOptions,
   { i, j, values, size }: Entries,
 ): Promise<CsrMatrix> {
@@ -135,8 +143,16 @@ async function buildMatrix(
     return csrFromCoordinates(i, j, values, undefined, size)
   } catch (cause) {
     // It names rows by their number here; find what the caller knows them by.
-    const [row, slot] = await engine.columns(
-      `SELECT i, j FROM (${relation.sql}) GROUP BY i, j HAVING count(*) > 1 ORDER BY i, j LIMIT 1`,
+    const keys = [rowColumn, slotColumn].map((name) => columnField(findColumn(entries.columns, name)))
+    const count = { name: "__count", type: "bigint" }
+    const counts = aggregate(entries, keys, [
+      { column: count, value: callValue("count", [numberValue(1, "int")], count.type) },
+    ])
+    const one: Typed = { kind: "literal", value: 1n, type: "bigint" }
+    const several = limit(filter(counts, callValue(">", [columnValue(count), one], "boolean")), 1)
+    const [row, slot] = await engine.read(
+      several,
+      keys.map((key) => key.value),
       ["value", "value"],
     )
     if (row.length === 0) throw cause

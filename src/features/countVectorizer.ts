@@ -1,7 +1,7 @@
-import { type Frame, keepAlive } from "../frame/frame"
-import { findColumn } from "../frame/relation/relation"
+import type { Frame } from "../frame/frame"
 import { checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, Stage } from "../pipeline/stage"
+import { findColumn } from "../plan/column"
 import { requireParams } from "./columnParam"
 import { buildVocabulary } from "./countTerms"
 import {
@@ -57,11 +57,9 @@ export class CountVectorizer extends Stage<CountVectorizerParams> implements Est
    */
   async fit(frame: Frame): Promise<CountVectorizerModel> {
     const { inputCol } = this.params
-    const relation = await frame.relation()
-    const column = findColumn(relation.columns, inputCol)
-    const { documents, counts, table: documentTable } = await readDocuments(frame.engine, relation, column)
-    keepAlive(relation)
-    documentTable.drop()
+    const plan = await frame.plan()
+    const { documents, counts, rows } = await readDocuments(frame.engine, plan, findColumn(plan.columns, inputCol))
+    rows.table.drop()
     if (documents.includes(null)) {
       throw new Error(`null in column ${inputCol} while counting terms; expected an array of strings in every row`)
     }

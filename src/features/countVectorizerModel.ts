@@ -1,11 +1,12 @@
-import { sqlText } from "../engines/dialect"
 import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { findColumn, type Relation } from "../frame/relation/relation"
-import { referenceType } from "../frame/relation/vectorColumn"
 import { checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
+import { columnValue, findColumn } from "../plan/column"
+import { columnField, type Plan, project } from "../plan/plan"
+import { caseValue, isNullValue, raiseValue, textValue } from "../plan/values"
+import { referenceType } from "../plan/vectorColumn"
 import { columnParam, requireParams } from "./columnParam"
 import { countTerms } from "./countTerms"
 import { lookUp } from "./lookUp"
@@ -77,7 +78,7 @@ export class CountVectorizerModel extends SavableTransformer<CountVectorizerMode
    * the column has no token arrays, or a null.
    */
   async transform(frame: Frame): Promise<Frame> {
-    return frame.deriveOnce((relation) => vectorize(frame.engine, relation, this))
+    return frame.deriveOnce((plan) => vectorize(frame.engine, plan, this))
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
@@ -100,18 +101,26 @@ export class CountVectorizerModel extends SavableTransformer<CountVectorizerMode
   }
 }
 
-async function vectorize(engine: Engine, relation: Relation, model: CountVectorizerModel): Promise<Relation> {
+async function vectorize(engine: Engine, plan: Plan, model: CountVectorizerModel): Promise<Plan> {
   const { inputCol, outputCol } = model.params
-  const { documents, table } = await readDocuments(engine, relation, findColumn(relation.columns, inputCol))
+  const column = findColumn(plan.columns, inputCol)
+  const { documents, rows } = await readDocuments(engine, plan, column)
   const known = documents.map((tokens) => tokens ?? [])
   const matrix = countTerms(known, model.vocabulary, model.params)
-  const int = engine.dialect.typeOf("int")
-  const message = sqlText(`null in column ${inputCol} while counting terms; expected an array of strings in every row`)
-  return lookUp(engine, relation, {
-    key: `l.${engine.dialect.quote(inputCol)}`,
-    // A document's place in the table is its row in the matrix.
-    pairs: { sql: `SELECT k, CAST(${engine.dialect.rowNumber} AS ${int}) AS v FROM ${table.name}`, table },
+  const message = textValue(
+    `null in column ${inputCol} while counting terms; expected an array of strings in every row`,
+  )
+  // A document's place in the table is its row in the matrix.
+  const places = Int32Array.from(documents, (_, place) => place)
+  const numbered = await engine.attach(rows, [{ name: "__v", type: "int", data: places }])
+  const pairs = project(
+    numbered,
+    ["__k", "__v"].map((name) => columnField(findColumn(numbered.columns, name))),
+  )
+  return lookUp(plan, {
+    key: columnValue(column),
+    pairs,
     output: { name: outputCol, type: "vector", vector: referenceType(matrix, model.vocabulary) },
-    expression: `CASE WHEN r.v IS NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
+    value: (found) => caseValue(isNullValue(found), raiseValue(message, "int"), found),
   })
 }

@@ -1,11 +1,22 @@
-import { sqlText } from "../engines/dialect"
 import type { Engine } from "../engines/engine"
+import { castTo } from "../expression/coerce"
 import type { Frame } from "../frame/frame"
-import { type Column, findColumn, type Relation } from "../frame/relation/relation"
 import { isNumeric } from "../frame/rows/toColumns"
 import { type Checked, checkParams, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
+import { type Column, columnValue, findColumn } from "../plan/column"
+import type { Plan } from "../plan/plan"
+import {
+  callValue,
+  caseValue,
+  concatValue,
+  internalValue,
+  isNotNullValue,
+  isNullValue,
+  raiseValue,
+  textValue,
+} from "../plan/values"
 import { columnParam, requireParams, textsParam } from "./columnParam"
 import { lookUp, makePairs } from "./lookUp"
 
@@ -44,7 +55,7 @@ export class IndexToString extends SavableTransformer<IndexToStringParams> {
    * where `labels` are those of the column's StringIndexer in another order, and for a row whose index has no label.
    */
   async transform(frame: Frame): Promise<Frame> {
-    return frame.deriveOnce((relation) => addLabels(frame.engine, relation, this.params))
+    return frame.deriveOnce((plan) => addLabels(frame.engine, plan, this.params))
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
@@ -77,24 +88,29 @@ function checkOrder(labels: readonly string[], { name, nominal }: Column): void 
   }
 }
 
-async function addLabels(engine: Engine, relation: Relation, params: Checked<IndexToStringParams>): Promise<Relation> {
+async function addLabels(engine: Engine, plan: Plan, params: Checked<IndexToStringParams>): Promise<Plan> {
   const { inputCol, outputCol } = params
-  const column = findColumn(relation.columns, inputCol)
+  const column = findColumn(plan.columns, inputCol)
   if (!isNumeric(column)) throw new TypeError(`invalid column ${inputCol}: ${column.type}; expected numbers`)
   const labels = params.labels.length > 0 ? params.labels : column.nominal?.labels
   if (labels === undefined) {
     throw new TypeError(`no labels for column ${inputCol}; pass labels, or index the column with StringIndexer`)
   }
   checkOrder(labels, column)
-  const index = `CAST(l.${engine.dialect.quote(inputCol)} AS DOUBLE)`
-  const message = `${sqlText("unseen index: ")} || ${index} || ${sqlText(
-    ` in column ${inputCol}; expected a whole number in [0, ${labels.length})`,
-  )}`
+  const index = castTo(columnValue(column), "double")
+  const message = concatValue(
+    textValue("unseen index: "),
+    internalValue("label_key", [index], "string"),
+    textValue(` in column ${inputCol}; expected a whole number in [0, ${labels.length})`),
+  )
   const indices = { type: "double", data: Float64Array.from(labels, (_, i) => i) }
-  return lookUp(engine, relation, {
+  return lookUp(plan, {
     key: index,
     pairs: await makePairs(engine, indices, { type: "string", data: [...labels] }),
     output: { name: outputCol, type: "string" },
-    expression: `CASE WHEN r.v IS NULL AND ${index} IS NOT NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
+    value: (found) => {
+      const isUnseen = callValue("and", [isNullValue(found), isNotNullValue(index)], "boolean")
+      return caseValue(isUnseen, raiseValue(message, "string"), found)
+    },
   })
 }

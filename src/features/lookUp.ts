@@ -1,47 +1,48 @@
-import type { ColumnData, Engine, TableHandle } from "../engines/engine"
-import { type Column, orderFields, type Relation } from "../frame/relation/relation"
-import { checkNewName } from "../frame/verbs/addColumn"
+import type { ColumnData, Engine } from "../engines/engine"
+import type { Typed } from "../expression/typed"
+import { type Column, checkNewName, columnValue } from "../plan/column"
+import { columnField, type JoinField, type Plan, project } from "../plan/plan"
 
-/** Keys with their values: a query that gives columns `k`, each key once, and `v`, and the table that it reads. */
-export interface Pairs {
-  readonly sql: string
-  readonly table: TableHandle
-}
+/** Keys with their values: a plan of columns `__k`, each key once, and `__v`. */
+export type Pairs = Plan
 
 /** What {@link lookUp} adds to each row. */
 interface Lookup {
-  /** SQL for a row's key; the row's columns stand under `l`, as in `l."genres"`. Null finds nothing. */
-  readonly key: string
+  /** A row's key. Null finds nothing. */
+  readonly key: Typed
   readonly pairs: Pairs
   /** The column added. */
   readonly output: Column
-  /** SQL for it, over the row's columns under `l` and the value found, `r.v`, null for a key that is not there. */
-  readonly expression: string
-  /** SQL that says which rows stay. Default: all. */
-  readonly condition?: string
+  /** What it holds, made of the value found, which is null for a key that is not there. */
+  readonly value: (found: Typed) => Typed
+  /** True where rows whose key is not there are left out. Default false. */
+  readonly isInner?: boolean
 }
 
 /**
- * Adds a column with a value for each different key: a left join with the pairs. So work done outside the engine is done
- * once a key, not once a row.
+ * Adds a column with a value for each different key: a join with the pairs. So work done outside the engine is done once
+ * a key, not once a row.
  */
-export function lookUp(engine: Engine, relation: Relation, lookup: Lookup): Relation {
-  const { quote } = engine.dialect
-  const { key, pairs, output, expression, condition } = lookup
-  checkNewName(relation, output.name)
+export function lookUp(rows: Plan, { key, pairs, output, value, isInner = false }: Lookup): Plan {
+  checkNewName(rows.columns, output.name)
+  const [keyColumn, valueColumn] = pairs.columns
   const fields = [
-    ...relation.columns.map((c) => `l.${quote(c.name)} AS ${quote(c.name)}`),
-    `${expression} AS ${quote(output.name)}`,
-    ...orderFields(relation.order.length, "l"),
+    ...rows.columns.map((column): JoinField => ({ column, left: column.name })),
+    { column: valueColumn, right: valueColumn.name },
   ]
-  const where = condition === undefined ? "" : ` WHERE ${condition}`
-  return {
-    ...relation,
-    sql: `SELECT ${fields.join(", ")} FROM (${relation.sql}) l LEFT JOIN (${pairs.sql}) r ON ${key} = r.k${where}`,
-    columns: [...relation.columns, output],
-    isSorted: false,
-    tables: [...relation.tables, pairs.table],
+  const found: Plan = {
+    kind: "join",
+    left: rows,
+    right: pairs,
+    how: isInner ? "inner" : "left",
+    keys: [{ left: key, right: columnValue(keyColumn) }],
+    fields,
+    columns: fields.map((field) => field.column),
   }
+  return project(found, [
+    ...rows.columns.map((column) => columnField(column)),
+    { column: output, value: value(columnValue(valueColumn)) },
+  ])
 }
 
 /** Keys or values of pairs to be made: their type, one entry a pair. */
@@ -50,15 +51,13 @@ interface PairColumn {
   readonly data: ColumnData
 }
 
-/**
- * Puts pairs in a table.
- *
- * @param keyForm - SQL that turns a key of the table, `k`, into the form that rows have; default `k` itself
- */
-export async function makePairs(engine: Engine, keys: PairColumn, values: PairColumn, keyForm = "k"): Promise<Pairs> {
-  const table = await engine.createTable([
-    { ...keys, name: "k" },
-    { ...values, name: "v" },
-  ])
-  return { sql: `SELECT ${keyForm} AS k, v FROM ${table.name}`, table }
+/** Puts pairs in a table; keys that are null find nothing. */
+export function makePairs(engine: Engine, keys: PairColumn, values: PairColumn): Promise<Pairs> {
+  return engine.createTable(
+    [
+      { ...keys, name: "__k" },
+      { ...values, name: "__v" },
+    ],
+    ["__k"],
+  )
 }

@@ -1,10 +1,12 @@
-import type { Engine, TableHandle } from "../engines/engine"
-import type { Column, Relation } from "../frame/relation/relation"
+import type { Engine } from "../engines/engine"
+import { type Column, columnValue } from "../plan/column"
+import { aggregate, type Plan, type TablePlan } from "../plan/plan"
+import { callValue, numberValue } from "../plan/values"
 
 /** The different documents of a column. */
 interface Documents {
-  /** A table with each document as column `k`. */
-  readonly table: TableHandle
+  /** A table with each document as column `__k`. */
+  readonly rows: TablePlan
   /** Tokens of each document, in the table's order; null where the column is null. */
   readonly documents: (string[] | null)[]
   /** Rows that have the document. */
@@ -16,18 +18,22 @@ interface Documents {
  *
  * @throws TypeError if the column's type is not an array of strings; Error for a null token
  */
-export async function readDocuments(engine: Engine, relation: Relation, column: Column): Promise<Documents> {
+export async function readDocuments(engine: Engine, plan: Plan, column: Column): Promise<Documents> {
   if (column.type !== "array<string>") {
     throw new TypeError(`invalid column ${column.name}: ${column.type}; expected arrays of strings`)
   }
-  const name = engine.dialect.quote(column.name)
-  const table = await engine.materialize(
-    `SELECT ${name} AS k, count(*) AS document_count FROM (${relation.sql}) GROUP BY ${name}`,
+  const key = { name: "__k", type: column.type }
+  const count = { name: "__count", type: "bigint" }
+  const counted = aggregate(
+    plan,
+    [{ column: key, value: columnValue(column) }],
+    [{ column: count, value: callValue("count", [numberValue(1, "int")], count.type) }],
   )
-  const data = await engine.columns(`SELECT k, document_count FROM ${table.name}`, ["value", "double"])
+  const rows = await engine.keep(counted, "any")
+  const data = await engine.read(rows, [columnValue(key), columnValue(count)], ["value", "double"], { anyOrder: true })
   const documents = data[0] as (string[] | null)[]
   for (const tokens of documents) {
     if (tokens?.includes(null as unknown as string)) throw new Error(`null among the tokens of column ${column.name}`)
   }
-  return { table, documents, counts: data[1] as Float64Array }
+  return { rows, documents, counts: data[1] as Float64Array }
 }

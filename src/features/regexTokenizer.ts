@@ -1,10 +1,11 @@
-import { sqlText } from "../engines/dialect"
 import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { findColumn, type Relation } from "../frame/relation/relation"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
+import { columnValue, findColumn } from "../plan/column"
+import { aggregate, filter, type Plan } from "../plan/plan"
+import { caseValue, isNotNullValue, isNullValue, raiseValue, textValue } from "../plan/values"
 import { columnParam, requireParams } from "./columnParam"
 import { javaPattern } from "./javaRegex/pattern"
 import { lookUp, makePairs } from "./lookUp"
@@ -58,7 +59,7 @@ export class RegexTokenizer extends SavableTransformer<RegexTokenizerParams> {
    * tokens. An action throws where the column has no text, or a null in a row that it reads.
    */
   async transform(frame: Frame): Promise<Frame> {
-    return frame.deriveOnce((relation) => addTokens(frame.engine, relation, this.params, this.pattern))
+    return frame.deriveOnce((plan) => addTokens(frame.engine, plan, this.params, this.pattern))
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
@@ -74,23 +75,23 @@ export class RegexTokenizer extends SavableTransformer<RegexTokenizerParams> {
 
 async function addTokens(
   engine: Engine,
-  relation: Relation,
+  plan: Plan,
   params: Checked<RegexTokenizerParams>,
   pattern: RegExp,
-): Promise<Relation> {
+): Promise<Plan> {
   const { inputCol, outputCol } = params
-  const column = findColumn(relation.columns, inputCol)
+  const column = findColumn(plan.columns, inputCol)
   if (column.type !== "string") throw new TypeError(`invalid column ${inputCol}: ${column.type}; expected text`)
-  const name = engine.dialect.quote(inputCol)
-  const [texts] = await engine.columns(`SELECT DISTINCT ${name} FROM (${relation.sql}) WHERE ${name} IS NOT NULL`, [
-    "value",
-  ])
+  const text = columnValue(column)
+  const distinct = aggregate(filter(plan, isNotNullValue(text)), [{ column, value: text }], [])
+  const [texts] = await engine.read(distinct, [text], ["value"], { anyOrder: true })
   const tokens = (texts as string[]).map((value) => tokenize(value, { ...params, pattern }))
-  const message = sqlText(`null in column ${inputCol} while cutting tokens; fill it first`)
-  return lookUp(engine, relation, {
-    key: `l.${name}`,
-    pairs: await makePairs(engine, { type: "string", data: texts }, { type: "array<string>", data: tokens }),
-    output: { name: outputCol, type: "array<string>" },
-    expression: `CASE WHEN r.v IS NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
+  const message = textValue(`null in column ${inputCol} while cutting tokens; fill it first`)
+  const output = { name: outputCol, type: "array<string>" }
+  return lookUp(plan, {
+    key: text,
+    pairs: await makePairs(engine, { type: "string", data: texts }, { type: output.type, data: tokens }),
+    output,
+    value: (found) => caseValue(isNullValue(found), raiseValue(message, output.type), found),
   })
 }

@@ -1,8 +1,10 @@
 import type { Engine } from "../engines/engine"
-import { type Frame, keepAlive } from "../frame/frame"
-import { findColumn, type Relation } from "../frame/relation/relation"
+import type { Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, Stage } from "../pipeline/stage"
+import { columnValue, findColumn } from "../plan/column"
+import { aggregate, filter, type Plan } from "../plan/plan"
+import { callValue, isNotNullValue, numberValue } from "../plan/values"
 import { compareCodePoints } from "./compareCodePoints"
 import { labelKey, labelText } from "./labelText"
 import {
@@ -46,24 +48,26 @@ export class StringIndexer extends Stage<StringIndexerParams> implements Estimat
 
   /** Throws RangeError for an unknown column, TypeError for one that has neither text, numbers nor booleans. */
   async fit(frame: Frame): Promise<StringIndexerModel> {
-    const relation = await frame.relation()
+    const plan = await frame.plan()
     const labelsArray: string[][] = []
     for (const { input } of checkColumnPairs(StringIndexer.kind, this.params)) {
-      labelsArray.push(await readLabels(frame.engine, relation, input, this.params.stringOrderType))
+      labelsArray.push(await readLabels(frame.engine, plan, input, this.params.stringOrderType))
     }
-    keepAlive(relation)
     const { stringOrderType: _, ...params } = this.params
     return StringIndexerModel.fromLabelsArray(labelsArray, params)
   }
 }
 
-async function readLabels(engine: Engine, relation: Relation, name: string, order: LabelOrder): Promise<string[]> {
-  const column = findColumn(relation.columns, name)
-  const key = labelKey(engine, column, engine.dialect.quote(name))
-  const [keys, counts] = await engine.columns(
-    `SELECT ${key}, count(*) FROM (${relation.sql}) WHERE ${key} IS NOT NULL GROUP BY ${key}`,
-    ["value", "double"],
-  )
+async function readLabels(engine: Engine, plan: Plan, name: string, order: LabelOrder): Promise<string[]> {
+  const column = findColumn(plan.columns, name)
+  const key = { column: { name: "__k", type: "string" }, value: labelKey(column) }
+  const count = {
+    column: { name: "__count", type: "bigint" },
+    value: callValue("count", [numberValue(1, "int")], "bigint"),
+  }
+  const counted = aggregate(filter(plan, isNotNullValue(columnValue(column))), [key], [count])
+  const values = counted.columns.map(columnValue)
+  const [keys, counts] = await engine.read(counted, values, ["value", "double"], { anyOrder: true })
   const labels = (keys as string[]).flatMap((value, i) => {
     const label = labelText(column, value)
     return label === null ? [] : [{ label, count: counts[i] as number }]

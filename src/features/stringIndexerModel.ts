@@ -1,10 +1,11 @@
-import { sqlText } from "../engines/dialect"
 import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { type Column, findColumn, lookUpColumn, type Relation } from "../frame/relation/relation"
 import { type Checked, checkParams, choiceParam, optionalParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
+import { type Column, columnValue, findColumn, lookUpColumn } from "../plan/column"
+import { columnField, type Plan, project } from "../plan/plan"
+import { caseValue, concatValue, internalValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
 import { columnParam, columnsParam } from "./columnParam"
 import { isFloating, labelKey, labelText } from "./labelText"
 import { lookUp, makePairs, type Pairs } from "./lookUp"
@@ -116,10 +117,10 @@ export class StringIndexerModel extends SavableTransformer<StringIndexerModelPar
    * not have is passed over, so that a pipeline that indexes its label also takes rows without one.
    */
   async transform(frame: Frame): Promise<Frame> {
-    return frame.deriveOnce(async (relation) => {
-      let indexed = relation
+    return frame.deriveOnce(async (plan) => {
+      let indexed = plan
       for (const [i, pair] of checkColumnPairs(StringIndexerModel.kind, this.params).entries()) {
-        if (lookUpColumn(relation.columns, pair.input) === undefined) continue
+        if (lookUpColumn(plan.columns, pair.input) === undefined) continue
         indexed = await addIndex(frame.engine, indexed, pair, this.labelsArray[i], this.params.handleInvalid)
       }
       return indexed
@@ -150,22 +151,17 @@ const isTextList = (value: unknown): boolean => Array.isArray(value) && value.ev
 
 async function addIndex(
   engine: Engine,
-  relation: Relation,
+  plan: Plan,
   pair: ColumnPair,
   labels: readonly string[],
   handleInvalid: StringIndexerModelParams["handleInvalid"],
-): Promise<Relation> {
-  const column = findColumn(relation.columns, pair.input)
-  const name = `l.${engine.dialect.quote(pair.input)}`
-  const key = labelKey(engine, column, name)
-  const unseen = `${sqlText("unseen label: ")} || ${key} || ${sqlText(` in column ${pair.input}; ${advice}`)}`
-  const message = `CASE WHEN ${name} IS NULL THEN ${sqlText(`null in column ${pair.input}; ${advice}`)} ELSE ${unseen} END`
-  const expressions = {
-    error: `CASE WHEN r.v IS NULL THEN ${engine.dialect.raise(message)} ELSE r.v END`,
-    skip: "r.v",
-    keep: `coalesce(r.v, ${labels.length})`,
-  }
-  return lookUp(engine, relation, {
+): Promise<Plan> {
+  const column = findColumn(plan.columns, pair.input)
+  const key = labelKey(column)
+  const unseen = concatValue(textValue("unseen label: "), key, textValue(` in column ${pair.input}; ${advice}`))
+  const missing = textValue(`null in column ${pair.input}; ${advice}`)
+  const message = caseValue(isNullValue(columnValue(column)), missing, unseen)
+  return lookUp(plan, {
     key,
     pairs: await pairsOf(engine, column, labels),
     output: {
@@ -173,19 +169,28 @@ async function addIndex(
       type: "double",
       nominal: { labels: handleInvalid === "keep" ? [...labels, "__unknown"] : labels },
     },
-    expression: expressions[handleInvalid],
-    ...(handleInvalid === "skip" ? { condition: "r.v IS NOT NULL" } : {}),
+    value: (found) => {
+      if (handleInvalid === "skip") return found
+      const other = handleInvalid === "keep" ? numberValue(labels.length) : raiseValue(message, "double")
+      return caseValue(isNullValue(found), other, found)
+    },
+    isInner: handleInvalid === "skip",
   })
 }
 
 const advice = 'set handleInvalid to "skip" or "keep" to accept it'
 
 /** Labels, in the form that keys of the column have, with their indices. */
-function pairsOf(engine: Engine, column: Column, labels: readonly string[]): Promise<Pairs> {
-  const text = engine.dialect.typeOf("string")
+async function pairsOf(engine: Engine, column: Column, labels: readonly string[]): Promise<Pairs> {
   const indices = { type: "double", data: Float64Array.from(labels, (_, i) => i) }
   if (!isFloating(column)) return makePairs(engine, { type: "string", data: [...labels] }, indices)
   // Only a label written as Spark writes numbers can be one of the column's; the engine then writes it in its own way.
   const numbers = labels.map((label) => (labelText(column, String(Number(label))) === label ? Number(label) : null))
-  return makePairs(engine, { type: "double", data: numbers }, indices, `CAST(k AS ${text})`)
+  const pairs = await makePairs(engine, { type: "double", data: numbers }, indices)
+  const [number, index] = pairs.columns
+  const keyed = project(pairs, [
+    { column: { ...number, type: "string" }, value: internalValue("label_key", [columnValue(number)], "string") },
+    columnField(index),
+  ])
+  return { ...(await engine.keep(keyed, "any")), uniqueColumns: [number.name] }
 }

@@ -1,13 +1,14 @@
-import { sqlText } from "../engines/dialect"
-import type { Engine } from "../engines/engine"
+import { castTo } from "../expression/coerce"
+import type { Typed } from "../expression/typed"
 import type { Frame } from "../frame/frame"
-import { type Column, findColumn, type Relation } from "../frame/relation/relation"
-import { packFields, partField, type VectorPart } from "../frame/relation/vectorColumn"
 import { isNumeric } from "../frame/rows/toColumns"
-import { addColumn } from "../frame/verbs/addColumn"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
+import { type Column, checkNewName, columnValue, findColumn } from "../plan/column"
+import { filter, type Plan, projectWith } from "../plan/plan"
+import { callValue, caseValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
+import { packedVector, partValue, type VectorPart } from "../plan/vectorColumn"
 import { columnParam, columnsParam, requireParams } from "./columnParam"
 
 /** Parameters of {@link VectorAssembler}. */
@@ -49,7 +50,7 @@ export class VectorAssembler extends SavableTransformer<VectorAssemblerParams> {
 
   /** The frame with the vector column at the end; an action throws where a column is unknown or of another kind. */
   async transform(frame: Frame): Promise<Frame> {
-    return frame.derive((relation) => assemble(frame.engine, relation, this.params))
+    return frame.derive((plan) => assemble(plan, this.params))
   }
 
   /** Reads what `save` wrote; throws Error for a file that is damaged, of a later version or of another kind. */
@@ -63,63 +64,53 @@ export class VectorAssembler extends SavableTransformer<VectorAssemblerParams> {
   }
 }
 
-/** One part of the vector to be made: the SQL for it, and for the whole of the column it comes from being invalid. */
+/** One part of the vector to be made: its value, and whether the whole of the column it comes from is invalid. */
 interface Piece {
   readonly column: string
   readonly part: VectorPart
-  readonly type: "DOUBLE" | "INTEGER"
-  readonly expression: string
-  readonly isInvalid: string
+  readonly value: Typed
+  readonly isInvalid: Typed
 }
 
-function assemble(engine: Engine, relation: Relation, params: Checked<VectorAssemblerParams>): Relation {
+function assemble(plan: Plan, params: Checked<VectorAssemblerParams>): Plan {
   const { inputCols, outputCol, handleInvalid } = params
-  const pieces = inputCols.flatMap((name) => piecesOf(engine, findColumn(relation.columns, name)))
-  const fields = pieces.map((piece) => {
-    if (handleInvalid === "skip") return piece.expression
+  const pieces = inputCols.map((name) => piecesOf(findColumn(plan.columns, name)))
+  const values = pieces.flat().map(({ column, part, value, isInvalid }) => {
+    if (handleInvalid === "skip") return value
     if (handleInvalid === "keep") {
       // A null matrix row already reads as NaN in every slot.
-      return piece.type === "DOUBLE" ? `coalesce(${piece.expression}, CAST('NaN' AS DOUBLE))` : piece.expression
+      return part.kind === "value" ? callValue("coalesce", [value, numberValue(Number.NaN)], "double") : value
     }
-    const message = sqlText(
-      `null or NaN in column ${piece.column} while assembling ${outputCol}; ` +
+    const message = textValue(
+      `null or NaN in column ${column} while assembling ${outputCol}; ` +
         'fill it, or set handleInvalid to "skip" or "keep"',
     )
-    return `CASE WHEN ${piece.isInvalid} THEN ${engine.dialect.raise(message)} ELSE ${piece.expression} END`
+    return caseValue(isInvalid, raiseValue(message, value.type), value)
   })
-  const isAnyInvalid = [...new Set(pieces.map((piece) => piece.isInvalid))].join(" OR ")
-  const rows =
-    handleInvalid === "skip"
-      ? { ...relation, sql: `SELECT * FROM (${relation.sql}) WHERE NOT (${isAnyInvalid})` }
-      : relation
-  const output: Column = {
-    name: outputCol,
-    type: "vector",
-    vector: { form: "struct", parts: pieces.map((piece) => piece.part) },
-  }
-  return addColumn(engine, rows, output, packFields(fields))
+  checkNewName(plan.columns, outputCol)
+  const anyInvalid = pieces.map(([piece]) => piece.isInvalid).reduce((a, b) => callValue("or", [a, b], "boolean"))
+  const rows = handleInvalid === "skip" ? filter(plan, callValue("not", [anyInvalid], "boolean")) : plan
+  const parts = pieces.flat().map((piece) => piece.part)
+  const output: Column = { name: outputCol, type: "vector", vector: { form: "struct", parts } }
+  return projectWith(rows, [{ column: output, value: packedVector(values) }])
 }
 
-function piecesOf(engine: Engine, column: Column): Piece[] {
-  const quoted = engine.dialect.quote(column.name)
-  const isNull = `${quoted} IS NULL`
-  if (column.vector) {
-    const type = column.vector
-    return type.parts.map((part, i) => {
-      const expression = partField(quoted, type, i)
-      return part.kind === "value"
-        ? piece({ ...part, name: `${column.name}_${part.name}` }, "DOUBLE", expression)
-        : piece({ ...part, names: part.names.map((name) => `${column.name}_${name}`) }, "INTEGER", expression)
+function piecesOf(column: Column): Piece[] {
+  const { name, vector, nominal } = column
+  const isNull = isNullValue(columnValue(column))
+  if (vector) {
+    return vector.parts.map((part, i): Piece => {
+      const named =
+        part.kind === "value"
+          ? { ...part, name: `${name}_${part.name}` }
+          : { ...part, names: part.names.map((slot) => `${name}_${slot}`) }
+      return { column: name, part: named, value: partValue(name, vector, i), isInvalid: isNull }
     })
   }
   if (!isNumeric(column)) {
-    throw new TypeError(`invalid column ${column.name}: ${column.type}; expected numbers, booleans or vectors`)
+    throw new TypeError(`invalid column ${name}: ${column.type}; expected numbers, booleans or vectors`)
   }
-  const number = `CAST(${quoted} AS DOUBLE)`
-  const part = { kind: "value", name: column.name, ...(column.nominal ? { nominal: column.nominal } : {}) } as const
-  return [{ ...piece(part, "DOUBLE", number), isInvalid: `(${isNull} OR isnan(${number}))` }]
-
-  function piece(part: VectorPart, type: Piece["type"], expression: string): Piece {
-    return { column: column.name, part, type, expression, isInvalid: isNull }
-  }
+  const value = castTo(columnValue(column), "double")
+  const isInvalid = callValue("or", [isNull, callValue("isnan", [value], "boolean")], "boolean")
+  return [{ column: name, part: { kind: "value", name, ...(nominal ? { nominal } : {}) }, value, isInvalid }]
 }

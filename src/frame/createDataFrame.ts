@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine"
+import type { Schema } from "../plan/schema"
 import { Frame } from "./frame"
-import type { Schema } from "./relation/schema"
 
 /** {@link Frame.fromRows} under the name it has in PySpark. */
 export function createDataFrame(

@@ -15,7 +15,7 @@ import {
 } from "../expression/dataType"
 import { exactDecimal, parseDecimal } from "../expression/decimal"
 import { fromWallClock, parseDate, parseTimestamp, toWallClock } from "../expression/time"
-import { wholeRange } from "./relation/wholeRange"
+import { wholeRange } from "../expression/wholeRange"
 
 /**
  * The values of a column that the caller made, as its type holds them; the array given where they fit as they are.

@@ -3,41 +3,36 @@ import { inspect } from "node:util"
 import { defaultEngine } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
 import type { SortColumn } from "../expression/columns/column"
+import { type Column, findColumn } from "../plan/column"
+import { limit, type Plan } from "../plan/plan"
+import type { Schema } from "../plan/schema"
 import { runWork, type WorkOptions } from "../work/runWork"
-import { diagnosed } from "./diagnose"
-import { relationOfColumns, relationOfRows } from "./fromRows"
-import { type AggregateLike, type GroupedFrame, groupedFrame, groupRelation } from "./groupedFrame"
-import { once } from "./once"
-import { type Column, findColumn, lookUpColumn, orderedSelect, type Relation } from "./relation/relation"
-import type { Schema } from "./relation/schema"
-import { keepRows } from "./relation/table"
+import { tableOfColumns, tableOfRows } from "./fromRows"
+import { type AggregateLike, type GroupedFrame, groupedFrame } from "./groupedFrame"
+import { once, oncePer } from "./once"
 import { collectRows, type Row } from "./rows/collect"
-import { columnsOfDanfo, type DanfoFrame, danfoOfRelation } from "./rows/danfo"
+import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
 import { type ShowOptions, schemaText, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
-import { describeRelation } from "./verbs/describe"
+import { dropColumns, renameColumn, selectColumns, withColumn } from "./verbs/columns"
+import { describePlan } from "./verbs/describe"
+import { type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import type { FillValue } from "./verbs/fillValue"
-import { type JoinType, joinRelations } from "./verbs/join"
+import { groupRows } from "./verbs/group"
+import { type JoinType, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
-import { orderRelation } from "./verbs/orderBy"
-import { type Fractions, type RandomColumn, randomColumn, sampleRelationBy, withRandomColumn } from "./verbs/random"
 import {
-  type ColumnLike,
-  checkName,
-  columnField,
-  columnsGiven,
-  fieldsWith,
-  parseField,
-  parseFields,
-  selectFields,
-} from "./verbs/select"
-import { unionRelations } from "./verbs/union"
-import { filterRelation } from "./verbs/where"
+  countRows,
+  type Fractions,
+  type RandomColumn,
+  randomColumn,
+  sampleRowsBy,
+  withRandomColumn,
+} from "./verbs/random"
+import { filterRows, sortRows } from "./verbs/rows"
+import { unionPlans } from "./verbs/union"
 import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
-
-/** Makes a frame's relation when an action asks for it. */
-type Plan = () => Promise<Relation>
 
 /**
  * A lazy table over a SQL engine, after Spark's DataFrame. Verbs (`select`, `where`, `join` …) return a new Frame at
@@ -55,13 +50,13 @@ export class Frame {
   private constructor(
     /** @internal The engine that runs this frame's queries. */
     readonly engine: Engine,
-    private readonly plan: Plan,
+    private readonly makePlan: () => Promise<Plan>,
     private readonly release: () => void,
   ) {}
 
-  /** @internal A frame whose relation `plan` makes, anew for every action; for code that adds verbs. */
-  static fromPlan(engine: Engine, plan: () => Promise<Relation>, release: () => void = () => {}): Frame {
-    return new Frame(engine, plan, release)
+  /** @internal A frame whose plan `make` gives when an action asks for it; for code that adds verbs. */
+  static fromPlan(engine: Engine, make: () => Promise<Plan>, release: () => void = () => {}): Frame {
+    return new Frame(engine, make, release)
   }
 
   /**
@@ -79,8 +74,8 @@ export class Frame {
     engine?: Engine,
   ): Promise<Frame> {
     const on = engine ?? (await defaultEngine())
-    const relation = await runWork("loading rows", {}, () => relationOfRows(on, rows, schema))
-    return Frame.fromPlan(on, async () => relation)
+    const table = await runWork("loading rows", {}, () => tableOfRows(on, rows, schema))
+    return Frame.fromPlan(on, async () => table)
   }
 
   /**
@@ -96,8 +91,8 @@ export class Frame {
     engine?: Engine,
   ): Promise<Frame> {
     const on = engine ?? (await defaultEngine())
-    const relation = await runWork("loading rows", {}, () => relationOfColumns(on, columns, schema))
-    return Frame.fromPlan(on, async () => relation)
+    const table = await runWork("loading rows", {}, () => tableOfColumns(on, columns, schema))
+    return Frame.fromPlan(on, async () => table)
   }
 
   /**
@@ -110,25 +105,27 @@ export class Frame {
     return Frame.fromColumns(columnsOfDanfo(frame), undefined, engine)
   }
 
-  /** @internal The SQL behind the frame with its columns and row order; for code that adds verbs and actions. */
-  relation(): Promise<Relation> {
-    return this.plan()
+  /** @internal What the frame's rows are made of; for code that adds verbs and actions. */
+  plan(): Promise<Plan> {
+    return this.makePlan()
   }
 
-  /** @internal A frame whose relation is made of this one's, anew for every action; for code that adds verbs. */
-  derive(make: (relation: Relation) => Relation | Promise<Relation>): Frame {
+  /** @internal A frame whose plan is made of this one's, again where that is another; for code that adds verbs. */
+  derive(make: (plan: Plan) => Plan | Promise<Plan>): Frame {
+    // A plan lives as long as what it is made of: rows that a cache lets go of are not held here.
+    const madeOf = oncePer(make)
     return new Frame(
       this.engine,
-      async () => make(await this.plan()),
+      async () => madeOf(await this.makePlan()),
       () => {},
     )
   }
 
   /** @internal Like `derive`, but made at the first action and kept: for draws, and for columns that a model adds. */
-  deriveOnce(make: (relation: Relation) => Promise<Relation>): Frame {
+  deriveOnce(make: (plan: Plan) => Promise<Plan>): Frame {
     return new Frame(
       this.engine,
-      once(async () => make(await this.plan())),
+      once(async () => make(await this.makePlan())),
       () => {},
     )
   }
@@ -138,19 +135,13 @@ export class Frame {
   /** Columns by name, `"*"`, or SQL with a name: `select("user_id", "purchases / attempts AS addict")`. */
   select(...expressions: (ColumnLike | readonly ColumnLike[])[]): Frame {
     const given = columnsGiven(expressions)
-    return this.derive((relation) =>
-      selectFields(
-        this.engine,
-        relation,
-        given.flatMap((one) => parseFields(this.engine, relation, one)),
-      ),
-    )
+    return this.derive((plan) => selectColumns(this.engine, plan, given))
   }
 
   /** Rows for which the SQL condition is true; null counts as false. */
   where(condition: ColumnLike): Frame {
     columnsGiven([condition])
-    return this.derive((relation) => filterRelation(this.engine, relation, condition))
+    return this.derive((plan) => filterRows(this.engine, plan, condition))
   }
 
   /** The same as {@link where}. */
@@ -162,39 +153,20 @@ export class Frame {
   withColumn(name: string, expression: ColumnLike | RandomColumn): Frame {
     checkName(name)
     const drawn = randomColumn(expression)
-    if (drawn) return this.deriveOnce((relation) => withRandomColumn(this.engine, relation, name, drawn))
+    if (drawn) return this.deriveOnce((plan) => withRandomColumn(this.engine, plan, name, drawn))
     columnsGiven([expression as ColumnLike])
-    return this.derive((relation) => {
-      const field = parseField(this.engine, relation, expression as ColumnLike)
-      return selectFields(this.engine, relation, fieldsWith(this.engine, relation, name, field))
-    })
+    return this.derive((plan) => withColumn(this.engine, plan, name, expression as ColumnLike))
   }
 
   /** Renames a column; as in Spark, a name that is not there changes nothing. */
   withColumnRenamed(from: string, to: string): Frame {
-    return this.derive((relation) =>
-      selectFields(
-        this.engine,
-        relation,
-        relation.columns.map((c) =>
-          columnField(this.engine, c, c === lookUpColumn(relation.columns, from) ? to : c.name),
-        ),
-      ),
-    )
+    return this.derive((plan) => renameColumn(plan, from, to))
   }
 
   /** Leaves columns out; as in Spark, a name that is not there changes nothing. */
   drop(...given: (string | readonly string[])[]): Frame {
     const names = columnsGiven(given)
-    return this.derive((relation) => {
-      const dropped = names.map((name) => lookUpColumn(relation.columns, name))
-      const kept = relation.columns.filter((c) => !dropped.includes(c))
-      return selectFields(
-        this.engine,
-        relation,
-        kept.map((c) => columnField(this.engine, c)),
-      )
-    })
+    return this.derive((plan) => dropColumns(plan, names))
   }
 
   /** Groups rows by columns or SQL expressions, to be aggregated: `groupBy("user_id").sum("purchase")`. */
@@ -217,7 +189,7 @@ export class Frame {
   join(other: Frame, on: string | readonly string[], how: JoinType = "inner"): Frame {
     const keys = typeof on === "string" ? [on] : on
     if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
-    return this.derive(async (relation) => joinRelations(this.engine, relation, await other.relation(), keys, how))
+    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how))
   }
 
   /** All pairs of rows. */
@@ -230,16 +202,16 @@ export class Frame {
    * must agree.
    */
   union(other: Frame): Frame {
-    return this.derive(async (relation) => unionRelations(this.engine, relation, await other.relation()))
+    return this.deriveOf(other, (plan, second) => unionPlans(plan, second, this.engine.ansi))
   }
 
   /** Each different row once, in the order of the columns' values (Spark leaves the order open). */
   distinct(): Frame {
-    return this.derive((relation) =>
-      groupRelation(
+    return this.derive((plan) =>
+      groupRows(
         this.engine,
-        relation,
-        relation.columns.map((c) => c.name),
+        plan,
+        plan.columns.map((c) => c.name),
         [],
       ),
     )
@@ -248,17 +220,13 @@ export class Frame {
   /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */
   orderBy(...terms: (ColumnLike | SortColumn | readonly (ColumnLike | SortColumn)[])[]): Frame {
     const given = columnsGiven(terms)
-    return this.derive((relation) => orderRelation(this.engine, relation, given))
+    return this.derive((plan) => sortRows(this.engine, plan, given))
   }
 
   /** The first `count` rows. */
   limit(count: number): Frame {
     if (!Number.isInteger(count) || count < 0) throw new RangeError(`invalid count: ${count}; expected an integer >= 0`)
-    return this.derive((relation) => ({
-      ...relation,
-      sql: `${orderedSelect(relation, ["*"])} LIMIT ${count}`,
-      isSorted: true,
-    }))
+    return this.derive((plan) => limit(plan, count))
   }
 
   /**
@@ -270,7 +238,7 @@ export class Frame {
    * @param subset - columns to fill; default all
    */
   naFill(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame {
-    return this.derive((relation) => fillNulls(this.engine, relation, value, subset))
+    return this.derive((plan) => fillNulls(plan, value, subset, this.engine.timeZone))
   }
 
   /**
@@ -284,17 +252,17 @@ export class Frame {
    * @param partitions - rows of each partition of the file, where Spark read it in several; default one partition
    */
   sampleBy(column: string, fractions: Fractions, seed: number | bigint, partitions?: readonly number[]): Frame {
-    return this.deriveOnce((relation) => sampleRelationBy(this.engine, relation, column, fractions, seed, partitions))
+    return this.deriveOnce((plan) => sampleRowsBy(this.engine, plan, column, fractions, seed, partitions))
   }
 
   /** Keeps the rows, once an action has computed them, until `unpersist` or until nothing refers to them. */
   cache(): Frame {
-    let kept: Plan | undefined = once(() =>
-      runWork("caching", {}, async () => keepRows(this.engine, await this.plan())),
+    let kept: (() => Promise<Plan>) | undefined = once(() =>
+      runWork("caching", {}, async () => this.engine.keep(await this.makePlan(), "known")),
     )
     return new Frame(
       this.engine,
-      () => (kept ?? this.plan)(),
+      () => (kept ?? this.makePlan)(),
       () => {
         kept = undefined
       },
@@ -311,21 +279,18 @@ export class Frame {
 
   /** Number of rows. */
   count(options: WorkOptions = {}): Promise<number> {
-    return this.use("counting", options, async (relation) => {
-      const [counts] = await this.engine.columns(`SELECT count(*) FROM (${relation.sql})`, ["value"])
-      return counts[0] as number
-    })
+    return this.use("counting", options, (plan) => countRows(this.engine, plan))
   }
 
   /** Names of the columns. */
   columns(): Promise<string[]> {
-    return this.use("planning", {}, (relation) => relation.columns.map((c) => c.name))
+    return this.use("planning", {}, (plan) => plan.columns.map((c) => c.name))
   }
 
   /** Columns with their types and what vector and nominal columns mean. */
   schema(): Promise<readonly Column[]> {
-    return this.use("planning", {}, (relation) => {
-      const columns = [...relation.columns]
+    return this.use("planning", {}, (plan) => {
+      const columns = [...plan.columns]
       frameOutput()?.markSchema(columns)
       return columns
     })
@@ -333,19 +298,19 @@ export class Frame {
 
   /** The column called `name`; throws RangeError when there is none. */
   column(name: string): Promise<Column> {
-    return this.use("planning", {}, (relation) => findColumn(relation.columns, name))
+    return this.use("planning", {}, (plan) => findColumn(plan.columns, name))
   }
 
   /** Prints the schema as Spark does. */
   printSchema(): Promise<void> {
-    return this.use("planning", {}, (relation) => console.log(schemaText(relation.columns)))
+    return this.use("planning", {}, (plan) => console.log(schemaText(plan.columns)))
   }
 
   /** All rows as objects; vectors as DenseVector or SparseVector, whole numbers beyond 2^53 as BigInt. */
   collect(options: WorkOptions = {}): Promise<Row[]> {
-    return this.use("collecting", options, async (relation) => {
-      const rows = await collectRows(this.engine, relation)
-      frameOutput()?.markRows(rows, relation.columns, this.engine.timeZone)
+    return this.use("collecting", options, async (plan) => {
+      const rows = await collectRows(this.engine, plan)
+      frameOutput()?.markRows(rows, plan.columns, this.engine.timeZone)
       return rows
     })
   }
@@ -366,8 +331,8 @@ export class Frame {
    * @param names - default: all columns
    */
   toColumns(names?: readonly string[], options: WorkOptions = {}): Promise<Record<string, ColumnData>> {
-    return this.use("collecting", options, (relation) =>
-      readColumns(this.engine, relation, names ?? relation.columns.map((c) => c.name)),
+    return this.use("collecting", options, (plan) =>
+      readColumns(this.engine, plan, names ?? plan.columns.map((c) => c.name)),
     )
   }
 
@@ -378,7 +343,7 @@ export class Frame {
    * @throws Error where danfojs-node is not installed
    */
   toDanfo(options: WorkOptions = {}): Promise<DanfoFrame> {
-    return this.use("collecting", options, (relation) => danfoOfRelation(this.engine, relation))
+    return this.use("collecting", options, (plan) => danfoOfPlan(this.engine, plan))
   }
 
   /** Prints the first `count` rows as Spark does; in a notebook draws them as a table, with the number of all rows. */
@@ -403,25 +368,25 @@ export class Frame {
 
   /** One row more than `count`, if there is one, with timestamps to the microsecond. */
   private shown(count: number): Promise<{ columns: readonly Column[]; rows: Row[] }> {
-    return this.limit(count + 1).use("collecting", {}, async (relation) => {
-      return { columns: relation.columns, rows: await collectRows(this.engine, relation, "exact") }
+    return this.limit(count + 1).use("collecting", {}, async (plan) => {
+      return { columns: plan.columns, rows: await collectRows(this.engine, plan, "exact") }
     })
   }
 
   /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */
   describe(...given: (string | readonly string[])[]): Frame {
     const names = columnsGiven(given)
-    return this.derive((relation) => describeRelation(this.engine, relation, names))
+    return this.derive((plan) => describePlan(this.engine, plan, names))
   }
 
   /** Writes a CSV file, rows in order; it appears whole or not at all. */
   writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
-    return this.use(`writing ${basename(path)}`, options, (relation) => writeCsv(this.engine, relation, path, options))
+    return this.use(`writing ${basename(path)}`, options, (plan) => writeCsv(this.engine, plan, path, options))
   }
 
   /** Writes a Parquet file, rows in order; it appears whole or not at all. */
   writeParquet(path: string, options: WorkOptions = {}): Promise<void> {
-    return this.use(`writing ${basename(path)}`, options, (relation) => writeParquet(this.engine, relation, path))
+    return this.use(`writing ${basename(path)}`, options, (plan) => writeParquet(this.engine, plan, path))
   }
 
   /** @internal What `console.log` prints of a frame, of which nothing is computed. */
@@ -429,30 +394,35 @@ export class Frame {
     return "[Frame: not computed; await its show() or collect() for rows]"
   }
 
-  /** Runs an action on the relation; the tables that it reads stay until the action has ended. */
-  private use<T>(label: string, options: WorkOptions, action: (relation: Relation) => T | Promise<T>): Promise<T> {
+  /** A frame whose plan is made of this one's and another's. */
+  private deriveOf(other: Frame, make: (plan: Plan, other: Plan) => Plan): Frame {
+    if (typeof other?.plan !== "function") {
+      const given = (other as unknown) instanceof Promise ? "a promise; await it" : String(other)
+      throw new TypeError(`invalid frame: ${given}; expected a Frame`)
+    }
+    const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => make(plan, second)))
+    return new Frame(
+      this.engine,
+      async () => (await madeOf(await this.makePlan()))(await other.plan()),
+      () => {},
+    )
+  }
+
+  /** Runs an action on the plan; the tables that it reads stay until the action has ended. */
+  private use<T>(label: string, options: WorkOptions, action: (plan: Plan) => T | Promise<T>): Promise<T> {
     return runWork(label, options, async (work) => {
-      const relation = await this.plan()
+      const plan = await this.makePlan()
       work.expect(1)
-      const result = await runAction(this.engine, relation, action)
-      keepAlive(relation)
-      keepAlive(this)
-      return result
+      try {
+        return await action(plan)
+      } catch (error) {
+        throw await this.engine.diagnose(plan, error)
+      } finally {
+        keepAlive(this)
+      }
     })
   }
 }
 
-/** Holds a relation or frame, and with it the tables its SQL reads, until a query on it has ended. */
-export function keepAlive(_held: Relation | Frame): void {}
-
-async function runAction<T>(
-  engine: Engine,
-  relation: Relation,
-  action: (relation: Relation) => T | Promise<T>,
-): Promise<T> {
-  try {
-    return await action(relation)
-  } catch (error) {
-    throw await diagnosed(engine, relation, error)
-  }
-}
+/** Holds a frame, and with it the tables its plan reads, until a query on it has ended. */
+function keepAlive(_held: Frame): void {}

@@ -1,19 +1,18 @@
-// Relations of rows and columns that the caller has in memory.
+// Tables of rows and columns that the caller has in memory.
 
 import type { ColumnData, Engine } from "../engines/engine"
 import { arrayOf, type DataType, mapOf, type StructField, structOf, typeName } from "../expression/dataType"
+import { checkNames } from "../plan/column"
+import type { TablePlan } from "../plan/plan"
+import { parseSchema, type Schema, type SchemaField } from "../plan/schema"
 import { fitValues, isPlainObject } from "./fitValues"
-import type { Relation } from "./relation/relation"
-import { parseSchema, type Schema, type SchemaField } from "./relation/schema"
-import { tableRelation } from "./relation/table"
-import { checkNames } from "./verbs/select"
 
 /** Rows as objects, put in a table of the engine; the rules stand at `Frame.fromRows`. */
-export function relationOfRows(
+export function tableOfRows(
   engine: Engine,
   rows: readonly Readonly<Record<string, unknown>>[],
   schema?: Schema,
-): Promise<Relation> {
+): Promise<TablePlan> {
   const columnOf = (name: string): unknown[] => rows.map((row) => row[name] ?? null)
   if (schema === undefined && rows.length === 0) throw new RangeError("no rows to guess a schema from; pass one")
   const fields =
@@ -21,15 +20,15 @@ export function relationOfRows(
       ? Object.keys(rows[0]).map((name) => ({ name, type: guessType(name, columnOf(name)) }))
       : parseSchema(schema)
   const columns = Object.fromEntries(fields.map(({ name }) => [name, columnOf(name)]))
-  return relationOfColumns(engine, columns, fields)
+  return tableOfColumns(engine, columns, fields)
 }
 
 /** Columns of one length, put in a table of the engine; the rules stand at `Frame.fromColumns`. */
-export async function relationOfColumns(
+export async function tableOfColumns(
   engine: Engine,
   columns: Readonly<Record<string, ColumnData | readonly unknown[]>>,
   schema?: Schema,
-): Promise<Relation> {
+): Promise<TablePlan> {
   const names = Object.keys(columns)
   if (names.length === 0) throw new RangeError("no columns; expected one or more")
   checkNames(names)
@@ -44,12 +43,7 @@ export async function relationOfColumns(
     const type = types.get(name) ?? guessType(name, data)
     return { name, type, data: fitValues(name, type, data, engine.timeZone) }
   })
-  const table = await engine.createTable(made)
-  return tableRelation(
-    engine,
-    table,
-    made.map(({ name, type }) => ({ name, type })),
-  )
+  return engine.createTable(made)
 }
 
 /** The type of values that come without one. */

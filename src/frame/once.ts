@@ -19,3 +19,13 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
     }
   }
 }
+
+/** The same for each of several arguments, as long as the argument is there. */
+export function oncePer<K extends object, T>(make: (key: K) => T | Promise<T>): (key: K) => Promise<T> {
+  const made = new WeakMap<K, () => Promise<T>>()
+  return (key) => {
+    const before = made.get(key) ?? once(async () => make(key))
+    made.set(key, before)
+    return before()
+  }
+}

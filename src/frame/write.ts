@@ -2,11 +2,10 @@
 import { randomUUID } from "node:crypto"
 import { rename, rm } from "node:fs/promises"
 import { resolve } from "node:path"
-import { sqlText } from "../engines/dialect"
-import type { Engine } from "../engines/engine"
+import type { Engine, FileFormat } from "../engines/engine"
 import { type DataType, isAtomic } from "../expression/dataType"
+import type { Plan } from "../plan/plan"
 import type { WorkOptions } from "../work/runWork"
-import { orderedSelect, type Relation } from "./relation/relation"
 
 /** Options of `writeCsv`; `onProgress` gets the share that is done, of 1, where the engine can tell. */
 export interface WriteCsvOptions extends WorkOptions {
@@ -16,25 +15,19 @@ export interface WriteCsvOptions extends WorkOptions {
   sep?: string
 }
 
-/** Writes a relation's rows, in order, as CSV. */
-export async function writeCsv(
-  engine: Engine,
-  relation: Relation,
-  path: string,
-  options: WriteCsvOptions,
-): Promise<void> {
+/** Writes a plan's rows, in order, as CSV. */
+export async function writeCsv(engine: Engine, plan: Plan, path: string, options: WriteCsvOptions): Promise<void> {
   const { header = true, sep = "," } = options
   checkSep(sep)
-  const other = relation.columns.find((c) => c.vector === undefined && !isInCsv(c.type))
+  const other = plan.columns.find((c) => c.vector === undefined && !isInCsv(c.type))
   if (other)
     throw new TypeError(`column ${other.name} is ${other.type}, which CSV can't hold; drop it or make text of it`)
-  const { csvText } = engine.dialect
-  return writeFile(engine, relation, path, csvText, `FORMAT csv, HEADER ${header}, DELIMITER ${sqlText(sep)}`)
+  return writeFile(engine, plan, path, { kind: "csv", header, sep })
 }
 
-/** Writes a relation's rows, in order, as Parquet. */
-export function writeParquet(engine: Engine, relation: Relation, path: string): Promise<void> {
-  return writeFile(engine, relation, path, engine.dialect.parquetValue, "FORMAT parquet")
+/** Writes a plan's rows, in order, as Parquet. */
+export function writeParquet(engine: Engine, plan: Plan, path: string): Promise<void> {
+  return writeFile(engine, plan, path, { kind: "parquet" })
 }
 
 /** True for types that cells of CSV stand for. */
@@ -42,23 +35,11 @@ export function isInCsv(type: DataType): boolean {
   return isAtomic(type) && type !== "binary" && type !== "interval"
 }
 
-async function writeFile(
-  engine: Engine,
-  relation: Relation,
-  path: string,
-  cellOf: (column: string, type: DataType) => string,
-  format: string,
-): Promise<void> {
-  const vector = relation.columns.find((c) => c.vector !== undefined)
+async function writeFile(engine: Engine, plan: Plan, path: string, format: FileFormat): Promise<void> {
+  const vector = plan.columns.find((c) => c.vector !== undefined)
   if (vector)
     throw new TypeError(`vector column ${vector.name} can't be written to a file; drop it or select its slots`)
-  const fields = relation.columns.map((c) => {
-    const name = engine.dialect.quote(c.name)
-    return `${cellOf(name, c.type)} AS ${name}`
-  })
-  await replaceFile(path, (part) =>
-    engine.run(`COPY (${orderedSelect(relation, fields)}) TO ${sqlText(part)} (${format})`),
-  )
+  await replaceFile(path, (part) => engine.write(plan, part, format))
 }
 
 /** Has `write` write a file beside `path`, then puts it in `path`'s place; on an error the old file stays. */

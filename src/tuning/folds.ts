@@ -1,11 +1,11 @@
 // Rows divided into parts to fit on and parts to judge by.
 
 import { Frame } from "../frame/frame"
-import type { Relation } from "../frame/relation/relation"
-import { attachColumns, toTable } from "../frame/relation/table"
 import { isNumeric } from "../frame/rows/toColumns"
-import { selectFields } from "../frame/verbs/select"
 import type { RowFolds } from "../pipeline/stage"
+import { columnValue } from "../plan/column"
+import { columnField, filter, project } from "../plan/plan"
+import { callValue, numberValue } from "../plan/values"
 import { fillUniform } from "../random/uniform"
 
 /** One division of a frame's rows; each part keeps their order. */
@@ -110,16 +110,17 @@ const foldColumn = "__fold"
 /** The frames of each fold. The frame's rows are put in a table, unless they stand in one. */
 export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFolds): Promise<FoldFrames[]> {
   const { engine } = frame
-  const rows = await toTable(engine, await frame.relation())
-  const marked = await attachColumns(engine, rows, [{ name: foldColumn, type: "int", data: foldOfRow }])
-  const fields = rows.columns.map((c) => ({ name: c.name, expression: engine.dialect.quote(c.name), source: c }))
-  const part = (condition: string): Frame =>
-    Frame.fromPlan(engine, (): Promise<Relation> => {
-      const sql = `SELECT * FROM (${marked.sql}) WHERE ${condition}`
-      return selectFields(engine, { ...marked, sql }, fields)
-    })
-  return Array.from({ length: foldCount }, (_, fold) => ({
-    train: part(`${foldColumn} <> ${fold}`),
-    validation: part(`${foldColumn} = ${fold}`),
+  const rows = await engine.keep(await frame.plan(), "sorted")
+  const fold = { name: foldColumn, type: "int" }
+  const marked = await engine.attach(rows, [{ ...fold, data: foldOfRow }])
+  const fields = rows.columns.map((column) => columnField(column))
+  const part = (comparison: "=" | "<>", number: number): Frame => {
+    const condition = callValue(comparison, [columnValue(fold), numberValue(number, "int")], "boolean")
+    const chosen = project(filter(marked, condition), fields)
+    return Frame.fromPlan(engine, async () => chosen)
+  }
+  return Array.from({ length: foldCount }, (_, number) => ({
+    train: part("<>", number),
+    validation: part("=", number),
   }))
 }

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { afterEach, describe, expect, it } from "vitest"
-import { createDuckdbEngine, type DuckdbOptions } from "../../src/engines/duckdb/engine"
-import type { Engine } from "../../src/engines/engine"
+import { createDuckdbEngine, type DuckdbEngine, type DuckdbOptions } from "../../src/engines/duckdb/engine"
 import { Frame } from "../../src/frame/frame"
 
-const engines: Engine[] = []
-async function open(options: DuckdbOptions = {}): Promise<Engine> {
+const engines: DuckdbEngine[] = []
+async function open(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
   const engine = await createDuckdbEngine({ threads: 2, ...options })
   engines.push(engine)
   return engine
@@ -76,8 +75,12 @@ describe("the engine", () => {
     const engine = await open({ memoryLimit: "40MB" })
     const made = async (): Promise<string[]> =>
       (await readdir(tmpdir())).filter((name) => name.startsWith("gbt-lab-") && !before.includes(name))
-    const table = await engine.materialize("SELECT hash(range) AS h, range::VARCHAR AS s FROM range(3000000)")
-    expect(await engine.columns(`SELECT count(*) FROM ${table.name}`, ["value"])).toEqual([[3_000_000]])
+    const one = await Frame.fromColumns({ i: Int32Array.of(0) }, undefined, engine)
+    const many = one
+      .select("explode(sequence(1, 3000000)) AS i")
+      .select("hash(i) AS h", "CAST(i AS STRING) AS s")
+      .cache()
+    expect(await many.count()).toBe(3_000_000)
     const own = await made()
     expect(own.length).toBeGreaterThan(0)
     engine.close()
@@ -104,7 +107,7 @@ describe("the engine", () => {
       yield [Int32Array.of(3000)]
     }
     const table = await engine.appendTable(columns, batches())
-    expect(await engine.columns(`SELECT count(*), sum(x) FROM ${table.name}`, ["value", "value"])).toEqual([
+    expect(await engine.columns(`SELECT count(*), sum(x) FROM ${table.table.name}`, ["value", "value"])).toEqual([
       [3001],
       [4501500],
     ])

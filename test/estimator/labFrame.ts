@@ -3,7 +3,7 @@
 import type { ColumnData } from "../../src/engines/engine"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
 import { Frame } from "../../src/frame/frame"
-import { referenceType } from "../../src/frame/relation/vectorColumn"
+import { referenceType } from "../../src/plan/vectorColumn"
 import { featureColumns, type ReferenceRows, readReference } from "../gbt/data/referenceData"
 
 /** The four features that every model of the lab has. */

@@ -60,7 +60,7 @@ it("stops scoring, which the next action begins anew", async () => {
       return engine.createTable(columns)
     },
   }
-  const scored = await model.transform(Frame.fromPlan(stopping, () => frame.relation()))
+  const scored = await model.transform(Frame.fromPlan(stopping, () => frame.plan()))
   await expect(scored.collect({ signal: controller.signal })).rejects.toThrow("enough")
   expect((await scored.collect()).length).toBe(await frame.count())
   expect(created).toBe(2)

@@ -5,8 +5,8 @@ import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassi
 import { areaUnderPR } from "../../src/evaluation/prCurve"
 import { areaUnderROC } from "../../src/evaluation/rocCurve"
 import { Frame } from "../../src/frame/frame"
-import { referenceType, type VectorType } from "../../src/frame/relation/vectorColumn"
 import { denseVector, sparseVector } from "../../src/linalg/vector"
+import { referenceType, type VectorType } from "../../src/plan/vectorColumn"
 import { csrFromRows } from "../csrFromRows"
 
 function readReference<T>(name: string): T {

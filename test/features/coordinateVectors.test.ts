@@ -2,8 +2,8 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type CoordinateVectorsOptions, coordinateVectors } from "../../src/features/coordinateVectors"
 import { createDataFrame } from "../../src/frame/createDataFrame"
-import { slotNames } from "../../src/frame/relation/vectorColumn"
 import { formatVector, type Vector } from "../../src/linalg/vector"
+import { slotNames } from "../../src/plan/vectorColumn"
 
 const names = { row: "user", column: "item", value: "bought" }
 

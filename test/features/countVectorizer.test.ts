@@ -3,8 +3,8 @@ import { CountVectorizer } from "../../src/features/countVectorizer"
 import { CountVectorizerModel } from "../../src/features/countVectorizerModel"
 import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
-import { slotNames } from "../../src/frame/relation/vectorColumn"
 import { formatVector, type Vector } from "../../src/linalg/vector"
+import { slotNames } from "../../src/plan/vectorColumn"
 
 const columns = { inputCol: "tokens", outputCol: "counts" }
 

@@ -4,8 +4,8 @@ import { StringIndexer } from "../../src/features/stringIndexer"
 import { VectorAssembler, type VectorAssemblerParams } from "../../src/features/vectorAssembler"
 import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
-import { referenceType, slotNames, vectorSize } from "../../src/frame/relation/vectorColumn"
 import { formatVector, sparseVector, toArray, type Vector } from "../../src/linalg/vector"
+import { referenceType, slotNames, vectorSize } from "../../src/plan/vectorColumn"
 import { csrFromRows } from "../csrFromRows"
 
 /** The vectors of the frame assembled, as Spark prints them. */

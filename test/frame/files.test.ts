@@ -3,15 +3,14 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { Readable } from "node:stream"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
-import type { Engine } from "../../src/engines/engine"
+import { createDuckdbEngine, type DuckdbEngine } from "../../src/engines/duckdb/engine"
 import { Frame } from "../../src/frame/frame"
 import { readCsv } from "../../src/frame/read/readCsv"
 import { readCsvToDanfo } from "../../src/frame/read/readCsvToDanfo"
 import { readParquet } from "../../src/frame/read/readParquet"
 
 let folder: string
-let engine: Engine
+let engine: DuckdbEngine
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "frame-files-"))

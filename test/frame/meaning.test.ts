@@ -5,8 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
-import type { Engine } from "../../src/engines/engine"
+import { createDuckdbEngine, type DuckdbEngine } from "../../src/engines/duckdb/engine"
 import { coordinateVectors } from "../../src/features/coordinateVectors"
 import { StringIndexer } from "../../src/features/stringIndexer"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
@@ -16,7 +15,7 @@ import { readParquet } from "../../src/frame/read/readParquet"
 import type { JoinType } from "../../src/frame/verbs/join"
 import type { Fractions } from "../../src/frame/verbs/random"
 
-let engine: Engine
+let engine: DuckdbEngine
 let folder: string
 let frame: Frame
 let vectors: Frame

@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { attachColumns, toTable } from "../../src/frame/relation/table"
-import { referenceType } from "../../src/frame/relation/vectorColumn"
 import { sparseVector } from "../../src/linalg/vector"
+import { referenceType } from "../../src/plan/vectorColumn"
 import { csrFromRows } from "../csrFromRows"
 
 let engine: Engine
@@ -117,14 +116,12 @@ describe("show", () => {
   it("writes vectors as Spark does", async () => {
     const frame = await Frame.fromRows([{ id: 7 }, { id: 8 }], "id INT", engine)
     const matrix = csrFromRows([sparseVector(3, [1], [1])], 3)
-    const made = frame.deriveOnce(async (relation) => {
-      const rows = await toTable(engine, relation)
-      const attached = await attachColumns(engine, rows, [{ name: "v", type: "int", data: [0, null] }])
+    const made = frame.deriveOnce(async (plan) => {
+      const rows = await engine.keep(plan, "sorted")
+      const attached = await engine.attach(rows, [{ name: "v", type: "int", data: [0, null] }])
       const vector = referenceType(matrix, ["a", "b", "c"])
-      return {
-        ...attached,
-        columns: attached.columns.map((c) => (c.name === "v" ? { ...c, type: "vector", vector } : c)),
-      }
+      const columns = attached.columns.map((c) => (c.name === "v" ? { ...c, type: "vector", vector } : c))
+      return { ...attached, columns }
     })
     expect(await made.showString()).toBe(
       text(

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import { createDuckdbEngine, type DuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
 import { readCsv } from "../../src/frame/read/readCsv"
 import { readParquet } from "../../src/frame/read/readParquet"
 
-let engine: Engine
+let engine: DuckdbEngine
 let folder: string
 let rows: Frame
 /** More pairs than any test waits for. */
@@ -60,7 +60,7 @@ describe("an action that is stopped", () => {
     let attempts = 0
     const slow = Frame.fromPlan(engine, async () => {
       // The first attempt never ends by itself.
-      return attempts++ === 0 ? endless.relation() : rows.relation()
+      return attempts++ === 0 ? endless.plan() : rows.plan()
     }).cache()
     const stopped = slow.count({ signal: soon() })
     const other = slow.count()
@@ -104,12 +104,12 @@ describe("reading that is stopped", () => {
     const controller = new AbortController()
     const busy: Engine = {
       ...engine,
-      materialize(sql, signal) {
+      loadCsv(file) {
         setTimeout(() => controller.abort(new Error("enough")), 5)
-        return engine.materialize(sql.includes("many.parquet") ? endlessSql : sql, signal)
+        return engine.loadCsv(file)
       },
+      loadParquet: async () => engine.keep(await endless.plan(), "any"),
     }
-    const endlessSql = (await endless.relation()).sql
     const schema = "x INT, y INT"
     await expect(readCsv(path, { engine: busy, schema, signal: controller.signal })).rejects.toThrow("enough")
     const second = new AbortController()

@@ -5,14 +5,14 @@ import { join } from "node:path"
 import { promisify } from "node:util"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
-import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import { createDuckdbEngine, type DuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
 import { readCsv } from "../../src/frame/read/readCsv"
 import { readParquet } from "../../src/frame/read/readParquet"
 
 let folder: string
-let engine: Engine
+let engine: DuckdbEngine
 let moscow: Engine
 
 beforeAll(async () => {
@@ -26,10 +26,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const made = (values: unknown[], type: string, on = engine): Promise<Frame> =>
+const made = (values: unknown[], type: string, on: Engine = engine): Promise<Frame> =>
   Frame.fromColumns({ a: values }, `a ${type}`, on)
 
-async function kept(values: unknown[], type: string, on = engine): Promise<unknown[]> {
+async function kept(values: unknown[], type: string, on: Engine = engine): Promise<unknown[]> {
   return (await (await made(values, type, on)).collect()).map((row) => row.a)
 }
 

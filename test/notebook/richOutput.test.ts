@@ -83,9 +83,9 @@ describe("in a notebook", () => {
 
   it("show writes structs and dates inside lists as Spark does, with whole numbers of any size", async () => {
     const lists = (await createDataFrame([{ id: 1 }])).select(
-      "[{'a': 9223372036854775807, 'b': NULL}] AS structs",
-      "[DATE '2024-02-29'] AS days",
-      "[1, NULL] AS numbers",
+      "array(named_struct('a', 9223372036854775807, 'b', NULL)) AS structs",
+      "array(DATE '2024-02-29') AS days",
+      "array(1, NULL) AS numbers",
     )
     const [text] = await shown(() => lists.show())
     expect(text.split("\n")[2]).toBe("[{9223372036854775807, NULL}]  [2024-02-29]  [1, NULL]")

@@ -4,15 +4,24 @@ import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { checkTimeZone } from "../../expression/time"
+import type { Column, ColumnType } from "../../plan/column"
+import type { Plan, TableHandle, TablePlan } from "../../plan/plan"
 import { currentWork, runWork } from "../../work/runWork"
-import type { ColumnData, ColumnType, Engine, EngineColumn, TableHandle } from "../engine"
+import type { ColumnData, ColumnKind, Engine } from "../engine"
 import { appendDuckdb } from "./append"
-import { duckdbDialect, quoteName } from "./dialect"
+import { compilePlan } from "./compilePlan"
+import { duckdbCsvScans } from "./csv"
+import { diagnosed } from "./diagnose"
 import { duckdbType } from "./expression/engineTypes"
 import { registerJavascript } from "./expression/javascript"
 import { sparkReason } from "./expression/reasons"
+import { frameValue } from "./expression/sparkTypes"
+import { quote } from "./expression/spelling"
+import { copyStatement, parquetScan, parquetSelect } from "./files"
 import { followQuery } from "./follow"
+import { isOrderedByRowNumbers, orderedSelect, orderFields, type PlanContext } from "./query"
 import { readDuckdb } from "./read"
+import { kindSql, readStatement } from "./readStatement"
 
 // The schema that holds the tables of frames.
 const schema = "frames"
@@ -38,6 +47,14 @@ export interface DuckdbOptions {
   ansi?: boolean
 }
 
+/** The embedded DuckDB behind frames. */
+export interface DuckdbEngine extends Engine {
+  /** @internal Runs statements that give no rows. */
+  run(sql: string): Promise<void>
+  /** @internal Runs a query; column i comes as `kinds[i]` says. */
+  columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal): Promise<ColumnData[]>
+}
+
 /**
  * Opens an embedded DuckDB for frames. Tables live in memory, as they are: the engine can compress them, in a step after
  * the load that takes as long as the load, too long for tables that a lab reads a few times. They spill to a temporary
@@ -45,7 +62,7 @@ export interface DuckdbOptions {
  *
  * @throws RangeError for options out of range
  */
-export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<Engine> {
+export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
   const {
     threads,
     memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB`,
@@ -67,7 +84,6 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
   await main.run(`CREATE SCHEMA ${schema}`)
   // Whatever the machine's: frames hold timestamps in UTC, and what the engine makes of a moment is in its own zone.
   await main.run("SET GLOBAL TimeZone = 'UTC'")
-  const dialect = duckdbDialect(timeZone, ansi)
   removeAtExit(folder)
   let isClosed = false
   let tableCount = 0
@@ -114,64 +130,164 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
     return made
   }
 
+  /** Runs a statement; the tables of what it reads stay until it has ended. */
+  function run(sql: string, signal?: AbortSignal): Promise<void> {
+    return query(async (connection) => {
+      await withFunctions(connection, sql).run(sql)
+    }, signal)
+  }
+
+  async function materialize(sql: string, signal?: AbortSignal): Promise<TableHandle> {
+    const name = `${schema}.t${++tableCount}`
+    await run(`CREATE TABLE ${name} AS ${sql}`, signal)
+    return handle(name)
+  }
+
+  function columns(
+    sql: string,
+    kinds: readonly ColumnKind[],
+    signal?: AbortSignal,
+    keyCount = 0,
+  ): Promise<ColumnData[]> {
+    return query((connection) => readDuckdb(withFunctions(connection, sql), sql, kinds, keyCount), signal)
+  }
+
   function appended(
     columns: readonly ColumnType[],
     batches: AsyncIterable<readonly ColumnData[]> | Iterable<readonly ColumnData[]>,
-  ): Promise<TableHandle> {
+    uniqueColumns?: readonly string[],
+  ): Promise<TablePlan> {
     return query(async (connection) => {
-      const table = `t${++tableCount}`
-      const made = handle(`${schema}.${table}`)
-      const definitions = columns.map((c) => `${quoteName(c.name)} ${duckdbType(c.type)}`)
-      await connection.run(`CREATE TABLE ${made.name} (${definitions.join(", ")})`)
+      const name = `t${++tableCount}`
+      const table = handle(`${schema}.${name}`)
+      const definitions = columns.map((c) => `${quote(c.name)} ${duckdbType(c.type)}`)
+      await connection.run(`CREATE TABLE ${table.name} (${definitions.join(", ")})`)
       try {
-        await appendDuckdb(connection, schema, table, batches)
+        await appendDuckdb(connection, schema, name, batches)
       } catch (error) {
-        made.drop()
+        table.drop()
         throw error
       }
-      return made
+      return tablePlan(
+        table,
+        columns.map(({ name, type }) => ({ name, type })),
+        uniqueColumns,
+      )
     })
   }
 
-  return {
+  /** The types that the engine gives a query's columns; runs nothing. */
+  function describe(sql: string): Promise<{ name: string; engineType: string }[]> {
+    return query(async (connection) => {
+      const rows = await withFunctions(connection, sql).runAndReadAll(`DESCRIBE ${sql}`)
+      return rows.getRows().map(([name, type]) => ({ name: String(name), engineType: String(type) }))
+    })
+  }
+
+  /** How the expressions of one query are compiled: the current time is one for all of it. */
+  function context(): PlanContext {
+    return { ansi, timeZone, now: BigInt(Date.now()) * 1000n }
+  }
+
+  const engine: DuckdbEngine = {
     timeZone,
     ansi,
-    dialect,
+    name: "duckdb",
 
-    describe: (sql) =>
-      query(async (connection) => {
-        const rows = await withFunctions(connection, sql).runAndReadAll(`DESCRIBE ${sql}`)
-        return rows.getRows().map(([name, type]): EngineColumn => ({ name: String(name), engineType: String(type) }))
-      }),
+    async read(plan, values, kinds, { signal, anyOrder = false } = {}) {
+      const compiling = context()
+      const { sql, keyCount } = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
+      const data = await columns(sql, kinds, signal, keyCount)
+      keepAlive(plan)
+      return data
+    },
 
-    run: (sql) =>
-      query(async (connection) => {
-        await withFunctions(connection, sql).run(sql)
-      }),
+    async keep(plan, order) {
+      if (plan.kind === "table" && (order !== "sorted" || plan.orderColumns === undefined)) return plan
+      const compiled = compilePlan(plan, context())
+      const isKnown = order === "known" && isOrderedByRowNumbers(compiled)
+      const fields = plan.columns.map((c) => quote(c.name))
+      // To sort four million rows of five numbers takes three times as long as to join them.
+      const sql =
+        isKnown || order === "any"
+          ? `SELECT ${[...fields, ...(isKnown ? orderFields(compiled.order.length) : [])].join(", ")} FROM (${compiled.sql})`
+          : orderedSelect(compiled, fields)
+      const table = await materialize(sql)
+      keepAlive(plan)
+      const kept = tablePlan(table, plan.columns, compiled.uniqueColumns)
+      return isKnown ? { ...kept, orderColumns: compiled.order.length } : kept
+    },
 
-    columns: (sql, kinds, signal, keyCount = 0) =>
-      query((connection) => readDuckdb(withFunctions(connection, sql), sql, kinds, keyCount), signal),
+    async attach(rows, added) {
+      const beside = await this.createTable(added)
+      return { kind: "beside", rows, added: beside, columns: [...rows.columns, ...beside.columns] }
+    },
 
-    materialize: (sql, signal) =>
-      query(async (connection) => {
-        const name = `${schema}.t${++tableCount}`
-        await withFunctions(connection, sql).run(`CREATE TABLE ${name} AS ${sql}`)
-        return handle(name)
-      }, signal),
-
-    async createTable(columns) {
+    async createTable(columns, uniqueColumns) {
       const rowCount = columns[0]?.data.length ?? 0
       for (const { name, data } of columns) {
         if (data.length === rowCount) continue
         throw new RangeError(`length mismatch: ${columns[0].name} has ${rowCount}, ${name} has ${data.length}`)
       }
-      return appended(columns, [columns.map((c) => c.data)])
+      return appended(columns, [columns.map((c) => c.data)], uniqueColumns)
     },
 
     appendTable: (columns, batches) => appended(columns, batches),
 
-    isInputError: (error) =>
-      error instanceof Error && error.cause instanceof Error && inputError.test(error.cause.message),
+    async loadCsv(file) {
+      for (const sql of duckdbCsvScans(file, timeZone)) {
+        try {
+          return tablePlan(await materialize(sql), file.columns)
+        } catch (error) {
+          if (!isInputError(error)) throw error
+        }
+      }
+      return undefined
+    },
+
+    async parquetColumns(path) {
+      const described = await describe(`SELECT * FROM ${parquetScan(path)}`)
+      return described.map(({ name, engineType }) => ({ name, engineType, type: frameValue("", engineType)?.type }))
+    },
+
+    async loadParquet(path, columns) {
+      const table = await materialize(parquetSelect(path, columns, timeZone))
+      return tablePlan(
+        table,
+        columns.map(({ name, type }) => ({ name, type: type! })),
+      )
+    },
+
+    async write(plan, path, format) {
+      await run(copyStatement(plan, compilePlan(plan, context()), path, format, timeZone))
+      keepAlive(plan)
+    },
+
+    async typeOfSql(plan, sql) {
+      const [{ engineType }] = await describe(`SELECT (${sql}) AS x FROM (${compilePlan(plan, context()).sql})`)
+      keepAlive(plan)
+      const type = engineType === "HUGEINT" ? "bigint" : frameValue("", engineType)?.type
+      if (type === undefined) throw new TypeError(`${sql} is ${engineType}, a type that Spark lacks; cast it`)
+      return type
+    },
+
+    async diagnose(plan, error) {
+      const found = await diagnosed(plan, error, context(), (sql, count) => {
+        return columns(sql, new Array<ColumnKind>(count).fill("value"))
+      })
+      keepAlive(plan)
+      return found
+    },
+
+    run: (sql) => run(sql),
+
+    columns: async (sql, kinds, signal) => {
+      if (kinds.every((kind) => kind === "value" || kind === "exact")) return columns(sql, kinds, signal)
+      const fields = (await describe(sql)).map(({ name }, i) => kindSql(quote(name), kinds[i]))
+      return columns(`SELECT ${fields.join(", ")} FROM (${sql})`, kinds, signal)
+    },
+
+    isInputError,
 
     close() {
       if (isClosed) return
@@ -181,6 +297,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<E
       removeFolder(folder)
     },
   }
+  return engine
 }
 
 // Folders of engines that are open. The process is listened to only while there is one.
@@ -201,7 +318,19 @@ function removeFolder(folder: string): void {
   if (openFolders.size === 0) process.off("exit", removeOpenFolders)
 }
 
+function isInputError(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && inputError.test(error.cause.message)
+}
+
 const inputError = /^(Invalid Input|Conversion|Parameter Not Allowed) Error/
+
+/** Rows that lie in a table of the engine's. */
+function tablePlan(table: TableHandle, columns: readonly Column[], uniqueColumns?: readonly string[]): TablePlan {
+  return { kind: "table", table, columns, ...(uniqueColumns ? { uniqueColumns } : {}) }
+}
+
+/** Holds a plan, and with it the tables that it reads, until a query on it has ended. */
+function keepAlive(_held: Plan): void {}
 
 /** The engine's reason in one line; the rest of its text shows our own SQL. Errors that are not the engine's stay. */
 function reasonOf(error: unknown): unknown {
@@ -209,10 +338,10 @@ function reasonOf(error: unknown): unknown {
   return match ? new Error(sparkReason(match[1]), { cause: error }) : error
 }
 
-let shared: Promise<Engine> | undefined
+let shared: Promise<DuckdbEngine> | undefined
 
 /** The engine that frames use when none is given: one embedded DuckDB a process, opened at first use. */
-export function defaultEngine(): Promise<Engine> {
+export function defaultEngine(): Promise<DuckdbEngine> {
   shared ??= createDuckdbEngine()
   return shared
 }

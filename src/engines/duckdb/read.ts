@@ -3,13 +3,12 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api"
 import { breathe } from "../../work/breathe"
 import type { ColumnData, ColumnKind } from "../engine"
-import { quoteName } from "./dialect"
 import { type NumberBlocks, numberBlocks } from "./numberBlocks"
 import { type RowPlaces, rowPlaces } from "./rowPlaces"
 import { fromDuckdb } from "./values"
 
 /**
- * Runs a query; column i of the result comes as `kinds[i]` says.
+ * Runs a query; column i of the result comes as `kinds[i]` says, numbers as DOUBLE or INTEGER without nulls.
  *
  * @param keyCount - so many further columns, integers, give the order of the rows
  */
@@ -20,8 +19,7 @@ export async function readDuckdb(
   keyCount: number,
 ): Promise<ColumnData[]> {
   const all = [...kinds, ...new Array<ColumnKind>(keyCount).fill("integer")]
-  const wrapped = all.every(isPlain) ? sql : await numericSelect(connection, sql, all)
-  const result = await connection.run(wrapped)
+  const result = await connection.run(sql)
   if (result.columnCount !== all.length) {
     throw new RangeError(`length mismatch: the query has ${result.columnCount} columns, kinds has ${all.length}`)
   }
@@ -80,15 +78,4 @@ function newValues(convert: (value: DuckDBValue) => unknown): Growing {
       return out
     },
   }
-}
-
-/** Wraps a query so that numbers arrive as DOUBLE or INTEGER without nulls, which one copy moves to a typed array. */
-async function numericSelect(connection: DuckDBConnection, sql: string, kinds: readonly ColumnKind[]): Promise<string> {
-  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`)
-  const names = described.getRows().map(([name]) => quoteName(String(name)))
-  const fields = names.map((name, i) => {
-    if (kinds[i] === "double") return `coalesce(${name}::DOUBLE, 'NaN'::DOUBLE)`
-    return kinds[i] === "integer" ? `coalesce(${name}::INTEGER, -1)` : name
-  })
-  return `SELECT ${fields.join(", ")} FROM (${sql})`
 }

@@ -10,7 +10,7 @@ import { text } from "./text"
 import { windows } from "./windows"
 
 /** All functions and operators by name; aliases as `=name`. */
-export const functionTable: FunctionTable = {
+const functionTable: FunctionTable = {
   ...operators,
   ...math,
   ...text,

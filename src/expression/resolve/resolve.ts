@@ -6,6 +6,7 @@ import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, functionNames } from "../functions/table"
 import { nearestNames } from "../nearest"
+import { textOf } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../typed"
 import { type Bindings, bind, chosenType, close, fitted, isOpen, parameterAt } from "./unify"
@@ -20,6 +21,8 @@ export interface NamedColumn {
 export interface ResolveContext extends ResolveOptions {
   /** "aggregate": in `agg`, where aggregates may stand; "row": they may not, windows may; "filter": neither. */
   readonly place: "row" | "aggregate" | "filter"
+  /** Types of expressions in the engine's own SQL, by that SQL. */
+  readonly ownTypes?: ReadonlyMap<string, DataType>
 }
 
 /** Column names with those of lambdas around, and whether an aggregate is around. */
@@ -29,6 +32,12 @@ interface Scope {
   readonly parameters: ReadonlyMap<string, DataType>
   /** What is around: aggregates stand in no aggregate, windows in no window. */
   readonly inside: "nothing" | "aggregate" | "window"
+  /** What all of it is part of, for errors. */
+  readonly whole: Expression
+}
+
+function scopeOf(whole: Expression, columns: readonly NamedColumn[], context: ResolveContext): Scope {
+  return { columns, context, parameters: new Map(), inside: "nothing", whole }
 }
 
 /**
@@ -42,7 +51,27 @@ export function resolveExpression(
   columns: readonly NamedColumn[],
   context: ResolveContext,
 ): Typed {
-  return resolve(expression, { columns, context, parameters: new Map(), inside: "nothing" })
+  return resolve(expression, scopeOf(expression, columns, context))
+}
+
+/** A condition with its types: boolean, or text that is cast to it. Throws as {@link resolveExpression} does. */
+export function resolveCondition(
+  expression: Expression,
+  columns: readonly NamedColumn[],
+  context: ResolveContext,
+): Typed {
+  const scope = scopeOf(expression, columns, context)
+  return condition(noVector(resolve(expression, scope), scope), expression.place)
+}
+
+/**
+ * Throws where an expression computes with a vector column, which an engine sees as row numbers of a matrix: those mean
+ * nothing to a user.
+ */
+function noVector(value: Typed, { whole }: Scope): Typed {
+  if (value.kind !== "column" || value.type !== "vector") return value
+  const text = whole.place?.text ?? textOf(whole)
+  throw new TypeError(`vector column ${value.name} can't go into an expression: ${text}; expected numbers or text`)
 }
 
 function resolve(expression: Expression, scope: Scope): Typed {
@@ -64,7 +93,7 @@ function resolve(expression: Expression, scope: Scope): Typed {
     case "alias":
       return resolve(expression.input, scope)
     case "engine":
-      return { ...expression, type: expression.type ?? "void" }
+      return { ...expression, type: expression.type ?? scope.context.ownTypes?.get(expression.sql) ?? "void" }
     case "star":
       throw expressionError("* has its place in select and count(*)", expression.place)
     case "lambda":
@@ -138,10 +167,10 @@ function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefin
 function resolveCase(expression: Expression & { kind: "case" }, scope: Scope): Typed {
   const { ansi } = scope.context
   const branches = expression.branches.map(({ when, then }) => ({
-    when: condition(resolve(when, scope), when.place),
-    then: resolve(then, scope),
+    when: condition(noVector(resolve(when, scope), scope), when.place),
+    then: noVector(resolve(then, scope), scope),
   }))
-  const otherwise = expression.otherwise && resolve(expression.otherwise, scope)
+  const otherwise = expression.otherwise && noVector(resolve(expression.otherwise, scope), scope)
   const values = [...branches.map((branch) => branch.then), ...(otherwise ? [otherwise] : [])]
   const type = leastType(values, ansi)
   if (type === undefined) {
@@ -172,6 +201,7 @@ function condition(value: Typed, place: Place | undefined): Typed {
 }
 
 function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope, place: Place | undefined): Typed {
+  noVector(input, scope)
   if (!canCast(input.type, type, scope.context.ansi)) {
     throw expressionError(`can't cast ${input.type} to ${type}`, place, TypeError)
   }
@@ -302,12 +332,7 @@ function fitArguments(
   const { ansi } = scope.context
   const bindings: Bindings = new Map()
   let values = resolved
-  const vector = values.find((v) => v?.kind === "column" && v.type === "vector")
-  if (vector?.kind === "column" && !asking.has(name)) {
-    throw new TypeError(
-      `vector column ${vector.name} can't go into an expression: ${call.place?.text ?? name}; expected numbers or text`,
-    )
-  }
+  if (!asking.has(name)) for (const value of values) if (value) noVector(value, scope)
   if (rule.prepare && values.every((v) => v !== undefined)) {
     values = placed(call.place, () => rule.prepare!(values as Typed[], scope.context))
   }
@@ -386,7 +411,7 @@ function resolveLambda(
 
 /** A sort term with its types; nulls first when ascending, last when descending, unless it says otherwise. */
 export function resolveSortTerm(term: SortTerm, columns: readonly NamedColumn[], context: ResolveContext): TypedSort {
-  return resolveSort(term, { columns, context, parameters: new Map(), inside: "nothing" })
+  return resolveSort(term, scopeOf(term.input, columns, context))
 }
 
 function resolveSort(term: SortTerm, scope: Scope): TypedSort {
@@ -401,8 +426,11 @@ function resolveWindow(over: WindowSpec, scope: Scope): TypedWindow {
   const bound = (end: FrameBound): TypedBound =>
     typeof end === "string" ? end : { isPreceding: end.isPreceding, offset: resolve(end.offset, scope) }
   return {
-    partitionBy: over.partitionBy.map((e) => resolve(e, scope)),
-    orderBy: over.orderBy.map((term) => resolveSort(term, scope)),
+    partitionBy: over.partitionBy.map((e) => noVector(resolve(e, scope), scope)),
+    orderBy: over.orderBy.map((term) => {
+      const sort = resolveSort(term, scope)
+      return { ...sort, input: noVector(sort.input, scope) }
+    }),
     ...(over.frame
       ? { frame: { unit: over.frame.unit, start: bound(over.frame.start), end: bound(over.frame.end) } }
       : {}),

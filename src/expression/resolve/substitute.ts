@@ -52,3 +52,10 @@ export function substituted(typed: Typed, columnOf: (name: string) => Typed): Ty
 export function sizeOf(typed: Typed): number {
   return childrenOf(typed).reduce((size, child) => size + sizeOf(child), 1)
 }
+
+/** Text by which expressions that mean the same are told to be alike, wherever they stand. */
+export function typedText(typed: Typed): string {
+  return JSON.stringify(typed, (key, part) =>
+    key === "place" ? undefined : typeof part === "bigint" ? `${part}n` : part,
+  )
+}

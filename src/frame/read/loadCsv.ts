@@ -1,11 +1,14 @@
 // CSV by csv-parse: records of text to a table of typed columns, with the places where they do not fit.
 
 import type { Readable } from "node:stream"
-import type { ColumnData, ColumnType, Engine, TableHandle } from "../../engines/engine"
+import type { ColumnData, Engine } from "../../engines/engine"
 import { typeName } from "../../expression/dataType"
+import type { Typed } from "../../expression/typed"
+import { type ColumnType, columnValue } from "../../plan/column"
+import { filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
+import { callValue, caseValue, internalValue, isNotNullValue, isNullValue, numberValue } from "../../plan/values"
 import type { Work } from "../../work/runWork"
-import type { Relation } from "../relation/relation"
-import { tableRelation } from "../relation/table"
+import { readAggregates } from "../verbs/describe"
 import { type Csv, type CsvRecord, isBlank, readHead } from "./csvRecords"
 import { DataError } from "./dataError"
 
@@ -30,7 +33,7 @@ export async function loadCsv(
   csv: Csv,
   schema: readonly ColumnType[] | undefined,
   work: Work,
-): Promise<{ relation: Relation; badRows: BadRows }> {
+): Promise<{ table: TablePlan; badRows: BadRows }> {
   const { signal } = work
   const stop = (): void => void stream.destroy(signal.reason)
   signal.addEventListener("abort", stop, { once: true })
@@ -52,8 +55,8 @@ export async function loadCsv(
 }
 
 // Names that no user's column has, beside the columns of text.
-const lineColumn = "__line"
-const widthColumn = "__fields"
+const lineColumn = { name: "__line", type: "int" }
+const widthColumn = { name: "__fields", type: "int" }
 
 /**
  * Puts records in a table, in order.
@@ -65,13 +68,8 @@ async function loadRecords(
   records: AsyncIterable<readonly CsvRecord[]>,
   columns: readonly ColumnType[],
   csv: Csv,
-): Promise<{ relation: Relation; badRows: BadRows }> {
-  const { quote, csvValue, rowNumber } = engine.dialect
-  const textColumns = [
-    ...columns.map(({ name }) => ({ name, type: "string" })),
-    { name: lineColumn, type: "int" },
-    { name: widthColumn, type: "int" },
-  ]
+): Promise<{ table: TablePlan; badRows: BadRows }> {
+  const textColumns = [...columns.map(({ name }) => ({ name, type: "string" })), lineColumn, widthColumn]
   let broken: DataError | undefined
   async function* untilBroken(): AsyncGenerator<readonly CsvRecord[]> {
     try {
@@ -83,23 +81,35 @@ async function loadRecords(
   }
   const text = await engine.appendTable(textColumns, textBatches(untilBroken(), columns.length, csv.isStrict))
   try {
-    const fields = columns.map((c) => ({ cell: quote(c.name), value: csvValue(quote(c.name), c.type) }))
-    const isBad = fields.map(({ cell, value }) => `(${cell} IS NOT NULL AND ${value} IS NULL)`)
-    const badRow = [`${widthColumn} <> ${columns.length}`, ...isBad].join(" OR ")
-    const cellCount = isBad.map((bad) => `${bad}::INTEGER`).join(" + ")
-    const query = `SELECT count(*), sum(${cellCount}), min(${rowNumber}) FROM ${text.name} WHERE ${badRow}`
-    const [rows, cells, at] = await engine.columns(query, ["value", "value", "value"])
-    const firstRow = at[0] as number | null
-    const first = firstRow === null ? undefined : await errorAt(engine, text, firstRow, columns, isBad, csv.file)
+    const cells = columns.map(({ name, type }) => {
+      const cell = columnValue({ name, type: "string" })
+      const value = internalValue("csv_value", [cell], type)
+      return { column: { name, type }, value, isBad: both("and", isNotNullValue(cell), isNullValue(value)) }
+    })
+    const isRagged = callValue("<>", [columnValue(widthColumn), numberValue(columns.length, "int")], "boolean")
+    const bad = filter(
+      text,
+      cells.reduce((any, { isBad }) => both("or", any, isBad), isRagged),
+    )
+    const one = numberValue(1, "int")
+    const [rowCount, ...cellCounts] = (await readAggregates(engine, bad, [
+      callValue("count", [one], "bigint"),
+      ...cells.map(({ isBad }) => callValue("count_if", [isBad], "bigint")),
+    ])) as number[]
+    const isBad = cells.map((cell) => cell.isBad)
+    const first = rowCount === 0 ? undefined : await errorAt(engine, limit(bad, 1), columns, isBad, csv.file)
     if (first && csv.isStrict) throw first
     if (broken) throw broken
-    const values = fields.map(({ cell, value }) => `${value} AS ${cell}`)
-    const table = await engine.materialize(`SELECT ${values.join(", ")} FROM ${text.name}`)
-    const badRows = { rows: rows[0] as number, cells: (cells[0] ?? 0) as number }
-    return { relation: tableRelation(engine, table, columns), badRows: first ? { ...badRows, first } : badRows }
+    const table = await engine.keep(project(text, cells), "sorted")
+    const badRows = { rows: rowCount, cells: cellCounts.reduce((sum, count) => sum + count, 0) }
+    return { table, badRows: first ? { ...badRows, first } : badRows }
   } finally {
-    text.drop()
+    text.table.drop()
   }
+}
+
+function both(name: "and" | "or", a: Typed, b: Typed): Typed {
+  return callValue(name, [a, b], "boolean")
 }
 
 async function* textBatches(
@@ -126,23 +136,24 @@ async function* textBatches(
   }
 }
 
-/** What is wrong in one row: its number of fields, or else its first bad value. */
+/** What is wrong in the one row of a plan: its number of fields, or else its first bad value. */
 async function errorAt(
   engine: Engine,
-  text: TableHandle,
-  row: number,
+  row: Plan,
   columns: readonly ColumnType[],
-  isBad: readonly string[],
+  isBad: readonly Typed[],
   file: string,
 ): Promise<DataError> {
-  const { quote, rowNumber } = engine.dialect
-  const cases = isBad.map((bad, i) => `WHEN ${bad} THEN ${i}`).join(" ")
-  const wanted = [lineColumn, widthColumn, `CASE ${cases} END`, ...columns.map((c) => quote(c.name))]
-  const values = await engine.columns(
-    `SELECT ${wanted.join(", ")} FROM ${text.name} WHERE ${rowNumber} = ${row}`,
+  const none = numberValue(-1, "int")
+  const firstBad = isBad.reduceRight((rest, bad, i) => caseValue(bad, numberValue(i, "int"), rest), none)
+  const cells = columns.map(({ name }) => columnValue({ name, type: "string" }))
+  const wanted = [columnValue(lineColumn), columnValue(widthColumn), firstBad, ...cells]
+  const values = await engine.read(
+    row,
+    wanted,
     wanted.map(() => "value"),
   )
-  const [line, width, bad, ...cells] = values.map((value) => value[0])
+  const [line, width, bad, ...texts] = values.map((value) => value[0])
   if (width !== columns.length) {
     return new DataError(
       `${width} ${width === 1 ? "field" : "fields"}`,
@@ -151,6 +162,6 @@ async function errorAt(
     )
   }
   const { name, type } = columns[bad as number]
-  const place = { file, line: line as number, column: name, value: cells[bad as number] as string }
+  const place = { file, line: line as number, column: name, value: texts[bad as number] as string }
   return new DataError("bad value", place, type === "string" ? "UTF-8 text" : typeName(type))
 }

@@ -2,9 +2,9 @@ import { basename } from "node:path"
 import type { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
+import type { Schema } from "../../plan/schema"
 import { runWork, type Work, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
-import type { Schema } from "../relation/schema"
 import { checkSep } from "../write"
 import { type Csv, openCsv, schemaColumns } from "./csvRecords"
 import { type BadRows, loadCsv } from "./loadCsv"
@@ -68,7 +68,7 @@ async function readSource(source: string | Readable, csv: Csv, options: ReadCsvO
     }
   }
   const stream = typeof source === "string" ? await openCsv(source) : source
-  const { relation, badRows } = await loadCsv(engine, stream, csv, schema, work)
+  const { table, badRows } = await loadCsv(engine, stream, csv, schema, work)
   onBadRows?.(badRows)
-  return Frame.fromPlan(engine, async () => relation)
+  return Frame.fromPlan(engine, async () => table)
 }

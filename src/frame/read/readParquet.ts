@@ -2,11 +2,9 @@ import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
+import { checkNames, findColumn } from "../../plan/column"
 import { runWork, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
-import { findColumn } from "../relation/relation"
-import { tableRelation } from "../relation/table"
-import { checkNames } from "../verbs/select"
 import { DataError } from "./dataError"
 
 /** Options of {@link readParquet}. */
@@ -31,25 +29,17 @@ export function readParquet(path: string, options: ReadParquetOptions = {}): Pro
     if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
     work.expect(found.size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
-    const scan = `FROM ${engine.dialect.parquetScan(path)}`
     try {
-      const all = await engine.describe(`SELECT * ${scan}`)
+      const all = await engine.parquetColumns(path)
       const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
       checkNames(chosen.map((c) => c.name))
-      const { quote, inFrame } = engine.dialect
-      const made = chosen.map(({ name, engineType }) => {
-        const value = inFrame(quote(name), engineType, engine.timeZone)
-        if (value) return { name, ...value }
-        throw new DataError(`a type that Spark lacks: ${engineType}; leave the column out with columns`, {
-          file: path,
-          column: name,
-        })
-      })
-      const columns = made.map(({ name, type }) => ({ name, type }))
-      const fields = made.map(({ name, sql }) => `${sql} AS ${quote(name)}`)
-      const table = await engine.materialize(`SELECT ${fields.join(", ")} ${scan}`)
-      const relation = tableRelation(engine, table, columns)
-      return Frame.fromPlan(engine, async () => relation)
+      const other = chosen.find((c) => c.type === undefined)
+      if (other) {
+        const message = `a type that Spark lacks: ${other.engineType}; leave the column out with columns`
+        throw new DataError(message, { file: path, column: other.name })
+      }
+      const table = await engine.loadParquet(path, chosen)
+      return Frame.fromPlan(engine, async () => table)
     } catch (error) {
       if (!engine.isInputError(error)) throw error
       throw new DataError(`unreadable Parquet (${(error as Error).message})`, { file: path })

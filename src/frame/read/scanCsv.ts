@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises"
-import type { ColumnType, Engine } from "../../engines/engine"
+import type { Engine } from "../../engines/engine"
+import type { ColumnType } from "../../plan/column"
+import type { TablePlan } from "../../plan/plan"
 import type { Work } from "../../work/runWork"
-import type { Relation } from "../relation/relation"
-import { tableRelation } from "../relation/table"
 import { type Csv, openCsv, readHead } from "./csvRecords"
 
 /**
@@ -15,7 +15,7 @@ export async function scanCsv(
   csv: Csv,
   schema: readonly ColumnType[] | undefined,
   work: Work,
-): Promise<Relation | undefined> {
+): Promise<TablePlan | undefined> {
   const source = await openCsv(path)
   work.expect((await stat(path)).size / 1e6, "MB")
   let columns: readonly ColumnType[]
@@ -29,16 +29,9 @@ export async function scanCsv(
   }
   // Beside the engine's reading, which leaves this thread idle.
   const isSpaced = hasSpacedQuotes(path, csv.sep, work.signal).catch(() => false)
-  for (const query of engine.dialect.csvScans(path, columns, csv.sep, csv.header)) {
-    try {
-      const table = await engine.materialize(query)
-      if (!(await isSpaced)) return tableRelation(engine, table, columns)
-      table.drop()
-      return undefined
-    } catch (error) {
-      if (!engine.isInputError(error)) throw error
-    }
-  }
+  const rows = await engine.loadCsv({ path, columns, sep: csv.sep, header: csv.header })
+  if (rows === undefined || !(await isSpaced)) return rows
+  rows.table.drop()
   return undefined
 }
 

@@ -1,31 +1,29 @@
 import type { ColumnData, ColumnKind, Engine } from "../../engines/engine"
 import type { Vector } from "../../linalg/vector"
+import { type Column, columnValue } from "../../plan/column"
+import type { Plan } from "../../plan/plan"
 import { breathe } from "../../work/breathe"
-import type { Column, Relation } from "../relation/relation"
-import { readInOrder } from "./readInOrder"
 import { rowVector } from "./rowVector"
 
 /** A row as a plain object, a field a column. */
 export type Row = Record<string, unknown>
 
-/** The relation's rows in order, vectors as {@link Vector}; timestamps as `kind` says. */
+/** A plan's rows in order, vectors as {@link Vector}; timestamps as `kind` says. */
 export async function collectRows(
   engine: Engine,
-  relation: Relation,
+  plan: Plan,
   kind: ColumnKind & ("value" | "exact") = "value",
 ): Promise<Row[]> {
-  const fields = relation.columns.map((c) => engine.dialect.quote(c.name))
-  if (fields.length === 0) return []
-  const data = await readInOrder(
-    engine,
-    relation,
-    fields,
-    fields.map(() => kind),
+  if (plan.columns.length === 0) return []
+  const data = await engine.read(
+    plan,
+    plan.columns.map(columnValue),
+    plan.columns.map(() => kind),
   )
   const rowCount = data[0].length
   const rows: Row[] = []
   for (let from = 0; from < rowCount; from += blockSize) {
-    addRows(relation.columns, data, from, Math.min(rowCount, from + blockSize), rows)
+    addRows(plan.columns, data, from, Math.min(rowCount, from + blockSize), rows)
     await breathe()
   }
   return rows

@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noTsIgnore: there is an error only where danfojs-node is not installed
 
-// danfojs DataFrames made of relations and taken apart again. danfojs is loaded only when asked for: that takes seconds,
+// danfojs DataFrames made of plans and taken apart again. danfojs is loaded only when asked for: that takes seconds,
 // and a project that does without need not install it.
 
 import type { ColumnData, Engine } from "../../engines/engine"
 import { isDecimal, isWhole } from "../../expression/dataType"
 import { formatVector, type Vector } from "../../linalg/vector"
-import type { Column, Relation } from "../relation/relation"
-import { readInOrder } from "./readInOrder"
+import { type Column, columnValue } from "../../plan/column"
+import type { Plan } from "../../plan/plan"
 import { rowVector } from "./rowVector"
 import { isNumeric } from "./toColumns"
 
@@ -16,15 +16,14 @@ import { isNumeric } from "./toColumns"
 export type DanfoFrame = import("danfojs-node").DataFrame
 
 /** A danfojs DataFrame of all rows; the rules stand at `Frame.toDanfo`. */
-export async function danfoOfRelation(engine: Engine, relation: Relation): Promise<DanfoFrame> {
+export async function danfoOfPlan(engine: Engine, plan: Plan): Promise<DanfoFrame> {
   const { DataFrame } = await loadDanfo()
-  const { columns } = relation
+  const { columns } = plan
   const names = columns.map((c) => c.name)
   if (names.length === 0) throw new RangeError("no columns; a danfojs DataFrame has one or more")
-  const data = await readInOrder(
-    engine,
-    relation,
-    names.map(engine.dialect.quote),
+  const data = await engine.read(
+    plan,
+    columns.map(columnValue),
     columns.map(() => "value"),
   )
   columns.forEach((column, c) => {

@@ -1,6 +1,6 @@
 // Where a frame's rows go when somebody looks at them: text on the console, unless a notebook has registered itself.
 
-import type { Column } from "../relation/relation"
+import type { Column } from "../../plan/column"
 import type { Row } from "./collect"
 import type { ShowOptions } from "./show"
 

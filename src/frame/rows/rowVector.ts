@@ -1,6 +1,6 @@
 import { csrRow } from "../../linalg/csrMatrix"
 import { compressed, sparseVector, type Vector } from "../../linalg/vector"
-import { type VectorType, vectorSize } from "../relation/vectorColumn"
+import { type VectorType, vectorSize } from "../../plan/vectorColumn"
 
 /**
  * The vector that one value of a vector column stands for; null for null.

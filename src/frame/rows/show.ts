@@ -1,7 +1,7 @@
 // Frames and schemas as text, laid out as Spark lays them out.
 
 import { type DataType, elementOf, entryOf, fieldsOf, typeName } from "../../expression/dataType"
-import type { Column } from "../relation/relation"
+import type { Column } from "../../plan/column"
 import type { Row } from "./collect"
 import { valueText } from "./valueText"
 

@@ -1,22 +1,167 @@
-import { childrenOf } from "../../expression/resolve/resolve"
-import type { Typed } from "../../expression/typed"
+// Reads what users give to verbs as columns: names, expressions in Spark's SQL, columns made by calls.
 
-// What needs no more than whether there is a vector.
-const asking = new Set(["isnull", "isnotnull", "count"])
+import type { Engine } from "../../engines/engine"
+import { SortColumn } from "../../expression/columns/column"
+import { fieldsOf } from "../../expression/dataType"
+import { partsOf } from "../../expression/depth"
+import { parseExpression, parseSortTerm } from "../../expression/parse"
+import {
+  type ResolveContext,
+  resolveCondition,
+  resolveExpression,
+  resolveSortTerm,
+} from "../../expression/resolve/resolve"
+import { textOf } from "../../expression/text"
+import type { Expression, SortTerm } from "../../expression/tree"
+import type { Typed, TypedSort } from "../../expression/typed"
+import { type Column, findColumn, lookUpColumn } from "../../plan/column"
+import { columnField, type Field, type Plan } from "../../plan/plan"
+
+/** What a verb takes for a column: its name, an expression in Spark's SQL, or a {@link ColumnExpression}. */
+export type ColumnLike = string | ColumnExpression
+
+/** An expression that is no text: a `Column`, as `col("x").gt(3)` gives it. */
+export interface ColumnExpression {
+  /** @internal */
+  readonly expression: Expression
+}
 
 /**
- * Throws where an expression computes with a vector column, which an engine sees as row numbers of a matrix: those mean
- * nothing to a user. `IS NULL`, `IS NOT NULL` and `count(…)` need no more than whether there is a vector.
+ * What was given to a verb as columns, lists laid flat.
  *
- * @throws TypeError naming the column
+ * @throws TypeError for what is neither text nor a column
  */
-export function checkVectorUse(typed: Typed, text: string): void {
-  if (typed.kind === "field") return
-  if (typed.kind === "call" && asking.has(typed.name) && typed.over === undefined) return
-  for (const child of childrenOf(typed)) {
-    if (child.kind === "column" && child.type === "vector") {
-      throw new TypeError(`vector column ${child.name} can't go into an expression: ${text}; expected numbers or text`)
-    }
-    checkVectorUse(child, text)
+export function columnsGiven<T extends ColumnLike | SortColumn>(given: readonly (T | readonly T[])[]): T[] {
+  return given.flat().map((one) => {
+    if (typeof one === "string" || isColumnExpression(one) || one instanceof SortColumn) return one as T
+    const hint = one instanceof Promise ? "a promise; await it" : shown(one)
+    throw new TypeError(`invalid column: ${hint}; expected a name, an expression or a column`)
+  })
+}
+
+/** Throws TypeError for what is no name of a column. */
+export function checkName(name: unknown): asserts name is string {
+  if (typeof name !== "string") throw new TypeError(`invalid column name: ${shown(name)}; expected a text`)
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function"
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value)
+}
+
+function isColumnExpression(value: unknown): value is ColumnExpression {
+  return typeof value === "object" && value !== null && "expression" in value
+}
+
+/** Where an expression stands: see `resolveExpression`. */
+type Place = ResolveContext["place"]
+
+/** The column that `text` names, bare or quoted, if it does; case counts only where names differ in nothing else. */
+function namedColumn({ columns }: Plan, text: string): Column | undefined {
+  return lookUpColumn(columns, text) ?? lookUpColumn(columns, text.replace(/^["`](.*)["`]$/s, "$1"))
+}
+
+/** Reads one expression of `select` or `agg`: a column's name, `*`, or an expression with an optional name. */
+async function readFields(
+  engine: Engine,
+  plan: Plan,
+  given: ColumnLike,
+  place: Place = "row",
+): Promise<Field[]> {
+  if (typeof given === "string") {
+    const whole = namedColumn(plan, given.trim())
+    if (whole) return [columnField(whole)]
   }
+  const tree = typeof given === "string" ? parseExpression(given) : given.expression
+  const text = typeof given === "string" ? given : textOf(tree)
+  const context = await contextOf(engine, plan, tree, place)
+  if (tree.kind === "star") {
+    return tree.of ? starFields(plan, tree.of, text, context) : plan.columns.map((column) => columnField(column))
+  }
+  const inner = tree.kind === "alias" ? tree.input : tree
+  const name = tree.kind === "alias" ? tree.names[0] : nameOf(inner, text)
+  const value = resolveExpression(inner, plan.columns, context)
+  if (value.kind === "column") return [columnField(findColumn(plan.columns, value.name), name)]
+  return [{ column: { name, type: value.type }, value }]
+}
+
+function starFields(plan: Plan, of: readonly string[], text: string, context: ResolveContext): Field[] {
+  const input = resolveExpression({ kind: "name", parts: of }, plan.columns, context)
+  const fields = fieldsOf(input.type)
+  if (fields === undefined) {
+    throw new TypeError(`invalid expression: ${text}; ${of.join(".")} is ${input.type}, no struct`)
+  }
+  return fields.map(({ name, type }) => ({ column: { name, type }, value: { kind: "field", input, name, type } }))
+}
+
+/** What an expression without a name is called: what it names, or its own text. */
+function nameOf(tree: Expression, text: string): string {
+  return tree.kind === "name" ? tree.parts.at(-1)! : text.trim()
+}
+
+/** Reads an expression that gives one column. */
+export async function readField(engine: Engine, plan: Plan, given: ColumnLike, place: Place = "row"): Promise<Field> {
+  const fields = await readFields(engine, plan, given, place)
+  if (fields.length !== 1) throw new RangeError(`invalid expression: ${String(given)}; expected one column`)
+  return fields[0]
+}
+
+/** Reads the fields of several expressions. */
+export async function readAllFields(
+  engine: Engine,
+  plan: Plan,
+  given: readonly ColumnLike[],
+  place: Place = "row",
+): Promise<Field[]> {
+  return (await Promise.all(given.map((one) => readFields(engine, plan, one, place)))).flat()
+}
+
+/** Reads a condition on rows. */
+export async function readCondition(engine: Engine, plan: Plan, given: ColumnLike): Promise<Typed> {
+  const tree = typeof given === "string" ? parseExpression(given) : given.expression
+  return resolveCondition(tree, plan.columns, await contextOf(engine, plan, tree, "filter"))
+}
+
+/** Reads a term of `orderBy`. */
+export async function readSortTerm(engine: Engine, plan: Plan, given: ColumnLike | SortColumn): Promise<TypedSort> {
+  const term = sortTermOf(plan, given)
+  const sort = resolveSortTerm(term, plan.columns, await contextOf(engine, plan, term.input, "row"))
+  if (sort.input.type === "vector") {
+    throw new TypeError(`vector column ${textOf(term.input)} has no order; sort by numbers or text`)
+  }
+  return sort
+}
+
+function sortTermOf(plan: Plan, given: ColumnLike | SortColumn): SortTerm {
+  if (given instanceof SortColumn) return given.term
+  if (typeof given !== "string") return { input: given.expression, isDescending: false }
+  const whole = namedColumn(plan, given.trim())
+  if (whole) return { input: { kind: "name", parts: [whole.name] }, isDescending: false }
+  return directed(plan, given) ?? parseSortTerm(given)
+}
+
+const direction = /^(.*\S)\s+(asc|desc)$/is
+
+/** `name DESC` of a column whose name is no plain word. */
+function directed(plan: Plan, text: string): SortTerm | undefined {
+  const match = direction.exec(text.trim())
+  const column = match ? namedColumn(plan, match[1]) : undefined
+  if (match === null || column === undefined) return undefined
+  return { input: { kind: "name", parts: [column.name] }, isDescending: match[2].toLowerCase() === "desc" }
+}
+
+/** How an expression is resolved over a plan; the types of what is in the engine's own SQL only the engine knows. */
+async function contextOf(engine: Engine, plan: Plan, tree: Expression, place: Place): Promise<ResolveContext> {
+  const own = ownSql(tree, engine.name)
+  if (own.length === 0) return { ansi: engine.ansi, place }
+  const types = await Promise.all(own.map(async (sql) => [sql, await engine.typeOfSql(plan, sql)] as const))
+  return { ansi: engine.ansi, place, ownTypes: new Map(types) }
+}
+
+function ownSql(tree: Expression, engine: string): string[] {
+  if (tree.kind !== "engine") return partsOf(tree).flatMap((part) => ownSql(part, engine))
+  if (tree.engine !== engine) {
+    throw new TypeError(`sql.${tree.engine}(${JSON.stringify(tree.sql)}) is not for this engine, which is ${engine}`)
+  }
+  return tree.type === undefined ? [tree.sql] : []
 }

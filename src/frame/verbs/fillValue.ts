@@ -11,8 +11,8 @@ import {
 } from "../../expression/dataType"
 import { boundedDecimal, type Decimal, parseDecimal, roundDecimal } from "../../expression/decimal"
 import { parseDate, parseTimestamp } from "../../expression/time"
+import { wholeRange } from "../../expression/wholeRange"
 import { formatDouble } from "../../linalg/formatDouble"
-import { wholeRange } from "../relation/wholeRange"
 
 /** A value that nulls are replaced with. */
 export type FillValue = number | bigint | string | boolean

@@ -2,11 +2,13 @@
 
 import type { Engine } from "../../engines/engine"
 import { isFloating, typeName } from "../../expression/dataType"
+import { type Column, columnValue, findColumn } from "../../plan/column"
+import { columnField, filter, type Plan, project, type TablePlan } from "../../plan/plan"
+import { callValue, numberValue } from "../../plan/values"
 import { fillUniform } from "../../random/uniform"
-import { type Column, findColumn, orderedSelect, type Relation } from "../relation/relation"
-import { attachColumns, tableRelation, toTable } from "../relation/table"
 import { isNumeric } from "../rows/toColumns"
-import { fieldsWith, selectFields } from "./select"
+import { fieldsWith, selectFields } from "./columns"
+import { readAggregates } from "./describe"
 
 /** A column of random numbers, made by {@link rand}. */
 export interface RandomColumn {
@@ -39,19 +41,19 @@ export function randomColumn(given: unknown): RandomColumn | undefined {
 const drawn = "__drawn"
 
 /** The rows with a column of random numbers, added or put in place of the one of that name. */
-export async function withRandomColumn(
-  engine: Engine,
-  relation: Relation,
-  name: string,
-  random: RandomColumn,
-): Promise<Relation> {
-  const rows = await toTable(engine, relation)
-  const [counts] = await engine.columns(`SELECT count(*) FROM (${rows.sql})`, ["value"])
-  const draws = new Float64Array(counts[0] as number)
+export async function withRandomColumn(engine: Engine, plan: Plan, name: string, random: RandomColumn): Promise<Plan> {
+  const rows = await engine.keep(plan, "sorted")
+  const draws = new Float64Array(await countRows(engine, rows))
   fillUniform(random.seed, draws, random.partitions)
-  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "double", data: draws }])
-  const fields = fieldsWith(engine, rows, name, { expression: drawn })
-  return selectFields(engine, attached, fields)
+  const attached = await engine.attach(rows, [{ name: drawn, type: "double", data: draws }])
+  const value = columnValue({ name: drawn, type: "double" })
+  return selectFields(attached, fieldsWith(rows, { column: { name, type: "double" }, value }))
+}
+
+/** Number of rows. */
+export async function countRows(engine: Engine, plan: Plan): Promise<number> {
+  const [count] = await readAggregates(engine, plan, [callValue("count", [numberValue(1, "int")], "bigint")])
+  return count as number
 }
 
 /**
@@ -61,16 +63,15 @@ export async function withRandomColumn(
 export type Fractions = Readonly<Record<string, number>> | ReadonlyMap<unknown, number>
 
 /** The rows that `sampleBy` draws; the rule stands at `Frame.sampleBy`. */
-export async function sampleRelationBy(
+export async function sampleRowsBy(
   engine: Engine,
-  relation: Relation,
+  plan: Plan,
   column: string,
   fractions: Fractions,
   seed: number | bigint,
   partitions?: readonly number[],
-): Promise<Relation> {
-  const { quote } = engine.dialect
-  const strataColumn = findColumn(relation.columns, column)
+): Promise<Plan> {
+  const strataColumn = findColumn(plan.columns, column)
   const fractionOf = strataFractions(strataColumn, fractions)
   // Arrays of numbers are read several times as fast; they lack nulls, and large whole numbers.
   const { type } = strataColumn
@@ -80,16 +81,20 @@ export async function sampleRelationBy(
   )
   const isNumber = isNumeric(strataColumn) && type !== "boolean" && !needsValues
   if (isNumber && fractionOf.has(null)) fractionOf.set(Number.NaN, fractionOf.get(null)!)
-  const rows = await toTable(engine, relation)
-  const [strata] = await engine.columns(orderedSelect(rows, [quote(column)]), [isNumber ? "double" : "value"])
+  const rows = await engine.keep(plan, "sorted")
+  const [strata] = await engine.read(rows, [columnValue(strataColumn)], [isNumber ? "double" : "value"])
   const draws = new Float64Array(strata.length)
   fillUniform(seed, draws, partitions)
-  const isKept = keepDrawn(strata, draws, fractionOf)
-  const attached = await attachColumns(engine, rows, [{ name: drawn, type: "int", data: isKept }])
+  return keepRows(engine, rows, keepDrawn(strata, draws, fractionOf))
+}
+
+/** The rows of a table whose entry in `isKept` is 1, in order. */
+async function keepRows(engine: Engine, rows: TablePlan, isKept: Int32Array): Promise<Plan> {
+  const attached = await engine.attach(rows, [{ name: drawn, type: "int", data: isKept }])
+  const isDrawn = callValue("=", [columnValue({ name: drawn, type: "int" }), numberValue(1, "int")], "boolean")
+  const fields = rows.columns.map((c) => columnField(c))
   // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
-  const fields = rows.columns.map((c) => quote(c.name))
-  const sample = await engine.materialize(`SELECT ${fields.join(", ")} FROM (${attached.sql}) WHERE ${drawn} = 1`)
-  return tableRelation(engine, sample, rows.columns, rows.uniqueColumns)
+  return engine.keep(project(filter(attached, isDrawn), fields), "sorted")
 }
 
 /** Fractions by the values that reading the column gives; whole numbers beyond 2^53 as BigInt. */

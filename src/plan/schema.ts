@@ -1,6 +1,6 @@
 // Schemas as Spark writes them in DDL: "user_id INT, title STRING".
 
-import { parseDataType } from "../../expression/dataType"
+import { parseDataType } from "../expression/dataType"
 
 /**
  * A column's name and Spark type name, such as `int`, `long`, `double`, `decimal(10,2)`, `string`, `boolean`, `date`,

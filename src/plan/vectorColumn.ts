@@ -1,5 +1,7 @@
-// Vector columns: in SQL an integer that points into a CsrMatrix, or a struct of doubles and such integers.
-import type { CsrMatrix } from "../../linalg/csrMatrix"
+// Vector columns: for an engine an integer that points into a CsrMatrix, or a struct of doubles and such integers.
+import type { Typed } from "../expression/typed"
+import type { CsrMatrix } from "../linalg/csrMatrix"
+import { internalValue } from "./values"
 
 /** A nominal column's values, as StringIndexer gives them: category i is `labels[i]`. */
 export interface Nominal {
@@ -75,12 +77,19 @@ export function referenceType(matrix: CsrMatrix, names: readonly string[]): Vect
   return { form: "reference", parts: [{ kind: "vector", matrix, names }] }
 }
 
-/** SQL for the field of part `index` of the vector column `column` (already quoted). */
-export function partField(column: string, type: VectorType, index: number): string {
-  return type.form === "reference" ? column : `${column}.v${index}`
+/** The value of part `index` of a vector column: a number, or the number of a row of its matrix. */
+export function partValue(column: string, type: VectorType, index: number): Typed {
+  const vector: Typed = { kind: "column", name: column, type: "vector" }
+  if (type.form === "reference") return vector
+  return {
+    kind: "field",
+    input: vector,
+    name: `v${index}`,
+    type: type.parts[index].kind === "value" ? "double" : "int",
+  }
 }
 
-/** SQL for a struct with the fields v0, v1, … of the expressions given: the one place that spells it, as DuckDB does. */
-export function packFields(expressions: readonly string[]): string {
-  return `struct_pack(${expressions.map((expression, i) => `v${i} := ${expression}`).join(", ")})`
+/** The vector of form `struct` that has the values given as its parts. */
+export function packedVector(parts: readonly Typed[]): Typed {
+  return internalValue("pack", parts, "vector")
 }

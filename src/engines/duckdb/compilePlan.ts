@@ -1,0 +1,298 @@
+// Plans as DuckDB's SQL.
+
+import { findFunction } from "../../expression/functions/table"
+import { some, usesWindow } from "../../expression/resolve/resolve"
+import { sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
+import type { Typed, TypedSort } from "../../expression/typed"
+import type {
+  AggregatePlan,
+  BesidePlan,
+  Field,
+  FilterPlan,
+  LimitPlan,
+  Plan,
+  ProjectPlan,
+  SortPlan,
+  TablePlan,
+  UnionPlan,
+} from "../../plan/plan"
+import { compileJoin } from "./compileJoin"
+import { compileExpression } from "./expression/compile"
+import { quote } from "./expression/spelling"
+import {
+  byRowNumber,
+  compileValue,
+  hiddenPrefix,
+  orderedSelect,
+  orderFields,
+  orderTerms,
+  type PlanContext,
+  type Query,
+} from "./query"
+
+/** One query for a plan. */
+export function compilePlan(plan: Plan, context: PlanContext): Query {
+  switch (plan.kind) {
+    case "table":
+      return compileTable(plan)
+    case "beside":
+      return compileBeside(plan)
+    case "project":
+      return compileProject(plan, context)
+    case "filter":
+      return compileFilter(plan, context)
+    case "sort":
+      return compileSort(plan, context)
+    case "limit":
+      return compileLimit(plan, context)
+    case "union":
+      return compileUnion(plan, context)
+    case "join":
+      return compileJoin(plan, context, compilePlan)
+    case "aggregate":
+      return compileAggregation(plan, context)
+  }
+}
+
+function fieldSql({ column, value }: Field, query: Query, context: PlanContext): string {
+  return `${compileValue(value, query, context)} AS ${quote(column.name)}`
+}
+
+const rowNumber = "rowid"
+
+function compileTable({ table, columns, uniqueColumns, orderColumns = 0 }: TablePlan): Query {
+  const order = orderColumns === 0 ? [`${rowNumber} AS ${hiddenPrefix}0`] : orderFields(orderColumns)
+  const fields = [...columns.map((c) => quote(c.name)), ...order]
+  return {
+    sql: `SELECT ${fields.join(", ")} FROM ${table.name}`,
+    order: order.map(() => byRowNumber),
+    isSorted: orderColumns === 0,
+    hasTies: false,
+    ...(uniqueColumns ? { uniqueColumns } : {}),
+  }
+}
+
+function compileBeside({ rows, added, columns }: BesidePlan): Query {
+  const own = new Set(rows.columns.map((c) => c.name))
+  const { orderColumns = 0 } = rows
+  const fields = columns.map(({ name }) => `${own.has(name) ? "l" : "r"}.${quote(name)} AS ${quote(name)}`)
+  const order = orderColumns === 0 ? [`l.${rowNumber} AS ${hiddenPrefix}0`] : orderFields(orderColumns, "l")
+  return {
+    ...compileTable(rows),
+    sql: `SELECT ${[...fields, ...order].join(", ")} FROM ${rows.table.name} l POSITIONAL JOIN ${added.table.name} r`,
+  }
+}
+
+function compileFilter({ input, condition }: FilterPlan, context: PlanContext): Query {
+  const query = compilePlan(input, context)
+  return { ...query, sql: `SELECT * FROM (${query.sql}) WHERE ${compileValue(condition, query, context)}` }
+}
+
+function compileSort({ input, terms, columns }: SortPlan, context: PlanContext): Query {
+  const query = compilePlan(input, context)
+  const added = terms.map((term, i) => `${compileValue(term.input, query, context)} AS ${hiddenPrefix}${i}`)
+  const kept = orderFields(query.order.length, "s", terms.length)
+  const fields = [...columns.map((c) => quote(c.name)), ...added, ...kept]
+  const own = terms.map(({ isDescending, nullsFirst }: TypedSort) => ({ isDescending, nullsFirst }))
+  return {
+    ...query,
+    sql: `SELECT ${fields.join(", ")} FROM (${query.sql}) s`,
+    order: [...own, ...query.order],
+    isSorted: false,
+  }
+}
+
+function compileLimit({ input, count, offset }: LimitPlan, context: PlanContext): Query {
+  const query = compilePlan(input, context)
+  const behind = offset === 0 ? "" : ` OFFSET ${offset}`
+  return { ...query, sql: `${orderedSelect(query, ["*"])} LIMIT ${count}${behind}`, isSorted: true }
+}
+
+function compileUnion({ first, second, columns }: UnionPlan, context: PlanContext): Query {
+  const side = (plan: Plan, number: number): string => {
+    const query = compilePlan(plan, context)
+    const fields = plan.columns.map((c, i) => `${quote(c.name)} AS ${quote(columns[i].name)}`)
+    const position = `row_number() OVER (${orderTerms(query).length > 0 ? `ORDER BY ${orderTerms(query).join(", ")}` : ""})`
+    const order = [`${number} AS ${hiddenPrefix}0`, `${position} AS ${hiddenPrefix}1`]
+    return `SELECT ${[...fields, ...order].join(", ")} FROM (${query.sql})`
+  }
+  return {
+    sql: `${side(first, 0)} UNION ALL ${side(second, 1)}`,
+    order: [byRowNumber, byRowNumber],
+    isSorted: false,
+    hasTies: false,
+  }
+}
+
+function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
+  const { input, keys, aggregates, columns, sets } = plan
+  const query = compilePlan(input, context)
+  const keyNames = keys.map((_, i) => `__key_${i}`)
+  const fields =
+    sets === undefined
+      ? [...keys, ...aggregates].map((field) => fieldSql(field, query, context))
+      : [
+          ...keys.map(({ column }, i) => `${keyNames[i]} AS ${quote(column.name)}`),
+          ...aggregates.map((field) => {
+            const value = overKeys(field.value, keys, keyNames)
+            return `${compileExpression(value, {
+              ...context,
+              column: (name) => (keyNames.includes(name) ? name : quote(name)),
+              order: orderTerms(query),
+            })} AS ${quote(field.column.name)}`
+          }),
+        ]
+  const grouped =
+    keys.length === 0
+      ? // One row, also of no rows.
+        `SELECT ${fields.join(", ")} FROM (${query.sql}) HAVING true`
+      : sets === undefined
+        ? // By position: a number among the keys would be taken for one.
+          `SELECT ${fields.join(", ")} FROM (${query.sql}) GROUP BY ${keys.map((_, i) => i + 1).join(", ")}`
+        : groupedSets(query, keys, keyNames, fields, sets, context)
+  const order = keys.map(({ column }, i) => `${quote(column.name)} AS ${hiddenPrefix}${i}`)
+  return {
+    sql: `SELECT ${["*", ...order].join(", ")} FROM (${grouped})`,
+    order: keys.map(() => ({ isDescending: false })),
+    isSorted: keys.length === 0,
+    // Null may stand for a key left out and for itself.
+    hasTies: sets !== undefined,
+    ...(sets === undefined ? { uniqueColumns: columns.slice(0, keys.length).map((c) => c.name) } : {}),
+  }
+}
+
+/** Keys as columns of their own, so that an aggregate of a key's column sees it also where the key is left out. */
+function groupedSets(
+  query: Query,
+  keys: readonly Field[],
+  names: readonly string[],
+  fields: readonly string[],
+  sets: "rollup" | "cube",
+  context: PlanContext,
+): string {
+  const own = keys.map(({ value }, i) => `${compileValue(value, query, context)} AS ${names[i]}`)
+  const keyed = `SELECT *, ${own.join(", ")} FROM (${query.sql})`
+  return `SELECT ${fields.join(", ")} FROM (${keyed}) GROUP BY ${sets.toUpperCase()} (${names.join(", ")})`
+}
+
+/** An aggregate's expression, keys outside of aggregates replaced by the columns that hold them. */
+function overKeys(value: Typed, keys: readonly Field[], names: readonly string[]): Typed {
+  const at = (typed: Typed): Typed | undefined => {
+    const found = keys.findIndex((key) => typedText(key.value) === typedText(typed))
+    return found < 0 ? undefined : { kind: "column", name: names[found], type: typed.type }
+  }
+  if (value.kind === "call" && isAggregateCall(value)) return value
+  const whole = at(value)
+  if (whole) return whole
+  switch (value.kind) {
+    case "call":
+      return { ...value, args: value.args.map((arg) => overKeys(arg, keys, names)) }
+    case "cast":
+    case "field":
+      return { ...value, input: overKeys(value.input, keys, names) }
+    case "case":
+      return {
+        ...value,
+        branches: value.branches.map(({ when, then }) => ({
+          when: overKeys(when, keys, names),
+          then: overKeys(then, keys, names),
+        })),
+        ...(value.otherwise ? { otherwise: overKeys(value.otherwise, keys, names) } : {}),
+      }
+    default:
+      return value
+  }
+}
+
+function isAggregateCall(value: Typed & { kind: "call" }): boolean {
+  // What grouping() asks about are the keys themselves.
+  return findFunction(value.name)?.rule.kind === "aggregate" && !/^grouping/.test(value.name)
+}
+
+function compileProject(plan: ProjectPlan, context: PlanContext): Query {
+  const { input, fields } = merged(plan)
+  const query = compilePlan(input, context)
+  const output = [...fields.map((field) => fieldSql(field, query, context)), ...orderFields(query.order.length)]
+  const { uniqueColumns, ...rest } = query
+  return {
+    ...rest,
+    sql: `SELECT ${output.join(", ")} FROM (${query.sql})`,
+    ...factsKept(fields, uniqueColumns, rest),
+  }
+}
+
+/** What stays true of the rows when they get the fields given. */
+function factsKept(
+  fields: readonly Field[],
+  uniqueColumns: readonly string[] | undefined,
+  { isSorted, hasTies }: Omit<Query, "uniqueColumns">,
+): Pick<Query, "isSorted" | "hasTies" | "uniqueColumns"> {
+  if (fields.some(({ value }) => isGenerating(value))) return { isSorted: false, hasTies: true }
+  // For window functions the engine moves rows about; what its own SQL does nobody knows.
+  const isMoved = fields.some(({ value }) => usesWindow(value) || usesOwnSql(value))
+  const unique = uniqueColumns?.map((name) => {
+    return fields.find(({ value }) => value.kind === "column" && value.name === name)?.column.name
+  })
+  return {
+    isSorted: isSorted && !isMoved,
+    hasTies,
+    ...(unique?.every((name) => name !== undefined) ? { uniqueColumns: unique as string[] } : {}),
+  }
+}
+
+interface Projection {
+  readonly input: Plan
+  readonly fields: readonly Field[]
+}
+
+const projections = new WeakMap<ProjectPlan, Projection>()
+
+// Larger expressions are not written out again for each that uses them.
+const largestMerged = 40
+
+/** A projection of projections as one, where their expressions can be put into one another. */
+function merged(plan: ProjectPlan): Projection {
+  // From the innermost on: a chain may have thousands.
+  const chain: ProjectPlan[] = []
+  let at: Plan = plan
+  while (at.kind === "project" && !projections.has(at)) {
+    chain.push(at)
+    at = at.input
+  }
+  for (const one of chain.reverse()) projections.set(one, mergedOnce(one))
+  return projections.get(plan)!
+}
+
+function mergedOnce({ input, fields }: ProjectPlan): Projection {
+  const own = { input, fields }
+  const below = input.kind === "project" ? projections.get(input) : undefined
+  if (below === undefined || !below.fields.every(({ value }) => isMovable(value))) return own
+  const inner = new Map(below.fields.map(({ column, value }) => [column.name, value]))
+  let isSmall = true
+  const found = (name: string): Typed => {
+    const value = inner.get(name)!
+    if (value.kind !== "column" && sizeOf(value) > largestMerged) isSmall = false
+    return value
+  }
+  const put: Field[] = []
+  for (const { column, value } of fields) {
+    if (usesOwnSql(value)) return own
+    put.push({ column, value: value.kind === "column" ? inner.get(value.name)! : substituted(value, found) })
+    if (!isSmall) return own
+  }
+  return { input: below.input, fields: put }
+}
+
+/** True for what may be computed elsewhere than where it was written: no window, no SQL of the engine's own. */
+function isMovable(value: Typed): boolean {
+  return value.kind === "column" || !(usesWindow(value) || isGenerating(value) || usesOwnSql(value))
+}
+
+function usesOwnSql(value: Typed): boolean {
+  return some(value, (t) => t.kind === "engine")
+}
+
+/** True where an expression makes several rows of one. */
+function isGenerating(value: Typed): boolean {
+  return some(value, (t) => t.kind === "call" && findFunction(t.name)?.rule.kind === "generator")
+}

@@ -1,0 +1,109 @@
+// What to say of a query that failed: which expression, which column, which row.
+
+import { markedLines } from "../../expression/errors"
+import { childrenOf, columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
+import type { Typed } from "../../expression/typed"
+import { inputsOf, type Plan } from "../../plan/plan"
+import type { ColumnData } from "../engine"
+import { compilePlan } from "./compilePlan"
+import { quote } from "./expression/spelling"
+import { compileValue, type PlanContext, type Query } from "./query"
+
+/** Runs a query of `count` columns and few rows; a list a column. */
+export type Ask = (sql: string, count: number) => Promise<ColumnData[]>
+
+/** An expression that a plan computes. */
+interface Step {
+  /** What it is computed over. */
+  readonly input: Plan
+  readonly value: Typed
+  /** The column that it makes; undefined for a condition. */
+  readonly column?: string
+}
+
+/** See `Engine.diagnose`. */
+export async function diagnosed(plan: Plan, error: unknown, context: PlanContext, ask: Ask): Promise<unknown> {
+  if (!(error instanceof Error) || !/^[A-Z]+(_[A-Z]+)+(\.[A-Z_]+)?: /.test(error.message)) return error
+  for (const step of stepsOf(plan)) {
+    // Rows that an aggregate fails on are many, and those of a window are not the row's own.
+    if (isAggregate(step.value) || usesWindow(step.value)) continue
+    try {
+      const found = await failingRow(compilePlan(step.input, context), step.value, context, ask)
+      if (found) return new Error(`${found.reason ?? error.message}\n${described(step, found)}`, { cause: error })
+    } catch {
+      // What can't be looked at again tells no more than the engine did.
+    }
+  }
+  return error
+}
+
+/** What is computed on the way, the first first. */
+function stepsOf(plan: Plan): Step[] {
+  const before = inputsOf(plan).flatMap(stepsOf)
+  switch (plan.kind) {
+    case "project":
+      return [...before, ...plan.fields.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))]
+    case "filter":
+      return [...before, ...stepOf(plan.input, plan.condition)]
+    case "sort":
+      return [...before, ...plan.terms.flatMap((term) => stepOf(plan.input, term.input))]
+    case "aggregate":
+      return [...before, ...plan.keys.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))]
+    case "join":
+      return [
+        ...before,
+        ...plan.keys.flatMap((key) => [...stepOf(plan.left, key.left), ...stepOf(plan.right, key.right)]),
+      ]
+    default:
+      return before
+  }
+}
+
+function stepOf(input: Plan, value: Typed, column?: string): Step[] {
+  return value.kind === "column" ? [] : [{ input, value, ...(column === undefined ? {} : { column }) }]
+}
+
+interface Failure {
+  readonly node: Typed
+  readonly row: readonly (readonly [string, unknown])[]
+  readonly reason?: string
+}
+
+async function failingRow(query: Query, value: Typed, context: PlanContext, ask: Ask): Promise<Failure | undefined> {
+  const names = [...columnsUsed(value)]
+  const fails = (node: Typed): string => `(TRY(struct_pack(v := ${compileValue(node, query, context)})) IS NULL)`
+  const nodes = partsOf(value)
+  const fields = [...names.map(quote), ...nodes.map(fails)]
+  const data = await ask(`SELECT ${fields.join(", ")} FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`, fields.length)
+  if (data[0].length === 0) return undefined
+  // Parts come before what they are parts of: the first that fails has none that does.
+  const node = nodes.find((_, i) => data[names.length + i][0] === true) ?? value
+  const row = names.map((name, i) => [name, data[i][0]] as const)
+  try {
+    const one = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
+    await ask(`SELECT ${compileValue(node, query, context)} FROM (${one})`, 1)
+    return { node, row }
+  } catch (error) {
+    return { node, row, reason: (error as Error).message }
+  }
+}
+
+/** An expression's parts that can be computed by themselves, innermost first, itself last. */
+function partsOf(value: Typed): Typed[] {
+  const inside = childrenOf(value)
+    .filter(({ kind }) => kind === "call" || kind === "cast" || kind === "case" || kind === "field")
+    .flatMap(partsOf)
+  return [...inside, value]
+}
+
+function described({ column }: Step, { node, row }: Failure): string {
+  const values = row.map(([name, value]) => `${name} = ${valueShown(value)}`).join(", ")
+  const place = `${column === undefined ? "a condition" : `column ${column}`}, row: ${values || "any"}`
+  return [...(node.place ? markedLines(node.place) : []), place].join("\n")
+}
+
+function valueShown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value)
+  if (value instanceof Date) return value.toISOString()
+  return Array.isArray(value) ? `[${value.map(valueShown).join(", ")}]` : String(value)
+}

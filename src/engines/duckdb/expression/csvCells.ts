@@ -1,0 +1,54 @@
+// Cells of CSV: what a text stands for, and the text of a value.
+
+import { type DataType, isDecimal, isFloating } from "../../../expression/dataType"
+import { isUtc } from "../../../expression/time"
+import { duckdbType } from "./engineTypes"
+import { instant } from "./timeZone"
+
+const date = "[+-]?\\d{4,7}-\\d{1,2}-\\d{1,2}"
+const clock = "([01]?\\d|2[0-3]):[0-5]?\\d(:[0-5]?\\d([.]\\d*)?)?"
+const zone = " ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)"
+
+/**
+ * The value that a cell, a text expression, stands for; null where it stands for none. The engine's own casts would take
+ * more: "12.0" and "0x1F" as whole numbers, "t" as true.
+ *
+ * @param timeZone - of times that say none
+ */
+export function csvValue(cell: string, type: DataType, timeZone: string): string {
+  const cast = `try_cast(${cell} AS ${duckdbType(type)})`
+  const matching = (pattern: string, value = cast): string =>
+    `CASE WHEN regexp_full_match(${cell}, '${pattern}') THEN ${value} END`
+  // Decimals round halves away from zero, as Spark's do, and are bad where digits before the point have no room.
+  if (isDecimal(type)) return matching("[+-]?(\\d+[.]?\\d*|[.]\\d+)([eE][+-]?\\d+)?")
+  if (isFloating(type)) return `CASE WHEN NOT contains(${cell}, '_') THEN ${cast} END`
+  switch (type) {
+    case "string":
+      // What is left of bytes that are no UTF-8.
+      return `CASE WHEN NOT contains(${cell}, chr(65533)) THEN ${cell} END`
+    case "boolean":
+      return matching("(?i)true|false")
+    case "date":
+      return matching(date)
+    case "timestamp_ntz":
+      return matching(`${date}([ T]${clock})?`)
+    case "timestamp": {
+      // The engine, whose own zone is UTC, cuts digits behind the sixth of a second, as Spark does.
+      const moment = matching(`${date}[ T]${clock}${zone}`, `CAST(try_cast(${cell} AS TIMESTAMPTZ) AS TIMESTAMP)`)
+      return `coalesce(${matching(`${date}([ T]${clock})?`, instant(cast, { timeZone }))}, ${moment})`
+    }
+    default:
+      // Writing the number again is cheaper than a pattern, and settles nearly every cell.
+      return `CASE WHEN ${cast}::VARCHAR = ${cell} THEN ${cast} ELSE ${matching("[+-]?\\d+")} END`
+  }
+}
+
+/** A column as it goes into a CSV file, where Spark and pandas read back what it says. */
+export function csvText(column: string, type: DataType, timeZone: string): string {
+  if (isFloating(type)) {
+    const infinite = `CASE WHEN isinf(${column}) THEN CASE WHEN ${column} > 0 THEN 'Infinity' ELSE '-Infinity' END`
+    return `CASE WHEN isnan(${column}) THEN 'NaN' ELSE ${infinite} ELSE CAST(${column} AS VARCHAR) END END`
+  }
+  // A text without a zone would say two times at once, twice a year.
+  return type === "timestamp" && !isUtc(timeZone) ? `CAST(${column} AS VARCHAR) || 'Z'` : column
+}

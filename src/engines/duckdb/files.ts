@@ -1,0 +1,39 @@
+// Rows in files as DuckDB's SQL: see also csv.ts.
+
+import type { Plan } from "../../plan/plan"
+import type { FileFormat, ParquetColumn } from "../engine"
+import { pathText } from "./csv"
+import { csvText } from "./expression/csvCells"
+import { duckdbType } from "./expression/engineTypes"
+import { frameValue } from "./expression/sparkTypes"
+import { quote, sqlText } from "./expression/spelling"
+import { orderedSelect, type Query } from "./query"
+
+/** A statement that writes a plan's rows, in order, to a file. */
+export function copyStatement(plan: Plan, query: Query, path: string, format: FileFormat, timeZone: string): string {
+  const fields = plan.columns.map(({ name, type }) => {
+    const column = quote(name)
+    if (format.kind === "csv") return `${csvText(column, type, timeZone)} AS ${column}`
+    // Timestamps as moments, whatever the zone of who reads them.
+    const moment = duckdbType(type, "TIMESTAMP WITH TIME ZONE")
+    return moment === duckdbType(type) ? column : `CAST(${column} AS ${moment}) AS ${column}`
+  })
+  const layout =
+    format.kind === "csv" ? `FORMAT csv, HEADER ${format.header}, DELIMITER ${sqlText(format.sep)}` : "FORMAT parquet"
+  return `COPY (${orderedSelect(query, fields)}) TO ${sqlText(path)} (${layout})`
+}
+
+/** SQL for what a Parquet file holds. */
+export function parquetScan(path: string): string {
+  return `read_parquet(${pathText(path)})`
+}
+
+/** A query for columns of a Parquet file as frames hold them. */
+export function parquetSelect(path: string, columns: readonly ParquetColumn[], timeZone: string): string {
+  const fields = columns.map(({ name, engineType }) => {
+    const value = frameValue(quote(name), engineType, timeZone)
+    if (value === undefined) throw new TypeError(`column ${name} is ${engineType}, a type that Spark lacks`)
+    return `${value.sql} AS ${quote(name)}`
+  })
+  return `SELECT ${fields.join(", ")} FROM ${parquetScan(path)}`
+}

@@ -1,0 +1,49 @@
+// Verbs that change columns and leave rows as they are: select, withColumn, drop and their kin.
+
+import type { Engine } from "../../engines/engine"
+import { checkNames, lookUpColumn } from "../../plan/column"
+import { columnField, type Field, type Plan, project } from "../../plan/plan"
+import { type ColumnLike, readAllFields, readField } from "./expressions"
+
+/** The rows with exactly the fields given; throws where there are none, or their names are doubled or reserved. */
+export function selectFields(plan: Plan, fields: readonly Field[]): Plan {
+  if (fields.length === 0) throw new RangeError("no columns left; expected one or more")
+  checkNames(fields.map((field) => field.column.name))
+  return project(plan, fields)
+}
+
+/** The rule stands at `Frame.select`. */
+export async function selectColumns(engine: Engine, plan: Plan, given: readonly ColumnLike[]): Promise<Plan> {
+  return selectFields(plan, await readAllFields(engine, plan, given))
+}
+
+/** The rule stands at `Frame.withColumn`. */
+export async function withColumn(engine: Engine, plan: Plan, name: string, given: ColumnLike): Promise<Plan> {
+  const { column, value } = await readField(engine, plan, given)
+  return selectFields(plan, fieldsWith(plan, { column: { ...column, name }, value }))
+}
+
+/** All columns of a plan as fields, that of the added one's name replaced in place, or the added one at the end. */
+export function fieldsWith({ columns }: Plan, added: Field): Field[] {
+  const replaced = lookUpColumn(columns, added.column.name)
+  const fields = columns.map((column) => (column === replaced ? added : columnField(column)))
+  return replaced ? fields : [...fields, added]
+}
+
+/** The rule stands at `Frame.withColumnRenamed`. */
+export function renameColumn(plan: Plan, from: string, to: string): Plan {
+  const renamed = lookUpColumn(plan.columns, from)
+  return selectFields(
+    plan,
+    plan.columns.map((column) => columnField(column, column === renamed ? to : column.name)),
+  )
+}
+
+/** The rule stands at `Frame.drop`. */
+export function dropColumns(plan: Plan, names: readonly string[]): Plan {
+  const dropped = names.map((name) => lookUpColumn(plan.columns, name))
+  return selectFields(
+    plan,
+    plan.columns.filter((column) => !dropped.includes(column)).map((column) => columnField(column)),
+  )
+}

@@ -1,0 +1,18 @@
+// Verbs that choose and order rows and leave columns as they are: where, orderBy.
+
+import type { Engine } from "../../engines/engine"
+import type { SortColumn } from "../../expression/columns/column"
+import { filter, type Plan } from "../../plan/plan"
+import { type ColumnLike, readCondition, readSortTerm } from "./expressions"
+
+/** The rule stands at `Frame.where`. */
+export async function filterRows(engine: Engine, plan: Plan, condition: ColumnLike): Promise<Plan> {
+  return filter(plan, await readCondition(engine, plan, condition))
+}
+
+/** Puts sort terms before the order that the rows have: a stable sort. The rule stands at `Frame.orderBy`. */
+export async function sortRows(engine: Engine, plan: Plan, given: readonly (ColumnLike | SortColumn)[]): Promise<Plan> {
+  if (given.length === 0) throw new RangeError("invalid orderBy: no term; expected one or more columns or expressions")
+  const terms = await Promise.all(given.map((term) => readSortTerm(engine, plan, term)))
+  return { kind: "sort", input: plan, terms, columns: plan.columns }
+}

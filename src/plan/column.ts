@@ -1,0 +1,66 @@
+// Columns by name: what a frame knows of each.
+
+import type { DataType } from "../expression/dataType"
+import type { Typed } from "../expression/typed"
+import type { Nominal, VectorType } from "./vectorColumn"
+
+/** Name and type of a column. */
+export interface ColumnType {
+  /** As it stands in the result, not quoted. */
+  readonly name: string
+  /** Spark's name, as in `int`, `decimal(10,2)` or `array<string>`. */
+  readonly type: DataType
+}
+
+/** A column of a frame; vectors, whose type is `vector`, and nominal columns carry what they mean beside it. */
+export interface Column extends ColumnType {
+  /** What a vector column is made of; undefined for any other column. */
+  readonly vector?: VectorType
+  /** The categories of a column of indices; undefined where none are known. */
+  readonly nominal?: Nominal
+}
+
+/** The column called `name`, if there is one; case counts only where names differ in nothing else. */
+export function lookUpColumn<T extends { readonly name: string }>(columns: readonly T[], name: string): T | undefined {
+  const folded = name.toLowerCase()
+  return columns.find((c) => c.name === name) ?? columns.find((c) => c.name.toLowerCase() === folded)
+}
+
+/** The column called `name`; throws RangeError, naming those there are, when there is none. */
+export function findColumn<T extends { readonly name: string }>(columns: readonly T[], name: string): T {
+  const column = lookUpColumn(columns, name)
+  if (column === undefined) {
+    throw new RangeError(`unknown column: ${name}; have ${columns.map((c) => c.name).join(", ")}`)
+  }
+  return column
+}
+
+/** The value of a column, as an expression. */
+export function columnValue({ name, type }: ColumnType): Typed {
+  return { kind: "column", name, type }
+}
+
+// Names of columns that stand beside the user's, and the engine's own row number, which such a column would hide.
+const reserved = /^(__.*|rowid)$/is
+
+/** Throws where two columns have one name, or one has a name that is kept for columns of the library's own. */
+export function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const name of names) {
+    // SQL engines do not tell names apart by case.
+    const key = name.toLowerCase()
+    if (seen.has(key)) throw new RangeError(`duplicate column: ${name}; rename or drop one of the two`)
+    if (reserved.test(name)) {
+      throw new RangeError(`invalid column name: ${name}; rowid and names that begin with __ are reserved`)
+    }
+    seen.add(key)
+  }
+}
+
+/** Throws RangeError where an output column's name is taken, as in Spark, or reserved. */
+export function checkNewName(columns: readonly Column[], name: string): void {
+  // SQL engines do not tell names apart by case.
+  const taken = columns.find((c) => c.name.toLowerCase() === name.toLowerCase())
+  if (taken) throw new RangeError(`output column already exists: ${taken.name}; drop it or choose another outputCol`)
+  checkNames([name])
+}

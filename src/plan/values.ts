@@ -1,0 +1,66 @@
+// Expressions that the library makes itself, with their types.
+
+import type { DataType } from "../expression/dataType"
+import type { Typed } from "../expression/typed"
+
+/** A text. */
+export function textValue(value: string): Typed {
+  return { kind: "literal", value, type: "string" }
+}
+
+/** A number. */
+export function numberValue(value: number, type: "int" | "double" = "double"): Typed {
+  return { kind: "literal", value, type }
+}
+
+/** Null of a type. */
+export function nullValue(type: DataType): Typed {
+  return { kind: "literal", value: null, type }
+}
+
+/** A call of a function, whose arguments have the types that it takes. */
+export function callValue(name: string, args: readonly Typed[], type: DataType): Typed {
+  return { kind: "call", name, args, type }
+}
+
+/** True where a value is null. */
+export function isNullValue(value: Typed): Typed {
+  return callValue("isnull", [value], "boolean")
+}
+
+/** True where a value is not null. */
+export function isNotNullValue(value: Typed): Typed {
+  return callValue("isnotnull", [value], "boolean")
+}
+
+/** One value where a condition is true, else another. */
+export function caseValue(when: Typed, then: Typed, otherwise: Typed): Typed {
+  return { kind: "case", branches: [{ when, then }], otherwise, type: otherwise.type }
+}
+
+/**
+ * Functions that no user can call, which an engine knows beside those of the table.
+ *
+ * - `raise(message)`: fails the query with a text, wherever a row reaches it
+ * - `exact_sum(x)`, `exact_avg(x)`: aggregates of numbers, with the same bits however many threads there are; long of
+ *   whole numbers, else double
+ * - `label_key(x)`: text that tells values apart; JavaScript's Number reads that of a number, `inf` and `nan` aside
+ * - `csv_value(cell)`: what a text in a CSV file stands for; null where it is none of the type
+ * - `pack(x0, x1, …)`: the vector of numbers and of row numbers of matrices
+ */
+export type InternalFunction = "raise" | "exact_sum" | "exact_avg" | "label_key" | "csv_value" | "pack"
+
+/** A call of a function that no user can call. */
+export function internalValue(name: InternalFunction, args: readonly Typed[], type: DataType): Typed {
+  return callValue(name, args, type)
+}
+
+/** Fails the query with a message. */
+export function raiseValue(message: Typed, type: DataType): Typed {
+  return internalValue("raise", [message], type)
+}
+
+/** Texts put one behind the other; null where one is. */
+export function concatValue(...texts: readonly Typed[]): Typed {
+  return callValue("concat", texts, "string")
+}
