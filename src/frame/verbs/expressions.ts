@@ -62,12 +62,7 @@ function namedColumn({ columns }: Plan, text: string): Column | undefined {
 }
 
 /** Reads one expression of `select` or `agg`: a column's name, `*`, or an expression with an optional name. */
-async function readFields(
-  engine: Engine,
-  plan: Plan,
-  given: ColumnLike,
-  place: Place = "row",
-): Promise<Field[]> {
+async function readFields(engine: Engine, plan: Plan, given: ColumnLike, place: Place = "row"): Promise<Field[]> {
   if (typeof given === "string") {
     const whole = namedColumn(plan, given.trim())
     if (whole) return [columnField(whole)]
