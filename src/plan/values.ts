@@ -44,11 +44,21 @@ export function caseValue(when: Typed, then: Typed, otherwise: Typed): Typed {
  * - `raise(message)`: fails the query with a text, wherever a row reaches it
  * - `exact_sum(x)`, `exact_avg(x)`: aggregates of numbers, with the same bits however many threads there are; long of
  *   whole numbers, else double
+ * - `exact_whole(x)`, `exact_fraction(x)`: aggregates of doubles; `exact_sum` is their sum where every x but 0 is of
+ *   [2^-41, 2^94) in size
  * - `label_key(x)`: text that tells values apart; JavaScript's Number reads that of a number, `inf` and `nan` aside
  * - `csv_value(cell)`: what a text in a CSV file stands for; null where it is none of the type
  * - `pack(x0, x1, …)`: the vector of numbers and of row numbers of matrices
  */
-export type InternalFunction = "raise" | "exact_sum" | "exact_avg" | "label_key" | "csv_value" | "pack"
+export type InternalFunction =
+  | "raise"
+  | "exact_sum"
+  | "exact_avg"
+  | "exact_whole"
+  | "exact_fraction"
+  | "label_key"
+  | "csv_value"
+  | "pack"
 
 /** A call of a function that no user can call. */
 export function internalValue(name: InternalFunction, args: readonly Typed[], type: DataType): Typed {

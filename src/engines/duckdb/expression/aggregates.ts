@@ -249,23 +249,40 @@ const correlation: AggregateSpelling = (args, parts) => {
  * the engine's own costs 0.01.
  */
 const exactSum: AggregateSpelling = (args, parts) => {
-  const { type } = parts.call.args[0]
-  if (!isFloating(type)) return cast(sum(false)(args, parts), parts.call.type)
-  const [value] = args
-  const { piece } = parts
-  const x = type === "float" ? cast(value, "double") : value
-  const fits = `abs(${x}) < ${limit}`
-  const scaled = `(${x} - trunc(${x})) * ${limit}`
-  const whole = `CASE WHEN ${fits} THEN trunc(${x})::HUGEINT WHEN ${x} IS NOT NULL THEN 0 END`
-  const fraction = `CASE WHEN ${fits} THEN trunc(${scaled})::HUGEINT END`
-  const rest = `CASE WHEN ${fits} THEN (${scaled} - trunc(${scaled})) / ${limit} ELSE ${x} END`
-  const restSum = piece(`sum(${rest} ORDER BY ${rest})`, `${rest} <> 0`)
-  const fractions = `coalesce(${piece(`sum(${fraction})`)}::DOUBLE / ${limit}, 0)`
-  return `(${piece(`sum(${whole})`)}::DOUBLE + (${fractions} + coalesce(${restSum}, 0)))`
+  if (!isFloating(parts.call.args[0].type)) return cast(sum(false)(args, parts), parts.call.type)
+  const x = asDouble(args, parts)
+  const scaled = scaledFraction(x)
+  const rest = `CASE WHEN ${fits(x)} THEN (${scaled} - trunc(${scaled})) / ${limit} ELSE ${x} END`
+  const restSum = parts.piece(`sum(${rest} ORDER BY ${rest})`, `${rest} <> 0`)
+  return `(${exactWhole(args, parts)} + (${exactFraction(args, parts)} + coalesce(${restSum}, 0)))`
+}
+
+const exactWhole: AggregateSpelling = (args, parts) => {
+  const x = asDouble(args, parts)
+  const whole = `CASE WHEN ${fits(x)} THEN trunc(${x})::HUGEINT WHEN ${x} IS NOT NULL THEN 0 END`
+  return `${parts.piece(`sum(${whole})`)}::DOUBLE`
+}
+
+const exactFraction: AggregateSpelling = (args, parts) => {
+  const x = asDouble(args, parts)
+  const fraction = `CASE WHEN ${fits(x)} THEN trunc(${scaledFraction(x)})::HUGEINT END`
+  return `coalesce(${parts.piece(`sum(${fraction})`)}::DOUBLE / ${limit}, 0)`
+}
+
+function asDouble([x]: readonly string[], { call }: Parts): string {
+  return call.args[0].type === "float" ? cast(x, "double") : x
 }
 
 // A power of two: 2^32 rows of smaller numbers still fit a 128-bit sum.
 const limit = String(2 ** 94)
+
+function fits(x: string): string {
+  return `abs(${x}) < ${limit}`
+}
+
+function scaledFraction(x: string): string {
+  return `(${x} - trunc(${x})) * ${limit}`
+}
 
 const exactAverage: AggregateSpelling = (args, parts) => {
   const isFloat = isFloating(parts.call.args[0].type)
@@ -276,6 +293,8 @@ const exactAverage: AggregateSpelling = (args, parts) => {
 const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   exact_sum: exactSum,
   exact_avg: exactAverage,
+  exact_whole: exactWhole,
+  exact_fraction: exactFraction,
   count,
   count_if: ([x], { piece }) => piece(`count(CASE WHEN ${x} THEN 1 END)`),
   sum: sum(false),
