@@ -2,9 +2,9 @@ import { basename } from "node:path"
 import { inspect } from "node:util"
 import { defaultEngine } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
-import type { SortColumn } from "../expression/columns/column"
+import { type Column as ColumnCall, col, type SortColumn, when } from "../expression/columns/column"
 import { type Column, findColumn } from "../plan/column"
-import { limit, type Plan } from "../plan/plan"
+import { columnField, limit, type Plan, type TablePlan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
 import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
@@ -15,23 +15,28 @@ import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
 import { type ShowOptions, schemaText, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
-import { dropColumns, renameColumn, selectColumns, withColumn } from "./verbs/columns"
-import { describePlan } from "./verbs/describe"
+import { dropColumns, nameColumns, renameColumns, selectColumns, withColumn, withColumns } from "./verbs/columns"
+import { described, summarized, summarizePlan } from "./verbs/describe"
+import { type DropNaOptions, dropDuplicateRows, dropMissing } from "./verbs/dropRows"
 import { type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import type { FillValue } from "./verbs/fillValue"
-import { groupRows } from "./verbs/group"
+import { groupFields } from "./verbs/group"
 import { type JoinType, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
+import { pairStatistic, quantilesOf } from "./verbs/quantiles"
 import {
   countRows,
   type Fractions,
   type RandomColumn,
   randomColumn,
+  randomSeed,
   sampleRowsBy,
   withRandomColumn,
 } from "./verbs/random"
 import { filterRows, sortRows } from "./verbs/rows"
-import { unionPlans } from "./verbs/union"
+import { drawRows, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
+import { type SetOperation, setOperation } from "./verbs/setOperations"
+import { unionByName, unionPlans } from "./verbs/union"
 import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
 
 /**
@@ -160,7 +165,33 @@ export class Frame {
 
   /** Renames a column; as in Spark, a name that is not there changes nothing. */
   withColumnRenamed(from: string, to: string): Frame {
-    return this.derive((plan) => renameColumn(plan, from, to))
+    return this.withColumnsRenamed({ [from]: to })
+  }
+
+  /** Renames columns, each old name to a new one; as in Spark, a name that is not there changes nothing. */
+  withColumnsRenamed(names: Readonly<Record<string, string>>): Frame {
+    return this.derive((plan) => renameColumns(plan, names))
+  }
+
+  /**
+   * Adds columns, or replaces those of the names in place, all computed from this frame's columns:
+   * `withColumns({ sum: "a + b", both: "a AND b" })`.
+   */
+  withColumns(columns: Readonly<Record<string, ColumnLike>>): Frame {
+    const given = Object.entries(columns)
+    columnsGiven(given.map(([, expression]) => expression))
+    return this.derive((plan) => withColumns(this.engine, plan, given))
+  }
+
+  /** The same columns under other names, one for each. */
+  toDF(...names: (string | readonly string[])[]): Frame {
+    const given = columnsGiven(names)
+    return this.derive((plan) => nameColumns(plan, given))
+  }
+
+  /** The same as {@link select} of expressions. */
+  selectExpr(...expressions: (string | readonly string[])[]): Frame {
+    return this.select(...expressions)
   }
 
   /** Leaves columns out; as in Spark, a name that is not there changes nothing. */
@@ -171,7 +202,20 @@ export class Frame {
 
   /** Groups rows by columns or SQL expressions, to be aggregated: `groupBy("user_id").sum("purchase")`. */
   groupBy(...keys: (ColumnLike | readonly ColumnLike[])[]): GroupedFrame<Frame> {
-    return groupedFrame(this.engine, columnsGiven(keys), (make) => this.derive(make))
+    return groupedFrame(this.engine, { keys: columnsGiven(keys) }, (make) => this.derive(make))
+  }
+
+  /**
+   * Groups as {@link groupBy} does, and by the first keys alone, down to none: keys left out are null, and
+   * `grouping(key)` is 1. Groups of a null that is a key's own come after those where it was left out.
+   */
+  rollup(...keys: (ColumnLike | readonly ColumnLike[])[]): GroupedFrame<Frame> {
+    return groupedFrame(this.engine, { keys: columnsGiven(keys), sets: "rollup" }, (make) => this.derive(make))
+  }
+
+  /** The same as {@link rollup}, by any of the keys. */
+  cube(...keys: (ColumnLike | readonly ColumnLike[])[]): GroupedFrame<Frame> {
+    return groupedFrame(this.engine, { keys: columnsGiven(keys), sets: "cube" }, (make) => this.derive(make))
   }
 
   /** Aggregates of all rows, as one row: `agg("max(year) AS latest")`. */
@@ -205,13 +249,73 @@ export class Frame {
     return this.deriveOf(other, (plan, second) => unionPlans(plan, second, this.engine.ansi))
   }
 
+  /** The same as {@link union}. */
+  unionAll(other: Frame): Frame {
+    return this.union(other)
+  }
+
+  /**
+   * This frame's rows, then the other's; columns go by name, in this frame's order.
+   *
+   * @param options - `allowMissingColumns`: true where a column that one of the two lacks is null there, those of the other
+   *   alone at the end. Default false: it is a RangeError
+   */
+  unionByName(other: Frame, options: { allowMissingColumns?: boolean } = {}): Frame {
+    const { allowMissingColumns = false } = options
+    return this.deriveOf(other, (plan, second) => unionByName(plan, second, allowMissingColumns, this.engine.ansi))
+  }
+
+  /** Each different row that both frames have, columns by position; null equals null. In the order of the columns' values. */
+  intersect(other: Frame): Frame {
+    return this.combine(other, "intersect")
+  }
+
+  /** Rows that both frames have, each as often as both have it. In the order of the columns' values. */
+  intersectAll(other: Frame): Frame {
+    return this.combine(other, "intersectAll")
+  }
+
+  /** Each different row that the other frame has not, columns by position; null equals null. In the order of the columns' values. */
+  except(other: Frame): Frame {
+    return this.combine(other, "subtract")
+  }
+
+  /** The same as {@link except}. */
+  subtract(other: Frame): Frame {
+    return this.except(other)
+  }
+
+  /** Rows of this frame, each as many times less as the other has it. In the order of the columns' values. */
+  exceptAll(other: Frame): Frame {
+    return this.combine(other, "exceptAll")
+  }
+
+  /**
+   * The first of the rows that agree in some columns, in the frame's order; null equals null, and NaN equals NaN.
+   *
+   * @param names - of the columns that are compared; default all
+   */
+  dropDuplicates(...names: (string | readonly string[])[]): Frame {
+    const given = columnsGiven(names)
+    return this.derive((plan) => dropDuplicateRows(plan, given))
+  }
+
+  /**
+   * Leaves out rows with a null or NaN, as Spark's `na.drop`.
+   *
+   * @throws RangeError for options out of range, and where the action finds no column of a name
+   */
+  dropna(options: DropNaOptions = {}): Frame {
+    return this.derive((plan) => dropMissing(plan, options))
+  }
+
   /** Each different row once, in the order of the columns' values (Spark leaves the order open). */
   distinct(): Frame {
     return this.derive((plan) =>
-      groupRows(
+      groupFields(
         this.engine,
         plan,
-        plan.columns.map((c) => c.name),
+        plan.columns.map((column) => columnField(column)),
         [],
       ),
     )
@@ -223,10 +327,21 @@ export class Frame {
     return this.derive((plan) => sortRows(this.engine, plan, given))
   }
 
+  /** The same as {@link orderBy}. */
+  sort(...terms: (ColumnLike | SortColumn | readonly (ColumnLike | SortColumn)[])[]): Frame {
+    return this.orderBy(...terms)
+  }
+
   /** The first `count` rows. */
   limit(count: number): Frame {
-    if (!Number.isInteger(count) || count < 0) throw new RangeError(`invalid count: ${count}; expected an integer >= 0`)
+    checkCount(count)
     return this.derive((plan) => limit(plan, count))
+  }
+
+  /** The rows behind the first `count`. */
+  offset(count: number): Frame {
+    checkCount(count)
+    return this.derive((plan) => limit(plan, Number.MAX_SAFE_INTEGER, count))
   }
 
   /**
@@ -253,6 +368,41 @@ export class Frame {
    */
   sampleBy(column: string, fractions: Fractions, seed: number | bigint, partitions?: readonly number[]): Frame {
     return this.deriveOnce((plan) => sampleRowsBy(this.engine, plan, column, fractions, seed, partitions))
+  }
+
+  /** The same as {@link naFill}. */
+  fillna(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame {
+    return this.naFill(value, subset)
+  }
+
+  /**
+   * Draws rows, in order, each with the probability `fraction`: Spark's own rows for a seed, where Spark has them in one
+   * partition.
+   *
+   * @param fraction - in [0, 1]; with replacement the times that a row is drawn on average, in [0, 40)
+   * @param seed - a whole number; default any, drawn once a frame
+   */
+  sample(fraction: number, seed?: number | bigint): Frame
+  /** The same, where `withReplacement` is false; true: each row as often as a Poisson distribution says. */
+  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): Frame
+  sample(...given: unknown[]): Frame {
+    const rule = sampleRule(given, randomSeed())
+    return this.deriveOnce((plan) => sampleRows(this.engine, plan, rule))
+  }
+
+  /**
+   * Parts of the rows drawn at random, each row in one of them: Spark's own rows for a seed, where Spark has them in one
+   * partition. As there, rows come sorted by all columns, and two frames of the same rows give the same parts in any order.
+   *
+   * @param weights - of the parts, numbers >= 0; they need not add up to 1
+   * @param seed - a whole number; default any
+   */
+  randomSplit(weights: readonly number[], seed: number | bigint = randomSeed()): Frame[] {
+    const bounds = splitBounds(weights)
+    const sorted = this.deriveOnce((plan) => sortedRows(this.engine, plan))
+    return weights.map((_, i) =>
+      sorted.deriveOnce((plan) => drawRows(this.engine, plan as TablePlan, bounds[i], bounds[i + 1], seed)),
+    )
   }
 
   /** Keeps the rows, once an action has computed them, until `unpersist` or until nothing refers to them. */
@@ -320,6 +470,22 @@ export class Frame {
     return this.limit(count).collect()
   }
 
+  /** The same as {@link head}. */
+  take(count: number): Promise<Row[]> {
+    return this.head(count)
+  }
+
+  /** The last `count` rows as objects. */
+  async tail(count: number): Promise<Row[]> {
+    checkCount(count)
+    return this.offset(Math.max(0, (await this.count()) - count)).collect()
+  }
+
+  /** True where there is no row. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.limit(1).count()) === 0
+  }
+
   /** The first row; undefined when there is none. */
   async first(): Promise<Row | undefined> {
     return (await this.head(1))[0]
@@ -376,7 +542,69 @@ export class Frame {
   /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */
   describe(...given: (string | readonly string[])[]): Frame {
     const names = columnsGiven(given)
-    return this.derive((plan) => describePlan(this.engine, plan, names))
+    return this.derive((plan) => summarizePlan(this.engine, plan, described, names))
+  }
+
+  /**
+   * Statistics of numeric and text columns, as Spark's `summary`: a row a statistic, all values as text.
+   *
+   * @param statistics - of count, count_distinct, approx_count_distinct (exact, too), mean, stddev, min, max, and shares of
+   *   rows as "25%", which are exact. Default count, mean, stddev, min, 25%, 50%, 75%, max
+   */
+  summary(...statistics: (string | readonly string[])[]): Frame {
+    const given = columnsGiven(statistics)
+    return this.derive((plan) => summarizePlan(this.engine, plan, given.length > 0 ? given : summarized))
+  }
+
+  /**
+   * Rows for each pair of values of two columns, as Spark's `crosstab`: a row a value of the first, in column `a_b`, a column
+   * a value of the second; values as text, null as `null`.
+   */
+  crosstab(first: string, second: string): Frame {
+    checkName(first)
+    checkName(second)
+    const text = (name: string): ColumnCall => {
+      const value = col(`\`${name.replaceAll("`", "``")}\``)
+      return when(value.isNull(), "null").otherwise(value.cast("string"))
+    }
+    const row = `${first}_${second}`
+    return this.select(text(first).alias(row), text(second).alias(second)).groupBy(row).pivot(second).count().naFill(0)
+  }
+
+  /**
+   * Quantiles of columns of numbers, nulls and NaN left out, as Spark's `approxQuantile`: for a share p of n values the
+   * one of rank ceil(p n). They are exact, and so within any relative error. An empty list where there are no values.
+   *
+   * @param probabilities - shares in [0, 1]
+   * @param relativeError - >= 0, of no effect. Default 0
+   * @returns the quantiles of one column, or a list of them for a list of columns
+   */
+  approxQuantile(column: string, probabilities: readonly number[], relativeError?: number): Promise<number[]>
+  approxQuantile(
+    columns: readonly string[],
+    probabilities: readonly number[],
+    relativeError?: number,
+  ): Promise<number[][]>
+  async approxQuantile(
+    given: string | readonly string[],
+    probabilities: readonly number[],
+    relativeError = 0,
+  ): Promise<number[] | number[][]> {
+    const names = columnsGiven([given])
+    const quantiles = await this.use("computing quantiles", {}, (plan) =>
+      quantilesOf(this.engine, plan, names, probabilities, relativeError),
+    )
+    return typeof given === "string" ? quantiles[0] : quantiles
+  }
+
+  /** Pearson's correlation of two columns of numbers; as in Spark, null counts as 0, and NaN is the result where there is none. */
+  corr(first: string, second: string): Promise<number> {
+    return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, [first, second], "corr"))
+  }
+
+  /** The sample's covariance of two columns of numbers; as in Spark, null counts as 0, and 0 is that of a single row. */
+  cov(first: string, second: string): Promise<number> {
+    return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, [first, second], "covar_samp"))
   }
 
   /** Writes a CSV file, rows in order; it appears whole or not at all. */
@@ -392,6 +620,10 @@ export class Frame {
   /** @internal What `console.log` prints of a frame, of which nothing is computed. */
   [inspect.custom](): string {
     return "[Frame: not computed; await its show() or collect() for rows]"
+  }
+
+  private combine(other: Frame, operation: SetOperation): Frame {
+    return this.deriveOf(other, (plan, second) => setOperation(plan, second, operation, this.engine.ansi))
   }
 
   /** A frame whose plan is made of this one's and another's. */
@@ -422,6 +654,11 @@ export class Frame {
       }
     })
   }
+}
+
+function checkCount(count: unknown): void {
+  if (Number.isInteger(count) && (count as number) >= 0) return
+  throw new RangeError(`invalid count: ${String(count)}; expected an integer >= 0`)
 }
 
 /** Holds a frame, and with it the tables its plan reads, until a query on it has ended. */

@@ -1,8 +1,9 @@
 import type { Engine } from "../engines/engine"
+import type { Literal } from "../expression/columns/literal"
 import type { Expression } from "../expression/tree"
-import type { AggregatePlan, Plan } from "../plan/plan"
-import { type ColumnLike, columnsGiven } from "./verbs/expressions"
-import { groupNamed, groupRows, type NamedAggregate } from "./verbs/group"
+import type { Plan } from "../plan/plan"
+import { type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
+import { type Grouping, groupNamed, groupRows, type NamedAggregate } from "./verbs/group"
 
 /**
  * What `groupBy` gives: aggregations turn it into a frame, T, again, its rows in the order of the keys, nulls first (Spark
@@ -29,20 +30,26 @@ export interface GroupedFrame<T> {
   min(...names: (string | readonly string[])[]): T
   /** Largest value of each column, as column `max(name)`. */
   max(...names: (string | readonly string[])[]): T
+  /**
+   * Values of a column as columns, with an aggregate each: `groupBy("k").pivot("year").sum("x")`. They are called as the
+   * value is written, with several aggregates `value_aggregate`; null where a group has no such row.
+   *
+   * @param values - in the order of the columns. Default: those there are, rising, null first; at most 10,000
+   */
+  pivot(column: string, values?: readonly Literal[]): GroupedFrame<T>
 }
 
-/** Grouping by columns or expressions; `derive` makes a frame of what its argument makes of the ungrouped plan. */
+/** Groups of rows; `derive` makes a frame of what its argument makes of the ungrouped plan. */
 export function groupedFrame<T>(
   engine: Engine,
-  keys: readonly ColumnLike[],
+  grouping: Grouping,
   derive: (make: (plan: Plan) => Promise<Plan>) => T,
-  sets?: AggregatePlan["sets"],
 ): GroupedFrame<T> {
   const group = (aggregates: readonly ColumnLike[]): T =>
-    derive((plan) => groupRows(engine, plan, keys, aggregates, sets))
+    derive((plan) => groupRows(engine, plan, grouping, aggregates))
   const each = (aggregate: NamedAggregate, given: readonly (string | readonly string[])[]): T => {
     const names = columnsGiven(given)
-    return derive((plan) => groupNamed(engine, plan, keys, aggregate, names, sets))
+    return derive((plan) => groupNamed(engine, plan, grouping, aggregate, names))
   }
   return {
     agg: (...given) => group(aggregatesGiven(given)),
@@ -52,6 +59,13 @@ export function groupedFrame<T>(
     mean: (...names) => each("avg", names),
     min: (...names) => each("min", names),
     max: (...names) => each("max", names),
+    pivot(column, values) {
+      checkName(column)
+      if (grouping.pivot || grouping.sets) {
+        throw new RangeError(`pivot has its place behind groupBy, once; got it behind ${grouping.sets ?? "pivot"}`)
+      }
+      return groupedFrame(engine, { ...grouping, pivot: { column, ...(values ? { values } : {}) } }, derive)
+    },
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { findFunction } from "../../expression/functions/table"
 import { some, usesWindow } from "../../expression/resolve/resolve"
-import { sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
+import { mapChildren, sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
 import type { Typed, TypedSort } from "../../expression/typed"
 import type {
   AggregatePlan,
@@ -132,6 +132,7 @@ function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
     sets === undefined
       ? [...keys, ...aggregates].map((field) => fieldSql(field, query, context))
       : [
+          `GROUPING(${keyNames.join(", ")}) AS __sets`,
           ...keys.map(({ column }, i) => `${keyNames[i]} AS ${quote(column.name)}`),
           ...aggregates.map((field) => {
             const value = overKeys(field.value, keys, keyNames)
@@ -150,13 +151,14 @@ function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
         ? // By position: a number among the keys would be taken for one.
           `SELECT ${fields.join(", ")} FROM (${query.sql}) GROUP BY ${keys.map((_, i) => i + 1).join(", ")}`
         : groupedSets(query, keys, keyNames, fields, sets, context)
-  const order = keys.map(({ column }, i) => `${quote(column.name)} AS ${hiddenPrefix}${i}`)
+  // Null may stand for a key left out, whose groups come first, and for itself.
+  const sources = [...keys.map(({ column }) => quote(column.name)), ...(sets === undefined ? [] : ["__sets"])]
+  const order = sources.map((source, i) => `${source} AS ${hiddenPrefix}${i}`)
   return {
-    sql: `SELECT ${["*", ...order].join(", ")} FROM (${grouped})`,
-    order: keys.map(() => ({ isDescending: false })),
+    sql: `SELECT ${[...columns.map((c) => quote(c.name)), ...order].join(", ")} FROM (${grouped})`,
+    order: sources.map((source) => ({ isDescending: source === "__sets" })),
     isSorted: keys.length === 0,
-    // Null may stand for a key left out and for itself.
-    hasTies: sets !== undefined,
+    hasTies: false,
     ...(sets === undefined ? { uniqueColumns: columns.slice(0, keys.length).map((c) => c.name) } : {}),
   }
 }
@@ -177,31 +179,10 @@ function groupedSets(
 
 /** An aggregate's expression, keys outside of aggregates replaced by the columns that hold them. */
 function overKeys(value: Typed, keys: readonly Field[], names: readonly string[]): Typed {
-  const at = (typed: Typed): Typed | undefined => {
-    const found = keys.findIndex((key) => typedText(key.value) === typedText(typed))
-    return found < 0 ? undefined : { kind: "column", name: names[found], type: typed.type }
-  }
   if (value.kind === "call" && isAggregateCall(value)) return value
-  const whole = at(value)
-  if (whole) return whole
-  switch (value.kind) {
-    case "call":
-      return { ...value, args: value.args.map((arg) => overKeys(arg, keys, names)) }
-    case "cast":
-    case "field":
-      return { ...value, input: overKeys(value.input, keys, names) }
-    case "case":
-      return {
-        ...value,
-        branches: value.branches.map(({ when, then }) => ({
-          when: overKeys(when, keys, names),
-          then: overKeys(then, keys, names),
-        })),
-        ...(value.otherwise ? { otherwise: overKeys(value.otherwise, keys, names) } : {}),
-      }
-    default:
-      return value
-  }
+  const found = keys.findIndex((key) => typedText(key.value) === typedText(value))
+  if (found >= 0) return { kind: "column", name: names[found], type: value.type }
+  return mapChildren(value, (child) => overKeys(child, keys, names))
 }
 
 function isAggregateCall(value: Typed & { kind: "call" }): boolean {

@@ -91,4 +91,6 @@ export const aggregates: FunctionTable = {
   regr_intercept: pair,
   regr_r2: pair,
   approx_count_distinct: aggregate("any, double? -> bigint"),
+  grouping: aggregate("any -> tinyint"),
+  grouping_id: aggregate("any... -> bigint"),
 }

@@ -5,24 +5,26 @@ import { childrenOf } from "./resolve"
 
 /** The expression with each column replaced. */
 export function substituted(typed: Typed, columnOf: (name: string) => Typed): Typed {
-  const inside = (t: Typed): Typed => substituted(t, columnOf)
-  const sort = (term: TypedSort): TypedSort => ({ ...term, input: inside(term.input) })
+  return typed.kind === "column" ? columnOf(typed.name) : mapChildren(typed, (child) => substituted(child, columnOf))
+}
+
+/** The expression with each of those that it is made of changed. */
+export function mapChildren(typed: Typed, change: (child: Typed) => Typed): Typed {
+  const sort = (term: TypedSort): TypedSort => ({ ...term, input: change(term.input) })
   const bound = (end: TypedBound): TypedBound =>
-    typeof end === "string" ? end : { ...end, offset: inside(end.offset) }
+    typeof end === "string" ? end : { ...end, offset: change(end.offset) }
   switch (typed.kind) {
-    case "column":
-      return columnOf(typed.name)
     case "call": {
       const { over } = typed
       return {
         ...typed,
-        args: typed.args.map(inside),
-        ...(typed.filter ? { filter: inside(typed.filter) } : {}),
+        args: typed.args.map(change),
+        ...(typed.filter ? { filter: change(typed.filter) } : {}),
         ...(typed.orderBy ? { orderBy: typed.orderBy.map(sort) } : {}),
         ...(over
           ? {
               over: {
-                partitionBy: over.partitionBy.map(inside),
+                partitionBy: over.partitionBy.map(change),
                 orderBy: over.orderBy.map(sort),
                 ...(over.frame
                   ? { frame: { ...over.frame, start: bound(over.frame.start), end: bound(over.frame.end) } }
@@ -34,15 +36,15 @@ export function substituted(typed: Typed, columnOf: (name: string) => Typed): Ty
     }
     case "cast":
     case "field":
-      return { ...typed, input: inside(typed.input) }
+      return { ...typed, input: change(typed.input) }
     case "case":
       return {
         ...typed,
-        branches: typed.branches.map(({ when, then }) => ({ when: inside(when), then: inside(then) })),
-        ...(typed.otherwise ? { otherwise: inside(typed.otherwise) } : {}),
+        branches: typed.branches.map(({ when, then }) => ({ when: change(when), then: change(then) })),
+        ...(typed.otherwise ? { otherwise: change(typed.otherwise) } : {}),
       }
     case "lambda":
-      return { ...typed, body: inside(typed.body) }
+      return { ...typed, body: change(typed.body) }
     default:
       return typed
   }

@@ -23,6 +23,26 @@ export async function withColumn(engine: Engine, plan: Plan, name: string, given
   return selectFields(plan, fieldsWith(plan, { column: { ...column, name }, value }))
 }
 
+/** The rule stands at `Frame.withColumns`. */
+export async function withColumns(
+  engine: Engine,
+  plan: Plan,
+  given: readonly (readonly [string, ColumnLike])[],
+): Promise<Plan> {
+  checkNames(given.map(([name]) => name))
+  const added = await Promise.all(
+    given.map(async ([name, expression]): Promise<Field> => {
+      const { column, value } = await readField(engine, plan, expression)
+      return { column: { ...column, name }, value }
+    }),
+  )
+  const replaced = new Map(added.map((field) => [lookUpColumn(plan.columns, field.column.name), field]))
+  return selectFields(plan, [
+    ...plan.columns.map((column) => replaced.get(column) ?? columnField(column)),
+    ...added.filter((field) => lookUpColumn(plan.columns, field.column.name) === undefined),
+  ])
+}
+
 /** All columns of a plan as fields, that of the added one's name replaced in place, or the added one at the end. */
 export function fieldsWith({ columns }: Plan, added: Field): Field[] {
   const replaced = lookUpColumn(columns, added.column.name)
@@ -30,12 +50,23 @@ export function fieldsWith({ columns }: Plan, added: Field): Field[] {
   return replaced ? fields : [...fields, added]
 }
 
-/** The rule stands at `Frame.withColumnRenamed`. */
-export function renameColumn(plan: Plan, from: string, to: string): Plan {
-  const renamed = lookUpColumn(plan.columns, from)
+/** The rule stands at `Frame.withColumnsRenamed`. */
+export function renameColumns(plan: Plan, names: Readonly<Record<string, string>>): Plan {
+  const renamed = new Map(Object.entries(names).map(([from, to]) => [lookUpColumn(plan.columns, from), to]))
   return selectFields(
     plan,
-    plan.columns.map((column) => columnField(column, column === renamed ? to : column.name)),
+    plan.columns.map((column) => columnField(column, renamed.get(column))),
+  )
+}
+
+/** The rule stands at `Frame.toDF`. */
+export function nameColumns(plan: Plan, names: readonly string[]): Plan {
+  if (names.length !== plan.columns.length) {
+    throw new RangeError(`length mismatch: ${names.length} names for ${plan.columns.length} columns`)
+  }
+  return selectFields(
+    plan,
+    plan.columns.map((column, i) => columnField(column, names[i])),
   )
 }
 

@@ -5,79 +5,160 @@ import { decimalText, divideDecimal, parseDecimal } from "../../expression/decim
 import type { Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
 import { type Column, columnValue, findColumn } from "../../plan/column"
-import { aggregate, type Plan, project } from "../../plan/plan"
+import { aggregate, type Plan, project, projectWith } from "../../plan/plan"
 import { callValue, internalValue, nullValue, numberValue } from "../../plan/values"
 import { isNumeric } from "../rows/toColumns"
 import { valueText } from "../rows/valueText"
 
-const statistics = ["count", "mean", "stddev", "min", "max"] as const
+/** A statistic of `summary`: one of those named, or a share of rows, in [0, 1]. */
+type Statistic = (typeof named)[number] | number
 
-/** Spark's `describe`: a row a statistic, all values as text; text columns have neither mean nor deviation. */
-export async function describePlan(engine: Engine, plan: Plan, names: readonly string[]): Promise<Plan> {
+const named = ["count", "count_distinct", "approx_count_distinct", "mean", "stddev", "min", "max"] as const
+
+/** What `describe` shows. */
+export const described: readonly string[] = ["count", "mean", "stddev", "min", "max"]
+
+/** What `summary` shows of itself. */
+export const summarized: readonly string[] = ["count", "mean", "stddev", "min", "25%", "50%", "75%", "max"]
+
+/**
+ * Spark's `summary`: a row a statistic, all values as text; text that stands for numbers counts as them in all but count,
+ * min and max.
+ *
+ * @param names - of columns; default: all of numbers and text
+ * @throws RangeError for a statistic that there is not
+ */
+export async function summarizePlan(
+  engine: Engine,
+  plan: Plan,
+  statistics: readonly string[],
+  names: readonly string[] = [],
+): Promise<Plan> {
+  const wanted = statistics.map(statisticOf)
   const chosen = names.length > 0 ? names.map((name) => findColumn(plan.columns, name)) : plan.columns
   const columns = chosen.filter((c) => !c.vector && ((isNumeric(c) && c.type !== "boolean") || c.type === "string"))
-  const values = await describedValues(engine, plan, columns)
-  const texts = columns.map((column, c) =>
-    values[c].map((value, s) => {
-      if (value === null || statistics[s] === "count") return value === null ? null : String(value)
-      const isMoment = statistics[s] === "mean" || statistics[s] === "stddev"
-      if (isMoment) return typeof value === "string" ? value : formatDouble(value as number)
-      return valueText(value, column.type, engine.timeZone)
-    }),
-  )
+  const values = await statisticsOf(engine, plan, columns, wanted)
   return engine.createTable([
     { name: "summary", type: "string", data: [...statistics] },
-    ...columns.map((c, i) => ({ name: c.name, type: "string", data: texts[i] })),
+    ...columns.map(({ name, type }, c) => ({
+      name,
+      type: "string",
+      data: values[c].map((value, s) => statisticText(value, wanted[s], type, engine.timeZone)),
+    })),
   ])
 }
 
-/** The statistics of each column, in their order; null where a column has none. */
-async function describedValues(engine: Engine, plan: Plan, columns: readonly Column[]): Promise<unknown[][]> {
-  if (columns.length === 0) return []
-  const floating = columns.filter((column) => isFloating(column.type))
-  const { sums, values: first } = await exactSums(
+function statisticOf(text: string): Statistic {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)
+  const share = percent ? Number(percent[1]) / 100 : Number.NaN
+  if (share >= 0 && share <= 1) return share
+  const known = named.find((name) => name === text.toLowerCase())
+  if (known) return known
+  throw new RangeError(`unknown statistic: ${text}; expected one of ${named.join(", ")}, or a share of rows as 25%`)
+}
+
+function statisticText(value: unknown, statistic: Statistic, type: DataType, timeZone: string): string | null {
+  if (value === null) return null
+  if (typeof value === "string") return value
+  if (statistic === "mean" || statistic === "stddev") return formatDouble(value as number)
+  if (typeof statistic === "string" && statistic.includes("count")) return String(value)
+  return valueText(value, type === "string" ? "double" : type, timeZone)
+}
+
+/** The number that a value stands for; null for text that is none. */
+function numberOf(column: Column): Typed {
+  const value = columnValue(column)
+  return column.type === "string" ? { kind: "cast", input: value, type: "double", isTry: true } : value
+}
+
+/** The statistics of each column, in the order of `wanted`; null where a column has none. */
+async function statisticsOf(
+  engine: Engine,
+  plan: Plan,
+  columns: readonly Column[],
+  wanted: readonly Statistic[],
+): Promise<unknown[][]> {
+  const others = wanted.filter((statistic) => statistic !== "mean" && statistic !== "stddev")
+  const moments = await momentsOf(
     engine,
     plan,
-    floating,
-    columns.flatMap((column) => {
-      const x = columnValue(column)
-      const total = isDecimal(column.type) ? `decimal(38,${decimalOf(column.type)!.scale})` : "bigint"
-      return [
-        callValue("count", [x], "bigint"),
-        isNumeric(column) && !isFloating(column.type) ? internalValue("exact_avg", [x], "double") : nullValue("double"),
-        callValue("min", [x], column.type),
-        callValue("max", [x], column.type),
-        isDecimal(column.type) ? callValue("sum", [x], total) : nullValue("int"),
-      ]
+    columns,
+    wanted.includes("stddev"),
+    columns.flatMap((column) => others.map((statistic) => aggregateOf(column, statistic))),
+  )
+  return columns.map((_, c) =>
+    wanted.map((statistic) => {
+      if (statistic === "mean") return moments.means[c]
+      if (statistic === "stddev") return moments.deviations[c]
+      return moments.values[c * others.length + others.indexOf(statistic)]
     }),
   )
-  const means = columns.map((column, i) => {
-    const [count, mean] = first.slice(5 * i) as [number, number | null]
-    const sum = sums[floating.indexOf(column)] ?? null
-    return sum === null ? mean : sum / count
+}
+
+function aggregateOf(column: Column, statistic: Exclude<Statistic, "mean" | "stddev">): Typed {
+  const value = columnValue(column)
+  if (typeof statistic === "number") {
+    const x = numberOf(column)
+    return callValue("percentile_approx", [x, numberValue(statistic)], x.type)
+  }
+  if (statistic === "min" || statistic === "max") return callValue(statistic, [value], column.type)
+  if (statistic === "count") return callValue("count", [value], "bigint")
+  return { kind: "call", name: "count", args: [value], type: "bigint", isDistinct: true }
+}
+
+/** Means and, where asked for, deviations of each column, and other aggregates computed on the way. */
+async function momentsOf(
+  engine: Engine,
+  plan: Plan,
+  columns: readonly Column[],
+  withDeviations: boolean,
+  others: readonly Typed[],
+): Promise<{ means: unknown[]; deviations: unknown[]; values: unknown[] }> {
+  // Columns of text as columns of numbers, since sums take columns.
+  const numbers = columns.map((column, i) => ({
+    column: { name: `__x${i}`, type: column.type === "string" ? "double" : column.type },
+    value: numberOf(column),
+  }))
+  const input = projectWith(plan, numbers)
+  const inputs = numbers.map((field) => field.column)
+  const floating = inputs.filter(({ type }) => isFloating(type))
+  const counts = inputs.map((column) => callValue("count", [columnValue(column)], "bigint"))
+  const whole = inputs.map((column) => {
+    if (isFloating(column.type)) return nullValue("double")
+    const decimal = decimalOf(column.type)
+    if (decimal) return callValue("sum", [columnValue(column)], `decimal(38,${decimal.scale})`)
+    return internalValue("exact_avg", [columnValue(column)], "double")
   })
+  const { sums, values } = await exactSums(engine, input, floating, [...others, ...counts, ...whole])
+  const [rest, found] = [others.length, others.length + inputs.length]
+  const means = inputs.map((column, i) => {
+    const count = values[rest + i] as number
+    const value = values[found + i]
+    if (isFloating(column.type)) return count === 0 ? null : sums[floating.indexOf(column)]! / count
+    return value === null || !isDecimal(column.type) ? value : decimalMean(String(value), count, column.type)
+  })
+  if (!withDeviations) return { means, deviations: [], values }
   // Deviations from the mean, in a second pass: one pass loses digits, and the engine's own fails on NaN and infinity.
-  const deltas = columns.flatMap((column, i) => {
-    const mean = means[i]
-    if (!isNumeric(column) || mean === null || (first[5 * i] as number) < 2) return []
+  const deltas = inputs.flatMap((column, i) => {
+    const mean = means[i] === null ? null : Number(means[i])
+    if (mean === null || (values[rest + i] as number) < 2) return []
     const x = castTo(columnValue(column), "double")
     const value = Number.isFinite(mean) ? callValue("-", [x, numberValue(mean)], "double") : numberValue(Number.NaN)
     return [{ column: { name: `__d${i}`, type: "double" }, value }]
   })
   const squares = project(
-    project(plan, deltas),
+    project(input, deltas),
     deltas.map(({ column }) => {
       const delta = columnValue(column)
       return { column, value: callValue("*", [delta, delta], "double") }
     }),
   )
-  const { sums: deviations } = await exactSums(engine, squares, squares.columns, [])
-  return columns.map((c, i) => {
-    const [count, , min, max, total] = first.slice(5 * i)
-    const mean = total === null ? means[i] : decimalMean(String(total), count as number, c.type)
-    const square = deviations[squares.columns.findIndex(({ name }) => name === `__d${i}`)] ?? null
-    return [count, mean, square === null ? null : Math.sqrt(square / ((count as number) - 1)), min, max]
+  const { sums: totals } = await exactSums(engine, squares, squares.columns, [])
+  const deviations = inputs.map((_, i) => {
+    const total = totals[squares.columns.findIndex(({ name }) => name === `__d${i}`)] ?? null
+    return total === null ? null : Math.sqrt(total / ((values[rest + i] as number) - 1))
   })
+  return { means, deviations, values }
 }
 
 /**

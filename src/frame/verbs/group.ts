@@ -3,47 +3,66 @@
 import type { Engine } from "../../engines/engine"
 import { isFloating, isNumericType } from "../../expression/dataType"
 import { childrenOf, isAggregate, resolveExpression } from "../../expression/resolve/resolve"
-import { typedText } from "../../expression/resolve/substitute"
+import { mapChildren, typedText } from "../../expression/resolve/substitute"
 import type { Typed } from "../../expression/typed"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
 import { type AggregatePlan, aggregate, type Field, type Plan } from "../../plan/plan"
 import { internalValue } from "../../plan/values"
 import { type ColumnLike, readAllFields, readField } from "./expressions"
+import { type Pivot, pivotFields } from "./pivot"
+
+/** How rows are grouped. */
+export interface Grouping {
+  readonly keys: readonly ColumnLike[]
+  /** Groups of fewer keys beside those of all. Default none. */
+  readonly sets?: AggregatePlan["sets"]
+  /** A column whose values become columns. Default none. */
+  readonly pivot?: Pivot
+}
 
 /** One row a group: the keys, then the aggregates, in the order of the keys. */
 export async function groupRows(
   engine: Engine,
   plan: Plan,
-  keys: readonly ColumnLike[],
+  grouping: Grouping,
   aggregates: readonly ColumnLike[],
-  sets?: AggregatePlan["sets"],
 ): Promise<Plan> {
   const read = await Promise.all(aggregates.map((given) => readField(engine, plan, given, "aggregate")))
-  const keyFields = await readAllFields(engine, plan, keys)
-  for (const field of read) checkGrouped(field, keyFields)
-  return groupFields(plan, keyFields, read, sets)
+  const keys = await readAllFields(engine, plan, grouping.keys)
+  const fields = read.map((field) => ({ ...field, value: withKeys(field.value, keys, grouping) }))
+  for (const field of fields) checkGrouped(field, keys)
+  return groupFields(engine, plan, keys, fields, grouping)
 }
 
 /** An aggregate of columns named alike: sum, avg, min, max. */
 export type NamedAggregate = "sum" | "avg" | "min" | "max"
 
-/** One row a group, with an aggregate of each column named, or of all columns of numbers that are no keys. */
+/** One row a group, with an aggregate of each column named, or of all columns of numbers, as Spark's. */
 export async function groupNamed(
   engine: Engine,
   plan: Plan,
-  keys: readonly ColumnLike[],
+  grouping: Grouping,
   name: NamedAggregate,
   names: readonly string[],
-  sets?: AggregatePlan["sets"],
 ): Promise<Plan> {
-  const keyFields = await readAllFields(engine, plan, keys)
-  const keyed = new Set(keyFields.map((field) => field.column.name))
   const chosen =
     names.length > 0
       ? names.map((one) => findColumn(plan.columns, one))
-      : plan.columns.filter((c) => isNumericType(c.type) && !keyed.has(c.name))
+      : plan.columns.filter((c) => isNumericType(c.type))
   const aggregates = chosen.map((column) => aggregateOf(engine, plan, name, column))
-  return groupFields(plan, keyFields, aggregates, sets)
+  return groupFields(engine, plan, await readAllFields(engine, plan, grouping.keys), aggregates, grouping)
+}
+
+/** `grouping_id()` with all keys; throws RangeError where there are no sets of groups, or what it asks about is no key. */
+function withKeys(value: Typed, keys: readonly Field[], { sets }: Grouping): Typed {
+  if (value.kind !== "call" || !/^grouping(_id)?$/.test(value.name))
+    return mapChildren(value, (v) => withKeys(v, keys, { keys: [], sets }))
+  if (sets === undefined) throw new RangeError(`${value.name} has its place in the aggregates of rollup and cube`)
+  const known = new Set(keys.map((key) => typedText(key.value)))
+  if (!value.args.every((arg) => known.has(typedText(arg)))) {
+    throw new RangeError(`${value.name} asks about keys: ${keys.map((key) => key.column.name).join(", ")}`)
+  }
+  return value.args.length > 0 ? value : { ...value, args: keys.map((key) => key.value) }
 }
 
 function aggregateOf(engine: Engine, { columns }: Plan, name: NamedAggregate, column: Column): Field {
@@ -62,15 +81,19 @@ function aggregateOf(engine: Engine, { columns }: Plan, name: NamedAggregate, co
   return { column: { name: `${name}(${column.name})`, type: value.type }, value }
 }
 
-function groupFields(
+/** One row a group of fields that are read already. */
+export async function groupFields(
+  engine: Engine,
   plan: Plan,
   keys: readonly Field[],
   aggregates: readonly Field[],
-  sets?: AggregatePlan["sets"],
-): Plan {
-  if (keys.length + aggregates.length === 0) throw new RangeError("no columns left; expected one or more")
-  checkNames([...keys, ...aggregates].map((field) => field.column.name))
-  return aggregate(plan, keys, aggregates, keys.length === 0 ? undefined : sets)
+  { sets, pivot }: Pick<Grouping, "sets" | "pivot"> = {},
+): Promise<Plan> {
+  const grouped = pivot ? await pivotFields(engine, plan, keys, aggregates, pivot) : { input: plan, keys, aggregates }
+  const fields = [...grouped.keys, ...grouped.aggregates]
+  if (fields.length === 0) throw new RangeError("no columns left; expected one or more")
+  checkNames(fields.map((field) => field.column.name))
+  return aggregate(grouped.input, grouped.keys, grouped.aggregates, keys.length === 0 ? undefined : sets)
 }
 
 /** Throws where an aggregate's expression uses a column that has several values in a group. */

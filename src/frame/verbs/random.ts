@@ -34,7 +34,12 @@ export function randomColumn(given: unknown): RandomColumn | undefined {
   const match = typeof given === "string" ? /^\s*rand(?:om)?\s*\(\s*(-?\d+)?\s*\)\s*$/i.exec(given) : null
   if (match === null) return undefined
   // Without a seed it is drawn once a frame, as in Spark.
-  return rand(match[1] === undefined ? Math.floor(Math.random() * 2 ** 53) : BigInt(match[1]))
+  return rand(match[1] === undefined ? randomSeed() : BigInt(match[1]))
+}
+
+/** A seed for draws that were given none. */
+export function randomSeed(): number {
+  return Math.floor(Math.random() * 2 ** 53)
 }
 
 // A name that no user's column has.
@@ -89,7 +94,7 @@ export async function sampleRowsBy(
 }
 
 /** The rows of a table whose entry in `isKept` is 1, in order. */
-async function keepRows(engine: Engine, rows: TablePlan, isKept: Int32Array): Promise<Plan> {
+export async function keepRows(engine: Engine, rows: TablePlan, isKept: Int32Array): Promise<Plan> {
   const attached = await engine.attach(rows, [{ name: drawn, type: "int", data: isKept }])
   const isDrawn = callValue("=", [columnValue({ name: drawn, type: "int" }), numberValue(1, "int")], "boolean")
   const fields = rows.columns.map((c) => columnField(c))

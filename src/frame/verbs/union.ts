@@ -1,7 +1,8 @@
 import { castTo, commonType } from "../../expression/coerce"
 import { typeName } from "../../expression/dataType"
-import { type Column, columnValue } from "../../plan/column"
-import { type Plan, project } from "../../plan/plan"
+import { type Column, columnValue, findColumn, lookUpColumn } from "../../plan/column"
+import { columnField, type Plan, project } from "../../plan/plan"
+import { nullValue } from "../../plan/values"
 import { isSameNominal, isSameVector } from "../../plan/vectorColumn"
 
 /**
@@ -14,6 +15,25 @@ export function unionPlans(first: Plan, second: Plan, ansi: boolean): Plan {
   }
   const columns = first.columns.map((column, i) => unionColumn(column, second.columns[i], ansi))
   return { kind: "union", first: castColumns(first, columns), second: castColumns(second, columns), columns }
+}
+
+/** The rule stands at `Frame.unionByName`. */
+export function unionByName(first: Plan, second: Plan, allowMissingColumns: boolean, ansi: boolean): Plan {
+  const added = second.columns.filter(({ name }) => lookUpColumn(first.columns, name) === undefined)
+  if (!allowMissingColumns) {
+    for (const { name } of first.columns) findColumn(second.columns, name)
+    for (const { name } of added) findColumn(first.columns, name)
+  }
+  const columns = [...first.columns, ...added]
+  const named = (plan: Plan): Plan =>
+    project(
+      plan,
+      columns.map((column) => {
+        const own = lookUpColumn(plan.columns, column.name)
+        return own ? columnField(own, column.name) : { column, value: nullValue(column.type) }
+      }),
+    )
+  return unionPlans(named(first), named(second), ansi)
 }
 
 function unionColumn(column: Column, other: Column, ansi: boolean): Column {

@@ -295,6 +295,10 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   exact_avg: exactAverage,
   exact_whole: exactWhole,
   exact_fraction: exactFraction,
+  only: native("any_value"),
+  // Of keys, which the plan's compiler puts in.
+  grouping: ([x]) => `CAST(GROUPING(${x}) AS TINYINT)`,
+  grouping_id: (args) => `GROUPING(${args.join(", ")})`,
   count,
   count_if: ([x], { piece }) => piece(`count(CASE WHEN ${x} THEN 1 END)`),
   sum: sum(false),

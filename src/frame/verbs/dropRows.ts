@@ -1,0 +1,69 @@
+// Verbs that leave rows out for what other rows or columns hold: dropna, dropDuplicates, limit from the end.
+
+import { isFloating } from "../../expression/dataType"
+import type { Typed } from "../../expression/typed"
+import { type Column, columnValue, findColumn } from "../../plan/column"
+import { columnField, filter, type Plan, project, projectWith } from "../../plan/plan"
+import { callValue, caseValue, isNotNullValue, numberValue } from "../../plan/values"
+
+/** Options of `dropna`. */
+export interface DropNaOptions {
+  /** Leave out rows with a null or NaN in `any` of the columns, or with nothing else in `all`. Default any. */
+  how?: "any" | "all"
+  /** Leave out rows with fewer values than this; overrides `how`. Default none. */
+  thresh?: number
+  /** Columns to look at. Default all. */
+  subset?: string | readonly string[]
+}
+
+/** The rule stands at `Frame.dropna`. */
+export function dropMissing(plan: Plan, options: DropNaOptions): Plan {
+  const { how = "any", thresh, subset } = options
+  if (how !== "any" && how !== "all") throw new RangeError(`invalid how: ${String(how)}; expected any or all`)
+  if (thresh !== undefined && !Number.isInteger(thresh)) {
+    throw new RangeError(`invalid thresh: ${thresh}; expected a whole number`)
+  }
+  const names = typeof subset === "string" ? [subset] : subset
+  const columns = names?.map((name) => findColumn(plan.columns, name)) ?? plan.columns
+  if (columns.length === 0) return plan
+  const isThere = columns.map(isPresent)
+  if (thresh === undefined) {
+    const join = how === "any" ? "and" : "or"
+    return filter(
+      plan,
+      isThere.reduce((a, b) => callValue(join, [a, b], "boolean")),
+    )
+  }
+  const ones = isThere.map((test) => caseValue(test, numberValue(1, "int"), numberValue(0, "int")))
+  const count = ones.reduce((a, b) => callValue("+", [a, b], "int"))
+  return filter(plan, callValue(">=", [count, numberValue(thresh, "int")], "boolean"))
+}
+
+/** True where a value is neither null nor NaN. */
+function isPresent(column: Column): Typed {
+  const value = columnValue(column)
+  const isNotNull = isNotNullValue(value)
+  if (!isFloating(column.type)) return isNotNull
+  const isNumber = callValue("not", [callValue("isnan", [value], "boolean")], "boolean")
+  return callValue("and", [isNotNull, isNumber], "boolean")
+}
+
+/** The rule stands at `Frame.dropDuplicates`. */
+export function dropDuplicateRows(plan: Plan, names: readonly string[]): Plan {
+  const keys = names.length === 0 ? plan.columns : names.map((name) => findColumn(plan.columns, name))
+  const vector = keys.find((column) => column.vector !== undefined)
+  if (vector) throw new TypeError(`vector column ${vector.name} can't be compared; name the columns to compare`)
+  const partitionBy = keys.map(columnValue)
+  const place = { name: "__place", type: "int" }
+  const numbered = projectWith(plan, [
+    {
+      column: place,
+      value: { kind: "call", name: "row_number", args: [], type: "int", over: { partitionBy, orderBy: [] } },
+    },
+  ])
+  const isFirst = callValue("=", [columnValue(place), numberValue(1, "int")], "boolean")
+  return project(
+    filter(numbered, isFirst),
+    plan.columns.map((column) => columnField(column)),
+  )
+}

@@ -1,0 +1,47 @@
+// Rows of two frames as sets: intersect, subtract and their kin.
+
+import { columnValue } from "../../plan/column"
+import { aggregate, columnField, filter, type Plan, project, projectWith } from "../../plan/plan"
+import { callValue, numberValue } from "../../plan/values"
+import { repeatedRows } from "./sample"
+import { unionPlans } from "./union"
+
+/** Which rows stay: of both frames, or of the first alone; each once, or as often as Spark's `…All` have them. */
+export type SetOperation = "intersect" | "intersectAll" | "subtract" | "exceptAll"
+
+/** Rows of both frames counted by their values, null equal to null, in the order of the columns' values. */
+export function setOperation(first: Plan, second: Plan, operation: SetOperation, ansi: boolean): Plan {
+  const side = { name: "__side", type: "int" }
+  const marked = [first, second].map((plan, i) => projectWith(plan, [{ column: side, value: numberValue(i, "int") }]))
+  const both = unionPlans(marked[0], marked[1], ansi)
+  const columns = both.columns.slice(0, -1)
+  const counts = [0, 1].map((number) => {
+    const isOf = callValue("=", [columnValue(side), numberValue(number, "int")], "boolean")
+    const column = { name: `__count_${number}`, type: "bigint" }
+    return { column, value: callValue("count_if", [isOf], "bigint") }
+  })
+  const counted = aggregate(
+    both,
+    columns.map((column) => columnField(column)),
+    counts,
+  )
+  const [inFirst, inSecond] = counts.map(({ column }) => columnValue(column))
+  const zero = { kind: "literal", value: 0n, type: "bigint" } as const
+  if (operation === "intersect" || operation === "subtract") {
+    const isInSecond = callValue(operation === "intersect" ? ">" : "=", [inSecond, zero], "boolean")
+    const isInFirst = callValue(">", [inFirst, zero], "boolean")
+    return project(
+      filter(counted, callValue("and", [isInFirst, isInSecond], "boolean")),
+      columns.map((column) => columnField(column)),
+    )
+  }
+  const times =
+    operation === "intersectAll"
+      ? callValue("least", [inFirst, inSecond], "bigint")
+      : callValue("greatest", [callValue("-", [inFirst, inSecond], "bigint"), zero], "bigint")
+  const count = { name: "__times", type: "int" }
+  const numbered = projectWith(counted, [
+    { column: count, value: { kind: "cast", input: times, type: "int", isTry: false } },
+  ])
+  return repeatedRows(numbered, count.name, { columns })
+}
