@@ -1,7 +1,7 @@
 // Numbers, dates, times and spans of time as they are written in SQL.
 
 import { decimal } from "./dataType"
-import { parseDate, parseTimestamp } from "./time"
+import { castDate, castTimestamp } from "./time"
 import type { Expression, Interval, LiteralValue, Place } from "./tree"
 
 type Literal = Expression & { kind: "literal" }
@@ -66,25 +66,19 @@ export function typedLiteral(word: string, text: string, place: Place): Expressi
       )
     }
     case "date": {
-      const days = dayOf(text)
+      const days = castDate(text.trim())
       return days === undefined ? undefined : literal(days, "date", place)
     }
     case "timestamp":
     case "timestamp_ltz":
     case "timestamp_ntz": {
-      if (parseTimestamp(text, "UTC") === undefined && dayOf(text) === undefined) return undefined
+      if (castTimestamp(text.trim(), "UTC") === undefined) return undefined
       const type = word === "timestamp_ltz" ? "timestamp" : word
       // Which moment a text without zone is, only the engine knows.
       return { kind: "cast", input: literal(text, "string", place), type, isTry: false, place }
     }
   }
   return undefined
-}
-
-/** The day that a text begins with; 2024 and 2024-03 are days, too. */
-function dayOf(text: string): number | undefined {
-  const match = /^\s*([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?\s*$/.exec(text)
-  return match === null ? undefined : parseDate(`${match[1]}-${match[2] ?? "1"}-${match[3] ?? "1"}`)
 }
 
 const units: Readonly<Record<string, (n: number) => { months?: number; days?: number; micros?: number }>> = {

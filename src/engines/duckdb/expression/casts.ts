@@ -10,9 +10,9 @@ import {
   isFloating,
   isWhole,
 } from "../../../expression/dataType"
+import { castDate, castTimestamp, timestampText } from "../../../expression/time"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
 import { nearestLong } from "../javascript/timeMath"
-import { parseDate, parseTimestamp, timestampText } from "../javascript/timeText"
 import { valueText } from "../javascript/valueText"
 import { callJavascript } from "./javascript"
 import { divideRounded, fitDigits, rescaled, wrapped } from "./numbers"
@@ -83,7 +83,7 @@ function castToText(sql: string, from: DataType, context: CompileContext): strin
     return once(
       text,
       (x) =>
-        `CASE WHEN year(${x}) BETWEEN 1000 AND 9999 THEN CAST(${x} AS VARCHAR) ELSE ${callJavascript("timestamp_text", ["timestamp"], "string", [x], timestampText as never)} END`,
+        `CASE WHEN year(${x}) BETWEEN 1000 AND 9999 THEN CAST(${x} AS VARCHAR) ELSE ${callJavascript("timestamp_text", ["timestamp"], "string", [x], ((micros: bigint) => timestampText(micros, "UTC")) as never)} END`,
     )
   }
   if (from === "binary") return `decode(${sql})`
@@ -274,7 +274,7 @@ function parseDecimal(text: string, scale: number): bigint | undefined {
 function castToDate(sql: string, from: DataType, mode: Mode): string {
   if (from === "timestamp") return `CAST(${local(sql, mode.context)} AS DATE)`
   if (from !== "string") return `CAST(${sql} AS DATE)`
-  return js("text_date", sql, from, "date", mode, (text: string) => parseDate(trimmed(text)))
+  return js("text_date", sql, from, "date", mode, (text: string) => castDate(trimmed(text)))
 }
 
 function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode): string {
@@ -304,7 +304,7 @@ function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode):
     from,
     to,
     mode,
-    (text: string) => parseTimestamp(trimmed(text), zone),
+    (text: string) => castTimestamp(trimmed(text), zone),
     "CAST_INVALID_INPUT",
     zone ?? "",
   )
