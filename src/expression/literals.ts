@@ -1,6 +1,7 @@
 // Numbers, dates, times and spans of time as they are written in SQL.
 
 import { decimal } from "./dataType"
+import { parseDecimal } from "./decimal"
 import { castDate, castTimestamp } from "./time"
 import type { Expression, Interval, LiteralValue, Place } from "./tree"
 
@@ -39,15 +40,9 @@ export function numberLiteral(text: string, place: Place, isNegative = false): L
 }
 
 function decimalLiteral(text: string, place: Place, isNegative: boolean): Literal | undefined {
-  const [mantissa, exponent = "0"] = text.toLowerCase().split("e")
-  const [whole, fraction = ""] = mantissa.split(".")
-  if (Math.abs(Number(exponent)) > 400 || mantissa.length > 400) return undefined
-  let unscaled = BigInt(`${whole}${fraction}`)
-  let scale = fraction.length - Number(exponent)
-  if (scale < 0) {
-    unscaled *= 10n ** BigInt(-scale)
-    scale = 0
-  }
+  const number = parseDecimal(text)
+  if (number === undefined) return undefined
+  const { unscaled, scale } = number
   const precision = Math.max(unscaled === 0n ? 1 : unscaled.toString().length, scale)
   if (precision > 38) return undefined
   return literal(isNegative ? -unscaled : unscaled, decimal(precision, scale), place)
