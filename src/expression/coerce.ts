@@ -90,6 +90,23 @@ export function commonType(
   return isDecimal(other) ? "double" : other
 }
 
+/**
+ * The type that all values have in common: void where there are none.
+ *
+ * @param use - as for {@link commonType}
+ * @returns undefined where there is none
+ */
+export function leastType(
+  values: readonly Typed[],
+  ansi: boolean,
+  use: "branch" | "compare" | "compute" = "branch",
+): DataType | undefined {
+  return values.reduce<DataType | undefined>(
+    (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi, use)),
+    "void",
+  )
+}
+
 function isTime(type: DataType): boolean {
   return type === "date" || type === "timestamp" || type === "timestamp_ntz"
 }

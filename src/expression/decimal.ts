@@ -8,14 +8,31 @@ export interface Decimal {
 
 /** Reads `-12.50`, `.5`, `1e3`; the scale is that of the text, never below 0. Undefined for text that is no number. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?\s*$/.exec(text)
+  const number = numberIn(text)
+  if (number === undefined || Math.abs(number.scale) > 10_000) return undefined
+  return number.scale < 0 ? roundDecimal(number, 0) : number
+}
+
+/**
+ * Units of the place number `scale` behind the point, halves away from zero, of text that is cast to a decimal; what is
+ * beyond 10^400 comes to more than any decimal holds. Undefined for text that is no number.
+ */
+export function castDecimal(text: string, scale: number): bigint | undefined {
+  const number = numberIn(text)
+  if (number === undefined) return undefined
+  const shift = scale - number.scale
+  if (shift > 400) return number.unscaled * 10n ** 400n
+  return shift < -400 ? 0n : rescaled(number.unscaled, number.scale, scale)
+}
+
+/** The digits of a text, with a scale below 0 for `1e3`. */
+function numberIn(text: string): Decimal | undefined {
+  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?\s*$/.exec(text)
   if (match === null) return undefined
   const [, sign, whole, fraction = "", exponent = "0"] = match
   if (whole === "" && fraction === "") return undefined
   const digits = BigInt(whole + fraction)
-  const scale = fraction.length - Number(exponent)
-  const unscaled = scale < 0 ? digits * 10n ** BigInt(-scale) : digits
-  return { unscaled: sign === "-" ? -unscaled : unscaled, scale: Math.max(0, scale) }
+  return { unscaled: sign === "-" ? -digits : digits, scale: fraction.length - Number(exponent) }
 }
 
 /** All digits, as many behind the point as the scale says: `-12.50`. */
@@ -25,20 +42,32 @@ export function decimalText({ unscaled, scale }: Decimal): string {
   return `${unscaled < 0n ? "-" : ""}${digits.slice(0, at)}${scale > 0 ? `.${digits.slice(at)}` : ""}`
 }
 
-/** The quotient at a scale, halves away from zero, as Spark rounds. */
+/** A quotient of whole numbers, a half rounded away from zero, as Spark rounds. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
+  const isNegative = dividend < 0n !== divisor < 0n
+  const [a, b] = [dividend < 0n ? -dividend : dividend, divisor < 0n ? -divisor : divisor]
+  const quotient = (2n * a + b) / (2n * b)
+  return isNegative ? -quotient : quotient
+}
+
+/** Units of one scale in those of another, a half rounded away from zero. */
+export function rescaled(unscaled: bigint, from: number, to: number): bigint {
+  return to >= from ? unscaled * 10n ** BigInt(to - from) : divideRounded(unscaled, 10n ** BigInt(from - to))
+}
+
+/** The quotient at a scale, halves away from zero. */
 export function divideDecimal({ unscaled, scale }: Decimal, divisor: bigint, toScale: number): Decimal {
   const shift = toScale - scale
-  const numerator = shift >= 0 ? unscaled * 10n ** BigInt(shift) : unscaled
-  const denominator = shift >= 0 ? divisor : divisor * 10n ** BigInt(-shift)
-  const isNegative = numerator < 0n !== denominator < 0n
-  const [n, d] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator]
-  const rounded = (2n * n + d) / (2n * d)
-  return { unscaled: isNegative ? -rounded : rounded, scale: toScale }
+  const quotient =
+    shift >= 0
+      ? divideRounded(unscaled * 10n ** BigInt(shift), divisor)
+      : divideRounded(unscaled, divisor * 10n ** BigInt(-shift))
+  return { unscaled: quotient, scale: toScale }
 }
 
 /** The same number at another scale, halves away from zero. */
-export function roundDecimal(decimal: Decimal, scale: number): Decimal {
-  return divideDecimal(decimal, 1n, scale)
+export function roundDecimal({ unscaled, scale }: Decimal, toScale: number): Decimal {
+  return { unscaled: rescaled(unscaled, scale, toScale), scale: toScale }
 }
 
 /**

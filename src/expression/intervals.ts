@@ -43,3 +43,25 @@ function literalKind({ months, days, microseconds }: Interval): IntervalKind {
   if (months !== 0) return days === 0 && microseconds === 0n ? "months" : "calendar"
   return microseconds === 0n ? "days" : "dayTime"
 }
+
+/** An interval as Spark writes one of months, days and microseconds: `1 years 2 days 4.5 seconds`. */
+export function intervalText({ months, days, microseconds }: Interval): string {
+  const parts: string[] = []
+  const part = (count: number | bigint, unit: string): void => {
+    if (Number(count) !== 0) parts.push(`${count} ${unit}`)
+  }
+  part(Math.trunc(months / 12), "years")
+  part(months % 12, "months")
+  part(days, "days")
+  part(microseconds / 3600000000n, "hours")
+  part((microseconds / 60000000n) % 60n, "minutes")
+  const seconds = microseconds % 60000000n
+  if (seconds !== 0n) {
+    const size = seconds < 0n ? -seconds : seconds
+    const fraction = String(size % 1000000n)
+      .padStart(6, "0")
+      .replace(/0+$/, "")
+    parts.push(`${seconds < 0n ? "-" : ""}${size / 1000000n}${fraction === "" ? "" : `.${fraction}`} seconds`)
+  }
+  return parts.length === 0 ? "0 seconds" : parts.join(" ")
+}

@@ -1,7 +1,8 @@
 // Numbers, dates, times and spans of time as they are written in SQL.
 
 import { decimal } from "./dataType"
-import { parseDate, parseTimestamp } from "./time"
+import { parseDecimal } from "./decimal"
+import { castDate, castTimestamp } from "./time"
 import type { Expression, Interval, LiteralValue, Place } from "./tree"
 
 type Literal = Expression & { kind: "literal" }
@@ -39,15 +40,9 @@ export function numberLiteral(text: string, place: Place, isNegative = false): L
 }
 
 function decimalLiteral(text: string, place: Place, isNegative: boolean): Literal | undefined {
-  const [mantissa, exponent = "0"] = text.toLowerCase().split("e")
-  const [whole, fraction = ""] = mantissa.split(".")
-  if (Math.abs(Number(exponent)) > 400 || mantissa.length > 400) return undefined
-  let unscaled = BigInt(`${whole}${fraction}`)
-  let scale = fraction.length - Number(exponent)
-  if (scale < 0) {
-    unscaled *= 10n ** BigInt(-scale)
-    scale = 0
-  }
+  const number = parseDecimal(text)
+  if (number === undefined) return undefined
+  const { unscaled, scale } = number
   const precision = Math.max(unscaled === 0n ? 1 : unscaled.toString().length, scale)
   if (precision > 38) return undefined
   return literal(isNegative ? -unscaled : unscaled, decimal(precision, scale), place)
@@ -66,25 +61,19 @@ export function typedLiteral(word: string, text: string, place: Place): Expressi
       )
     }
     case "date": {
-      const days = dayOf(text)
+      const days = castDate(text.trim())
       return days === undefined ? undefined : literal(days, "date", place)
     }
     case "timestamp":
     case "timestamp_ltz":
     case "timestamp_ntz": {
-      if (parseTimestamp(text, "UTC") === undefined && dayOf(text) === undefined) return undefined
+      if (castTimestamp(text.trim(), "UTC") === undefined) return undefined
       const type = word === "timestamp_ltz" ? "timestamp" : word
       // Which moment a text without zone is, only the engine knows.
       return { kind: "cast", input: literal(text, "string", place), type, isTry: false, place }
     }
   }
   return undefined
-}
-
-/** The day that a text begins with; 2024 and 2024-03 are days, too. */
-function dayOf(text: string): number | undefined {
-  const match = /^\s*([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?\s*$/.exec(text)
-  return match === null ? undefined : parseDate(`${match[1]}-${match[2] ?? "1"}-${match[3] ?? "1"}`)
 }
 
 const units: Readonly<Record<string, (n: number) => { months?: number; days?: number; micros?: number }>> = {

@@ -2,6 +2,7 @@
 
 import type { DataType } from "./dataType"
 import { decimalOf } from "./dataType"
+import { decimalText } from "./decimal"
 import { dateText, timestampText } from "./time"
 import type { Call, Expression, FrameBound, Interval, LiteralValue, SortTerm, WindowSpec } from "./tree"
 
@@ -136,7 +137,7 @@ function literalText(value: LiteralValue, type: DataType): string {
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex").toUpperCase()}'`
   if (typeof value === "object") return intervalText(value)
   const scale = decimalOf(type)?.scale
-  if (scale !== undefined) return `${decimalText(BigInt(value), scale)}BD`
+  if (scale !== undefined) return `${decimalText({ unscaled: BigInt(value), scale })}BD`
   switch (type) {
     case "double":
     case "float": {
@@ -157,12 +158,6 @@ function literalText(value: LiteralValue, type: DataType): string {
 function quoted(text: string): string {
   const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\u0000" }
   return `'${text.replace(/[\\']/g, "\\$&").replace(/[\n\r\t\0]/g, (sign) => names[sign])}'`
-}
-
-function decimalText(unscaled: bigint, scale: number): string {
-  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0")
-  const point = digits.length - scale
-  return `${unscaled < 0n ? "-" : ""}${digits.slice(0, point)}${scale > 0 ? `.${digits.slice(point)}` : ""}`
 }
 
 function intervalText({ months, days, microseconds }: Interval): string {

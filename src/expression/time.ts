@@ -1,24 +1,40 @@
 // Dates and times as Spark reads and writes them: dates as days, timestamps as microseconds since 1970, in UTC.
 
-/** Microseconds of a day. */
-const dayMicros = 86_400_000_000n
+import { dateOf, daysOf, floorDiv, microsPerDay, splitDay } from "./calendar"
 
 /**
  * Throws RangeError for what is no name of a time zone, as in "UTC" or "Europe/Moscow".
  */
 export function checkTimeZone(zone: string): void {
-  try {
-    if (typeof zone === "string" && /^[A-Za-z]/.test(zone)) {
-      formatOf(zone)
-      return
-    }
-  } catch {}
+  if (typeof zone === "string" && isRegion(zone)) return
   throw new RangeError(`invalid timeZone: ${zone}; expected a name as in "UTC" or "Europe/Moscow"`)
 }
 
 /** True for zones that are UTC by name. */
 export function isUtc(zone: string): boolean {
   return /^(Etc\/)?(UTC|GMT)$/i.test(zone)
+}
+
+/** A zone as Spark reads it behind a time: "UTC" for Z, `+03:00:00` for `UTC+3`, or the name; undefined for what is none. */
+export function zoneNamed(text: string): string | undefined {
+  if (/^(Z|UTC|GMT|UT)$/.test(text)) return "UTC"
+  const offset = /^(?:UTC|GMT|UT)?([+-])(\d\d|\d(?!\d))(?::(\d{1,2})(?::(\d\d))?|(\d\d)(\d\d)?)?$/.exec(text)
+  if (offset === null) return isRegion(text) ? text : undefined
+  const [, sign, hours] = offset
+  const [minutes, seconds] = [offset[3] ?? offset[5] ?? "0", offset[4] ?? offset[6] ?? "0"]
+  const ahead = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
+  if (Number(minutes) > 59 || Number(seconds) > 59 || ahead > 18 * 3600) return undefined
+  return `${sign}${hours.padStart(2, "0")}:${minutes.padStart(2, "0")}:${seconds.padStart(2, "0")}`
+}
+
+function isRegion(zone: string): boolean {
+  try {
+    if (!/^[A-Za-z]/.test(zone)) return false
+    formatOf(zone)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -47,11 +63,16 @@ const mostSeconds = 8.64e12
 /** Seconds that clocks of a zone are ahead of UTC at a moment, given in seconds since 1970. */
 function offsetAt(seconds: number, zone: string): number {
   if (isUtc(zone)) return 0
+  const fixed = /^([+-])(\d\d):(\d\d):(\d\d)$/.exec(zone)
+  if (fixed) {
+    const ahead = (Number(fixed[2]) * 60 + Number(fixed[3])) * 60 + Number(fixed[4])
+    return fixed[1] === "-" ? -ahead : ahead
+  }
   const whole = Math.min(mostSeconds, Math.max(-mostSeconds, Math.floor(seconds)))
   const fields: Record<string, string> = {}
   for (const { type, value } of formatOf(zone).formatToParts(whole * 1000)) fields[type] = value
   const year = fields.era.startsWith("B") ? 1 - Number(fields.year) : Number(fields.year)
-  const days = daysOf(year, Number(fields.month), Number(fields.day))
+  const days = daysOf(year, Number(fields.month), Number(fields.day))!
   const clock = days * 86400 + Number(fields.hour) * 3600 + Number(fields.minute) * 60 + Number(fields.second)
   return clock - whole
 }
@@ -59,50 +80,33 @@ function offsetAt(seconds: number, zone: string): number {
 /**
  * The moment, in microseconds, at which clocks of a zone show what those of UTC show at `micros`. As in Spark, of two
  * moments it is the earlier, and a time that is skipped when clocks are put forward moves on by what is skipped.
+ *
+ * @param zone - a name, or an offset as {@link zoneNamed} gives it
  */
 export function fromWallClock(micros: bigint, zone: string): bigint {
   if (isUtc(zone)) return micros
-  const seconds = Number(floorDivide(micros, 1_000_000n))
+  const seconds = Number(floorDiv(micros, 1_000_000n))
   const before = offsetAt(seconds - 86400, zone)
   const after = offsetAt(seconds + 86400, zone)
   const isAfter = offsetAt(seconds - before, zone) !== before && offsetAt(seconds - after, zone) === after
   return micros - BigInt(isAfter ? after : before) * 1_000_000n
 }
 
-/** What clocks of a zone show at a moment, in microseconds, as those of UTC show it. */
+/**
+ * What clocks of a zone show at a moment, in microseconds, as those of UTC show it.
+ *
+ * @param zone - a name, or an offset as {@link zoneNamed} gives it
+ */
 export function toWallClock(micros: bigint, zone: string): bigint {
   if (isUtc(zone)) return micros
-  return micros + BigInt(offsetAt(Number(floorDivide(micros, 1_000_000n)), zone)) * 1_000_000n
-}
-
-/** The quotient rounded down; for a divisor above 0. */
-function floorDivide(a: bigint, b: bigint): bigint {
-  return a >= 0n || a % b === 0n ? a / b : a / b - 1n
-}
-
-/** Days from 1970-01-01 to a day of the Gregorian calendar, taken back before its time as in Spark. */
-function daysOf(year: number, month: number, day: number): number {
-  // Years begin in March here, so that leap days end them.
-  const y = month > 2 ? year : year - 1
-  const era = Math.floor(y / 400)
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
-  const yearOfEra = y - era * 400
-  return era * 146097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719468
+  return micros + BigInt(offsetAt(Number(floorDiv(micros, 1_000_000n)), zone)) * 1_000_000n
 }
 
 /** A day, counted from 1970-01-01, as Spark writes it: `2024-03-10`. */
 export function dateText(days: number): string {
-  const shifted = days + 719468
-  const era = Math.floor(shifted / 146097)
-  const dayOfEra = shifted - era * 146097
-  const cut = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36524) + Math.floor(dayOfEra / 146096)
-  const yearOfEra = Math.floor((dayOfEra - cut) / 365)
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const place = Math.floor((5 * dayOfYear + 2) / 153)
-  const month = place < 10 ? place + 3 : place - 9
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  const { year, month, day } = dateOf(days)
   const sign = year < 0 ? "-" : year > 9999 ? "+" : ""
-  return `${sign}${padded(Math.abs(year), 4)}-${padded(month, 2)}-${padded(dayOfYear - Math.floor((153 * place + 2) / 5) + 1, 2)}`
+  return `${sign}${padded(Math.abs(year), 4)}-${padded(month, 2)}-${padded(day, 2)}`
 }
 
 function padded(number: number, width: number): string {
@@ -111,57 +115,66 @@ function padded(number: number, width: number): string {
 
 /** A moment in microseconds as Spark writes it, by the clocks of a zone: `2024-03-10 15:04:05.12`. */
 export function timestampText(micros: bigint, zone: string): string {
-  const local = toWallClock(micros, zone)
-  const days = floorDivide(local, dayMicros)
-  const rest = Number(local - days * dayMicros)
-  const seconds = Math.floor(rest / 1e6)
+  const { days, rest } = splitDay(toWallClock(micros, zone))
+  const [seconds, fraction] = [Number(rest / 1_000_000n), Number(rest % 1_000_000n)]
   const [hour, minute] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  const fraction = rest % 1e6 === 0 ? "" : `.${padded(rest % 1e6, 6).replace(/0+$/, "")}`
-  return `${dateText(Number(days))} ${padded(hour, 2)}:${padded(minute, 2)}:${padded(seconds % 60, 2)}${fraction}`
+  const behind = fraction === 0 ? "" : `.${padded(fraction, 6).replace(/0+$/, "")}`
+  return `${dateText(days)} ${padded(hour, 2)}:${padded(minute, 2)}:${padded(seconds % 60, 2)}${behind}`
 }
 
-const datePattern = /^\s*([+-]?\d{4,7})-(\d{1,2})-(\d{1,2})\s*$/
+// Two rules of what text is a time. Values of a column, in CSV or from JavaScript, are whole days, so that a number is none
+// by accident, and may have a zone behind minutes. Spark's CAST takes a year alone or with its month, an hour alone, a zone
+// behind seconds only, and for a date whatever follows the day.
+const columnDate = /^\s*([+-]?\d{4,7})-(\d{1,2})-(\d{1,2})\s*$/
+const columnTimestamp =
+  /^\s*([+-]?\d{4,7})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?\s*(\S+)?)?\s*$/
+const castedDate = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s
+const castedTimestamp =
+  /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?\s*(.*))?)?)?)?)?$/s
 
-/** Days since 1970-01-01 of `2024-03-10`; undefined for text that is no day. */
+/** Days since 1970-01-01 of a column's `2024-03-10`; undefined for text that is no whole day. */
 export function parseDate(text: string): number | undefined {
-  const match = datePattern.exec(text)
-  return match === null ? undefined : checkedDays(Number(match[1]), Number(match[2]), Number(match[3]))
+  return daysRead(columnDate.exec(text))
 }
 
-function checkedDays(year: number, month: number, day: number): number | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined
-  const days = daysOf(year, month, day)
-  // 30 February counts on into March.
-  return dateText(days).endsWith(`-${padded(month, 2)}-${padded(day, 2)}`) ? days : undefined
+/** Days since 1970-01-01 of text as CAST reads it, blanks around it taken off: `2024`, `2024-3`, `2024-03-10`, `2024-03-10T…`. */
+export function castDate(text: string): number | undefined {
+  return daysRead(castedDate.exec(text))
 }
 
-const timestampPattern =
-  /^\s*([+-]?\d{4,7}-\d{1,2}-\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?\s*(\S+)?)?\s*$/
+function daysRead(match: RegExpExecArray | null): number | undefined {
+  return match === null ? undefined : daysOf(Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1))
+}
 
 /**
- * Microseconds since 1970 of `2024-03-10`, `2024-03-10 15:04:05.999999`, `2024-03-10T15:04Z` or `… +03:00`, or
+ * Microseconds since 1970 of a column's `2024-03-10`, `2024-03-10 15:04:05.999999`, `2024-03-10T15:04Z` or `… +03:00`, or
  * `… Europe/Moscow`; digits behind the sixth of a second are cut off, as in Spark. Undefined for text that is no time.
  *
  * @param zone - of the text, where it says none
  */
 export function parseTimestamp(text: string, zone: string): bigint | undefined {
-  const match = timestampPattern.exec(text)
-  if (match === null) return undefined
-  const [, date, hour = "0", minute = "0", second = "0", fraction = "", own] = match
-  const days = parseDate(date)
-  if (days === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
+  return microsRead(columnTimestamp.exec(text), zone)
+}
+
+/**
+ * Microseconds since 1970 of text as CAST reads it, blanks around it taken off: `2024`, `2024-3`, `2024-03-10 15`,
+ * `2024-03-10 15:04`, `2024-03-10T15:04:05.999999 Europe/Moscow`.
+ *
+ * @param zone - of the text, where it says none; undefined: a time without a zone, so that of the text is left out
+ */
+export function castTimestamp(text: string, zone: string | undefined): bigint | undefined {
+  return microsRead(castedTimestamp.exec(text), zone)
+}
+
+function microsRead(match: RegExpExecArray | null, zone: string | undefined): bigint | undefined {
+  const days = daysRead(match)
+  if (match === null || days === undefined) return undefined
+  const [, , , , hour = "0", minute = "0", second = "0", fraction = "", own] = match
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined
   const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second)
-  const micros = BigInt(days) * dayMicros + BigInt(seconds) * 1_000_000n + BigInt(fraction.slice(0, 6).padEnd(6, "0"))
-  if (own === undefined) return fromWallClock(micros, zone)
-  const offset = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(own)
-  if (offset) {
-    const ahead = Number(offset[2]) * 60 + Number(offset[3] ?? 0)
-    if (ahead > 18 * 60) return undefined
-    return micros - BigInt(offset[1] === "-" ? -ahead : ahead) * 60_000_000n
-  }
-  try {
-    return fromWallClock(micros, own === "Z" ? "UTC" : own)
-  } catch {
-    return undefined
-  }
+  const micros = BigInt(fraction.slice(0, 6).padEnd(6, "0"))
+  const local = BigInt(days) * microsPerDay + BigInt(seconds) * 1_000_000n + micros
+  const named = own ? zoneNamed(own) : zone
+  if (own && named === undefined) return undefined
+  return zone === undefined || named === undefined ? local : fromWallClock(local, named)
 }

@@ -1,6 +1,6 @@
 // Operators and conditions.
 
-import { adjustedDecimal, castTo, commonType, widerDecimal } from "../coerce"
+import { adjustedDecimal, castTo, commonType, leastType, widerDecimal } from "../coerce"
 import {
   type DataType,
   decimal,
@@ -154,19 +154,13 @@ const comparison: FunctionRule = { signature: "any, any -> boolean", prepare: co
 
 /** All arguments in their common type. */
 export function alike(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
-  const type = args.reduce<DataType | undefined>(
-    (before, arg) => (before === undefined ? undefined : commonType(before, arg.type, ansi)),
-    "void",
-  )
+  const type = leastType(args, ansi)
   if (type === undefined) throw new TypeError(`no type in common: ${args.map((a) => a.type).join(", ")}; cast them`)
   return args.map((arg) => castTo(arg, type))
 }
 
 function comparedWithAll(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
-  const type = args.reduce<DataType | undefined>(
-    (before, arg) => (before === undefined ? undefined : commonType(before, arg.type, ansi, "compare")),
-    "void",
-  )
+  const type = leastType(args, ansi, "compare")
   if (type === undefined) throw new TypeError(`can't compare ${args.map((a) => a.type).join(", ")}; cast them`)
   return args.map((arg) => castTo(arg, type))
 }

@@ -1,6 +1,6 @@
 // Names and types of an expression over the columns of a frame, by Spark's rules.
 
-import { castTo, commonType } from "../coerce"
+import { castTo, leastType } from "../coerce"
 import { type DataType, elementOf, entryOf, fieldsOf } from "../dataType"
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
@@ -184,14 +184,6 @@ function resolveCase(expression: Expression & { kind: "case" }, scope: Scope): T
     type,
     place: expression.place,
   }
-}
-
-/** The type that all values fit; undefined where there is none. */
-function leastType(values: readonly Typed[], ansi: boolean): DataType | undefined {
-  return values.reduce<DataType | undefined>(
-    (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi)),
-    "void",
-  )
 }
 
 function condition(value: Typed, place: Place | undefined): Typed {

@@ -10,12 +10,13 @@ import {
   isFloating,
   isWhole,
 } from "../../../expression/dataType"
+import { castDecimal, rescaled } from "../../../expression/decimal"
+import { castDate, castTimestamp, timestampText } from "../../../expression/time"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
 import { nearestLong } from "../javascript/timeMath"
-import { parseDate, parseTimestamp, timestampText } from "../javascript/timeText"
 import { valueText } from "../javascript/valueText"
 import { callJavascript } from "./javascript"
-import { divideRounded, fitDigits, rescaled, wrapped } from "./numbers"
+import { fitDigits, wrapped } from "./numbers"
 import { type CompileContext, cast, once, raise } from "./spelling"
 import { instant, local } from "./timeZone"
 
@@ -83,7 +84,7 @@ function castToText(sql: string, from: DataType, context: CompileContext): strin
     return once(
       text,
       (x) =>
-        `CASE WHEN year(${x}) BETWEEN 1000 AND 9999 THEN CAST(${x} AS VARCHAR) ELSE ${callJavascript("timestamp_text", ["timestamp"], "string", [x], timestampText as never)} END`,
+        `CASE WHEN year(${x}) BETWEEN 1000 AND 9999 THEN CAST(${x} AS VARCHAR) ELSE ${callJavascript("timestamp_text", ["timestamp"], "string", [x], ((micros: bigint) => timestampText(micros, "UTC")) as never)} END`,
     )
   }
   if (from === "binary") return `decode(${sql})`
@@ -239,7 +240,7 @@ function castToDecimal(sql: string, from: DataType, to: DataType, mode: Mode): s
       [sql],
       ((value: number) => {
         // NaN and infinity are null in ANSI mode too.
-        return Number.isFinite(value) ? fit(parseDecimal(text(value), scale)!) : null
+        return Number.isFinite(value) ? fit(castDecimal(text(value), scale)!) : null
       }) as never,
       variant,
     )
@@ -250,7 +251,7 @@ function castToDecimal(sql: string, from: DataType, to: DataType, mode: Mode): s
     to,
     [sql],
     ((value: string) => {
-      const digits = parseDecimal(trimmed(value), scale)
+      const digits = castDecimal(trimmed(value), scale)
       if (digits !== undefined) return fit(digits)
       if (isNullOnError) return null
       throw new Error("CAST_INVALID_INPUT")
@@ -259,22 +260,10 @@ function castToDecimal(sql: string, from: DataType, to: DataType, mode: Mode): s
   )
 }
 
-/** Digits of a number in text, of the scale given, a half rounded away from zero; undefined for what is no number. */
-function parseDecimal(text: string, scale: number): bigint | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?$/.exec(text)
-  if (match === null || (match[2] === "" && (match[3] ?? "") === "")) return undefined
-  const digits = BigInt(`${match[2]}${match[3] ?? ""}`)
-  const signed = match[1] === "-" ? -digits : digits
-  const shift = scale + Number(match[4] ?? 0) - (match[3]?.length ?? 0)
-  if (shift > 400) return signed === 0n ? 0n : signed * 10n ** 400n
-  if (shift >= 0) return signed * 10n ** BigInt(shift)
-  return shift < -400 ? 0n : divideRounded(signed, 10n ** BigInt(-shift))
-}
-
 function castToDate(sql: string, from: DataType, mode: Mode): string {
   if (from === "timestamp") return `CAST(${local(sql, mode.context)} AS DATE)`
   if (from !== "string") return `CAST(${sql} AS DATE)`
-  return js("text_date", sql, from, "date", mode, (text: string) => parseDate(trimmed(text)))
+  return js("text_date", sql, from, "date", mode, (text: string) => castDate(trimmed(text)))
 }
 
 function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode): string {
@@ -304,7 +293,7 @@ function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode):
     from,
     to,
     mode,
-    (text: string) => parseTimestamp(trimmed(text), zone),
+    (text: string) => castTimestamp(trimmed(text), zone),
     "CAST_INVALID_INPUT",
     zone ?? "",
   )

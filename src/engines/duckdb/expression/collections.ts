@@ -1,10 +1,10 @@
 // Arrays, maps, structs and lambdas in DuckDB's SQL.
 
+import { microsPerDay } from "../../../expression/calendar"
 import { type DataType, elementOf, entryOf, fieldsOf, isAtomic } from "../../../expression/dataType"
 import type { Interval } from "../../../expression/tree"
 import type { Typed, TypedCall } from "../../../expression/typed"
-import { dateOf, daysOf } from "../javascript/timeMath"
-import { instantOf, zoneOffset } from "../javascript/zones"
+import { shiftMoment } from "../javascript/timeMath"
 import { duckdbType } from "./engineTypes"
 import { callJavascript, javascript } from "./javascript"
 import { type CompileContext, cast, once, quote, raise, raiseOrNull, type Spelling, type Spellings } from "./spelling"
@@ -352,40 +352,25 @@ function checkBounds(start: bigint, stop: bigint, step: bigint, shown: unknown):
   }
 }
 
-const dayMicros = 86400000000n
-
 /** Months and days are steps of the calendar in a zone, microseconds of time. */
 function times(start: bigint, stop: bigint, given: Interval | undefined, zone: string): bigint[] {
   const { months, days, microseconds } = given ?? { months: 0, days: start <= stop ? 1 : -1, microseconds: 0n }
   // A month is taken for 28 days, the shortest, to see the direction.
-  const width = (BigInt(months) * 28n + BigInt(days)) * dayMicros + microseconds
+  const width = (BigInt(months) * 28n + BigInt(days)) * microsPerDay + microseconds
   checkBounds(start, stop, width, `${months} months, ${days} days and ${microseconds} microseconds`)
-  const local = start + BigInt(Math.round(zoneOffset(zone, Number(start / 1000n)) * 60)) * 1000000n
   const items: bigint[] = []
   for (let i = 0n; ; i++) {
-    const moved =
-      months === 0 && days === 0 ? local : monthsLater(local, Number(i) * months) + i * BigInt(days) * dayMicros
-    const value = (moved === local ? start : instantOf(moved, zone)) + i * microseconds
+    const step = { months: Number(i) * months, days: Number(i) * days, microseconds: i * microseconds }
+    const value = shiftMoment(start, step, zone)
     if (width >= 0n ? value > stop : value < stop) return items
     items.push(value)
     if (width === 0n) return items
   }
 }
 
-/** The same time of day months later, on the month's last day where it has no such day. */
-function monthsLater(micros: bigint, months: number): bigint {
-  if (months === 0) return micros
-  const time = ((micros % dayMicros) + dayMicros) % dayMicros
-  const { year, month, day } = dateOf(Number((micros - time) / dayMicros))
-  const at = year * 12 + month - 1 + months
-  const [toYear, toMonth] = [Math.floor(at / 12), (((at % 12) + 12) % 12) + 1]
-  const last = [day, 30, 29, 28].find((d) => d <= day && daysOf(toYear, toMonth, d) !== undefined)!
-  return BigInt(daysOf(toYear, toMonth, last)!) * dayMicros + time
-}
-
 function dates(start: number, stop: number, step?: Interval): number[] {
-  const toMicros = (day: number): bigint => BigInt(day) * dayMicros
-  return times(toMicros(start), toMicros(stop), step, "UTC").map((micros) => Number(micros / dayMicros))
+  const toMicros = (day: number): bigint => BigInt(day) * microsPerDay
+  return times(toMicros(start), toMicros(stop), step, "UTC").map((micros) => Number(micros / microsPerDay))
 }
 
 const textToMap: Spelling = javascript(() => {

@@ -1,10 +1,10 @@
 // Typed expressions as DuckDB's SQL.
 
 import { decimalOf } from "../../../expression/dataType"
+import { decimalText } from "../../../expression/decimal"
 import { intervalKind } from "../../../expression/intervals"
 import type { LiteralValue } from "../../../expression/tree"
 import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
-import { decimalText } from "../javascript/decimalText"
 import { aggregateSpellings, compileAggregate } from "./aggregates"
 import { compileCast } from "./casts"
 import { collectionSpellings } from "./collections"
@@ -86,7 +86,8 @@ function compileLiteral(value: LiteralValue, type: string): string {
   if (typeof value === "boolean") return value ? "true" : "false"
   if (typeof value === "string") return sqlText(value)
   const decimal = decimalOf(type)
-  if (decimal) return `CAST('${decimalText(BigInt(value as bigint), decimal.scale)}' AS ${duckdbType(type)})`
+  if (decimal)
+    return `CAST('${decimalText({ unscaled: BigInt(value as bigint), scale: decimal.scale })}' AS ${duckdbType(type)})`
   switch (type) {
     case "int":
       return Number(value) >= 0 ? String(value) : `CAST('${value}' AS INTEGER)`

@@ -1,23 +1,11 @@
 // Dates, times and spans of time in DuckDB's SQL.
 
+import { addMonths, dateOf, daysInMonth, daysOf, floorDiv, microsPerDay, splitDay } from "../../../expression/calendar"
+import { fromWallClock, toWallClock, zoneNamed } from "../../../expression/time"
 import type { Interval } from "../../../expression/tree"
 import type { Typed } from "../../../expression/typed"
-import {
-  addMonths,
-  dateOf,
-  daysInMonth,
-  daysOf,
-  floorDiv,
-  localOf,
-  microsPerDay,
-  monthsBetween,
-  nearestLong,
-  shiftMoment,
-  splitDay,
-} from "../javascript/timeMath"
+import { monthsBetween, nearestLong, shiftMoment } from "../javascript/timeMath"
 import { timePattern, weekdayOf } from "../javascript/timePattern"
-import { zoneNamed } from "../javascript/timeText"
-import { instantOf } from "../javascript/zones"
 import { callJavascript, javascript } from "./javascript"
 import { type CompileContext, cast, once, type Spelling, type Spellings, sqlText } from "./spelling"
 import { instant, local } from "./timeZone"
@@ -139,7 +127,7 @@ const addMonthsTo = javascript(() => (days: number, months: number) => {
 })
 
 const monthsApart = javascript((_call, { timeZone }) => (end: bigint, start: bigint, roundOff?: boolean) => {
-  const [a, b] = [splitDay(localOf(end, timeZone)), splitDay(localOf(start, timeZone))]
+  const [a, b] = [splitDay(toWallClock(end, timeZone)), splitDay(toWallClock(start, timeZone))]
   const [x, y] = [dateOf(a.days), dateOf(b.days)]
   const months = (x.year - y.year) * 12 + x.month - y.month
   const isLast = (date: typeof x): boolean => date.day === daysInMonth(date.year, date.month)
@@ -206,7 +194,7 @@ const unitCounts: Readonly<Record<string, (start: bigint, end: bigint) => bigint
 const timestampDiff: Spelling = ([, start, end], { args }, { timeZone }) => {
   const count = unitOf(args[0], unitCounts)
   const unit = constantText(args[0])!.toUpperCase()
-  const compute = (a: bigint, b: bigint): bigint => count(localOf(a, timeZone), localOf(b, timeZone))
+  const compute = (a: bigint, b: bigint): bigint => count(toWallClock(a, timeZone), toWallClock(b, timeZone))
   const types = ["timestamp", "timestamp"]
   return callJavascript("timestampdiff", types, "bigint", [start, end], compute, { variant: `${unit}${timeZone}` })
 }
@@ -221,7 +209,7 @@ function parsed(isTry: boolean, to: (micros: bigint, zone: string) => unknown): 
 }
 
 const sameMoment = (moment: bigint): bigint => moment
-const dateOfMoment = (moment: bigint, zone: string): number => splitDay(localOf(moment, zone)).days
+const dateOfMoment = (moment: bigint, zone: string): number => splitDay(toWallClock(moment, zone)).days
 
 /** Whole units of a moment since 1970, rounded down. */
 function since1970(sql: string, perUnit: string): string {
@@ -318,7 +306,7 @@ function makeTimestamp(isTry: boolean): Spelling {
         // 60 seconds are the next minute's begin, as in PostgreSQL.
         if (second > 60000000n) return fail(isStrict, "INVALID_FRACTION_OF_SECOND")
         const clock = BigInt(days) * microsPerDay + BigInt(hour * 3600 + minute * 60) * 1000000n + second
-        return instantOf(clock, zone === undefined ? (type === "timestamp" ? timeZone : "UTC") : zoneOf(zone))
+        return fromWallClock(clock, zone === undefined ? (type === "timestamp" ? timeZone : "UTC") : zoneOf(zone))
       },
   )
 }
@@ -329,14 +317,14 @@ function zoneOf(name: string): string {
   return zone
 }
 
-const toUtc = javascript(() => (moment: bigint, zone: string) => instantOf(moment, zoneOf(zone)))
-const fromUtc = javascript(() => (moment: bigint, zone: string) => localOf(moment, zoneOf(zone)))
+const toUtc = javascript(() => (moment: bigint, zone: string) => fromWallClock(moment, zoneOf(zone)))
+const fromUtc = javascript(() => (moment: bigint, zone: string) => toWallClock(moment, zoneOf(zone)))
 
 const convertTimezone: Spelling = (args, call, context) => {
   const { timeZone } = context
   const [source, target, time] = args.length === 3 ? args : [sqlText(timeZone), ...args]
   const convert = (from: string, to: string, naive: bigint): bigint =>
-    localOf(instantOf(naive, zoneOf(from)), zoneOf(to))
+    toWallClock(fromWallClock(naive, zoneOf(from)), zoneOf(to))
   return callJavascript(
     "convert_timezone",
     ["string", "string", "timestamp_ntz"],
@@ -414,7 +402,7 @@ function shifted(sign: 1 | -1): Spelling {
     const zone = type === "timestamp" ? timeZone : "UTC"
     // A date's midnight is that of the zone.
     const start = (value: number | bigint): bigint =>
-      typeof value === "number" ? instantOf(BigInt(value) * microsPerDay, zone) : value
+      typeof value === "number" ? fromWallClock(BigInt(value) * microsPerDay, zone) : value
     const move = (value: number | bigint, by: Interval): bigint =>
       longOf(shiftMoment(start(value), direct(by), zone), "DATETIME_OVERFLOW")
     return callJavascript("shift_time", types, type, [time, span], move, variant)

@@ -3,12 +3,13 @@
 // often.
 
 import { decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
+import { divideRounded } from "../../../expression/decimal"
 import { constantWhole } from "../../../expression/functions/constants"
 import type { TypedCall } from "../../../expression/typed"
 import { formatDouble } from "../../../linalg/formatDouble"
 import { cbrt, hypot } from "../javascript/fdlibm"
 import { callJavascript, javascript } from "./javascript"
-import { divideRounded, fitDigits, leastOf } from "./numbers"
+import { fitDigits, leastOf } from "./numbers"
 import { cast, fill, once, raise, type Spelling, type Spellings } from "./spelling"
 
 /** A function of doubles in JavaScript. */

@@ -1,6 +1,7 @@
 // Whole numbers that wrap and decimals that keep their digits.
 
 import { type DataType, decimalOf } from "../../../expression/dataType"
+import { divideRounded, rescaled } from "../../../expression/decimal"
 import { callJavascript } from "./javascript"
 import { cast, once, raise } from "./spelling"
 
@@ -17,19 +18,6 @@ export function wrapped(sql: string, type: DataType): string {
 /** The smallest value of a type of whole numbers, as a literal of that type. */
 export function leastOf(type: DataType): string {
   return cast(`'-${2n ** BigInt(bits[type] - 1)}'`, type)
-}
-
-/** Digits of a quotient, a half rounded away from zero. */
-export function divideRounded(dividend: bigint, divisor: bigint): bigint {
-  const isNegative = dividend < 0n !== divisor < 0n
-  const [a, b] = [dividend < 0n ? -dividend : dividend, divisor < 0n ? -divisor : divisor]
-  const quotient = (2n * a + b) / (2n * b)
-  return isNegative ? -quotient : quotient
-}
-
-/** Digits of a decimal of one scale in another, a half rounded away from zero. */
-export function rescaled(value: bigint, from: number, to: number): bigint {
-  return to >= from ? value * 10n ** BigInt(to - from) : divideRounded(value, 10n ** BigInt(from - to))
 }
 
 /** The digits where they fit the decimal; an error where ANSI has one, else null. */

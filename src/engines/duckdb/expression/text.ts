@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto"
 import { crc32 } from "node:zlib"
 import { decimalOf, elementOf, isDecimal, isFloating } from "../../../expression/dataType"
+import { decimalText } from "../../../expression/decimal"
 import { editDistance } from "../../../expression/nearest"
 import { javaPattern } from "../../../features/javaRegex/pattern"
-import { decimalText } from "../javascript/decimalText"
 import { formatted } from "../javascript/formatString"
 import { murmur3, xxhash64 } from "../javascript/hash"
 import { valueText } from "../javascript/valueText"
@@ -172,7 +172,7 @@ function grouped(digits: bigint, scale: number, places: number): string {
     rounded = digits / unit
     if (2n * rest > unit || (2n * rest === unit && rounded % 2n === 1n)) rounded++
   } else rounded *= 10n ** BigInt(places - scale)
-  const [whole, fraction] = decimalText(rounded, places).split(".")
+  const [whole, fraction] = decimalText({ unscaled: rounded, scale: places }).split(".")
   return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${fraction === undefined ? "" : `.${fraction}`}`
 }
 
@@ -197,7 +197,9 @@ function toNumber(text: string, format: string, isTry: boolean, scale: number): 
 /** A number in JavaScript of any of Spark's types of numbers. */
 function numberOf(type: string): (value: never) => number {
   const decimal = decimalOf(type)
-  return decimal ? (value: bigint) => Number(decimalText(value, decimal.scale)) : (value: unknown) => Number(value)
+  return decimal
+    ? (value: bigint) => Number(decimalText({ unscaled: value, scale: decimal.scale }))
+    : (value: unknown) => Number(value)
 }
 
 const isPlainPattern = (text: string): boolean => /^[\p{L}\p{N} _,;:@#%&=<>"!-]+$/u.test(text)

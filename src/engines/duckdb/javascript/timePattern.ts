@@ -1,8 +1,7 @@
 // Dates and times as text by patterns such as `yyyy-MM-dd`: those of Java that Spark 3 and later take.
 
-import { dateOf, daysInMonth, daysOf, isLeap, localOf, microsPerDay, splitDay } from "./timeMath"
-import { zoneNamed } from "./timeText"
-import { instantOf } from "./zones"
+import { dateOf, daysInMonth, daysOf, isLeap, microsPerDay, splitDay } from "../../../expression/calendar"
+import { fromWallClock, toWallClock, zoneNamed } from "../../../expression/time"
 
 /** A pattern, read. */
 export interface TimePattern {
@@ -252,7 +251,7 @@ function letterPiece(pattern: string, letter: string, count: number, hasEra: boo
 // Writing
 
 function formatPieces(pieces: readonly Piece[], micros: bigint, zone: string): string {
-  const clock = localOf(micros, zone)
+  const clock = toWallClock(micros, zone)
   const { days, rest } = splitDay(clock)
   const date = dateOf(days)
   const seconds = Number(rest / 1000000n)
@@ -504,7 +503,7 @@ function momentOf({ values, micros = 0n, zone: named }: Found, zone: string): bi
   const seconds = secondsFound(values)
   if (days === undefined || seconds === undefined) return undefined
   const clock = BigInt(days) * microsPerDay + BigInt(seconds) * 1000000n + micros
-  return instantOf(clock, named ?? zone)
+  return fromWallClock(clock, named ?? zone)
 }
 
 function daysFound(values: Found["values"]): number | undefined {
