@@ -46,6 +46,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "plan",
     "expression/columns",
     "expression/resolve",
+    "expression/functions",
     "expression",
     "linalg",
     "random",

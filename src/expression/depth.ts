@@ -1,6 +1,7 @@
 // How deep expressions are: what walks them goes one call deeper with each level, and the stack has an end.
 
-import type { Expression, SortTerm } from "./tree"
+import { partsOf } from "./parts"
+import type { Expression } from "./tree"
 
 /** Deeper expressions are refused; DuckDB refuses a thousand levels, and an operator takes it up to two. */
 export const deepest = 500
@@ -22,34 +23,4 @@ export function depthOf(expression: Expression): number {
     stack.pop()
   }
   return depths.get(expression)!
-}
-
-/** The expressions that one is made of. */
-export function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case "call": {
-      const { args, filter, orderBy = [], over } = expression
-      const inputs = (terms: readonly SortTerm[]): Expression[] => terms.map((term) => term.input)
-      return [
-        ...args,
-        ...(filter ? [filter] : []),
-        ...inputs(orderBy),
-        ...(over ? [...over.partitionBy, ...inputs(over.orderBy)] : []),
-      ]
-    }
-    case "case": {
-      const { branches, otherwise } = expression
-      return [...branches.flatMap(({ when, then }) => [when, then]), ...(otherwise ? [otherwise] : [])]
-    }
-    case "lambda":
-      return [expression.body]
-    case "item":
-      return [expression.input, expression.index]
-    case "cast":
-    case "field":
-    case "alias":
-      return [expression.input]
-    default:
-      return []
-  }
 }

@@ -17,6 +17,7 @@ import { type ShowOptions, schemaText, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
 import { dropColumns, nameColumns, renameColumns, selectColumns, withColumn, withColumns } from "./verbs/columns"
 import { described, summarized, summarizePlan } from "./verbs/describe"
+import { mayDraw, withDraws, withoutDraws } from "./verbs/draws"
 import { type DropNaOptions, dropDuplicateRows, dropMissing } from "./verbs/dropRows"
 import { type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import type { FillValue } from "./verbs/fillValue"
@@ -27,8 +28,8 @@ import { pairStatistic, quantilesOf } from "./verbs/quantiles"
 import {
   countRows,
   type Fractions,
+  isRandomColumn,
   type RandomColumn,
-  randomColumn,
   randomSeed,
   sampleRowsBy,
   withRandomColumn,
@@ -137,16 +138,20 @@ export class Frame {
 
   // Verbs
 
-  /** Columns by name, `"*"`, or SQL with a name: `select("user_id", "purchases / attempts AS addict")`. */
+  /**
+   * Columns by name, `"*"`, or SQL with a name: `select("user_id", "purchases / attempts AS addict")`. `explode` and its
+   * kin make several rows of one; `rand(seed)` and `randn(seed)` are drawn once a frame, over its rows in order, as Spark
+   * draws them in one partition.
+   */
   select(...expressions: (ColumnLike | readonly ColumnLike[])[]): Frame {
     const given = columnsGiven(expressions)
-    return this.derive((plan) => selectColumns(this.engine, plan, given))
+    return this.deriveDrawn(given, "columns", (plan, columns) => selectColumns(this.engine, plan, columns))
   }
 
   /** Rows for which the SQL condition is true; null counts as false. */
   where(condition: ColumnLike): Frame {
-    columnsGiven([condition])
-    return this.derive((plan) => filterRows(this.engine, plan, condition))
+    const given = columnsGiven([condition])
+    return this.deriveDrawn(given, "columns", (plan, [test]) => filterRows(this.engine, plan, test))
   }
 
   /** The same as {@link where}. */
@@ -157,10 +162,11 @@ export class Frame {
   /** Adds a column, or replaces the one of that name in place: a SQL expression, or `rand(seed)`. */
   withColumn(name: string, expression: ColumnLike | RandomColumn): Frame {
     checkName(name)
-    const drawn = randomColumn(expression)
-    if (drawn) return this.deriveOnce((plan) => withRandomColumn(this.engine, plan, name, drawn))
-    columnsGiven([expression as ColumnLike])
-    return this.derive((plan) => withColumn(this.engine, plan, name, expression as ColumnLike))
+    if (isRandomColumn(expression)) {
+      return this.deriveOnce((plan) => withRandomColumn(this.engine, plan, name, expression))
+    }
+    const given = columnsGiven([expression])
+    return this.deriveDrawn(given, "columns", (plan, [column]) => withColumn(this.engine, plan, name, column))
   }
 
   /** Renames a column; as in Spark, a name that is not there changes nothing. */
@@ -179,8 +185,14 @@ export class Frame {
    */
   withColumns(columns: Readonly<Record<string, ColumnLike>>): Frame {
     const given = Object.entries(columns)
-    columnsGiven(given.map(([, expression]) => expression))
-    return this.derive((plan) => withColumns(this.engine, plan, given))
+    const expressions = columnsGiven(given.map(([, expression]) => expression))
+    return this.deriveDrawn(expressions, "columns", (plan, drawn) =>
+      withColumns(
+        this.engine,
+        plan,
+        given.map(([name], i) => [name, drawn[i]]),
+      ),
+    )
   }
 
   /** The same columns under other names, one for each. */
@@ -324,7 +336,7 @@ export class Frame {
   /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */
   orderBy(...terms: (ColumnLike | SortColumn | readonly (ColumnLike | SortColumn)[])[]): Frame {
     const given = columnsGiven(terms)
-    return this.derive((plan) => sortRows(this.engine, plan, given))
+    return this.deriveDrawn(given, "terms", (plan, order) => sortRows(this.engine, plan, order))
   }
 
   /** The same as {@link orderBy}. */
@@ -620,6 +632,19 @@ export class Frame {
   /** @internal What `console.log` prints of a frame, of which nothing is computed. */
   [inspect.custom](): string {
     return "[Frame: not computed; await its show() or collect() for rows]"
+  }
+
+  /** A frame whose plan is made with expressions; their random numbers are drawn once. */
+  private deriveDrawn<T extends ColumnLike | SortColumn>(
+    given: readonly T[],
+    read: "columns" | "terms",
+    make: (plan: Plan, given: readonly T[]) => Promise<Plan>,
+  ): Frame {
+    if (!given.some(mayDraw)) return this.derive((plan) => make(plan, given))
+    return this.deriveOnce(async (plan) => {
+      const drawn = await withDraws(this.engine, plan, given, read)
+      return withoutDraws(await make(drawn.plan, drawn.given))
+    })
   }
 
   private combine(other: Frame, operation: SetOperation): Frame {

@@ -40,6 +40,11 @@ export function columnValue({ name, type }: ColumnType): Typed {
   return { kind: "column", name, type }
 }
 
+/** True for names of columns of the library's own, which no user's column has. */
+export function isOwnName(name: string): boolean {
+  return name.startsWith("__")
+}
+
 // Names of columns that stand beside the user's, and the engine's own row number, which such a column would hide.
 const reserved = /^(__.*|rowid)$/is
 

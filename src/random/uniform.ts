@@ -31,3 +31,25 @@ export function fillUniform(
     for (const end = row + size; row < end; row++) out[row] = random.nextDouble()
   }
 }
+
+/**
+ * Fills `out` with what Spark's `randn(seed)` gives for rows in this order, all in one partition: numbers of the standard
+ * normal distribution by Marsaglia's polar method, as java.util.Random draws them.
+ *
+ * @param seed - a signed 64-bit integer
+ * @throws RangeError if the seed is out of range
+ */
+export function fillNormal(seed: number | bigint, out: Float64Array): void {
+  const random = new XorShiftRandom(seed)
+  for (let row = 0; row < out.length; row += 2) {
+    let [v1, v2, square] = [0, 0, 0]
+    do {
+      v1 = 2 * random.nextDouble() - 1
+      v2 = 2 * random.nextDouble() - 1
+      square = v1 * v1 + v2 * v2
+    } while (square >= 1 || square === 0)
+    const factor = Math.sqrt((-2 * Math.log(square)) / square)
+    out[row] = v1 * factor
+    if (row + 1 < out.length) out[row + 1] = v2 * factor
+  }
+}

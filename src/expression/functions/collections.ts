@@ -146,23 +146,11 @@ const aggregateType: FunctionRule["result"] = (args) => {
 }
 
 /** What a generator's rows hold: an element, or a key and a value; with a place before them. */
-function generated(hasPlace: boolean): FunctionRule {
-  return {
-    signature: "any -> any",
-    kind: "generator",
-    prepare: collection,
-    result: ([input]) => {
-      const entry = entryOf(input.type)
-      if (!entry && !hasPlace) return elementOf(input.type) ?? "void"
-      const values = entry
-        ? [
-            { name: "key", type: entry.key },
-            { name: "value", type: entry.value },
-          ]
-        : [{ name: "col", type: elementOf(input.type) ?? "void" }]
-      return structOf([...(hasPlace ? [{ name: "pos", type: "int" }] : []), ...values])
-    },
-  }
+/** Which columns a generator makes, and of what, select finds out: src/frame/verbs/generators.ts. */
+const generated: FunctionRule = {
+  signature: "any... -> any",
+  kind: "generator",
+  result: ([input]) => elementOf(input.type) ?? "void",
 }
 
 /** What Spark widens in arrays by itself: numbers but for decimals, dates to timestamps. */
@@ -269,8 +257,11 @@ export const collections: FunctionTable = {
   str_to_map: { signature: "string, string?, string? -> map<string,string>", mayRaise: true },
   named_struct: { signature: "any... -> any", prepare: namedFields, result: namedType },
   struct: { signature: "any, any... -> any", instead: struct },
-  explode: generated(false),
-  explode_outer: generated(false),
-  posexplode: generated(true),
-  posexplode_outer: generated(true),
+  explode: generated,
+  explode_outer: generated,
+  posexplode: generated,
+  posexplode_outer: generated,
+  inline: generated,
+  inline_outer: generated,
+  stack: generated,
 }

@@ -7,6 +7,7 @@ import { math } from "./math"
 import { operators } from "./operators"
 import type { FunctionRule, FunctionTable } from "./rule"
 import { text } from "./text"
+import { refusedFunctions, volatile } from "./volatile"
 import { windows } from "./windows"
 
 /** All functions and operators by name; aliases as `=name`. */
@@ -18,6 +19,7 @@ const functionTable: FunctionTable = {
   ...collections,
   ...aggregates,
   ...windows,
+  ...volatile,
 }
 
 /** A function found by its name. */
@@ -49,4 +51,10 @@ export function findFunction(name: string): FunctionEntry | undefined {
 /** Names of functions, operators left out. */
 export function functionNames(): string[] {
   return Object.keys(functionTable).filter((name) => /^[a-z]/.test(name))
+}
+
+/** Why there is no such function, where it is one of Spark's that is refused. */
+export function refusal(name: string): string | undefined {
+  const folded = name.toLowerCase()
+  return Object.hasOwn(refusedFunctions, folded) ? refusedFunctions[folded] : undefined
 }

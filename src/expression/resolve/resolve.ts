@@ -4,7 +4,7 @@ import { castTo, leastType } from "../coerce"
 import { type DataType, elementOf, entryOf, fieldsOf } from "../dataType"
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
-import { type FunctionEntry, findFunction, functionNames } from "../functions/table"
+import { type FunctionEntry, findFunction, functionNames, refusal } from "../functions/table"
 import { nearestNames } from "../nearest"
 import { textOf } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
@@ -19,8 +19,11 @@ export interface NamedColumn {
 
 /** Where an expression stands. */
 export interface ResolveContext extends ResolveOptions {
-  /** "aggregate": in `agg`, where aggregates may stand; "row": they may not, windows may; "filter": neither. */
-  readonly place: "row" | "aggregate" | "filter"
+  /**
+   * "aggregate": in `agg`, where aggregates may stand; "row": they may not, windows may; "filter": neither; "generator":
+   * what a generator makes rows of, itself outermost.
+   */
+  readonly place: "row" | "aggregate" | "filter" | "generator"
   /** Types of expressions in the engine's own SQL, by that SQL. */
   readonly ownTypes?: ReadonlyMap<string, DataType>
 }
@@ -240,6 +243,8 @@ function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
 function resolveCall(call: Call, scope: Scope): Typed {
   const entry = findFunction(call.name)
   if (entry === undefined) {
+    const reason = refusal(call.name)
+    if (reason !== undefined) throw expressionError(`${call.name} is not supported: ${reason}`, call.place)
     const near = nearestNames(call.name, functionNames())
     const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
     throw expressionError(`unknown function: ${call.name}${hint}`, call.place, RangeError)
@@ -289,6 +294,9 @@ function arity({ least, most }: Signature): string {
 
 function checkPlace(call: Call, { name, rule }: FunctionEntry, scope: Scope): void {
   const { place } = call
+  if (rule.kind === "generator" && !(scope.context.place === "generator" && scope.whole === call)) {
+    throw expressionError(`${name} makes several rows of one: it stands alone in select or withColumn`, place)
+  }
   if (rule.kind === "window" && !call.over) {
     throw expressionError(`${name} needs a window: ${name}(…) OVER (ORDER BY …)`, place)
   }
@@ -363,7 +371,7 @@ function placed<T>(place: Place | undefined, give: () => T): T {
 }
 
 function allColumns({ columns }: Scope): Expression[] {
-  return columns.map(({ name }) => ({ kind: "name", parts: [name] }))
+  return columns.filter(({ name }) => !name.startsWith("__")).map(({ name }) => ({ kind: "name", parts: [name] }))
 }
 
 function resultType(result: DataType, args: readonly Typed[], bindings: Bindings): DataType {

@@ -1,9 +1,10 @@
 // Verbs that change columns and leave rows as they are: select, withColumn, drop and their kin.
 
 import type { Engine } from "../../engines/engine"
-import { checkNames, lookUpColumn } from "../../plan/column"
+import { checkNames, isOwnName, lookUpColumn } from "../../plan/column"
 import { columnField, type Field, type Plan, project } from "../../plan/plan"
 import { type ColumnLike, readAllFields, readField } from "./expressions"
+import { expandGenerators } from "./generators"
 
 /** The rows with exactly the fields given; throws where there are none, or their names are doubled or reserved. */
 export function selectFields(plan: Plan, fields: readonly Field[]): Plan {
@@ -14,13 +15,18 @@ export function selectFields(plan: Plan, fields: readonly Field[]): Plan {
 
 /** The rule stands at `Frame.select`. */
 export async function selectColumns(engine: Engine, plan: Plan, given: readonly ColumnLike[]): Promise<Plan> {
-  return selectFields(plan, await readAllFields(engine, plan, given))
+  const expanded = expandGenerators(plan, given, engine.ansi)
+  return selectFields(expanded.plan, await readAllFields(engine, expanded.plan, expanded.given))
 }
 
 /** The rule stands at `Frame.withColumn`. */
 export async function withColumn(engine: Engine, plan: Plan, name: string, given: ColumnLike): Promise<Plan> {
-  const { column, value } = await readField(engine, plan, given)
-  return selectFields(plan, fieldsWith(plan, { column: { ...column, name }, value }))
+  const expanded = expandGenerators(plan, [given], engine.ansi)
+  if (expanded.given.length !== 1) {
+    throw new RangeError(`${expanded.given.length} columns for ${name}; expected one column: select takes several`)
+  }
+  const { column, value } = await readField(engine, expanded.plan, expanded.given[0])
+  return selectFields(expanded.plan, fieldsWith(expanded.plan, { column: { ...column, name }, value }))
 }
 
 /** The rule stands at `Frame.withColumns`. */
@@ -38,13 +44,14 @@ export async function withColumns(
   )
   const replaced = new Map(added.map((field) => [lookUpColumn(plan.columns, field.column.name), field]))
   return selectFields(plan, [
-    ...plan.columns.map((column) => replaced.get(column) ?? columnField(column)),
+    ...plan.columns.filter(({ name }) => !isOwnName(name)).map((column) => replaced.get(column) ?? columnField(column)),
     ...added.filter((field) => lookUpColumn(plan.columns, field.column.name) === undefined),
   ])
 }
 
 /** All columns of a plan as fields, that of the added one's name replaced in place, or the added one at the end. */
-export function fieldsWith({ columns }: Plan, added: Field): Field[] {
+export function fieldsWith(plan: Plan, added: Field): Field[] {
+  const columns = plan.columns.filter(({ name }) => !isOwnName(name))
   const replaced = lookUpColumn(columns, added.column.name)
   const fields = columns.map((column) => (column === replaced ? added : columnField(column)))
   return replaced ? fields : [...fields, added]

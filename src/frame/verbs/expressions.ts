@@ -3,8 +3,8 @@
 import type { Engine } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
 import { fieldsOf } from "../../expression/dataType"
-import { partsOf } from "../../expression/depth"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
+import { partsOf } from "../../expression/parts"
 import {
   type ResolveContext,
   resolveCondition,
@@ -14,7 +14,7 @@ import {
 import { textOf } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
 import type { Typed, TypedSort } from "../../expression/typed"
-import { type Column, findColumn, lookUpColumn } from "../../plan/column"
+import { type Column, findColumn, isOwnName, lookUpColumn } from "../../plan/column"
 import { columnField, type Field, type Plan } from "../../plan/plan"
 
 /** What a verb takes for a column: its name, an expression in Spark's SQL, or a {@link ColumnExpression}. */
@@ -71,7 +71,8 @@ async function readFields(engine: Engine, plan: Plan, given: ColumnLike, place: 
   const text = typeof given === "string" ? given : textOf(tree)
   const context = await contextOf(engine, plan, tree, place)
   if (tree.kind === "star") {
-    return tree.of ? starFields(plan, tree.of, text, context) : plan.columns.map((column) => columnField(column))
+    if (tree.of) return starFields(plan, tree.of, text, context)
+    return plan.columns.filter((column) => !isOwnName(column.name)).map((column) => columnField(column))
   }
   const inner = tree.kind === "alias" ? tree.input : tree
   const name = tree.kind === "alias" ? tree.names[0] : nameOf(inner, text)

@@ -28,13 +28,9 @@ export function rand(seed: number | bigint, partitions?: readonly number[]): Ran
   return partitions === undefined ? { seed } : { seed, partitions }
 }
 
-/** The draw that an expression stands for, `rand(7)` or `rand()`; undefined for any other. */
-export function randomColumn(given: unknown): RandomColumn | undefined {
-  if (typeof given === "object" && given !== null && "seed" in given) return given as RandomColumn
-  const match = typeof given === "string" ? /^\s*rand(?:om)?\s*\(\s*(-?\d+)?\s*\)\s*$/i.exec(given) : null
-  if (match === null) return undefined
-  // Without a seed it is drawn once a frame, as in Spark.
-  return rand(match[1] === undefined ? randomSeed() : BigInt(match[1]))
+/** True for a column of random numbers that `rand` made. */
+export function isRandomColumn(given: unknown): given is RandomColumn {
+  return typeof given === "object" && given !== null && "seed" in given
 }
 
 /** A seed for draws that were given none. */

@@ -1,0 +1,30 @@
+// Functions whose values are others at every look: drawn once a frame, or refused.
+
+import type { FunctionRule, FunctionTable } from "./rule"
+
+/** Verbs draw these before expressions are resolved: see src/frame/verbs/draws.ts. */
+const drawn: FunctionRule = {
+  signature: "any? -> double",
+  result: () => {
+    throw new TypeError("random numbers are drawn in select, withColumn, where and orderBy; add them as a column first")
+  },
+}
+
+export const volatile: FunctionTable = {
+  rand: drawn,
+  random: "=rand",
+  randn: drawn,
+}
+
+const isOther = "its values would be others at every look"
+
+/** Functions of Spark's that are refused, with the reason. */
+export const refusedFunctions: Readonly<Record<string, string>> = {
+  input_file_name: "rows do not know the file that they came from",
+  monotonically_increasing_id: "there are no partitions; row_number() OVER () - 1 numbers the rows from 0",
+  randstr: `${isOther}; rand(seed) is drawn once a frame`,
+  shuffle: `${isOther}; sort an array, or rows by rand(seed)`,
+  spark_partition_id: "there are no partitions",
+  uniform: `${isOther}; rand(seed) is drawn once a frame`,
+  uuid: `${isOther}; make a key of sha2(…) or row_number() OVER ()`,
+}
