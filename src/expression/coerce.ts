@@ -153,7 +153,7 @@ export function canCastSilently(from: DataType, to: DataType, ansi: boolean): bo
     if (isDecimal(to)) return !ansi || widerDecimal(from, to) === to
     if (isWhole(to)) return !ansi
   }
-  if (to === "string") return isAtomic(from) && from !== "binary" ? true : from === "binary" && !ansi
+  if (to === "string") return isAtomic(from)
   if (from === "string") return isAtomic(to) && to !== "interval"
   if (isTime(from) && isTime(to)) return true
   const [elementFrom, elementTo] = [elementOf(from), elementOf(to)]

@@ -241,11 +241,12 @@ class Parser {
       this.isWord("not") &&
       ["between", "in", "like", "ilike", "rlike", "regexp"].includes(this.peek().text.toLowerCase())
     if (isNot) this.at++
-    const found = this.wordPredicate(left, start)
+    const found = this.wordPredicate(left, start, isNot)
     return found && isNot ? this.call("not", [found], start) : (found ?? left)
   }
 
-  private wordPredicate(left: Expression, start: number): Expression | undefined {
+  /** @param isNot - what it gives is negated */
+  private wordPredicate(left: Expression, start: number, isNot: boolean): Expression | undefined {
     if (this.takeWord("between")) {
       const low = this.value()
       this.expectWord("and")
@@ -259,12 +260,12 @@ class Parser {
       this.at++
       return this.call("in", [left, ...list], start)
     }
-    if (this.isWord("like", "ilike")) return this.like(left, start)
+    if (this.isWord("like", "ilike")) return this.like(left, start, isNot)
     if (this.takeWord("rlike", "regexp")) return this.call("rlike", [left, this.value()], start)
     if (!this.takeWord("is")) return undefined
-    const isNot = this.takeWord("not")
+    const isNegative = this.takeWord("not")
     const test = this.isTest(left, start)
-    return isNot ? this.call("not", [test], start) : test
+    return isNegative ? this.call("not", [test], start) : test
   }
 
   private isTest(left: Expression, start: number): Expression {
@@ -276,7 +277,7 @@ class Parser {
     return this.call("not", [this.call("<=>", [left, this.value()], start)], start)
   }
 
-  private like(left: Expression, start: number): Expression {
+  private like(left: Expression, start: number, isNot: boolean): Expression {
     const name = this.token.text.toLowerCase()
     this.at++
     const quantifier =
@@ -285,7 +286,8 @@ class Parser {
       this.at += 2
       const tests = this.restTo(")").map((pattern) => this.call(name, [left, pattern], start))
       this.at++
-      return this.joined(quantifier === "all" ? "and" : "or", tests, start)
+      // NOT LIKE ALL is true where none fits.
+      return this.joined((quantifier === "all") === isNot ? "or" : "and", tests, start)
     }
     const pattern = this.value()
     if (!this.takeWord("escape")) return this.call(name, [left, pattern], start)
@@ -678,7 +680,11 @@ class Parser {
       const name = side === "leading" ? "ltrim" : side === "trailing" ? "rtrim" : "btrim"
       if (side && this.takeWord("from")) return done(name, [this.expression()])
       const first = this.expression()
-      if (this.takeWord("from")) return done(name, [this.expression(), first])
+      if (this.takeWord("from")) {
+        // Only btrim takes the signs that are cut off last.
+        const value = this.expression()
+        return done(name, name === "btrim" ? [value, first] : [first, value])
+      }
       if (side) throw this.unexpected("expected FROM")
       return this.functionCall(text, start, first)
     } else if (word === "position" || word === "substring" || word === "substr" || word === "overlay") {

@@ -70,12 +70,16 @@ const textPlaces: Readonly<Record<string, readonly number[]>> = {
   unix_timestamp: [1],
 }
 
+/** Functions whose two arguments stand the other way round in SQL: ltrim("s", "x") is ltrim('x', s) there. */
+const turnedFunctions = new Set(["trim", "ltrim", "rtrim"])
+
 /** Functions that take a list of columns as well as the columns one by one. */
 const listFunctions = new Set(["array", "struct", "map"])
 
 function callOf(name: string, args: readonly FunctionArgument[]): Column {
   const isList = listFunctions.has(name) && args.length === 1 && Array.isArray(args[0])
-  const given = isList ? (args[0] as readonly ColumnOrValue[]) : args
+  const isTurned = turnedFunctions.has(name) && args.length === 2
+  const given = isList ? (args[0] as readonly ColumnOrValue[]) : isTurned ? [args[1], args[0]] : args
   return call(
     name,
     given.map((arg, i) => argument(arg, textPlaces[name]?.includes(i) ?? false)),

@@ -135,7 +135,7 @@ function intervalSumType(type: DataType, interval: Typed): DataType {
 }
 
 /** Two sides of a comparison in the type that they are compared in. */
-function compared(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+export function compared(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
   const [a, b] = args
   const type = comparedType(a, b, ansi)
   if (type === undefined) throw new TypeError(`can't compare ${a.type} with ${b.type}; cast one of the two`)

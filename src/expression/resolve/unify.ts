@@ -60,7 +60,9 @@ export function chosenType(types: readonly DataType[], arg: Typed, ansi: boolean
       continue
     }
     if (candidate === "decimal") continue
-    if (!isOpen(candidate) && canCastSilently(type, candidate, ansi)) return candidate
+    // A number goes to the one type of numbers that there is, a narrower one, too.
+    const isOnly = types.length === 1 && isNumericType(type) && isNumericType(candidate)
+    if (isOnly || (!isOpen(candidate) && canCastSilently(type, candidate, ansi))) return candidate
   }
   return undefined
 }

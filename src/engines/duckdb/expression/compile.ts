@@ -13,6 +13,7 @@ import { duckdbType } from "./engineTypes"
 import { internalSpellings } from "./internal"
 import { mathSpellings } from "./math"
 import { operatorSpellings } from "./operators"
+import { patternSpellings } from "./patterns"
 import { type CompileContext, cast, fill, quote, type Spellings, sqlText } from "./spelling"
 import { textSpellings } from "./text"
 import { compileWindow, windowSpellings } from "./windows"
@@ -22,6 +23,7 @@ const spellings: Spellings = {
   ...operatorSpellings,
   ...mathSpellings,
   ...textSpellings,
+  ...patternSpellings,
   ...dateSpellings,
   ...collectionSpellings,
   ...aggregateSpellings,

@@ -12,7 +12,9 @@ export function wrapped(sql: string, type: DataType): string {
   const width = BigInt(bits[type])
   const half = 2n ** (width - 1n)
   const wide = type === "bigint" ? "HUGEINT" : "BIGINT"
-  return cast(`((((${sql})::${wide} + ${half}) & ${2n ** width - 1n}::${wide}) - ${half})`, type)
+  const mask = `${2n ** width - 1n}::${wide}`
+  // Cut before as well: the sum itself may be out of range.
+  return cast(`((((${sql})::${wide} & ${mask}) + ${half}) & ${mask}) - ${half}`, type)
 }
 
 /** The smallest value of a type of whole numbers, as a literal of that type. */

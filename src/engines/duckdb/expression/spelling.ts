@@ -77,6 +77,19 @@ export function raiseOrNull(errorClass: string, type: DataType, context: Compile
   return context.ansi ? raise(errorClass, type) : `CAST(NULL AS ${duckdbType(type)})`
 }
 
+/** The text of an argument that is one written out. */
+export function literalText(call: TypedCall, index: number): string | undefined {
+  const arg = call.args[index]
+  return arg?.kind === "literal" && typeof arg.value === "string" ? arg.value : undefined
+}
+
+/** The whole number of an argument that is one written out. */
+export function literalNumber(call: TypedCall, index: number): number | undefined {
+  const arg = call.args[index]
+  if (arg?.kind !== "literal" || arg.type !== "int" || arg.value === null) return undefined
+  return Number(arg.value)
+}
+
 /** A SQL string literal. */
 export function sqlText(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`

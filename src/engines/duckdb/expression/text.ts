@@ -1,235 +1,70 @@
-// Functions of text in DuckDB's SQL, or in JavaScript where it has none that means the same.
+// Functions of text and bytes in DuckDB's SQL, or in JavaScript where it has none that means the same.
 
 import { createHash } from "node:crypto"
 import { crc32 } from "node:zlib"
-import { decimalOf, elementOf, isDecimal, isFloating } from "../../../expression/dataType"
-import { decimalText } from "../../../expression/decimal"
+import { type DataType, decimalOf, elementOf, isFloating } from "../../../expression/dataType"
 import { editDistance } from "../../../expression/nearest"
-import { javaPattern } from "../../../features/javaRegex/pattern"
-import { formatted } from "../javascript/formatString"
+import { parseNumberFormat } from "../../../expression/numberFormat"
 import { murmur3, xxhash64 } from "../javascript/hash"
-import { valueText } from "../javascript/valueText"
+import {
+  base64Bytes,
+  decoded,
+  encoded,
+  hexBytes,
+  hexDigits,
+  isUtf8,
+  repairedText,
+  strictBase64Bytes,
+  urlDecoded,
+  urlEncoded,
+} from "../text/bytes"
+import {
+  type DecimalFormat,
+  decimalFormatted,
+  doubleFormatted,
+  parseDecimalFormat,
+  placesFormat,
+} from "../text/decimalFormat"
+import { formatted } from "../text/formatString"
+import { jsonArrayLength, jsonAt, jsonObjectKeys, jsonText } from "../text/json"
+import { initialCapitals } from "../text/letterCase"
+import { numberReader, numberWriter } from "../text/numberFormat"
+import { patternOf } from "../text/patterns"
+import {
+  hasBytes,
+  overlaid,
+  padded,
+  placeOf,
+  splitPart,
+  substring,
+  substringIndex,
+  translated,
+} from "../text/substrings"
+import { urlPart } from "../text/urls"
+import { hasLuhnCheck, masked, soundex } from "../text/words"
 import { javascript } from "./javascript"
-import { cast, once, type Spelling, type Spellings } from "./spelling"
-
-const patterns = new Map<string, RegExp>()
-
-/** A Java pattern as one of JavaScript's that finds all its matches; kept, for the same is asked for row after row. */
-function patternOf(text: string): RegExp {
-  let pattern = patterns.get(text)
-  if (pattern === undefined) {
-    pattern = javaPattern(text, true)
-    if (patterns.size > 1000) patterns.clear()
-    patterns.set(text, pattern)
-  }
-  pattern.lastIndex = 0
-  return pattern
-}
-
-/** What group `group` of a match holds, "" where it took no part; 0 is the whole match. */
-function groupOf(
-  pattern: string,
-  whole: string,
-  named: Record<string, string | undefined> | undefined,
-  group: number,
-): string {
-  if (group === 0) return whole
-  const groups = named ?? {}
-  if (!Object.hasOwn(groups, `g${group}`)) {
-    const count = Object.keys(groups).filter((name) => /^g\d+$/.test(name)).length
-    throw new Error(`INVALID_PARAMETER_VALUE: no group ${group} in ${pattern}; it has ${count}`)
-  }
-  return groups[`g${group}`] ?? ""
-}
-
-/** Java's replacement: `$1` is a group, `\` takes the next sign as it is. */
-function replaced(text: string, pattern: string, replacement: string, position = 1): string {
-  const from = position - 1
-  if (from >= text.length && from > 0) return text
-  const head = text.slice(0, from)
-  return (
-    head +
-    text.slice(from).replace(patternOf(pattern), (...match) => {
-      const last = match.at(-1)
-      const groups = typeof last === "object" ? (last as Record<string, string>) : undefined
-      return replacement.replace(/\\([\s\S])|\$(\d)/g, (_, escaped?: string, group?: string) =>
-        escaped !== undefined ? escaped : groupOf(pattern, match[0] as string, groups, Number(group)),
-      )
-    })
-  )
-}
-
-/** Java's `split` with Spark's limit: empty texts at the end stay unless the limit is 0. */
-function splitBy(text: string, pattern: string, limit = -1): string[] {
-  if (pattern === "") {
-    const letters = [...text]
-    if (letters.length === 0) return [""]
-    return limit > 0 && letters.length > limit
-      ? [...letters.slice(0, limit - 1), letters.slice(limit - 1).join("")]
-      : letters
-  }
-  const parts: string[] = []
-  let start = 0
-  for (const match of text.matchAll(patternOf(pattern))) {
-    if (limit > 0 && parts.length === limit - 1) break
-    const end = match.index + match[0].length
-    if (end === 0) continue
-    parts.push(text.slice(start, match.index))
-    start = end
-  }
-  parts.push(text.slice(start))
-  return parts
-}
+import { fill, literalNumber, literalText, once, type Spelling, type Spellings } from "./spelling"
 
 function js(run: (...args: never[]) => unknown, options: { takesNulls?: boolean } = {}): Spelling {
   return javascript(() => run, options)
 }
 
-function bytesOf(value: string | Uint8Array): Uint8Array {
-  return typeof value === "string" ? new TextEncoder().encode(value) : value
-}
-
-/** Spark's substring: from 1, from the end where negative, 0 as 1. */
-function substring<T extends string | Uint8Array>(value: T, position: number, length?: number): T {
-  const letters: ArrayLike<unknown> = typeof value === "string" ? [...value] : value
-  const start = position > 0 ? position - 1 : position < 0 ? letters.length + position : 0
-  const end = length === undefined ? letters.length : Math.max(start, start + length)
-  const [from, to] = [Math.max(0, start), Math.max(0, end)]
-  return (typeof value === "string" ? (letters as string[]).slice(from, to).join("") : value.slice(from, to)) as T
-}
-
-function find(text: string, part: string, position: number): number {
-  if (position < 1) return 0
-  const letters = [...text]
-  if (position - 1 > letters.length) return 0
-  const head = letters.slice(0, position - 1).join("")
-  const at = text.indexOf(part, head.length)
-  return at < 0 ? 0 : [...text.slice(0, at)].length + 1
-}
-
-function pad(text: string, length: number, filler: string, isLeft: boolean): string {
-  const letters = [...text]
-  if (letters.length >= length) return letters.slice(0, Math.max(0, length)).join("")
-  const fill = [...filler]
-  if (fill.length === 0) return text
-  const added = Array.from({ length: length - letters.length }, (_, i) => fill[i % fill.length]).join("")
-  return isLeft ? added + text : text + added
-}
-
-function substringIndex(text: string, separator: string, count: number): string {
-  if (count === 0 || separator === "") return ""
-  const parts = text.split(separator)
-  return (count > 0 ? parts.slice(0, count) : parts.slice(count)).join(separator)
-}
-
-const soundCodes = "01230127022455012623017202"
-
-function soundex(text: string): string {
-  const letters = text.toUpperCase()
-  if (!/^[A-Z]/.test(letters)) return text
-  let code = letters[0]
-  let last = soundCodes[letters.charCodeAt(0) - 65]
-  for (const letter of letters.slice(1)) {
-    if (code.length === 4) break
-    if (!/[A-Z]/.test(letter)) {
-      last = "0"
-      continue
-    }
-    const next = soundCodes[letter.charCodeAt(0) - 65]
-    if (next === "7") continue
-    if (next !== "0" && next !== last) code += next
-    last = next
-  }
-  return code.padEnd(4, "0")
-}
-
-/** Digits in groups of three, a half rounded to the even neighbour, as Java's DecimalFormat. */
-function formatNumber(value: number, places: number): string | null {
-  if (places < 0) return null
-  if (Number.isNaN(value)) return "NaN"
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞"
-  const isNegative = value < 0 || Object.is(value, -0)
-  const exact = exactDigits(Math.abs(value))
-  return `${isNegative ? "-" : ""}${grouped(exact.digits, exact.scale, places)}`
-}
-
-/** The exact value of a double as digits and their scale. */
-function exactDigits(value: number): { digits: bigint; scale: number } {
-  let scale = 0
-  let scaled = value
-  while (!Number.isInteger(scaled)) {
-    scaled *= 2
-    scale++
-  }
-  return { digits: BigInt(scaled) * 5n ** BigInt(scale), scale }
-}
-
-function grouped(digits: bigint, scale: number, places: number): string {
-  let rounded = digits
-  if (scale > places) {
-    const unit = 10n ** BigInt(scale - places)
-    const rest = digits % unit
-    rounded = digits / unit
-    if (2n * rest > unit || (2n * rest === unit && rounded % 2n === 1n)) rounded++
-  } else rounded *= 10n ** BigInt(places - scale)
-  const [whole, fraction] = decimalText({ unscaled: rounded, scale: places }).split(".")
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${fraction === undefined ? "" : `.${fraction}`}`
-}
-
-function toNumber(text: string, format: string, isTry: boolean, scale: number): bigint | null {
-  const cleaned = text.trim().replace(/,/g, "").replace("$", "")
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?([+-]?)$/.exec(cleaned)
-  const [whole = "", fraction = ""] = format.toUpperCase().split(/[.D]/)
-  const fits =
-    match !== null &&
-    `${match[2]}${match[3] ?? ""}` !== "" &&
-    match[2].length <= whole.replace(/[^09]/g, "").length &&
-    (match[3] ?? "").length <= fraction.replace(/[^09]/g, "").length &&
-    ((match[1] === "" && match[4] === "") || /[SM]|MI|PR/.test(format.toUpperCase()))
-  if (!fits) {
-    if (isTry) return null
-    throw new Error(`INVALID_FORMAT.MISMATCH_INPUT: ${text} does not fit the format ${format}`)
-  }
-  const digits = BigInt(`${match[2]}${(match[3] ?? "").padEnd(scale, "0")}`)
-  return match[1] === "-" || match[4] === "-" ? -digits : digits
-}
-
-/** A number in JavaScript of any of Spark's types of numbers. */
-function numberOf(type: string): (value: never) => number {
-  const decimal = decimalOf(type)
-  return decimal
-    ? (value: bigint) => Number(decimalText({ unscaled: value, scale: decimal.scale }))
-    : (value: unknown) => Number(value)
-}
-
-const isPlainPattern = (text: string): boolean => /^[\p{L}\p{N} _,;:@#%&=<>"!-]+$/u.test(text)
-
-/** The value of an argument that is a text written out. */
-function literalText(call: Parameters<Spelling>[1], index: number): string | undefined {
-  const arg = call.args[index]
-  return arg?.kind === "literal" && typeof arg.value === "string" ? arg.value : undefined
-}
-
-/** Functions of a pattern; where it is plain text, and nothing but that, the engine's own are ten times as fast. */
-function pattern(
-  native: ((args: readonly string[]) => string) | undefined,
-  run: (...args: never[]) => unknown,
-): Spelling {
+/** The engine's own where texts are ASCII, as most are; by JavaScript's rules where they are not. */
+function ascii(native: string, texts: number, run: (...args: never[]) => unknown): Spelling {
   const slow = js(run)
   return (args, call, context) => {
-    const text = literalText(call, 1)
-    return native && text !== undefined && isPlainPattern(text) ? native(args) : slow(args, call, context)
+    const names = args.slice(0, texts)
+    const isAscii = names.map((text) => `strlen(${text}) = length(${text})`).join(" AND ")
+    const other = names.map((text) => `${text} IS NULL`).join(" OR ")
+    return `CASE WHEN ${isAscii} OR ${other} THEN ${fill(native, args)} ELSE ${slow(args, call, context)} END`
   }
 }
 
-/** `LIKE`, whose escape is a backslash where none is given. */
-function like(word: "LIKE" | "ILIKE"): Spelling {
-  return ([text, match, sign_], call) => {
-    const written = literalText(call, 1)
-    const sign = call.args[2] ? literalText(call, 2) : "\\"
-    const isPlain = written !== undefined && sign !== undefined && !written.includes(sign)
-    if (isPlain) return `(${text} ${word} ${match})`
-    return `(${text} ${word} ${match} ESCAPE ${sign_ ?? "'\\'"})`
+/** One spelling for bytes, another for text, by the first argument. */
+function byType(binary: string | Spelling, text: string | Spelling): Spelling {
+  return (args, call, context) => {
+    const spelling = call.args[0]?.type === "binary" ? binary : text
+    return typeof spelling === "string" ? fill(spelling, args) : spelling(args, call, context)
   }
 }
 
@@ -239,150 +74,251 @@ const concat: Spelling = (args, call) => {
   return args.length === 1 ? args[0] : `(${args.map((arg) => (elementOf(call.type) ? `(${arg})` : arg)).join(" || ")})`
 }
 
+/** What is not null, with a separator between. */
+const concatWith: Spelling = (args, call) => {
+  const [separator, ...parts] = args
+  if (parts.length === 0) return `CASE WHEN ${separator} IS NOT NULL THEN '' END`
+  if (call.args.slice(1).every((arg) => arg.type === "string")) return `concat_ws(${args.join(", ")})`
+  const lists = parts.map((part, i) => (call.args[i + 1].type === "string" ? `[${part}]` : `coalesce(${part}, [])`))
+  const all = lists.length === 1 ? lists[0] : `list_concat(${lists.join(", ")})`
+  const present = `list_filter(${all}, lambda part_: part_ IS NOT NULL)`
+  // The engine's own function takes no separator that differs from row to row.
+  const joined =
+    literalText(call, 0) !== undefined
+      ? `array_to_string(${present}, ${separator})`
+      : once(
+          present,
+          (list) => `CASE WHEN len(${list}) > 0 THEN list_reduce(${list}, lambda a_, b_: a_ || ${separator} || b_) END`,
+        )
+  return `CASE WHEN ${separator} IS NOT NULL THEN coalesce(${joined}, '') END`
+}
+
+/** `trim(signs, text)`, blanks where no signs are given. */
+function trimmed(name: "trim" | "ltrim" | "rtrim", isTextFirst: boolean): Spelling {
+  return (args) => {
+    const [text, signs] = isTextFirst || args.length === 1 ? args : [args[1], args[0]]
+    return `${name}(${text}, ${signs ?? "' '"})`
+  }
+}
+
+const substringInScript = js(substring as never)
+
+const substringSpelling: Spelling = (args, call, context) => {
+  const [position, length] = [literalNumber(call, 1), literalNumber(call, 2)]
+  const isPlain =
+    position !== undefined && position >= 1 && (args.length === 2 || (length !== undefined && length >= 0))
+  return isPlain && call.args[0].type === "string"
+    ? `substring(${args.join(", ")})`
+    : substringInScript(args, call, context)
+}
+
+/** `left` and `right`: nothing where the count is no positive one. */
+function side(name: "left" | "right"): Spelling {
+  return ([text, count]) =>
+    once(
+      count,
+      (n) =>
+        `CASE WHEN ${n} > 0 THEN "${name}"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`,
+    )
+}
+
+function pad(isLeft: boolean): Spelling {
+  const texts = js(((text: string, length: number, filler = " ") => padded(text, length, filler, isLeft)) as never)
+  const bytes = js(((value: Uint8Array, length: number, filler = new Uint8Array(1)) =>
+    padded(value, length, filler, isLeft)) as never)
+  return (args, call, context) => {
+    if (call.args[0].type === "binary") return bytes(args, call, context)
+    const [length, filler] = [literalNumber(call, 1), args.length === 2 ? " " : literalText(call, 2)]
+    const isPlain = length !== undefined && length >= 0 && filler !== undefined && filler !== ""
+    return isPlain
+      ? `${isLeft ? "l" : "r"}pad(${args[0]}, ${args[1]}, ${args[2] ?? "' '"})`
+      : texts(args, call, context)
+  }
+}
+
+const place = js(((part: string, text: string, from: number) => placeOf(text, part, from)) as never)
+
+/** A place to begin at that is null finds nothing. */
+const locate: Spelling = ([part, text, position], call, context) => {
+  if (position === undefined) return `CAST(instr(${text}, ${part}) AS INTEGER)`
+  return `CASE WHEN ${position} IS NULL THEN 0 ELSE ${place([part, text, position], call, context)} END`
+}
+
+/** What a format stands for, read once. */
+function formatsBy<T>(parse: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    let format = known.get(text)
+    if (format === undefined) {
+      format = parse(text)
+      known.set(text, format)
+    }
+    return format
+  }
+}
+
+const formatNumber = javascript((call) => {
+  const { type } = call.args[0]
+  const scale = decimalOf(type)?.scale ?? 0
+  const write = (value: unknown, format: DecimalFormat): string =>
+    isFloating(type)
+      ? doubleFormatted(value as number, format)
+      : decimalFormatted(BigInt(value as bigint), scale, format)
+  if (call.args[1].type === "string") {
+    const formatOf = formatsBy((text) => parseDecimalFormat(text === "" ? "#,##0" : text))
+    return ((value: unknown, pattern: string) => write(value, formatOf(pattern))) as never
+  }
+  return ((value: unknown, places: number) => (places < 0 ? null : write(value, placesFormat(places)))) as never
+})
+
+const formatString = javascript(
+  (call) => {
+    const types = call.args.slice(1).map((arg) => arg.type)
+    const refused = types.find((type) => /^(array|map|struct|binary|interval)\b/.test(type))
+    if (refused) throw new RangeError(`${call.name} can't write ${refused}; cast it to text`)
+    return ((format: string | null, ...values: unknown[]) =>
+      format === null ? null : formatted(format, values, types)) as never
+  },
+  { takesNulls: true },
+)
+
+/** A number in text by a format; null where it does not fit, or an error. */
+function toNumber(isTry: boolean): Spelling {
+  return javascript(() => {
+    const readerOf = formatsBy((format) => numberReader(parseNumberFormat(format)))
+    return ((text: string, format: string) => {
+      const digits = readerOf(format)(text)
+      if (digits !== undefined || isTry) return digits
+      throw new Error(`INVALID_FORMAT.MISMATCH_INPUT: ${text} does not fit the format ${format}`)
+    }) as never
+  })
+}
+
+const toChar = javascript((call) => {
+  const { scale } = decimalOf(call.args[0].type) ?? { scale: 0 }
+  const writerOf = formatsBy((format) => numberWriter(parseNumberFormat(format), scale))
+  return ((unscaled: bigint, format: string) => writerOf(format)(BigInt(unscaled))) as never
+})
+
+const binaryReaders: Readonly<Record<string, (text: string) => Uint8Array | undefined>> = {
+  hex: hexBytes,
+  base64: strictBase64Bytes,
+  "utf-8": (text) => Buffer.from(text, "utf8"),
+  utf8: (text) => Buffer.from(text, "utf8"),
+}
+
+function toBinary(isTry: boolean): Spelling {
+  return js(((text: string, format = "hex") => {
+    const bytes = binaryReaders[format.toLowerCase()]?.(text)
+    if (bytes !== undefined || isTry) return bytes
+    throw new Error(`CONVERSION_INVALID_INPUT: ${text} is no ${format}; try_to_binary gives null`)
+  }) as never)
+}
+
+/** Hashes of all arguments, each on top of those before it; nulls count for nothing. */
+function hashed<T>(start: T, hash: (value: unknown, type: DataType, seed: T) => T, finish: (value: T) => T): Spelling {
+  return javascript(
+    (call) => {
+      const types = call.args.map((arg) => arg.type)
+      return ((...values: unknown[]) =>
+        finish(values.reduce<T>((seed, value, i) => hash(value, types[i], seed), start))) as never
+    },
+    { takesNulls: true },
+  )
+}
+
+const digest = (name: string): Spelling =>
+  js(((bytes: Uint8Array) => createHash(name).update(bytes).digest("hex")) as never)
+
+function parseUrl(isTry: boolean): Spelling {
+  return javascript((_, { ansi }) => {
+    const patternOfKey = formatsBy((key) => patternOf(`(&|^)${key}=([^&]*)`))
+    return ((url: string, part: string, key?: string) =>
+      urlPart(url, part, key === undefined ? undefined : patternOfKey(key), isTry || !ansi)) as never
+  })
+}
+
 export const textSpellings: Spellings = {
   concat,
-  concat_ws: (args, call) => {
-    const [separator, ...parts] = args
-    const lists = parts.map((part, i) => (call.args[i + 1].type === "string" ? `[${part}]` : `coalesce(${part}, [])`))
-    if (lists.length === 0) return `CASE WHEN ${separator} IS NOT NULL THEN '' END`
-    const all = lists.length === 1 ? lists[0] : `list_concat(${lists.join(", ")})`
-    const present = `list_filter(${all}, lambda part_: part_ IS NOT NULL)`
-    return once(separator, (s) => `CASE WHEN ${s} IS NOT NULL THEN coalesce(array_to_string(${present}, ${s}), '') END`)
-  },
-  length: ([x], call) => cast(call.args[0].type === "binary" ? `octet_length(${x})` : `length(${x})`, "int"),
-  octet_length: ([x], call) => cast(call.args[0].type === "binary" ? `octet_length(${x})` : `strlen(${x})`, "int"),
-  bit_length: ([x], call) =>
-    cast(`(8 * ${call.args[0].type === "binary" ? `octet_length(${x})` : `strlen(${x})`})`, "int"),
-  upper: js(((text: string) => text.toUpperCase()) as never),
-  lower: js(((text: string) => text.toLowerCase()) as never),
-  initcap: js(((text: string) =>
-    text
-      .toLowerCase()
-      .replace(/(^| )([^ ])/gu, (_, blank: string, letter: string) => blank + letter.toUpperCase())) as never),
-  trim: "trim($1, ' ')",
-  btrim: ([text, signs]) => `trim(${text}, ${signs ?? "' '"})`,
-  ltrim: ([text, signs]) => `ltrim(${text}, ${signs ?? "' '"})`,
-  rtrim: ([text, signs]) => `rtrim(${text}, ${signs ?? "' '"})`,
-  reverse: ([x], call, context) =>
+  concat_ws: concatWith,
+  length: byType("CAST(octet_length($1) AS INTEGER)", "CAST(length($1) AS INTEGER)"),
+  octet_length: byType("CAST(octet_length($1) AS INTEGER)", "CAST(strlen($1) AS INTEGER)"),
+  bit_length: byType("CAST(8 * octet_length($1) AS INTEGER)", "CAST(8 * strlen($1) AS INTEGER)"),
+  upper: ascii("upper($1)", 1, ((text: string) => text.toUpperCase()) as never),
+  lower: ascii("lower($1)", 1, ((text: string) => text.toLowerCase()) as never),
+  initcap: js(initialCapitals as never),
+  trim: trimmed("trim", false),
+  btrim: trimmed("trim", true),
+  ltrim: trimmed("ltrim", false),
+  rtrim: trimmed("rtrim", false),
+  reverse: (args, call, context) =>
     elementOf(call.type) === undefined
-      ? js(((text: string) => [...text].reverse().join("")) as never)([x], call, context)
-      : `list_reverse(${x})`,
-  repeat: "repeat($1, greatest($2, 0))",
-  substring: js(substring as never),
-  left: ([text, count]) =>
-    once(
-      count,
-      (n) => `CASE WHEN ${n} > 0 THEN "left"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`,
-    ),
-  right: ([text, count]) =>
-    once(
-      count,
-      (n) => `CASE WHEN ${n} > 0 THEN "right"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`,
-    ),
+      ? ascii("reverse($1)", 1, ((text: string) => [...text].reverse().join("")) as never)(args, call, context)
+      : `list_reverse(${args[0]})`,
+  repeat: "CASE WHEN $2 IS NOT NULL THEN repeat($1, greatest($2, 0)) END",
+  substring: substringSpelling,
+  left: byType(js(((bytes: Uint8Array, count: number) => bytes.slice(0, Math.max(0, count))) as never), side("left")),
+  right: side("right"),
   instr: "CAST(instr($1, $2) AS INTEGER)",
-  locate: ([part, text, position], call, context) =>
-    position === undefined
-      ? `CAST(instr(${text}, ${part}) AS INTEGER)`
-      : js(((p: string, t: string, from: number) => find(t, p, from)) as never)([part, text, position], call, context),
+  locate,
   replace: ([text, from, to]) =>
     once(from, (part) => `CASE WHEN ${part} = '' THEN ${text} ELSE replace(${text}, ${part}, ${to ?? "''"}) END`),
-  translate: js(((text: string, from: string, to: string) => {
-    const [keys, values] = [[...from], [...to]]
-    return [...text].map((letter) => (keys.includes(letter) ? (values[keys.indexOf(letter)] ?? "") : letter)).join("")
-  }) as never),
-  like: like("LIKE"),
-  ilike: like("ILIKE"),
-  rlike: pattern(([text, part]) => `contains(${text}, ${part})`, ((text: string, p: string) =>
-    patternOf(p).test(text)) as never),
-  regexp_replace: js(replaced as never),
-  regexp_extract: js(((text: string, p: string, group = 1) => {
-    const match = patternOf(p).exec(text)
-    return match === null ? "" : groupOf(p, match[0], match.groups, group)
-  }) as never),
-  regexp_extract_all: js(((text: string, p: string, group = 1) =>
-    [...text.matchAll(patternOf(p))].map((match) => groupOf(p, match[0], match.groups, group))) as never),
-  regexp_count: js(((text: string, p: string) => [...text.matchAll(patternOf(p))].length) as never),
-  regexp_instr: js(((text: string, p: string) => (patternOf(p).exec(text)?.index ?? -1) + 1) as never),
-  regexp_substr: js(((text: string, p: string) => patternOf(p).exec(text)?.[0] ?? null) as never),
-  split: (args, call, context) => {
-    const separator = literalText(call, 1)
-    const isPlain = separator !== undefined && isPlainPattern(separator) && args.length === 2
-    return isPlain ? `string_split(${args[0]}, ${args[1]})` : js(splitBy as never)(args, call, context)
-  },
-  split_part: js(((text: string, separator: string, part: number) => {
-    if (part === 0) throw new Error("INVALID_INDEX_OF_ZERO: parts are counted from 1, or from the end by -1")
-    const parts = separator === "" ? [text] : text.split(separator)
-    return parts[part > 0 ? part - 1 : parts.length + part] ?? ""
-  }) as never),
+  translate: js(translated as never),
+  split_part: js(splitPart as never),
   substring_index: js(substringIndex as never),
   ascii: js(((text: string) => text.codePointAt(0) ?? 0) as never),
   chr: js(((code: bigint) => (code < 0n ? "" : String.fromCharCode(Number(code & 255n)))) as never),
-  startswith: "starts_with($1, $2)",
-  endswith: "ends_with($1, $2)",
-  contains: "contains($1, $2)",
-  levenshtein: js(((a: string, b: string, most?: number) => {
-    const distance = editDistance(a, b)
-    return most !== undefined && distance > most ? -1 : distance
-  }) as never),
+  startswith: byType(js(((a: Uint8Array, b: Uint8Array) => hasBytes(a, b, "start")) as never), "starts_with($1, $2)"),
+  endswith: byType(js(((a: Uint8Array, b: Uint8Array) => hasBytes(a, b, "end")) as never), "ends_with($1, $2)"),
+  contains: byType(js(((a: Uint8Array, b: Uint8Array) => hasBytes(a, b, "anywhere")) as never), "contains($1, $2)"),
+  levenshtein: (args, call, context) =>
+    (args.length === 2
+      ? ascii("CAST(levenshtein($1, $2) AS INTEGER)", 2, editDistance as never)
+      : js(((a: string, b: string, most: number) => {
+          const distance = editDistance(a, b)
+          return distance > most ? -1 : distance
+        }) as never))(args, call, context),
   soundex: js(soundex as never),
-  format_number: javascript((call) => {
-    const { type } = call.args[0]
-    const decimal = decimalOf(type)
-    return ((value: never, places: number) => {
-      if (isFloating(type)) return formatNumber(value as number, places)
-      if (places < 0) return null
-      const digits = BigInt(value)
-      return `${digits < 0n ? "-" : ""}${grouped(digits < 0n ? -digits : digits, isDecimal(type) ? decimal!.scale : 0, places)}`
-    }) as never
-  }),
-  format_string: javascript(
-    (call, context) => {
-      const types = call.args.slice(1).map((arg) => arg.type)
-      const texts = types.map((type) => valueText(type, context.timeZone))
-      const numbers = types.map(numberOf)
-      return ((format: string | null, ...values: unknown[]) =>
-        format === null
-          ? null
-          : formatted(
-              format,
-              values.map((value, i) => ({
-                value,
-                type: types[i],
-                text: value === null ? "null" : texts[i](value as never),
-                number: value === null ? null : numbers[i](value as never),
-              })),
-            )) as never
-    },
-    { takesNulls: true },
-  ),
-  space: "repeat(' ', greatest($1, 0))",
+  format_number: formatNumber,
+  format_string: formatString,
+  space: "CASE WHEN $1 IS NOT NULL THEN repeat(' ', greatest($1, 0)) END",
   find_in_set: js(((part: string, list: string) =>
     part.includes(",") ? 0 : list.split(",").indexOf(part) + 1) as never),
-  overlay: js(((text: string, by: string, position: number, length = -1) => {
-    const letters = [...text]
-    const taken = length >= 0 ? length : [...by].length
-    return substring(text, 1, position - 1) + by + letters.slice(Math.max(0, position - 1 + taken)).join("")
-  }) as never),
-  to_number: javascript(
-    (call) => ((text: string, format: string) => toNumber(text, format, false, decimalOf(call.type)!.scale)) as never,
+  overlay: js(overlaid as never),
+  to_number: toNumber(false),
+  try_to_number: toNumber(true),
+  to_char: toChar,
+  to_varchar: toChar,
+  lpad: pad(true),
+  rpad: pad(false),
+  // Lines of 76 signs, as MIME has them.
+  base64: ([bytes]) => {
+    const whole = `base64(${bytes})`
+    const lines = `rtrim(regexp_replace(${whole}, '(.{76})', '\\1' || chr(13) || chr(10), 'g'), chr(13) || chr(10))`
+    return once(bytes, (x) => `CASE WHEN octet_length(${x}) <= 57 THEN ${whole} ELSE ${lines} END`)
+  },
+  unbase64: js(base64Bytes as never),
+  hex: byType(js(hexDigits as never), (args, call, context) =>
+    call.args[0].type === "string" ? `hex(${args[0]})` : js(hexDigits as never)(args, call, context),
   ),
-  try_to_number: javascript(
-    (call) => ((text: string, format: string) => toNumber(text, format, true, decimalOf(call.type)!.scale)) as never,
+  unhex: js(hexBytes as never),
+  to_binary: toBinary(false),
+  try_to_binary: toBinary(true),
+  encode: (args, call, context) =>
+    literalText(call, 1)?.toLowerCase() === "utf-8" ? `encode(${args[0]})` : js(encoded as never)(args, call, context),
+  decode: js(decoded as never),
+  is_valid_utf8: byType(js(isUtf8 as never), "CASE WHEN $1 IS NOT NULL THEN true END"),
+  make_valid_utf8: byType(js(repairedText as never), "$1"),
+  validate_utf8: byType(
+    js(((bytes: Uint8Array) => {
+      if (isUtf8(bytes)) return repairedText(bytes)
+      throw new Error("INVALID_UTF8_STRING: bytes that are no UTF-8; try_validate_utf8 gives null")
+    }) as never),
+    "$1",
   ),
-  lpad: js(((text: string, length: number, filler = " ") => pad(text, length, filler, true)) as never),
-  rpad: js(((text: string, length: number, filler = " ") => pad(text, length, filler, false)) as never),
-  base64: "base64($1)",
-  unbase64: "from_base64($1)",
-  hex: js(((value: bigint | string | Uint8Array) =>
-    typeof value === "bigint"
-      ? BigInt.asUintN(64, value).toString(16).toUpperCase()
-      : Buffer.from(bytesOf(value)).toString("hex").toUpperCase()) as never),
-  unhex: js(((text: string) => {
-    const padded = text.length % 2 === 1 ? `0${text}` : text
-    return /^[0-9a-fA-F]*$/.test(padded) ? new Uint8Array(Buffer.from(padded, "hex")) : null
-  }) as never),
-  md5: js(((bytes: Uint8Array) => createHash("md5").update(bytes).digest("hex")) as never),
-  sha1: js(((bytes: Uint8Array) => createHash("sha1").update(bytes).digest("hex")) as never),
+  try_validate_utf8: byType(js(((bytes: Uint8Array) => (isUtf8(bytes) ? repairedText(bytes) : null)) as never), "$1"),
+  md5: digest("md5"),
+  sha1: digest("sha1"),
   sha2: js(((bytes: Uint8Array, bits: number) => {
     if (![0, 224, 256, 384, 512].includes(bits)) return null
     return createHash(`sha${bits === 0 ? 256 : bits}`)
@@ -390,44 +326,33 @@ export const textSpellings: Spellings = {
       .digest("hex")
   }) as never),
   crc32: js(((bytes: Uint8Array) => BigInt(crc32(bytes))) as never),
-  hash: javascript(
-    (call) => {
-      const types = call.args.map((arg) => arg.type)
-      return ((...values: unknown[]) =>
-        values.reduce<number>((seed, value, i) => murmur3(value, types[i], seed), 42)) as never
-    },
-    { takesNulls: true },
-  ),
-  xxhash64: javascript(
-    (call) => {
-      const types = call.args.map((arg) => arg.type)
-      return ((...values: unknown[]) =>
-        BigInt.asIntN(
-          64,
-          values.reduce<bigint>((seed, value, i) => xxhash64(value, types[i], seed), 42n),
-        )) as never
-    },
-    { takesNulls: true },
-  ),
+  hash: hashed<number>(42, murmur3, (value) => value),
+  xxhash64: hashed<bigint>(42n, xxhash64, (value) => BigInt.asIntN(64, value)),
   elt: javascript(
     (_call, { ansi }) =>
-      ((index: number | null, ...texts: (string | null)[]) => {
+      ((index: number | null, ...values: unknown[]) => {
         if (index === null) return null
-        if (index >= 1 && index <= texts.length) return texts[index - 1]
-        if (ansi) throw new Error(`INVALID_ARRAY_INDEX: ${index}; expected 1 to ${texts.length}`)
+        if (index >= 1 && index <= values.length) return values[index - 1]
+        if (ansi) throw new Error(`INVALID_ARRAY_INDEX: ${index}; expected 1 to ${values.length}`)
         return null
       }) as never,
     { takesNulls: true },
   ),
-  url_encode: js(((text: string) =>
-    encodeURIComponent(text)
-      .replace(/%20/g, "+")
-      .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)) as never),
-  url_decode: js(((text: string) => {
+  mask: js(masked as never, { takesNulls: true }),
+  luhn_check: js(hasLuhnCheck as never),
+  url_encode: js(urlEncoded as never),
+  url_decode: js(urlDecoded as never),
+  try_url_decode: js(((text: string) => {
     try {
-      return decodeURIComponent(text.replace(/\+/g, " "))
+      return urlDecoded(text)
     } catch {
-      throw new Error(`CANNOT_DECODE_URL: ${text}`)
+      return null
     }
   }) as never),
+  parse_url: parseUrl(false),
+  try_parse_url: parseUrl(true),
+  get_json_object: js(jsonAt as never),
+  json_array_length: js(jsonArrayLength as never),
+  json_object_keys: js(jsonObjectKeys as never),
+  to_json: javascript((call, { timeZone }) => jsonText(call.args[0].type, timeZone)),
 }
