@@ -22,12 +22,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   plan: ["expression", "linalg"],
   engines: ["plan", "expression"],
   "engines/duckdb/javascript": ["expression", "linalg"],
+  "engines/duckdb/text": ["engines/duckdb/javascript", "expression", "features/javaRegex", "linalg"],
   "engines/duckdb/expression": [
+    "engines/duckdb/text",
     "engines/duckdb/javascript",
     "expression/resolve",
     "expression/functions",
     "expression",
-    "features/javaRegex",
     "linalg",
   ],
   "engines/duckdb": [

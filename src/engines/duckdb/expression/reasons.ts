@@ -11,10 +11,14 @@ const advice: Readonly<Record<string, string>> = {
   INVALID_INDEX_OF_ZERO: "elements are counted from 1, or from -1 at the end",
   "INVALID_PARAMETER_VALUE.START": "elements are counted from 1, or from -1 at the end",
   "INVALID_PARAMETER_VALUE.LENGTH": "a part of an array has 0 elements or more",
+  INVALID_UTF8_STRING: "the bytes are no UTF-8; decode(…) reads other character sets, make_valid_utf8(CAST(…)) repairs",
+  "INVALID_FORMAT.ESC_IN_THE_MIDDLE": "a sign of escape before none of _, % and itself; write it twice",
+  "INVALID_FORMAT.ESC_AT_THE_END": "a sign of escape at the end of a pattern; write it twice",
   "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE": "the type has no such bit; bits are counted from 0",
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^Failure in decode/, "INVALID_UTF8_STRING"],
   [
     /^Overflow in (addition|subtraction|multiplication|negation|division)|Overflow on abs|Cannot take absolute value|out of range.*INT128|INT128.*out of range/i,
     "ARITHMETIC_OVERFLOW",

@@ -63,11 +63,7 @@ function formatOne(value: unknown, type: DataType, spec: Spec, fail: (problem: s
       return upper(javaText(value, type).slice(0, precision))
     case "h":
       if (decimalOf(type)) break
-      return upper(
-        BigInt.asUintN(32, BigInt(hashCode(value, type)))
-          .toString(16)
-          .slice(0, precision),
-      )
+      return upper(hashText(value, type).slice(0, precision))
     case "c":
       if (!isInteger || widths[type] === undefined) break
       if (Number(value) < 0 || Number(value) > 0x10ffff) throw fail(`no character of the number ${value}`)
