@@ -18,20 +18,20 @@ describe("texts", () => {
   })
   afterAll(() => engine.close())
 
-  const valueOf = async (expression: Parameters<Frame["select"]>[0]): Promise<unknown> =>
+  const answerTo = async (expression: Parameters<Frame["select"]>[0]): Promise<unknown> =>
     Object.values((await frame.select(expression).collect())[0])[0]
 
   it("are cut by signs that stand behind the column in calls, before it in SQL", async () => {
-    expect(await valueOf(functions.ltrim("s", functions.lit("x")).alias("t"))).toBe("axx")
-    expect(await valueOf("ltrim('x', s) AS t")).toBe("axx")
-    expect(await valueOf(functions.btrim("s", functions.lit("x")).alias("t"))).toBe("a")
+    expect(await answerTo(functions.ltrim("s", functions.lit("x")).alias("t"))).toBe("axx")
+    expect(await answerTo("ltrim('x', s) AS t")).toBe("axx")
+    expect(await answerTo(functions.btrim("s", functions.lit("x")).alias("t"))).toBe("a")
   })
 
   it("are UTF-8, so other bytes are none, and do not change unseen", async () => {
-    await expect(valueOf("CAST(bytes AS STRING) AS t")).rejects.toThrow("INVALID_UTF8_STRING: the bytes are no UTF-8")
-    expect(await valueOf("is_valid_utf8(CAST(bytes AS STRING)) AS t")).toBe(false)
-    expect(await valueOf("make_valid_utf8(CAST(bytes AS STRING)) AS t")).toBe("\ufffdA")
-    expect(await valueOf("try_validate_utf8(CAST(bytes AS STRING)) AS t")).toBe(null)
+    await expect(answerTo("CAST(bytes AS STRING) AS t")).rejects.toThrow("INVALID_UTF8_STRING: the bytes are no UTF-8")
+    expect(await answerTo("is_valid_utf8(CAST(bytes AS STRING)) AS t")).toBe(false)
+    expect(await answerTo("make_valid_utf8(CAST(bytes AS STRING)) AS t")).toBe("\ufffdA")
+    expect(await answerTo("try_validate_utf8(CAST(bytes AS STRING)) AS t")).toBe(null)
   })
 
   it.each([
@@ -47,6 +47,6 @@ describe("texts", () => {
     ["hash(map('a', 1))", "a hash takes no map<string,int>"],
     ["s LIKE 'a!b' ESCAPE '!'", "INVALID_FORMAT.ESC_IN_THE_MIDDLE: a sign of escape before none of _, % and itself"],
   ])("%s is refused by name", async (expression, message) => {
-    await expect(valueOf(`${expression} AS t`)).rejects.toThrow(message)
+    await expect(answerTo(`${expression} AS t`)).rejects.toThrow(message)
   })
 })

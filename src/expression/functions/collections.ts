@@ -19,6 +19,7 @@ import type { Typed } from "../typed"
 import { constantText } from "./constants"
 import { alike } from "./operators"
 import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
+import { onlyText } from "./text"
 
 const literalText = (value: string): Typed => ({ kind: "literal", value, type: "string" })
 
@@ -254,7 +255,7 @@ export const collections: FunctionTable = {
   map_zip_with: "map<K,V>, map<K,U>, (K, V, U) => T -> map<K,T>",
   transform_keys: { signature: "map<K,V>, (K, V) => T -> map<T,V>", mayRaise: true },
   transform_values: "map<K,V>, (K, V) => T -> map<K,T>",
-  str_to_map: { signature: "string, string?, string? -> map<string,string>", mayRaise: true },
+  str_to_map: { signature: "string, string?, string? -> map<string,string>", prepare: onlyText, mayRaise: true },
   named_struct: { signature: "any... -> any", prepare: namedFields, result: namedType },
   struct: { signature: "any, any... -> any", instead: struct },
   explode: generated,

@@ -159,6 +159,15 @@ export function alike(args: readonly Typed[], { ansi }: ResolveOptions): readonl
   return args.map((arg) => castTo(arg, type))
 }
 
+/** The same for what is put in order: text is compared with text alone. */
+function comparable(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+  const types = args.map((arg) => arg.type).filter((type) => type !== "void")
+  if (types.includes("string") && types.some((type) => type !== "string")) {
+    throw new TypeError(`can't compare ${types.join(", ")}; cast them`)
+  }
+  return alike(args, options)
+}
+
 function comparedWithAll(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
   const type = leastType(args, ansi, "compare")
   if (type === undefined) throw new TypeError(`can't compare ${args.map((a) => a.type).join(", ")}; cast them`)
@@ -253,8 +262,8 @@ export const operators: FunctionTable = {
   },
   iff: "=if",
   nanvl: { signature: "any, any -> double", prepare: (args) => args.map((arg) => castTo(arg, "double")) },
-  greatest: { signature: "any, any, any... -> any", prepare: alike, result: sameAsFirst },
-  least: { signature: "any, any, any... -> any", prepare: alike, result: sameAsFirst },
+  greatest: { signature: "any, any, any... -> any", prepare: comparable, result: sameAsFirst },
+  least: { signature: "any, any, any... -> any", prepare: comparable, result: sameAsFirst },
   equal_null: "=<=>",
   item: {
     signature: "any, any -> any",

@@ -51,7 +51,7 @@ function hexable(arg: Typed): Typed {
 }
 
 /** Text alone, for what Spark casts nothing to. */
-function onlyText(args: readonly Typed[]): readonly Typed[] {
+export function onlyText(args: readonly Typed[]): readonly Typed[] {
   const other = args.find((arg) => arg.type !== "string" && arg.type !== "void")
   if (other) throw new TypeError(`expected text, got ${other.type}; cast it`)
   return args
@@ -328,8 +328,8 @@ export const text: FunctionTable = {
   url_encode: "string -> string",
   url_decode: { signature: "string -> string", mayRaise: true },
   try_url_decode: "string -> string",
-  parse_url: { signature: "string, string, string? -> string", mayRaise: true },
-  try_parse_url: { signature: "string, string, string? -> string", mayRaise: true },
+  parse_url: { signature: "string, string, string? -> string", prepare: onlyText, mayRaise: true },
+  try_parse_url: { signature: "string, string, string? -> string", prepare: onlyText, mayRaise: true },
   get_json_object: "string, string -> string",
   json_array_length: "string -> int",
   json_object_keys: "string -> array<string>",

@@ -163,8 +163,9 @@ function textToWhole(sql: string, to: DataType, mode: Mode): string {
       to,
       mode,
       (value: string) => {
+        // A point alone is 0 to Spark.
         const match = (isLoose ? /^([+-]?\d*)(?:\.\d*)?$/ : /^([+-]?\d+)$/).exec(trimmed(value))
-        if (match === null || !/\d/.test(match[0])) return undefined
+        if (match === null || !/[\d.]/.test(match[0])) return undefined
         const number = BigInt(/\d/.test(match[1]) ? match[1].replace("+", "") : "0")
         if (BigInt.asIntN(Number(width), number) !== number) return undefined
         return to === "bigint" ? number : Number(number)

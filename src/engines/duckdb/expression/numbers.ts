@@ -72,8 +72,11 @@ function fitLong(value: bigint, ansi: boolean): bigint | null {
   return null
 }
 
-/** A divisor that is not zero: an error where ANSI has one, else null. */
-export function checkedDivisor(sql: string, type: DataType, isNullOnError: boolean): string {
+/** A divisor that is not zero: an error where ANSI has one, unless the dividend is null, else null. */
+export function checkedDivisor(sql: string, type: DataType, isNullOnError: boolean, dividend: string): string {
   if (isNullOnError) return `nullif(${sql}, 0)`
-  return once(sql, (x) => `CASE WHEN ${x} = 0 THEN ${raise("DIVIDE_BY_ZERO", type)} ELSE ${x} END`)
+  return once(
+    sql,
+    (x) => `CASE WHEN ${x} = 0 AND ${dividend} IS NOT NULL THEN ${raise("DIVIDE_BY_ZERO", type)} ELSE ${x} END`,
+  )
 }

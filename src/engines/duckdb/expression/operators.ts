@@ -1,11 +1,12 @@
 // Operators and conditions in DuckDB's SQL.
 
-import { type DataType, decimalOf, isDecimal, isWhole } from "../../../expression/dataType"
+import { type DataType, decimalOf, isDecimal, isNumericType, isWhole } from "../../../expression/dataType"
 import { mayRaise } from "../../../expression/resolve/resolve"
-import type { TypedCall } from "../../../expression/typed"
+import type { Typed, TypedCall } from "../../../expression/typed"
 import { callJavascript, javascript } from "./javascript"
 import { checkedDivisor, decimalOperation, leastOf, wrapped } from "./numbers"
 import { type CompileContext, cast, once, raise, type Spelling, type Spellings } from "./spelling"
+import { compareValues } from "./values"
 
 /** `+`, `-`, `*`. */
 function arithmetic(sign: "+" | "-" | "*", isTry: boolean): Spelling {
@@ -41,6 +42,14 @@ function nativeDecimal(
   return cast(`(${cast(a, type)} ${sign} ${cast(b, type)})`, type)
 }
 
+/** A division by what is not zero; by zero an error where ANSI has one, unless the dividend is null, else null. */
+function divided(a: string, sign: string, b: string, divisor: Typed, type: DataType, isNullOnError: boolean): string {
+  const written = divisor.kind === "cast" ? divisor.input : divisor
+  const isNumber = written.kind === "literal" && isNumericType(written.type) && written.value !== null
+  if (isNumber && Number(written.value) !== 0) return `(${a} ${sign} ${b})`
+  return once(a, (x) => `(${x} ${sign} ${checkedDivisor(b, type, isNullOnError, x)})`)
+}
+
 /** `/`, of doubles or decimals. */
 function division(isTry: boolean): Spelling {
   return ([a, b], { type, args }, { ansi }) => {
@@ -53,7 +62,7 @@ function division(isTry: boolean): Spelling {
         type,
         isNull,
       )
-    return `(${a} / ${checkedDivisor(b, "double", isNull)})`
+    return divided(a, "/", b, args[1], "double", isNull)
   }
 }
 
@@ -69,10 +78,10 @@ function remainder(isTry: boolean): Spelling {
         type,
         isNull,
       )
-    if (!isWhole(type)) return `(${a} % ${checkedDivisor(b, type, isNull)})`
+    if (!isWhole(type)) return divided(a, "%", b, args[1], type, isNull)
     // The engine's remainder of the least number by -1 overflows: by 1 it is the same.
     const divisor = once(b, (y) => `CASE WHEN ${y} = -1 THEN ${cast("1", type)} ELSE ${y} END`)
-    return `(${a} % ${checkedDivisor(divisor, type, isNull)})`
+    return divided(a, "%", divisor, args[1], type, isNull)
   }
 }
 
@@ -85,11 +94,14 @@ const pmod: Spelling = ([a, b], { type, args }, { ansi }) => {
       type,
       !ansi,
     )
-  return callJavascript("pmod", [type, type], type, [a, checkedDivisor(b, type, !ansi)], ((x: number, y: number) => {
+  const compute = (x: number, y: number): number => {
     const zero = (typeof x === "bigint" ? 0n : 0) as number
     const rest = x % y
     return rest < zero ? (rest + y) % y : rest
-  }) as never)
+  }
+  return once(a, (x) =>
+    callJavascript("pmod", [type, type], type, [x, checkedDivisor(b, type, !ansi, x)], compute as never),
+  )
 }
 
 const negative: Spelling = ([a], { type }, { ansi }) => {
@@ -129,6 +141,15 @@ function comparison(sign: string): Spelling {
   return ([a, b]) => `(${a} ${sign} ${b})`
 }
 
+/** An order; inside arrays and structs null is the smallest for Spark, the largest for the engine. */
+function order(sign: "<" | "<=" | ">" | ">="): Spelling {
+  return ([a, b], { args }) => {
+    const [{ type }] = args
+    if (!/^(array|struct)</.test(type)) return `(${a} ${sign} ${b})`
+    return `(${callJavascript("order", [type, type], "int", [a, b], compareValues(type))} ${sign} 0)`
+  }
+}
+
 function bitwise(sign: "&" | "|"): Spelling {
   return ([a, b]) => `(${a} ${sign} ${b})`
 }
@@ -148,7 +169,7 @@ export const operatorSpellings: Spellings = {
         "bigint",
         !ansi,
       )
-    return `(${a} // ${checkedDivisor(b, "bigint", !ansi)})`
+    return divided(a, "//", b, args[1], "bigint", !ansi)
   },
   pmod,
   try_add: arithmetic("+", true),
@@ -164,10 +185,10 @@ export const operatorSpellings: Spellings = {
   "~": "(~$1)",
   "=": comparison("="),
   "<>": comparison("<>"),
-  "<": comparison("<"),
-  "<=": comparison("<="),
-  ">": comparison(">"),
-  ">=": comparison(">="),
+  "<": order("<"),
+  "<=": order("<="),
+  ">": order(">"),
+  ">=": order(">="),
   "<=>": comparison("IS NOT DISTINCT FROM"),
   and: logical("AND"),
   or: logical("OR"),

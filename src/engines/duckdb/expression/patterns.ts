@@ -1,40 +1,52 @@
 // Functions of patterns in DuckDB's SQL where they mean the same, in JavaScript where not.
 
 import type { TypedCall } from "../../../expression/typed"
+import { type EnginePattern, enginePattern, engineReplacement } from "../text/enginePattern"
 import { allExtracted, extracted, isLike, likeError, patternOf, replaced, splitBy } from "../text/patterns"
 import { javascript } from "./javascript"
-import { literalText, raise, type Spelling, type Spellings, sqlText } from "./spelling"
+import { literalNumber, literalText, raise, type Spelling, type Spellings, sqlText } from "./spelling"
 
-const isPlain = (text: string | undefined): text is string =>
-  text !== undefined && /^[\p{L}\p{N} _,;:@#%&=<>"!-]+$/u.test(text)
+const isPlain = (text: string): boolean => /^[\p{L}\p{N} _,;:@#%&=<>"!-]+$/u.test(text)
+
+/** How the engine says a call: `plain` where the pattern is text, `pattern` where it is one that both read alike. */
+interface Native {
+  readonly plain?: (args: readonly string[], call: TypedCall) => string | undefined
+  readonly pattern?: (args: readonly string[], call: TypedCall, read: EnginePattern) => string | undefined
+}
 
 /**
- * Functions of a pattern; where it is plain text, and nothing but that, the engine's own are ten times as fast.
+ * Functions of a pattern. The engine's own are ten times as fast, but not Java's.
  *
  * @throws RangeError for a pattern written out that JavaScript cannot express
  */
-function pattern(
-  run: (...args: never[]) => unknown,
-  native?: (args: readonly string[], call: TypedCall) => string | undefined,
-): Spelling {
+function pattern(run: (...args: never[]) => unknown, native: Native = {}): Spelling {
   const slow = javascript(() => run)
   return (args, call, context) => {
     const text = literalText(call, 1)
-    const fast = isPlain(text) ? native?.(args, call) : undefined
-    if (fast !== undefined) return fast
-    if (text !== undefined && text !== "") checkPattern(call.name, text)
-    return slow(args, call, context)
+    if (text === undefined || text === "") return slow(args, call, context)
+    const plain = isPlain(text) ? native.plain?.(args, call) : undefined
+    if (plain !== undefined) return plain
+    const read = isPattern(call.name, text) ? enginePattern(text) : undefined
+    return (read && native.pattern?.(args, call, read)) ?? slow(args, call, context)
   }
 }
 
-/** What Java refuses, too, is an error of the rows. */
-function checkPattern(name: string, text: string): void {
+/** False for what Java refuses, too, which is an error of the rows. */
+function isPattern(name: string, text: string): boolean {
   try {
     patternOf(text)
+    return true
   } catch (error) {
     const { message } = error as Error
     if (message.startsWith("unsupported")) throw new RangeError(`${name}: ${message}`)
+    return false
   }
+}
+
+/** The group that a call asks for, where there is one of that number: the first where it names none. */
+function groupOf(call: TypedCall, { groups }: EnginePattern): number | undefined {
+  const group = call.args.length < 3 ? 1 : literalNumber(call, 2)
+  return group !== undefined && group >= 0 && group <= groups ? group : undefined
 }
 
 /** `LIKE`, whose escape is a backslash where none is given. */
@@ -53,21 +65,47 @@ const like: Spelling = ([text, match], call, context) => {
 
 export const patternSpellings: Spellings = {
   like,
-  rlike: pattern(
-    ((text: string, p: string) => patternOf(p).test(text)) as never,
-    ([text, part]) => `contains(${text}, ${part})`,
-  ),
-  regexp_replace: pattern(replaced as never, ([text, part, by], call) => {
-    const replacement = literalText(call, 2)
-    const isWhole = call.args.length === 3 && replacement !== undefined && !/[\\$]/.test(replacement)
-    return isWhole ? `replace(${text}, ${part}, ${by})` : undefined
+  rlike: pattern(((text: string, p: string) => patternOf(p).test(text)) as never, {
+    plain: ([text, part]) => `contains(${text}, ${part})`,
+    pattern: ([text, part]) => `regexp_matches(${text}, ${part})`,
   }),
-  regexp_extract: pattern(extracted as never),
-  regexp_extract_all: pattern(allExtracted as never),
-  regexp_count: pattern(((text: string, p: string) => [...text.matchAll(patternOf(p))].length) as never),
+  regexp_replace: pattern(replaced as never, {
+    plain: ([text, part, by], call) => {
+      const replacement = literalText(call, 2)
+      const isWhole = call.args.length === 3 && replacement !== undefined && !/[\\$]/.test(replacement)
+      return isWhole ? `replace(${text}, ${part}, ${by})` : undefined
+    },
+    pattern: ([text, part], call, { isFull, groups }) => {
+      const written = literalText(call, 2)
+      const by = written === undefined ? undefined : engineReplacement(written, groups)
+      const isWhole = call.args.length === 3 && isFull && by !== undefined
+      return isWhole ? `regexp_replace(${text}, ${part}, ${sqlText(by)}, 'g')` : undefined
+    },
+  }),
+  regexp_extract: pattern(extracted as never, {
+    pattern: ([text, part], call, read) => {
+      const group = groupOf(call, read)
+      return group === undefined ? undefined : `regexp_extract(${text}, ${part}, ${group})`
+    },
+  }),
+  regexp_extract_all: pattern(allExtracted as never, {
+    pattern: ([text, part], call, read) => {
+      const group = read.isFull ? groupOf(call, read) : undefined
+      return group === undefined ? undefined : `regexp_extract_all(${text}, ${part}, ${group})`
+    },
+  }),
+  regexp_count: pattern(((text: string, p: string) => [...text.matchAll(patternOf(p))].length) as never, {
+    pattern: ([text, part], _, { isFull }) =>
+      isFull ? `CAST(len(regexp_extract_all(${text}, ${part})) AS INTEGER)` : undefined,
+  }),
   regexp_instr: pattern(((text: string, p: string) => (patternOf(p).exec(text)?.index ?? -1) + 1) as never),
-  regexp_substr: pattern(((text: string, p: string) => patternOf(p).exec(text)?.[0] || null) as never),
-  split: pattern(splitBy as never, ([text, separator], call) =>
-    call.args.length === 2 ? `string_split(${text}, ${separator})` : undefined,
-  ),
+  regexp_substr: pattern(((text: string, p: string) => patternOf(p).exec(text)?.[0] || null) as never, {
+    pattern: ([text, part]) => `nullif(regexp_extract(${text}, ${part}), '')`,
+  }),
+  split: pattern(splitBy as never, {
+    plain: ([text, separator], call) => (call.args.length === 2 ? `string_split(${text}, ${separator})` : undefined),
+    // The engine goes on behind each match as if the text began there.
+    pattern: ([text, separator], call, { isFull, isAnchored }) =>
+      isFull && !isAnchored && call.args.length === 2 ? `string_split_regex(${text}, ${separator})` : undefined,
+  }),
 }

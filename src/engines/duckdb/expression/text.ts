@@ -101,15 +101,23 @@ function trimmed(name: "trim" | "ltrim" | "rtrim", isTextFirst: boolean): Spelli
   }
 }
 
-const substringInScript = js(substring as never)
+const partOfBytes = js(substring as never)
 
+/** From the end where the place is negative; one before the beginning counts as well. */
 const substringSpelling: Spelling = (args, call, context) => {
+  if (call.args[0].type === "binary") return partOfBytes(args, call, context)
   const [position, length] = [literalNumber(call, 1), literalNumber(call, 2)]
   const isPlain =
     position !== undefined && position >= 1 && (args.length === 2 || (length !== undefined && length >= 0))
-  return isPlain && call.args[0].type === "string"
-    ? `substring(${args.join(", ")})`
-    : substringInScript(args, call, context)
+  if (isPlain) return `substring(${args.join(", ")})`
+  const [text, place, count] = args
+  return once(text, (x) => {
+    const start = `CAST(CASE WHEN ${place} > 0 THEN ${place} - 1 WHEN ${place} < 0 THEN length(${x}) + ${place} ELSE ${place} END AS BIGINT)`
+    return once(start, (at) => {
+      const [from, to] = [`greatest(${at}, 0)`, `${at} + ${count ?? "2147483647"}`]
+      return `CASE WHEN ${to} <= ${from} THEN substring(${x}, 1, 0) ELSE substring(${x}, ${from} + 1, ${to} - ${from}) END`
+    })
+  })
 }
 
 /** `left` and `right`: nothing where the count is no positive one. */
@@ -227,8 +235,12 @@ function hashed<T>(start: T, hash: (value: unknown, type: DataType, seed: T) => 
   )
 }
 
-const digest = (name: string): Spelling =>
-  js(((bytes: Uint8Array) => createHash(name).update(bytes).digest("hex")) as never)
+const sha2 = js(((bytes: Uint8Array, bits: number) => {
+  if (![0, 224, 256, 384, 512].includes(bits)) return null
+  return createHash(`sha${bits === 0 ? 256 : bits}`)
+    .update(bytes)
+    .digest("hex")
+}) as never)
 
 function parseUrl(isTry: boolean): Spelling {
   return javascript((_, { ansi }) => {
@@ -264,8 +276,18 @@ export const textSpellings: Spellings = {
   replace: ([text, from, to]) =>
     once(from, (part) => `CASE WHEN ${part} = '' THEN ${text} ELSE replace(${text}, ${part}, ${to ?? "''"}) END`),
   translate: js(translated as never),
-  split_part: js(splitPart as never),
-  substring_index: js(substringIndex as never),
+  split_part: (args, call, context) =>
+    literalText(call, 1) && literalNumber(call, 2)
+      ? `split_part(${args.join(", ")})`
+      : js(splitPart as never)(args, call, context),
+  substring_index: (args, call, context) => {
+    const [separator, count] = [literalText(call, 1), literalNumber(call, 2)]
+    // Places of one sign can't overlap.
+    if (separator?.length !== 1 || !count || Math.abs(count) > 1000)
+      return js(substringIndex as never)(args, call, context)
+    const slice = count > 0 ? `[1:${count}]` : `[${count}:]`
+    return `array_to_string(string_split(${args[0]}, ${args[1]})${slice}, ${args[1]})`
+  },
   ascii: js(((text: string) => text.codePointAt(0) ?? 0) as never),
   chr: js(((code: bigint) => (code < 0n ? "" : String.fromCharCode(Number(code & 255n)))) as never),
   startswith: byType(js(((a: Uint8Array, b: Uint8Array) => hasBytes(a, b, "start")) as never), "starts_with($1, $2)"),
@@ -317,14 +339,10 @@ export const textSpellings: Spellings = {
     "$1",
   ),
   try_validate_utf8: byType(js(((bytes: Uint8Array) => (isUtf8(bytes) ? repairedText(bytes) : null)) as never), "$1"),
-  md5: digest("md5"),
-  sha1: digest("sha1"),
-  sha2: js(((bytes: Uint8Array, bits: number) => {
-    if (![0, 224, 256, 384, 512].includes(bits)) return null
-    return createHash(`sha${bits === 0 ? 256 : bits}`)
-      .update(bytes)
-      .digest("hex")
-  }) as never),
+  md5: "md5($1)",
+  sha1: "sha1($1)",
+  sha2: (args, call, context) =>
+    [0, 256].includes(literalNumber(call, 1) ?? -1) ? `sha256(${args[0]})` : sha2(args, call, context),
   crc32: js(((bytes: Uint8Array) => BigInt(crc32(bytes))) as never),
   hash: hashed<number>(42, murmur3, (value) => value),
   xxhash64: hashed<bigint>(42n, xxhash64, (value) => BigInt.asIntN(64, value)),

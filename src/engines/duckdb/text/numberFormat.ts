@@ -24,9 +24,9 @@ export function numberReader(format: NumberFormat): (text: string) => bigint | u
     const signs = text.replace(/\s/g, "")
     const match = matcher.exec(signs)
     if (match === null || signs.includes("<") !== signs.includes(">")) return undefined
-    const { whole, fraction } = match.groups as { whole: string; fraction?: string }
-    if (whole === "" && fraction === undefined) throw new Error(`NumberFormatException: no digits in ${text}`)
-    const digits = BigInt(`${whole.replaceAll(",", "")}${(fraction ?? "").padEnd(format.scale, "0")}`)
+    const { whole, fraction = "" } = match.groups as { whole: string; fraction?: string }
+    if (whole === "" && format.scale === 0) throw new Error(`NumberFormatException: no digits in ${text}`)
+    const digits = BigInt(`${whole.replaceAll(",", "")}${fraction.padEnd(format.scale, "0")}`)
     return /[-<]/.test(signs) ? -digits : digits
   }
 }
