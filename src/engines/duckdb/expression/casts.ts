@@ -70,7 +70,8 @@ function js(
 }
 
 function castToText(sql: string, from: DataType, context: CompileContext): string {
-  if (isWhole(from) || isDecimal(from) || from === "boolean") return cast(sql, "string")
+  if (isWhole(from) || from === "boolean") return cast(sql, "string")
+  if (isDecimal(from)) return decimalToText(sql, from)
   if (from === "double") return callJavascript("double_text", [from], "string", [sql], formatDouble as never)
   if (from === "float") return callJavascript("float_text", [from], "string", [sql], formatFloat as never)
   if (from === "date")
@@ -93,6 +94,14 @@ function castToText(sql: string, from: DataType, context: CompileContext): strin
   })
 }
 
+/** The engine writes no 0 before the point of a decimal that has all its digits behind it. */
+function decimalToText(sql: string, type: DataType): string {
+  const { precision, scale } = decimalOf(type)!
+  if (precision > scale) return cast(sql, "string")
+  if (precision < 38) return cast(cast(sql, `decimal(${precision + 1},${scale})`), "string")
+  return `regexp_replace(${cast(sql, "string")}, '^(-?)[.]', '\\10.')`
+}
+
 function castToBoolean(sql: string, from: DataType, mode: Mode): string {
   if (from !== "string") return once(sql, (x) => (from === "timestamp" ? `(epoch_us(${x}) <> 0)` : `(${x} <> 0)`))
   return js("text_boolean", sql, from, "boolean", mode, (text: string) => {
@@ -107,13 +116,13 @@ function castToWhole(sql: string, from: DataType, to: DataType, mode: Mode): str
   if (from === "boolean") return cast(sql, to)
   if (isWhole(from)) {
     if (widths[from] <= widths[to] || !isNullOnError) return cast(sql, to)
-    return isTry && mode.context.ansi ? `TRY_${cast(sql, to)}` : wrapped(sql, to)
+    return isTry ? `TRY_${cast(sql, to)}` : wrapped(sql, to)
   }
   if (from === "string") return textToWhole(sql, to, mode)
   if (isDecimal(from)) {
     const whole = `trunc(${sql})`
     if (!isNullOnError) return cast(whole, to)
-    return isTry && mode.context.ansi ? `TRY_${cast(whole, to)}` : wrapped(`CAST(${whole} AS HUGEINT)`, to)
+    return isTry ? `TRY_${cast(whole, to)}` : wrapped(`CAST(${whole} AS HUGEINT)`, to)
   }
   if (isFloating(from)) return floatingToWhole(sql, to, mode)
   // A time: seconds since 1970.
@@ -127,9 +136,9 @@ const ranges: Readonly<Record<DataType, readonly [string, string]>> = {
   bigint: ["-9223372036854775808", "9223372036854775807"],
 }
 
-function floatingToWhole(sql: string, to: DataType, { isNullOnError, isTry, context }: Mode): string {
+function floatingToWhole(sql: string, to: DataType, { isNullOnError, isTry }: Mode): string {
   if (!isNullOnError) return cast(`trunc(${sql})`, to)
-  if (isTry && context.ansi) return `TRY_${cast(`trunc(${sql})`, to)}`
+  if (isTry) return `TRY_${cast(`trunc(${sql})`, to)}`
   // As Java: NaN is 0, what is out of range the nearest; the narrow types are cut from int.
   const middle = to === "bigint" ? "bigint" : "int"
   const [least, most] = ranges[middle]
@@ -277,7 +286,7 @@ function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode):
   if (isDecimal(from)) return `make_timestamp(CAST(trunc(${sql} * 1000000) AS BIGINT))`
   if (from === "boolean") return `make_timestamp(${cast(sql, "bigint")})`
   if (isFloating(from)) {
-    const isNull = mode.isTry && context.ansi
+    const isNull = mode.isTry
     const compute = (seconds: number): bigint | undefined => {
       if (!Number.isFinite(seconds)) return undefined
       const micros = nearestLong(seconds * 1000000)

@@ -17,6 +17,10 @@ function arithmetic(sign: "+" | "-" | "*", isTry: boolean): Spelling {
       return sql ?? decimalOperation(sign, [a, b], types, type, isTry || !ansi)
     }
     if (!isWhole(type)) return `(${a} ${sign} ${b})`
+    // What fails inside the two sides fails all the same.
+    if (isTry && args.some((arg) => mayRaise(arg, ansi))) {
+      return `list_transform([[${a}, ${b}]], lambda sides_: TRY(sides_[1] ${sign} sides_[2]))[1]`
+    }
     if (isTry) return `TRY(${a} ${sign} ${b})`
     if (ansi) return `(${a} ${sign} ${b})`
     const wide = type === "bigint" ? "HUGEINT" : "BIGINT"

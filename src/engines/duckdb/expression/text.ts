@@ -11,7 +11,6 @@ import {
   decoded,
   encoded,
   hexBytes,
-  hexDigits,
   isUtf8,
   repairedText,
   strictBase64Bytes,
@@ -30,16 +29,7 @@ import { jsonArrayLength, jsonAt, jsonObjectKeys, jsonText } from "../text/json"
 import { initialCapitals } from "../text/letterCase"
 import { numberReader, numberWriter } from "../text/numberFormat"
 import { patternOf } from "../text/patterns"
-import {
-  hasBytes,
-  overlaid,
-  padded,
-  placeOf,
-  splitPart,
-  substring,
-  substringIndex,
-  translated,
-} from "../text/substrings"
+import { hasBytes, overlaid, padded, splitPart, substring, substringIndex } from "../text/substrings"
 import { urlPart } from "../text/urls"
 import { hasLuhnCheck, masked, soundex } from "../text/words"
 import { javascript } from "./javascript"
@@ -144,12 +134,18 @@ function pad(isLeft: boolean): Spelling {
   }
 }
 
-const place = js(((part: string, text: string, from: number) => placeOf(text, part, from)) as never)
-
-/** A place to begin at that is null finds nothing. */
-const locate: Spelling = ([part, text, position], call, context) => {
+/** A place to begin at that is null finds nothing; from a place on, nothing is found at 1. */
+const locate: Spelling = ([part, text, position]) => {
   if (position === undefined) return `CAST(instr(${text}, ${part}) AS INTEGER)`
-  return `CASE WHEN ${position} IS NULL THEN 0 ELSE ${place([part, text, position], call, context)} END`
+  const found = `instr(substring(${text}, ${position}), ${part})`
+  const cases = [
+    `${position} IS NULL THEN 0`,
+    `${part} IS NULL OR ${text} IS NULL THEN NULL`,
+    `${position} < 1 THEN 0`,
+    `${part} = '' THEN 1`,
+    `${found} > 0 THEN ${found} + ${position} - 1`,
+  ]
+  return `CAST(CASE ${cases.map((each) => `WHEN ${each}`).join(" ")} ELSE 0 END AS INTEGER)`
 }
 
 /** What a format stands for, read once. */
@@ -275,7 +271,7 @@ export const textSpellings: Spellings = {
   locate,
   replace: ([text, from, to]) =>
     once(from, (part) => `CASE WHEN ${part} = '' THEN ${text} ELSE replace(${text}, ${part}, ${to ?? "''"}) END`),
-  translate: js(translated as never),
+  translate: "translate($1, $2, $3)",
   split_part: (args, call, context) =>
     literalText(call, 1) && literalNumber(call, 2)
       ? `split_part(${args.join(", ")})`
@@ -288,8 +284,8 @@ export const textSpellings: Spellings = {
     const slice = count > 0 ? `[1:${count}]` : `[${count}:]`
     return `array_to_string(string_split(${args[0]}, ${args[1]})${slice}, ${args[1]})`
   },
-  ascii: js(((text: string) => text.codePointAt(0) ?? 0) as never),
-  chr: js(((code: bigint) => (code < 0n ? "" : String.fromCharCode(Number(code & 255n)))) as never),
+  ascii: "CASE WHEN $1 = '' THEN 0 ELSE CAST(ord($1) AS INTEGER) END",
+  chr: "CASE WHEN $1 < 0 THEN '' ELSE chr(CAST($1 & 255 AS INTEGER)) END",
   startswith: byType(js(((a: Uint8Array, b: Uint8Array) => hasBytes(a, b, "start")) as never), "starts_with($1, $2)"),
   endswith: byType(js(((a: Uint8Array, b: Uint8Array) => hasBytes(a, b, "end")) as never), "ends_with($1, $2)"),
   contains: byType(js(((a: Uint8Array, b: Uint8Array) => hasBytes(a, b, "anywhere")) as never), "contains($1, $2)"),
@@ -304,8 +300,11 @@ export const textSpellings: Spellings = {
   format_number: formatNumber,
   format_string: formatString,
   space: "CASE WHEN $1 IS NOT NULL THEN repeat(' ', greatest($1, 0)) END",
-  find_in_set: js(((part: string, list: string) =>
-    part.includes(",") ? 0 : list.split(",").indexOf(part) + 1) as never),
+  find_in_set: ([part, list]) =>
+    once(part, (x) => {
+      const place = `CAST(coalesce(list_position(string_split(${list}, ','), ${x}), 0) AS INTEGER)`
+      return `CASE WHEN ${x} IS NULL OR ${list} IS NULL THEN NULL WHEN contains(${x}, ',') THEN 0 ELSE ${place} END`
+    }),
   overlay: js(overlaid as never),
   to_number: toNumber(false),
   try_to_number: toNumber(true),
@@ -320,9 +319,7 @@ export const textSpellings: Spellings = {
     return once(bytes, (x) => `CASE WHEN octet_length(${x}) <= 57 THEN ${whole} ELSE ${lines} END`)
   },
   unbase64: js(base64Bytes as never),
-  hex: byType(js(hexDigits as never), (args, call, context) =>
-    call.args[0].type === "string" ? `hex(${args[0]})` : js(hexDigits as never)(args, call, context),
-  ),
+  hex: "hex($1)",
   unhex: js(hexBytes as never),
   to_binary: toBinary(false),
   try_to_binary: toBinary(true),

@@ -130,14 +130,6 @@ export function hexBytes(text: string): Uint8Array | undefined {
   return /^[0-9a-fA-F]*$/.test(padded) ? Buffer.from(padded, "hex") : undefined
 }
 
-/** Digits of bytes, of the bytes of a text, or of a number as two's complement. */
-export function hexDigits(value: bigint | string | Uint8Array): string {
-  if (typeof value === "bigint") return BigInt.asUintN(64, value).toString(16).toUpperCase()
-  return Buffer.from(value as Uint8Array)
-    .toString("hex")
-    .toUpperCase()
-}
-
 /** Text as a form of a page sends it: a blank is +, other signs %20. */
 export function urlEncoded(text: string): string {
   return encodeURIComponent(text)

@@ -5,7 +5,8 @@ import { decimalText } from "../javascript/decimalText"
 
 /** What a format takes, blanks left out, with groups named `whole` and `fraction`. */
 function matcherOf({ before, behind, groups, hasPoint, scale }: NumberFormat): RegExp {
-  const words = { S: "[+-]?", MI: "-?", $: "\\$", "<": "<?", ">": ">?" } as const
+  // Spark asks for no dollar where nothing is left.
+  const words = { S: "[+-]?", MI: "-?", $: "(?:\\$|$)", "<": "<?", ">": ">?" } as const
   // Groups that may have no digits may be missing, from the left on.
   const whole = groups.reduce((left, { digits, isExact }, i) => {
     const group = `${left}[0-9]{${isExact ? digits : `0,${digits}`}}`
@@ -25,9 +26,9 @@ export function numberReader(format: NumberFormat): (text: string) => bigint | u
     const match = matcher.exec(signs)
     if (match === null || signs.includes("<") !== signs.includes(">")) return undefined
     const { whole, fraction = "" } = match.groups as { whole: string; fraction?: string }
-    if (whole === "" && format.scale === 0) throw new Error(`NumberFormatException: no digits in ${text}`)
-    const digits = BigInt(`${whole.replaceAll(",", "")}${fraction.padEnd(format.scale, "0")}`)
-    return /[-<]/.test(signs) ? -digits : digits
+    const digits = whole.replaceAll(",", "") + fraction.padEnd(format.scale, "0")
+    if (digits === "") throw new Error(`NumberFormatException: no digits in ${text}`)
+    return /[-<]/.test(signs) ? -BigInt(digits) : BigInt(digits)
   }
 }
 

@@ -11,16 +11,6 @@ export function substring<T extends string | Uint8Array>(value: T, position: num
   return (typeof value === "string" ? (letters as string[]).slice(from, to).join("") : value.slice(from, to)) as T
 }
 
-/** The place of a part at or behind `position`; 0 where there is none. */
-export function placeOf(text: string, part: string, position: number): number {
-  if (position < 1) return 0
-  if (part === "") return 1
-  const letters = [...text]
-  if (position - 1 > letters.length) return 0
-  const at = text.indexOf(part, letters.slice(0, position - 1).join("").length)
-  return at < 0 ? 0 : [...text.slice(0, at)].length + 1
-}
-
 /** Text or bytes made as long as `length` by a filler, or cut to that length. */
 export function padded<T extends string | Uint8Array>(value: T, length: number, filler: T, isLeft: boolean): T {
   if (typeof value !== "string") {
@@ -66,14 +56,6 @@ export function splitPart(text: string, separator: string, part: number): string
   if (part === 0) throw new Error("INVALID_INDEX_OF_ZERO: parts are counted from 1, or from the end by -1")
   const parts = separator === "" ? [text] : text.split(separator)
   return parts[part > 0 ? part - 1 : parts.length + part] ?? ""
-}
-
-/** Characters replaced by those at the same place of another text; those that have none there are left out. */
-export function translated(text: string, from: string, to: string): string {
-  const values = [...to]
-  const pairs = new Map<string, string>()
-  for (const [i, key] of [...from].entries()) if (!pairs.has(key)) pairs.set(key, values[i] ?? "")
-  return [...text].map((letter) => pairs.get(letter) ?? letter).join("")
 }
 
 /** True where bytes have others at the beginning, at the end or anywhere. */
