@@ -1,6 +1,6 @@
 // Numbers in groups of digits, by Java's DecimalFormat in the locale en_US: what format_number gives.
 
-import { decimalText } from "../javascript/decimalText"
+import { decimalText } from "../../../expression/decimal"
 
 /** How a number is written. */
 export interface DecimalFormat {
@@ -138,7 +138,7 @@ function rounded(digits: bigint, scale: number, format: DecimalFormat, more = ()
     const side = isHalf ? more() : 0
     if (2n * rest > unit || side > 0 || (isHalf && side === 0 && kept % 2n === 1n)) kept++
   } else kept *= 10n ** BigInt(mostFraction - scale)
-  const [integer, decimals = ""] = decimalText(kept, mostFraction).split(".")
+  const [integer, decimals = ""] = decimalText({ unscaled: kept, scale: mostFraction }).split(".")
   let fraction = decimals
   while (fraction.length > leastFraction && fraction.endsWith("0")) fraction = fraction.slice(0, -1)
   const significant = integer === "0" ? "" : integer

@@ -1,8 +1,8 @@
 // Java's format strings, as `format_string` and `printf` need them.
 
 import { type DataType, decimalOf, isFloating, isWhole } from "../../../expression/dataType"
+import { decimalText } from "../../../expression/decimal"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
-import { decimalText } from "../javascript/decimalText"
 import { javaHash } from "../javascript/hash"
 
 const directive = /%(?:(\d+)\$)?([-#+ 0,(<]*)(\d+)?(?:\.(\d+))?(t?[a-zA-Z%])?/g
@@ -90,7 +90,7 @@ function formatOne(value: unknown, type: DataType, spec: Spec, fail: (problem: s
 /** A value as Java's `String.valueOf` writes it. */
 function javaText(value: unknown, type: DataType): string {
   const decimal = decimalOf(type)
-  if (decimal) return decimalText(value as bigint, decimal.scale)
+  if (decimal) return decimalText({ unscaled: value as bigint, scale: decimal.scale })
   return type === "double"
     ? formatDouble(value as number)
     : type === "float"
@@ -144,7 +144,7 @@ function fixed(value: number, places: number): string {
     const unit = 10n ** BigInt(scale - places)
     unscaled = (2n * unscaled + unit) / (2n * unit)
   } else unscaled *= 10n ** BigInt(places - scale)
-  return decimalText(unscaled, places)
+  return decimalText({ unscaled, scale: places })
 }
 
 function scientific(value: number, places: number): string {
@@ -156,7 +156,7 @@ function scientific(value: number, places: number): string {
     kept /= 10n
     shown++
   }
-  const text = decimalText(kept, places)
+  const text = decimalText({ unscaled: kept, scale: places })
   return `${text}e${shown < 0 ? "-" : "+"}${String(Math.abs(shown)).padStart(2, "0")}`
 }
 

@@ -1,10 +1,9 @@
 // JSON read and written as Spark's functions do.
 
 import { type DataType, decimalOf, elementOf, entryOf, fieldsOf } from "../../../expression/dataType"
+import { decimalText } from "../../../expression/decimal"
+import { dateText, timestampText, toWallClock } from "../../../expression/time"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
-import { decimalText } from "../javascript/decimalText"
-import { dateText, timestampText } from "../javascript/timeText"
-import { zoneOffset } from "../javascript/zones"
 
 /** A value read: objects keep all their fields in order, numbers the text that they are written back with. */
 type Json =
@@ -213,22 +212,22 @@ export function jsonText(type: DataType, zone: string): (value: never) => string
       return (days: number) => `"${dateText(days)}"`
     case "timestamp":
       return (micros: bigint) => {
-        const minutes = Math.round(zoneOffset(zone, Number(micros / 1000n)))
+        const minutes = Number((toWallClock(micros, zone) - micros) / 60000000n)
         const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
         const digits = (n: number): string => String(n).padStart(2, "0")
         const offset = minutes === 0 ? "Z" : `${minutes < 0 ? "-" : "+"}${digits(hours)}:${digits(rest)}`
-        return `"${isoText(micros + BigInt(minutes) * 60000000n)}${offset}"`
+        return `"${isoText(micros, zone)}${offset}"`
       }
     case "timestamp_ntz":
-      return (micros: bigint) => `"${isoText(micros)}"`
+      return (micros: bigint) => `"${isoText(micros, "UTC")}"`
     default:
       return (value: unknown) => String(value)
   }
 }
 
 /** `2024-03-10T15:04:05.123`: always three digits of a second's fraction. */
-function isoText(micros: bigint): string {
-  const [day, clock] = timestampText(micros).split(" ")
+function isoText(micros: bigint, zone: string): string {
+  const [day, clock] = timestampText(micros, zone).split(" ")
   const [time, fraction = ""] = clock.split(".")
   return `${day}T${time}.${fraction.slice(0, 3).padEnd(3, "0")}`
 }
@@ -237,7 +236,7 @@ function isoText(micros: bigint): string {
 function javaDecimal(unscaled: bigint, scale: number): string {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString()
   const exponent = digits.length - 1 - scale
-  if (exponent >= -6) return decimalText(unscaled, scale)
+  if (exponent >= -6) return decimalText({ unscaled, scale })
   const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits
   return `${unscaled < 0n ? "-" : ""}${mantissa}E${exponent}`
 }

@@ -1,7 +1,7 @@
 // Numbers read and written by the formats of to_number and to_char.
 
+import { decimalText } from "../../../expression/decimal"
 import type { NumberFormat } from "../../../expression/numberFormat"
-import { decimalText } from "../javascript/decimalText"
 
 /** What a format takes, blanks left out, with groups named `whole` and `fraction`. */
 function matcherOf({ before, behind, groups, hasPoint, scale }: NumberFormat): RegExp {
@@ -37,7 +37,7 @@ export function numberWriter(format: NumberFormat, scale: number): (unscaled: bi
   const room = format.groups.reduce((sum, group) => sum + group.digits, 0)
   return (unscaled) => {
     const isNegative = unscaled < 0n
-    const [integer, decimals = ""] = decimalText(isNegative ? -unscaled : unscaled, scale).split(".")
+    const [integer, decimals = ""] = decimalText({ unscaled: isNegative ? -unscaled : unscaled, scale }).split(".")
     const [whole, fraction] = [integer.replace(/^0+/, ""), decimals.replace(/0+$/, "")]
     const fits = whole.length <= room && fraction.length <= format.scale
     let text = ""
