@@ -4,7 +4,7 @@ import type { TypedCall } from "../../../expression/typed"
 import { type EnginePattern, enginePattern, engineReplacement } from "../text/enginePattern"
 import { allExtracted, extracted, isLike, likeError, patternOf, replaced, splitBy } from "../text/patterns"
 import { javascript } from "./javascript"
-import { literalNumber, literalText, raise, type Spelling, type Spellings, sqlText } from "./spelling"
+import { literalNumber, literalText, onceEach, raise, type Spelling, type Spellings, sqlText } from "./spelling"
 
 const isPlain = (text: string): boolean => /^[\p{L}\p{N} _,;:@#%&=<>"!-]+$/u.test(text)
 
@@ -60,7 +60,11 @@ const like: Spelling = ([text, match], call, context) => {
   }
   const slow = javascript(() => ((value: string, by: string) => isLike(value, by, sign)) as never)
   const two = { ...call, args: call.args.slice(0, 2), name: `like${sign.codePointAt(0)}` }
-  return `CASE WHEN contains(${match}, ${sqlText(sign)}) THEN ${slow([text, match], two, context)} ELSE (${text} LIKE ${match}) END`
+  return onceEach(
+    [text, match],
+    ([x, by]) =>
+      `CASE WHEN contains(${by}, ${sqlText(sign)}) THEN ${slow([x, by], two, context)} ELSE (${x} LIKE ${by}) END`,
+  )
 }
 
 export const patternSpellings: Spellings = {

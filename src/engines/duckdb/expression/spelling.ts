@@ -50,6 +50,14 @@ export function once(sql: string, use: (name: string) => string): string {
 
 const bindFrom = 300
 
+/** {@link once} for each of several. */
+export function onceEach(parts: readonly string[], use: (names: readonly string[]) => string): string {
+  return shared(
+    parts.map((sql) => ({ sql, uses: 2 })),
+    use,
+  )
+}
+
 function shared(parts: readonly { sql: string; uses: number }[], use: (names: string[]) => string): string {
   const names: string[] = []
   const bindNext = (i: number): string => {

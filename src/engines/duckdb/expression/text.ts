@@ -33,7 +33,7 @@ import { hasBytes, overlaid, padded, splitPart, substring, substringIndex } from
 import { urlPart } from "../text/urls"
 import { hasLuhnCheck, masked, soundex } from "../text/words"
 import { javascript } from "./javascript"
-import { fill, literalNumber, literalText, once, type Spelling, type Spellings } from "./spelling"
+import { fill, literalNumber, literalText, once, onceEach, type Spelling, type Spellings } from "./spelling"
 
 function js(run: (...args: never[]) => unknown, options: { takesNulls?: boolean } = {}): Spelling {
   return javascript(() => run, options)
@@ -42,12 +42,13 @@ function js(run: (...args: never[]) => unknown, options: { takesNulls?: boolean 
 /** The engine's own where texts are ASCII, as most are; by JavaScript's rules where they are not. */
 function ascii(native: string, texts: number, run: (...args: never[]) => unknown): Spelling {
   const slow = js(run)
-  return (args, call, context) => {
-    const names = args.slice(0, texts)
-    const isAscii = names.map((text) => `strlen(${text}) = length(${text})`).join(" AND ")
-    const other = names.map((text) => `${text} IS NULL`).join(" OR ")
-    return `CASE WHEN ${isAscii} OR ${other} THEN ${fill(native, args)} ELSE ${slow(args, call, context)} END`
-  }
+  return (args, call, context) =>
+    onceEach(args, (names) => {
+      const isAscii = names.slice(0, texts).map((text) => `strlen(${text}) = length(${text})`)
+      const isNull = names.slice(0, texts).map((text) => `${text} IS NULL`)
+      const test = `${isAscii.join(" AND ")} OR ${isNull.join(" OR ")}`
+      return `CASE WHEN ${test} THEN ${fill(native, names)} ELSE ${slow(names, call, context)} END`
+    })
 }
 
 /** One spelling for bytes, another for text, by the first argument. */
@@ -66,21 +67,18 @@ const concat: Spelling = (args, call) => {
 
 /** What is not null, with a separator between. */
 const concatWith: Spelling = (args, call) => {
-  const [separator, ...parts] = args
-  if (parts.length === 0) return `CASE WHEN ${separator} IS NOT NULL THEN '' END`
+  const [given, ...parts] = args
+  if (parts.length === 0) return `CASE WHEN ${given} IS NOT NULL THEN '' END`
   if (call.args.slice(1).every((arg) => arg.type === "string")) return `concat_ws(${args.join(", ")})`
   const lists = parts.map((part, i) => (call.args[i + 1].type === "string" ? `[${part}]` : `coalesce(${part}, [])`))
   const all = lists.length === 1 ? lists[0] : `list_concat(${lists.join(", ")})`
   const present = `list_filter(${all}, lambda part_: part_ IS NOT NULL)`
+  if (literalText(call, 0) !== undefined) return `coalesce(array_to_string(${present}, ${given}), '')`
   // The engine's own function takes no separator that differs from row to row.
-  const joined =
-    literalText(call, 0) !== undefined
-      ? `array_to_string(${present}, ${separator})`
-      : once(
-          present,
-          (list) => `CASE WHEN len(${list}) > 0 THEN list_reduce(${list}, lambda a_, b_: a_ || ${separator} || b_) END`,
-        )
-  return `CASE WHEN ${separator} IS NOT NULL THEN coalesce(${joined}, '') END`
+  return onceEach([given, present], ([separator, list]) => {
+    const joined = `list_reduce(${list}, lambda a_, b_: a_ || ${separator} || b_)`
+    return `CASE WHEN ${separator} IS NOT NULL THEN CASE WHEN len(${list}) > 0 THEN ${joined} ELSE '' END END`
+  })
 }
 
 /** `trim(signs, text)`, blanks where no signs are given. */
@@ -100,8 +98,8 @@ const substringSpelling: Spelling = (args, call, context) => {
   const isPlain =
     position !== undefined && position >= 1 && (args.length === 2 || (length !== undefined && length >= 0))
   if (isPlain) return `substring(${args.join(", ")})`
-  const [text, place, count] = args
-  return once(text, (x) => {
+  const [count] = args.slice(2)
+  return onceEach(args.slice(0, 2), ([x, place]) => {
     const start = `CAST(CASE WHEN ${place} > 0 THEN ${place} - 1 WHEN ${place} < 0 THEN length(${x}) + ${place} ELSE ${place} END AS BIGINT)`
     return once(start, (at) => {
       const [from, to] = [`greatest(${at}, 0)`, `${at} + ${count ?? "2147483647"}`]
@@ -112,10 +110,10 @@ const substringSpelling: Spelling = (args, call, context) => {
 
 /** `left` and `right`: nothing where the count is no positive one. */
 function side(name: "left" | "right"): Spelling {
-  return ([text, count]) =>
-    once(
-      count,
-      (n) =>
+  return (args) =>
+    onceEach(
+      args,
+      ([text, n]) =>
         `CASE WHEN ${n} > 0 THEN "${name}"(${text}, ${n}) WHEN ${text} IS NOT NULL AND ${n} IS NOT NULL THEN '' END`,
     )
 }
@@ -135,17 +133,19 @@ function pad(isLeft: boolean): Spelling {
 }
 
 /** A place to begin at that is null finds nothing; from a place on, nothing is found at 1. */
-const locate: Spelling = ([part, text, position]) => {
-  if (position === undefined) return `CAST(instr(${text}, ${part}) AS INTEGER)`
-  const found = `instr(substring(${text}, ${position}), ${part})`
-  const cases = [
-    `${position} IS NULL THEN 0`,
-    `${part} IS NULL OR ${text} IS NULL THEN NULL`,
-    `${position} < 1 THEN 0`,
-    `${part} = '' THEN 1`,
-    `${found} > 0 THEN ${found} + ${position} - 1`,
-  ]
-  return `CAST(CASE ${cases.map((each) => `WHEN ${each}`).join(" ")} ELSE 0 END AS INTEGER)`
+const locate: Spelling = (args) => {
+  if (args.length === 2) return `CAST(instr(${args[1]}, ${args[0]}) AS INTEGER)`
+  return onceEach(args, ([part, text, position]) => {
+    const found = `instr(substring(${text}, ${position}), ${part})`
+    const cases = [
+      `${position} IS NULL THEN 0`,
+      `${part} IS NULL OR ${text} IS NULL THEN NULL`,
+      `${position} < 1 THEN 0`,
+      `${part} = '' THEN 1`,
+      `${found} > 0 THEN ${found} + ${position} - 1`,
+    ]
+    return `CAST(CASE ${cases.map((each) => `WHEN ${each}`).join(" ")} ELSE 0 END AS INTEGER)`
+  })
 }
 
 /** What a format stands for, read once. */
@@ -270,7 +270,10 @@ export const textSpellings: Spellings = {
   instr: "CAST(instr($1, $2) AS INTEGER)",
   locate,
   replace: ([text, from, to]) =>
-    once(from, (part) => `CASE WHEN ${part} = '' THEN ${text} ELSE replace(${text}, ${part}, ${to ?? "''"}) END`),
+    onceEach(
+      [text, from],
+      ([x, part]) => `CASE WHEN ${part} = '' THEN ${x} ELSE replace(${x}, ${part}, ${to ?? "''"}) END`,
+    ),
   translate: "translate($1, $2, $3)",
   split_part: (args, call, context) =>
     literalText(call, 1) && literalNumber(call, 2)
@@ -300,10 +303,10 @@ export const textSpellings: Spellings = {
   format_number: formatNumber,
   format_string: formatString,
   space: "CASE WHEN $1 IS NOT NULL THEN repeat(' ', greatest($1, 0)) END",
-  find_in_set: ([part, list]) =>
-    once(part, (x) => {
-      const place = `CAST(coalesce(list_position(string_split(${list}, ','), ${x}), 0) AS INTEGER)`
-      return `CASE WHEN ${x} IS NULL OR ${list} IS NULL THEN NULL WHEN contains(${x}, ',') THEN 0 ELSE ${place} END`
+  find_in_set: (args) =>
+    onceEach(args, ([part, list]) => {
+      const place = `CAST(coalesce(list_position(string_split(${list}, ','), ${part}), 0) AS INTEGER)`
+      return `CASE WHEN ${part} IS NULL OR ${list} IS NULL THEN NULL WHEN contains(${part}, ',') THEN 0 ELSE ${place} END`
     }),
   overlay: js(overlaid as never),
   to_number: toNumber(false),
@@ -313,11 +316,11 @@ export const textSpellings: Spellings = {
   lpad: pad(true),
   rpad: pad(false),
   // Lines of 76 signs, as MIME has them.
-  base64: ([bytes]) => {
-    const whole = `base64(${bytes})`
-    const lines = `rtrim(regexp_replace(${whole}, '(.{76})', '\\1' || chr(13) || chr(10), 'g'), chr(13) || chr(10))`
-    return once(bytes, (x) => `CASE WHEN octet_length(${x}) <= 57 THEN ${whole} ELSE ${lines} END`)
-  },
+  base64: ([bytes]) =>
+    once(bytes, (x) => {
+      const lines = `regexp_replace(base64(${x}), '(.{76})', '\\1' || chr(13) || chr(10), 'g')`
+      return `CASE WHEN octet_length(${x}) <= 57 THEN base64(${x}) ELSE rtrim(${lines}, chr(13) || chr(10)) END`
+    }),
   unbase64: js(base64Bytes as never),
   hex: "hex($1)",
   unhex: js(hexBytes as never),
