@@ -93,16 +93,11 @@ export function commonType(
 /**
  * The type that all values have in common: void where there are none.
  *
- * @param use - as for {@link commonType}
  * @returns undefined where there is none
  */
-export function leastType(
-  values: readonly Typed[],
-  ansi: boolean,
-  use: "branch" | "compare" | "compute" = "branch",
-): DataType | undefined {
+export function leastType(values: readonly Typed[], ansi: boolean): DataType | undefined {
   return values.reduce<DataType | undefined>(
-    (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi, use)),
+    (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi)),
     "void",
   )
 }

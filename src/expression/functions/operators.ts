@@ -169,7 +169,7 @@ function comparable(args: readonly Typed[], options: ResolveOptions): readonly T
 }
 
 function comparedWithAll(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
-  const type = leastType(args, ansi, "compare")
+  const type = leastType(args, ansi)
   if (type === undefined) throw new TypeError(`can't compare ${args.map((a) => a.type).join(", ")}; cast them`)
   return args.map((arg) => castTo(arg, type))
 }

@@ -4,7 +4,7 @@ const soundCodes = "01230127022455012623017202"
 
 /** How an English word sounds: its first letter and three digits; text that begins with no Latin letter as it is. */
 export function soundex(text: string): string {
-  const letters = text.toUpperCase()
+  const letters = text.replace(/[a-z]/g, (letter) => letter.toUpperCase())
   if (!/^[A-Z]/.test(letters)) return text
   let code = letters[0]
   let last = soundCodes[letters.charCodeAt(0) - 65]
