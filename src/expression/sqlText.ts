@@ -79,7 +79,7 @@ function callText(call: Call): string {
     // A sign before a literal is part of it.
     if (name === "negative" && args[0].kind !== "literal") return `(- ${texts[0]})`
     if (name === "isnull") return `(${texts[0]} IS NULL)`
-    if (name === "istrue" || name === "isfalse") return `(${texts[0]} IS ${name.slice(2).toUpperCase()})`
+    if (name === "is true" || name === "is false") return `(${texts[0]} ${name.toUpperCase()})`
   }
   if (isPlain && name === "in" && args.length > 1) return `(${texts[0]} IN (${texts.slice(1).join(", ")}))`
   if (isPlain && (name === "like" || name === "ilike") && args.length === 3) {

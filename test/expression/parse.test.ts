@@ -92,7 +92,7 @@ const examples: readonly (readonly [string, Expression])[] = [
     call("or", call("like", name("a"), literal("b", "string")), call("like", name("a"), literal("c", "string"))),
   ],
   ["a NOT REGEXP 'b'", call("not", call("rlike", name("a"), literal("b", "string")))],
-  ["a IS NOT TRUE", call("not", call("istrue", name("a")))],
+  ["a IS NOT TRUE", call("not", call("is true", name("a")))],
   ["a LIKE b = c", call("like", name("a"), call("=", name("b"), name("c")))],
   ["a IS UNKNOWN", call("isnull", name("a"))],
   ["a IS NOT DISTINCT FROM b", call("not", call("not", call("<=>", name("a"), name("b"))))],
@@ -283,7 +283,7 @@ const { tree } = fc.letrec<{ tree: Expression }>((tie) => {
         )
         .map(([sign, a, b]) => call(sign, a, b)),
       fc
-        .tuple(fc.constantFrom("not", "~", "negative", "positive", "isnull", "isnotnull", "istrue", "trim"), inner)
+        .tuple(fc.constantFrom("not", "~", "negative", "positive", "isnull", "isnotnull", "is true", "trim"), inner)
         .map(([f, a]) => call(f, a)),
       fc.tuple(inner, fc.array(inner, { minLength: 1, maxLength: 2 })).map(([a, list]) => call("in", a, ...list)),
       fc

@@ -215,8 +215,8 @@ export const operators: FunctionTable = {
   in: { signature: "any, any... -> boolean", prepare: comparedWithAll },
   isnull: "any -> boolean",
   isnotnull: "any -> boolean",
-  istrue: "boolean -> boolean",
-  isfalse: "boolean -> boolean",
+  "is true": "boolean -> boolean",
+  "is false": "boolean -> boolean",
   isnan: { signature: "float|double -> boolean" },
   coalesce: { signature: "any, any... -> any", prepare: alike, result: sameAsFirst },
   ifnull: { signature: "any, any -> any", prepare: alike, result: sameAsFirst },
@@ -251,12 +251,11 @@ export const operators: FunctionTable = {
       return { kind: "case", branches: [{ when: castTo(when, "boolean"), then }], otherwise, type: then.type }
     },
   },
-  iff: "=if",
   nanvl: { signature: "any, any -> double", prepare: (args) => args.map((arg) => castTo(arg, "double")) },
   greatest: { signature: "any, any, any... -> any", prepare: alike, result: sameAsFirst },
   least: { signature: "any, any, any... -> any", prepare: alike, result: sameAsFirst },
   equal_null: "=<=>",
-  item: {
+  "[]": {
     signature: "any, any -> any",
     mayRaise: true,
     result: ([input]) => elementOf(input.type) ?? entryOf(input.type)?.value ?? "void",

@@ -50,7 +50,6 @@ export const text: FunctionTable = {
   instr: "string, string -> int",
   locate: "string, string, int? -> int",
   position: "=locate",
-  charindex: "=locate",
   replace: "string, string, string? -> string",
   translate: "string, string, string -> string",
   like: "string, string, string? -> boolean",

@@ -4,7 +4,7 @@ import { castTo, leastType } from "../coerce"
 import { type DataType, elementOf, entryOf, fieldsOf } from "../dataType"
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
-import { type FunctionEntry, findFunction, functionNames, refusal } from "../functions/table"
+import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
 import { nearestNames } from "../nearest"
 import { textOf } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
@@ -157,10 +157,10 @@ function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefi
 function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefined): Typed {
   const element = elementOf(input.type)
   if (element !== undefined) {
-    return { kind: "call", name: "item", args: [input, castTo(index, "bigint")], type: element, place }
+    return { kind: "call", name: "[]", args: [input, castTo(index, "bigint")], type: element, place }
   }
   const entry = entryOf(input.type)
-  if (entry) return { kind: "call", name: "item", args: [input, castTo(index, entry.key)], type: entry.value, place }
+  if (entry) return { kind: "call", name: "[]", args: [input, castTo(index, entry.key)], type: entry.value, place }
   if (fieldsOf(input.type) && index.kind === "literal" && typeof index.value === "string") {
     return fieldOf(input, index.value, scope, place)
   }
@@ -242,10 +242,11 @@ function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
 
 function resolveCall(call: Call, scope: Scope): Typed {
   const entry = findFunction(call.name)
-  if (entry === undefined) {
+  // What was read from text has a place.
+  if (entry === undefined || (entry.rule.notInSql && call.place !== undefined)) {
     const reason = refusal(call.name)
     if (reason !== undefined) throw expressionError(`${call.name} is not supported: ${reason}`, call.place)
-    const near = nearestNames(call.name, functionNames())
+    const near = nearestNames(call.name, sqlNames())
     const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
     throw expressionError(`unknown function: ${call.name}${hint}`, call.place, RangeError)
   }
