@@ -6,6 +6,7 @@ import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
 import { nearestNames } from "../nearest"
+import { some } from "../parts"
 import { textOf } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../typed"
@@ -470,33 +471,4 @@ export function mayRaise(typed: Typed, ansi: boolean): boolean {
     if (t.kind === "cast") return ansi && !t.isTry
     return t.kind === "engine" || (t.kind === "call" && (findFunction(t.name) ?? unlisted).rule.mayRaise === true)
   })
-}
-
-/** True where `test` holds for the expression or one inside it. */
-export function some(typed: Typed, test: (t: Typed) => boolean): boolean {
-  return test(typed) || childrenOf(typed).some((child) => some(child, test))
-}
-
-/** The expressions that one is made of. */
-export function childrenOf(typed: Typed): readonly Typed[] {
-  switch (typed.kind) {
-    case "call": {
-      const { args, filter, orderBy, over } = typed
-      return [
-        ...args,
-        ...(filter ? [filter] : []),
-        ...(orderBy ?? []).map((term) => term.input),
-        ...(over ? [...over.partitionBy, ...over.orderBy.map((term) => term.input)] : []),
-      ]
-    }
-    case "cast":
-    case "field":
-      return [typed.input]
-    case "case":
-      return [...typed.branches.flatMap((b) => [b.when, b.then]), ...(typed.otherwise ? [typed.otherwise] : [])]
-    case "lambda":
-      return [typed.body]
-    default:
-      return []
-  }
 }
