@@ -1,7 +1,7 @@
-// Expressions as SQL text that reads back to the same tree.
+// Expressions as SQL text: what reads back to the same tree, and what people read.
 
 import type { DataType } from "./dataType"
-import { decimalOf } from "./dataType"
+import { decimalOf, isFloating, isWhole } from "./dataType"
 import { decimalText } from "./decimal"
 import { dateText, timestampText } from "./time"
 import type { Call, Expression, FrameBound, Interval, LiteralValue, SortTerm, WindowSpec } from "./tree"
@@ -19,55 +19,70 @@ const keywords = new Set(
 )
 
 /** A name as SQL, in backticks where it needs them. */
-function sqlName(name: string): string {
+function quotedName(name: string): string {
   const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !keywords.has(name.toLowerCase())
   return isPlain ? name : `\`${name.replaceAll("`", "``")}\``
 }
 
-/** An expression as SQL, operators in brackets: `((x + 1) > 3)`. */
+/** "exact": text that reads back to the same tree. "plain": names and values without quotes and types, as Spark names columns. */
+type Style = "exact" | "plain"
+
+/** An expression as SQL that reads back to it, operators in brackets: `((x + 1L) > 3)`. */
 export function sqlText(tree: Expression): string {
+  return written(tree, "exact")
+}
+
+/** An expression for people, as names of columns that have none and in errors: `((x + 1) > 3)`. */
+export function textOf(tree: Expression): string {
+  return written(tree, "plain")
+}
+
+function written(tree: Expression, style: Style): string {
+  const write = (inner: Expression): string => written(inner, style)
+  const nameText = style === "exact" ? quotedName : (name: string) => name
   switch (tree.kind) {
     case "literal":
-      return literalText(tree.value, tree.type)
+      return style === "exact" ? literalText(tree.value, tree.type) : plainLiteral(tree.value, tree.type)
     case "name":
-      return tree.parts.map(sqlName).join(".")
+      return tree.parts.map(nameText).join(".")
     case "star":
-      return [...(tree.of ?? []).map(sqlName), "*"].join(".")
+      return [...(tree.of ?? []).map(nameText), "*"].join(".")
     case "cast":
-      return `${tree.isTry ? "TRY_CAST" : "CAST"}(${sqlText(tree.input)} AS ${typeText(tree.type)})`
+      return `${tree.isTry ? "TRY_CAST" : "CAST"}(${write(tree.input)} AS ${typeText(tree.type)})`
     case "case": {
-      const branches = tree.branches.map(({ when, then }) => ` WHEN ${sqlText(when)} THEN ${sqlText(then)}`)
-      return `CASE${branches.join("")}${tree.otherwise ? ` ELSE ${sqlText(tree.otherwise)}` : ""} END`
+      const branches = tree.branches.map(({ when, then }) => ` WHEN ${write(when)} THEN ${write(then)}`)
+      return `CASE${branches.join("")}${tree.otherwise ? ` ELSE ${write(tree.otherwise)}` : ""} END`
     }
     case "lambda": {
-      const params = tree.params.map(sqlName).join(", ")
-      return `${tree.params.length === 1 ? params : `(${params})`} -> ${sqlText(tree.body)}`
+      const params = tree.params.map(nameText).join(", ")
+      return `${tree.params.length === 1 ? params : `(${params})`} -> ${write(tree.body)}`
     }
     case "field":
-      return `${inputText(tree.input)}.${sqlName(tree.name)}`
+      return `${inputText(tree.input, style)}.${nameText(tree.name)}`
     case "item":
-      return `${inputText(tree.input)}[${sqlText(tree.index)}]`
+      return `${inputText(tree.input, style)}[${write(tree.index)}]`
     case "alias": {
-      const names = tree.names.map(sqlName)
-      return `${sqlText(tree.input)} AS ${names.length === 1 ? names[0] : `(${names.join(", ")})`}`
+      const names = tree.names.map(nameText)
+      return `${write(tree.input)} AS ${names.length === 1 ? names[0] : `(${names.join(", ")})`}`
     }
     case "engine":
-      return `sql.${tree.engine}(${JSON.stringify(tree.sql)})`
+      return style === "plain" ? tree.sql : `sql.${tree.engine}(${JSON.stringify(tree.sql)})`
     case "call":
-      return callText(tree)
+      return callText(tree, style)
   }
 }
 
 /** What stands before a dot or a bracket. */
-function inputText(input: Expression): string {
-  const isClosed = input.kind === "call" || input.kind === "item" || input.kind === "field"
-  return isClosed ? sqlText(input) : `(${sqlText(input)})`
+function inputText(input: Expression, style: Style): string {
+  const closed = ["call", "item", "field", ...(style === "plain" ? ["name"] : [])]
+  return closed.includes(input.kind) ? written(input, style) : `(${written(input, style)})`
 }
 
-function callText(call: Call): string {
+function callText(call: Call, style: Style): string {
   const { args } = call
+  const write = (inner: Expression): string => written(inner, style)
   const name = call.name.toLowerCase()
-  const texts = args.map((arg) => (arg.kind === "lambda" ? sqlText(arg) : operand(arg)))
+  const texts = args.map((arg) => (arg.kind === "lambda" ? write(arg) : operand(arg, style)))
   const isPlain = !call.isDistinct && !call.filter && !call.orderBy && !call.ignoreNulls && !call.over
   if (isPlain && args.length === 2) {
     if (infix.has(name)) return `(${texts[0]} ${name.toUpperCase()} ${texts[1]})`
@@ -77,51 +92,62 @@ function callText(call: Call): string {
     if (name === "not") return `(NOT ${texts[0]})`
     if (name === "~") return `(~ ${texts[0]})`
     // A sign before a literal is part of it.
-    if (name === "negative" && args[0].kind !== "literal") return `(- ${texts[0]})`
+    if (name === "negative" && (style === "plain" || args[0].kind !== "literal")) return `(- ${texts[0]})`
     if (name === "isnull") return `(${texts[0]} IS NULL)`
+    // Read back, it is NOT of IS NULL.
+    if (name === "isnotnull" && style === "plain") return `(${texts[0]} IS NOT NULL)`
     if (name === "is true" || name === "is false") return `(${texts[0]} ${name.toUpperCase()})`
   }
   if (isPlain && name === "in" && args.length > 1) return `(${texts[0]} IN (${texts.slice(1).join(", ")}))`
   if (isPlain && (name === "like" || name === "ilike") && args.length === 3) {
     return `(${texts[0]} ${name.toUpperCase()} ${texts[1]} ESCAPE ${texts[2]})`
   }
-  const inside = name === "struct" ? args.map(sqlText) : texts
+  const inside = name === "struct" ? args.map(write) : texts
   return [
-    `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(call.name) ? call.name : sqlName(call.name)}(`,
+    `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(call.name) ? call.name : quotedName(call.name)}(`,
     call.isDistinct ? "DISTINCT " : "",
     `${inside.join(", ")})`,
-    call.orderBy ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map(sortText).join(", ")})` : "",
-    call.filter ? ` FILTER (WHERE ${sqlText(call.filter)})` : "",
+    call.orderBy ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map((term) => termText(term, style)).join(", ")})` : "",
+    call.filter ? ` FILTER (WHERE ${write(call.filter)})` : "",
     call.ignoreNulls ? " IGNORE NULLS" : "",
-    call.over ? ` OVER (${windowText(call.over)})` : "",
+    call.over ? ` OVER (${windowText(call.over, style)})` : "",
   ].join("")
 }
 
 /** A lambda or a name of a result would end where its surroundings end. */
-function operand(tree: Expression): string {
-  return tree.kind === "lambda" || tree.kind === "alias" ? `(${sqlText(tree)})` : sqlText(tree)
+function operand(tree: Expression, style: Style): string {
+  const text = written(tree, style)
+  return tree.kind === "lambda" || tree.kind === "alias" ? `(${text})` : text
 }
 
-/** A term of ORDER BY as SQL. */
-export function sortText({ input, isDescending, nullsFirst }: SortTerm): string {
+/** A term of ORDER BY as SQL that reads back to it. */
+export function sortText(term: SortTerm): string {
+  return termText(term, "exact")
+}
+
+function termText({ input, isDescending, nullsFirst }: SortTerm, style: Style): string {
   const nulls = nullsFirst === undefined ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`
-  return `${sqlText(input)}${isDescending ? " DESC" : ""}${nulls}`
+  return `${written(input, style)}${isDescending ? " DESC" : ""}${nulls}`
 }
 
-function windowText({ partitionBy, orderBy, frame }: WindowSpec): string {
+function windowText({ partitionBy, orderBy, frame }: WindowSpec, style: Style): string {
+  const write = (inner: Expression): string => written(inner, style)
   const parts = [
-    partitionBy.length > 0 ? `PARTITION BY ${partitionBy.map(sqlText).join(", ")}` : "",
-    orderBy.length > 0 ? `ORDER BY ${orderBy.map(sortText).join(", ")}` : "",
-    frame ? `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start)} AND ${boundText(frame.end)}` : "",
+    partitionBy.length > 0 ? `PARTITION BY ${partitionBy.map(write).join(", ")}` : "",
+    orderBy.length > 0 ? `ORDER BY ${orderBy.map((term) => termText(term, style)).join(", ")}` : "",
+    frame
+      ? `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start, write)} AND ${boundText(frame.end, write)}`
+      : "",
   ]
   return parts.filter((part) => part !== "").join(" ")
 }
 
-function boundText(bound: FrameBound): string {
+/** An end of a window's frame as SQL, its offset as `write` writes it. */
+export function boundText<T>(bound: FrameBound<T>, write: (offset: T) => string): string {
   if (bound === "unboundedPreceding") return "UNBOUNDED PRECEDING"
   if (bound === "unboundedFollowing") return "UNBOUNDED FOLLOWING"
   if (bound === "currentRow") return "CURRENT ROW"
-  return `${sqlText(bound.offset)} ${bound.isPreceding ? "PRECEDING" : "FOLLOWING"}`
+  return `${write(bound.offset)} ${bound.isPreceding ? "PRECEDING" : "FOLLOWING"}`
 }
 
 function typeText(type: DataType): string {
@@ -152,6 +178,13 @@ function literalText(value: LiteralValue, type: DataType): string {
       return `TIMESTAMP_NTZ'${timestampText(BigInt(value), "UTC")}'`
   }
   return `${value}${suffixes[type] ?? ""}`
+}
+
+function plainLiteral(value: LiteralValue, type: DataType): string {
+  if (value === null) return "NULL"
+  if (typeof value === "boolean" || isWhole(type) || isFloating(type)) return String(value)
+  if (typeof value === "string") return `'${value.replaceAll("'", "\\'")}'`
+  return literalText(value, type).replace(/BD$/, "")
 }
 
 /** A text between quotes, with Spark's escapes. */

@@ -1,7 +1,7 @@
 // Expressions with types, over the columns of a frame: what an engine compiles.
 
 import type { DataType } from "./dataType"
-import type { LiteralValue, Place } from "./tree"
+import type { FrameBound, LiteralValue, Place } from "./tree"
 
 /** One term of an ORDER BY. */
 export interface TypedSort {
@@ -11,11 +11,7 @@ export interface TypedSort {
 }
 
 /** An end of a window's frame. */
-export type TypedBound =
-  | "unboundedPreceding"
-  | "unboundedFollowing"
-  | "currentRow"
-  | { readonly offset: Typed; readonly isPreceding: boolean }
+export type TypedBound = FrameBound<Typed>
 
 /** The rows that a window function looks at. */
 export interface TypedWindow {
