@@ -13,6 +13,7 @@ import {
   isDecimal,
   isFloating,
   isNumericType,
+  isTime,
   isWhole,
   mapOf,
   structOf,
@@ -105,10 +106,6 @@ export function leastType(
     (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi, use)),
     "void",
   )
-}
-
-function isTime(type: DataType): boolean {
-  return type === "date" || type === "timestamp" || type === "timestamp_ntz"
 }
 
 function commonParts(

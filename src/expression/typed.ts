@@ -34,6 +34,11 @@ export interface TypedCall {
   readonly place?: Place
 }
 
+/** A call of a function, its arguments of the types that it takes. */
+export function callOf(name: string, args: readonly Typed[], type: DataType): TypedCall {
+  return { kind: "call", name, args, type }
+}
+
 /** An expression whose names and types are known; every cast that Spark makes by itself is in it. */
 export type Typed =
   | { readonly kind: "literal"; readonly value: LiteralValue; readonly type: DataType; readonly place?: Place }

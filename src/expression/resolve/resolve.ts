@@ -1,7 +1,7 @@
 // Names and types of an expression over the columns of a frame, by Spark's rules.
 
 import { castTo, leastType } from "../coerce"
-import { type DataType, elementOf, entryOf, fieldsOf } from "../dataType"
+import { type DataType, elementOf, entryOf, fieldsOf, isTime } from "../dataType"
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
@@ -231,7 +231,6 @@ function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
     )
   }
   if (from === "vector" || to === "vector" || from === "interval" || to === "interval") return false
-  const isTime = (type: DataType): boolean => /^(date|timestamp|timestamp_ntz)$/.test(type)
   if (isTime(from) && isTime(to)) return true
   if (from === "binary" || to === "binary")
     return !ansi && /^(tinyint|smallint|int|bigint)$/.test(from) && to === "binary"
