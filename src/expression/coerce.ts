@@ -13,6 +13,7 @@ import {
   isDecimal,
   isFloating,
   isNumericType,
+  isTime,
   isWhole,
   mapOf,
   structOf,
@@ -100,10 +101,6 @@ export function leastType(values: readonly Typed[], ansi: boolean): DataType | u
     (type, value) => (type === undefined ? undefined : commonType(type, value.type, ansi)),
     "void",
   )
-}
-
-function isTime(type: DataType): boolean {
-  return type === "date" || type === "timestamp" || type === "timestamp_ntz"
 }
 
 function commonParts(

@@ -209,6 +209,16 @@ export function isDecimal(type: DataType): boolean {
   return type.startsWith("decimal(")
 }
 
+/** True for timestamps, with or without a zone. */
+export function isTimestamp(type: DataType): boolean {
+  return type === "timestamp" || type === "timestamp_ntz"
+}
+
+/** True for dates and timestamps. */
+export function isTime(type: DataType): boolean {
+  return type === "date" || isTimestamp(type)
+}
+
 /** True for whole numbers, float, double and decimals. */
 export function isNumericType(type: DataType): boolean {
   return isWhole(type) || isFloating(type) || isDecimal(type)

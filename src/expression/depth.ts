@@ -1,6 +1,6 @@
 // How deep expressions are: what walks them goes one call deeper with each level, and the stack has an end.
 
-import { partsOf } from "./parts"
+import { childrenOf } from "./parts"
 import type { Expression } from "./tree"
 
 /** Deeper expressions are refused; DuckDB refuses a thousand levels, and an operator takes it up to two. */
@@ -13,7 +13,7 @@ export function depthOf(expression: Expression): number {
   const stack = [expression]
   while (stack.length > 0) {
     const top = stack[stack.length - 1]
-    const children = partsOf(top)
+    const children = childrenOf(top)
     const open = children.filter((child) => !depths.has(child))
     if (open.length > 0) {
       for (const child of open) stack.push(child)

@@ -270,8 +270,8 @@ class Parser {
 
   private isTest(left: Expression, start: number): Expression {
     if (this.takeWord("null", "unknown")) return this.call("isnull", [left], start)
-    if (this.takeWord("true")) return this.call("istrue", [left], start)
-    if (this.takeWord("false")) return this.call("isfalse", [left], start)
+    if (this.takeWord("true")) return this.call("is true", [left], start)
+    if (this.takeWord("false")) return this.call("is false", [left], start)
     if (!this.takeWord("distinct")) throw this.unexpected("expected NULL, TRUE, FALSE, UNKNOWN or DISTINCT FROM")
     this.expectWord("from")
     return this.call("not", [this.call("<=>", [left, this.value()], start)], start)

@@ -1,32 +1,32 @@
-// What expressions are made of.
+// What expressions are made of, with types or before they have them.
 
 import type { Expression, FrameBound, SortTerm } from "./tree"
+import type { Typed } from "./typed"
 
-/** The expressions that one is made of. */
-export function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
+/** The expressions that one is made of, from left to right; none of a window's frame, whose ends are constants. */
+export function childrenOf(tree: Typed): readonly Typed[]
+export function childrenOf(tree: Expression): readonly Expression[]
+export function childrenOf(tree: Expression | Typed): readonly (Expression | Typed)[] {
+  switch (tree.kind) {
     case "call": {
-      const { args, filter, orderBy = [], over } = expression
-      const inputs = (terms: readonly SortTerm[]): Expression[] => terms.map((term) => term.input)
+      const { args, filter, orderBy = [], over } = tree
       return [
         ...args,
         ...(filter ? [filter] : []),
-        ...inputs(orderBy),
-        ...(over ? [...over.partitionBy, ...inputs(over.orderBy)] : []),
+        ...orderBy.map((term) => term.input),
+        ...(over ? [...over.partitionBy, ...over.orderBy.map((term) => term.input)] : []),
       ]
     }
-    case "case": {
-      const { branches, otherwise } = expression
-      return [...branches.flatMap(({ when, then }) => [when, then]), ...(otherwise ? [otherwise] : [])]
-    }
+    case "case":
+      return [...tree.branches.flatMap(({ when, then }) => [when, then]), ...(tree.otherwise ? [tree.otherwise] : [])]
     case "lambda":
-      return [expression.body]
+      return [tree.body]
     case "item":
-      return [expression.input, expression.index]
+      return [tree.input, tree.index]
     case "cast":
     case "field":
     case "alias":
-      return [expression.input]
+      return [tree.input]
     default:
       return []
   }
@@ -77,6 +77,8 @@ export function mapParts(expression: Expression, change: (part: Expression) => E
 }
 
 /** True where `test` holds for the expression or one inside it. */
-export function someExpression(expression: Expression, test: (part: Expression) => boolean): boolean {
-  return test(expression) || partsOf(expression).some((part) => someExpression(part, test))
+export function some(tree: Typed, test: (part: Typed) => boolean): boolean
+export function some(tree: Expression, test: (part: Expression) => boolean): boolean
+export function some<T extends Expression | Typed>(tree: T, test: (part: T) => boolean): boolean {
+  return test(tree) || (childrenOf(tree as Typed) as readonly T[]).some((part) => some(part as never, test as never))
 }

@@ -1,71 +1,204 @@
-// Expressions written as SQL: names of columns that have none, and what errors show.
+// Expressions as SQL text: what reads back to the same tree, and what people read.
 
-import type { Expression } from "./tree"
+import type { DataType } from "./dataType"
+import { decimalOf, isFloating, isWhole } from "./dataType"
+import { decimalText } from "./decimal"
+import { dateText, timestampText } from "./time"
+import type { Call, Expression, FrameBound, Interval, LiteralValue, SortTerm, WindowSpec } from "./tree"
 
-const infix = new Set([
-  "+",
-  "-",
-  "*",
-  "/",
-  "%",
-  "div",
-  "=",
-  "<>",
-  "<",
-  "<=",
-  ">",
-  ">=",
-  "<=>",
-  "and",
-  "or",
-  "&",
-  "|",
-  "^",
-  "like",
-  "rlike",
-])
+/** Operators between two values; as a call they would not read back, or not as well. */
+const infix = new Set("+ - * / % div = <> < <= > >= <=> and or & | ^ rlike".split(" "))
 
-/** An expression as SQL, as the user might have written it. */
+// Words that mean something else than a column in some place where a name may stand.
+const keywords = new Set(
+  `all and as between both case cast current current_date current_time current_timestamp current_user day days desc
+  distinct div else end escape exists false filter following from having hour hours ilike in interval is leading like
+  localtimestamp microsecond microseconds millisecond milliseconds minute minutes month months not null nulls on or order
+  over preceding quarter quarters regexp rlike second seconds select session_user table then trailing true unbounded user
+  values week weeks when where with year years`.split(/\s+/),
+)
+
+/** A name as SQL, in backticks where it needs them. */
+function quotedName(name: string): string {
+  const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !keywords.has(name.toLowerCase())
+  return isPlain ? name : `\`${name.replaceAll("`", "``")}\``
+}
+
+/** "exact": text that reads back to the same tree. "plain": names and values without quotes and types, as Spark names columns. */
+type Style = "exact" | "plain"
+
+/** An expression as SQL that reads back to it, operators in brackets: `((x + 1L) > 3)`. */
+export function sqlText(tree: Expression): string {
+  return written(tree, "exact")
+}
+
+/** An expression for people, as names of columns that have none and in errors: `((x + 1) > 3)`. */
 export function textOf(tree: Expression): string {
+  return written(tree, "plain")
+}
+
+function written(tree: Expression, style: Style): string {
+  const write = (inner: Expression): string => written(inner, style)
+  const nameText = style === "exact" ? quotedName : (name: string) => name
   switch (tree.kind) {
     case "literal":
-      return typeof tree.value === "string" ? `'${tree.value.replaceAll("'", "\\'")}'` : literalText(tree.value)
+      return style === "exact" ? literalText(tree.value, tree.type) : plainLiteral(tree.value, tree.type)
     case "name":
-      return tree.parts.join(".")
+      return tree.parts.map(nameText).join(".")
     case "star":
-      return "*"
+      return [...(tree.of ?? []).map(nameText), "*"].join(".")
     case "cast":
-      return `${tree.isTry ? "TRY_CAST" : "CAST"}(${textOf(tree.input)} AS ${tree.type.toUpperCase()})`
+      return `${tree.isTry ? "TRY_CAST" : "CAST"}(${write(tree.input)} AS ${typeText(tree.type)})`
     case "case": {
-      const branches = tree.branches.map(({ when, then }) => `WHEN ${textOf(when)} THEN ${textOf(then)}`).join(" ")
-      return `CASE ${branches}${tree.otherwise ? ` ELSE ${textOf(tree.otherwise)}` : ""} END`
+      const branches = tree.branches.map(({ when, then }) => ` WHEN ${write(when)} THEN ${write(then)}`)
+      return `CASE${branches.join("")}${tree.otherwise ? ` ELSE ${write(tree.otherwise)}` : ""} END`
     }
-    case "lambda":
-      return `${tree.params.length === 1 ? tree.params[0] : `(${tree.params.join(", ")})`} -> ${textOf(tree.body)}`
+    case "lambda": {
+      const params = tree.params.map(nameText).join(", ")
+      return `${tree.params.length === 1 ? params : `(${params})`} -> ${write(tree.body)}`
+    }
     case "field":
-      return `${textOf(tree.input)}.${tree.name}`
+      return `${inputText(tree.input, style)}.${nameText(tree.name)}`
     case "item":
-      return `${textOf(tree.input)}[${textOf(tree.index)}]`
-    case "alias":
-      return textOf(tree.input)
-    case "engine":
-      return tree.sql
-    case "call": {
-      const args = tree.args.map(textOf)
-      if (infix.has(tree.name) && args.length === 2) return `(${args[0]} ${tree.name.toUpperCase()} ${args[1]})`
-      if (tree.name === "not") return `(NOT ${args[0]})`
-      if (tree.name === "negative") return `(- ${args[0]})`
-      if (tree.name === "isnull") return `(${args[0]} IS NULL)`
-      if (tree.name === "isnotnull") return `(${args[0]} IS NOT NULL)`
-      if (tree.name === "in") return `(${args[0]} IN (${args.slice(1).join(", ")}))`
-      return `${tree.name}(${tree.isDistinct ? "DISTINCT " : ""}${args.join(", ")})`
+      return `${inputText(tree.input, style)}[${write(tree.index)}]`
+    case "alias": {
+      const names = tree.names.map(nameText)
+      return `${write(tree.input)} AS ${names.length === 1 ? names[0] : `(${names.join(", ")})`}`
     }
+    case "engine":
+      return style === "plain" ? tree.sql : `sql.${tree.engine}(${JSON.stringify(tree.sql)})`
+    case "call":
+      return callText(tree, style)
   }
 }
 
-function literalText(value: unknown): string {
+/** What stands before a dot or a bracket. */
+function inputText(input: Expression, style: Style): string {
+  const closed = ["call", "item", "field", ...(style === "plain" ? ["name"] : [])]
+  return closed.includes(input.kind) ? written(input, style) : `(${written(input, style)})`
+}
+
+function callText(call: Call, style: Style): string {
+  const { args } = call
+  const write = (inner: Expression): string => written(inner, style)
+  const name = call.name.toLowerCase()
+  const texts = args.map((arg) => (arg.kind === "lambda" ? write(arg) : operand(arg, style)))
+  const isPlain = !call.isDistinct && !call.filter && !call.orderBy && !call.ignoreNulls && !call.over
+  if (isPlain && args.length === 2) {
+    if (infix.has(name)) return `(${texts[0]} ${name.toUpperCase()} ${texts[1]})`
+    if (name === "like" || name === "ilike") return `(${texts[0]} ${name.toUpperCase()} ${texts[1]})`
+  }
+  if (isPlain && args.length === 1) {
+    if (name === "not") return `(NOT ${texts[0]})`
+    if (name === "~") return `(~ ${texts[0]})`
+    // A sign before a literal is part of it.
+    if (name === "negative" && (style === "plain" || args[0].kind !== "literal")) return `(- ${texts[0]})`
+    if (name === "isnull") return `(${texts[0]} IS NULL)`
+    // Read back, it is NOT of IS NULL.
+    if (name === "isnotnull" && style === "plain") return `(${texts[0]} IS NOT NULL)`
+    if (name === "is true" || name === "is false") return `(${texts[0]} ${name.toUpperCase()})`
+  }
+  if (isPlain && name === "in" && args.length > 1) return `(${texts[0]} IN (${texts.slice(1).join(", ")}))`
+  if (isPlain && (name === "like" || name === "ilike") && args.length === 3) {
+    return `(${texts[0]} ${name.toUpperCase()} ${texts[1]} ESCAPE ${texts[2]})`
+  }
+  const inside = name === "struct" ? args.map(write) : texts
+  return [
+    `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(call.name) ? call.name : quotedName(call.name)}(`,
+    call.isDistinct ? "DISTINCT " : "",
+    `${inside.join(", ")})`,
+    call.orderBy ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map((term) => termText(term, style)).join(", ")})` : "",
+    call.filter ? ` FILTER (WHERE ${write(call.filter)})` : "",
+    call.ignoreNulls ? " IGNORE NULLS" : "",
+    call.over ? ` OVER (${windowText(call.over, style)})` : "",
+  ].join("")
+}
+
+/** A lambda or a name of a result would end where its surroundings end. */
+function operand(tree: Expression, style: Style): string {
+  const text = written(tree, style)
+  return tree.kind === "lambda" || tree.kind === "alias" ? `(${text})` : text
+}
+
+/** A term of ORDER BY as SQL that reads back to it. */
+export function sortText(term: SortTerm): string {
+  return termText(term, "exact")
+}
+
+function termText({ input, isDescending, nullsFirst }: SortTerm, style: Style): string {
+  const nulls = nullsFirst === undefined ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`
+  return `${written(input, style)}${isDescending ? " DESC" : ""}${nulls}`
+}
+
+function windowText({ partitionBy, orderBy, frame }: WindowSpec, style: Style): string {
+  const write = (inner: Expression): string => written(inner, style)
+  const parts = [
+    partitionBy.length > 0 ? `PARTITION BY ${partitionBy.map(write).join(", ")}` : "",
+    orderBy.length > 0 ? `ORDER BY ${orderBy.map((term) => termText(term, style)).join(", ")}` : "",
+    frame
+      ? `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start, write)} AND ${boundText(frame.end, write)}`
+      : "",
+  ]
+  return parts.filter((part) => part !== "").join(" ")
+}
+
+/** An end of a window's frame as SQL, its offset as `write` writes it. */
+export function boundText<T>(bound: FrameBound<T>, write: (offset: T) => string): string {
+  if (bound === "unboundedPreceding") return "UNBOUNDED PRECEDING"
+  if (bound === "unboundedFollowing") return "UNBOUNDED FOLLOWING"
+  if (bound === "currentRow") return "CURRENT ROW"
+  return `${write(bound.offset)} ${bound.isPreceding ? "PRECEDING" : "FOLLOWING"}`
+}
+
+function typeText(type: DataType): string {
+  return type.includes("<") ? type : type.toUpperCase()
+}
+
+const suffixes: Readonly<Record<string, string>> = { tinyint: "Y", smallint: "S", int: "", bigint: "L" }
+
+function literalText(value: LiteralValue, type: DataType): string {
+  if (value === null) return type === "void" ? "NULL" : `CAST(NULL AS ${typeText(type)})`
+  if (typeof value === "boolean") return value ? "TRUE" : "FALSE"
+  if (typeof value === "string") return quoted(value)
+  if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex").toUpperCase()}'`
+  if (typeof value === "object") return intervalText(value)
+  const scale = decimalOf(type)?.scale
+  if (scale !== undefined) return `${decimalText({ unscaled: BigInt(value), scale })}BD`
+  switch (type) {
+    case "double":
+    case "float": {
+      if (!Number.isFinite(Number(value))) return `CAST('${value}' AS ${type.toUpperCase()})`
+      return `${Object.is(value, -0) ? "-0" : value}${type === "float" ? "F" : "D"}`
+    }
+    case "date":
+      return `DATE'${dateText(Number(value))}'`
+    case "timestamp":
+      return `TIMESTAMP'${timestampText(BigInt(value), "UTC")}Z'`
+    case "timestamp_ntz":
+      return `TIMESTAMP_NTZ'${timestampText(BigInt(value), "UTC")}'`
+  }
+  return `${value}${suffixes[type] ?? ""}`
+}
+
+function plainLiteral(value: LiteralValue, type: DataType): string {
   if (value === null) return "NULL"
-  return typeof value === "object"
-    ? JSON.stringify(value, (_, v) => (typeof v === "bigint" ? String(v) : v))
-    : String(value)
+  if (typeof value === "boolean" || isWhole(type) || isFloating(type)) return String(value)
+  if (typeof value === "string") return `'${value.replaceAll("'", "\\'")}'`
+  return literalText(value, type).replace(/BD$/, "")
+}
+
+/** A text between quotes, with Spark's escapes. */
+function quoted(text: string): string {
+  const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\u0000" }
+  return `'${text.replace(/[\\']/g, "\\$&").replace(/[\n\r\t\0]/g, (sign) => names[sign])}'`
+}
+
+function intervalText({ months, days, microseconds }: Interval): string {
+  const parts = [
+    months !== 0 ? `${months} MONTH` : "",
+    days !== 0 ? `${days} DAY` : "",
+    microseconds !== 0n ? `${microseconds} MICROSECOND` : "",
+  ].filter((part) => part !== "")
+  // A number with a sign does not go on with an interval, a text does.
+  return `INTERVAL ${parts.length === 0 ? "0 DAY" : parts.map((part) => part.replace(/^\S+/, "'$&'")).join(" ")}`
 }

@@ -34,11 +34,11 @@ export interface SortTerm {
 }
 
 /** An end of a window's frame: rows or values `offset` before (negative) or after the current row's. */
-export type FrameBound =
+export type FrameBound<T = Expression> =
   | "unboundedPreceding"
   | "unboundedFollowing"
   | "currentRow"
-  | { readonly offset: Expression; readonly isPreceding: boolean }
+  | { readonly offset: T; readonly isPreceding: boolean }
 
 /** The rows that a window function looks at. */
 export interface WindowSpec {

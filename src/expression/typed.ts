@@ -1,7 +1,7 @@
 // Expressions with types, over the columns of a frame: what an engine compiles.
 
 import type { DataType } from "./dataType"
-import type { LiteralValue, Place } from "./tree"
+import type { FrameBound, LiteralValue, Place } from "./tree"
 
 /** One term of an ORDER BY. */
 export interface TypedSort {
@@ -11,11 +11,7 @@ export interface TypedSort {
 }
 
 /** An end of a window's frame. */
-export type TypedBound =
-  | "unboundedPreceding"
-  | "unboundedFollowing"
-  | "currentRow"
-  | { readonly offset: Typed; readonly isPreceding: boolean }
+export type TypedBound = FrameBound<Typed>
 
 /** The rows that a window function looks at. */
 export interface TypedWindow {
@@ -36,6 +32,11 @@ export interface TypedCall {
   readonly ignoreNulls?: boolean
   readonly over?: TypedWindow
   readonly place?: Place
+}
+
+/** A call of a function, its arguments of the types that it takes. */
+export function callOf(name: string, args: readonly Typed[], type: DataType): TypedCall {
+  return { kind: "call", name, args, type }
 }
 
 /** An expression whose names and types are known; every cast that Spark makes by itself is in it. */

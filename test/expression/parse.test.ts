@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { parseExpression, parseSortTerm } from "../../src/expression/parse"
-import { sortText, sqlText } from "../../src/expression/sqlText"
+import { sortText, sqlText, textOf } from "../../src/expression/text"
 import type { Expression, SortTerm, WindowSpec } from "../../src/expression/tree"
 
 /** A tree without the places in the text. */
@@ -92,7 +92,7 @@ const examples: readonly (readonly [string, Expression])[] = [
     call("or", call("like", name("a"), literal("b", "string")), call("like", name("a"), literal("c", "string"))),
   ],
   ["a NOT REGEXP 'b'", call("not", call("rlike", name("a"), literal("b", "string")))],
-  ["a IS NOT TRUE", call("not", call("istrue", name("a")))],
+  ["a IS NOT TRUE", call("not", call("is true", name("a")))],
   ["a LIKE b = c", call("like", name("a"), call("=", name("b"), name("c")))],
   ["a IS UNKNOWN", call("isnull", name("a"))],
   ["a IS NOT DISTINCT FROM b", call("not", call("not", call("<=>", name("a"), name("b"))))],
@@ -283,7 +283,7 @@ const { tree } = fc.letrec<{ tree: Expression }>((tie) => {
         )
         .map(([sign, a, b]) => call(sign, a, b)),
       fc
-        .tuple(fc.constantFrom("not", "~", "negative", "positive", "isnull", "isnotnull", "istrue", "trim"), inner)
+        .tuple(fc.constantFrom("not", "~", "negative", "positive", "isnull", "isnotnull", "is true", "trim"), inner)
         .map(([f, a]) => call(f, a)),
       fc.tuple(inner, fc.array(inner, { minLength: 1, maxLength: 2 })).map(([a, list]) => call("in", a, ...list)),
       fc
@@ -348,6 +348,18 @@ describe("the text of a tree reads back", () => {
     )
   })
 })
+
+test.each([
+  ["`a b` + 1 > 2.50", "((a b + 1) > 2.50)"],
+  ["- x * -1L", "((- x) * -1)"],
+  ["s = 'it\\'s' OR true", "((s = 'it\\'s') OR true)"],
+  ["isnotnull(s) AND NOT x IS NULL", "((s IS NOT NULL) AND (NOT (x IS NULL)))"],
+  ["CAST(NULL AS int)", "CAST(NULL AS INT)"],
+  ["DATE'2024-03-10' - INTERVAL 1 DAY", "(DATE'2024-03-10' - INTERVAL '1' DAY)"],
+  ["p.`x y`[0].z", "p.x y[0].z"],
+  ["sum(DISTINCT x) FILTER (WHERE x > 1)", "sum(DISTINCT x) FILTER (WHERE (x > 1))"],
+  ["lag(x) OVER (PARTITION BY s ORDER BY x DESC)", "lag(x) OVER (PARTITION BY s ORDER BY x DESC)"],
+])("people read %s as %s", (text, expected) => expect(textOf(parseExpression(text))).toBe(expected))
 
 // Errors
 

@@ -1,7 +1,8 @@
 // Plans as DuckDB's SQL.
 
 import { findFunction } from "../../expression/functions/table"
-import { some, usesWindow } from "../../expression/resolve/resolve"
+import { some } from "../../expression/parts"
+import { usesWindow } from "../../expression/resolve/resolve"
 import { mapChildren, sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
 import type { Typed, TypedSort } from "../../expression/typed"
 import type {

@@ -1,7 +1,8 @@
 // What to say of a query that failed: which expression, which column, which row.
 
 import { markedLines } from "../../expression/errors"
-import { childrenOf, columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
+import { childrenOf } from "../../expression/parts"
+import { columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
 import type { Typed } from "../../expression/typed"
 import { inputsOf, type Plan } from "../../plan/plan"
 import type { ColumnData } from "../engine"

@@ -3,7 +3,7 @@
 import { parseDataType } from "../dataType"
 import { deepest, depthOf } from "../depth"
 import { parseExpression } from "../parse"
-import { sortText, sqlText } from "../sqlText"
+import { sortText, sqlText } from "../text"
 import type { Expression, FrameBound, SortTerm, WindowSpec } from "../tree"
 import { type Literal, literalExpression } from "./literal"
 

@@ -50,7 +50,7 @@ export const aggregates: FunctionTable = {
   var_pop: moment,
   skewness: moment,
   kurtosis: moment,
-  product: moment,
+  product: { ...moment, notInSql: true },
   first: aggregate("any, boolean? -> $1"),
   first_value: "=first",
   any_value: "=first",

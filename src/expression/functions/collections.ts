@@ -10,6 +10,7 @@ import {
   isAtomic,
   isDecimal,
   isNumericType,
+  isTime,
   isWhole,
   mapOf,
   structOf,
@@ -92,7 +93,6 @@ const zipped: FunctionRule["instead"] = (values, _options, given) => {
 /** Numbers of one type with the step's, or dates and timestamps with an interval. */
 function range(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
   const [start, stop, step] = args
-  const isTime = (type: DataType): boolean => type === "date" || type === "timestamp" || type === "timestamp_ntz"
   if (isTime(start.type) || isTime(stop.type)) {
     const type = commonType(start.type, stop.type, options.ansi)
     if (type === undefined || !isTime(type)) throw new TypeError(`can't go from ${start.type} to ${stop.type}`)

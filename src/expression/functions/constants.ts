@@ -15,6 +15,6 @@ export function constantWhole(typed: Typed): number | null | undefined {
 }
 
 /** The text that an argument always is; undefined where rows decide or it is none. */
-export function constantText(typed: Typed): string | undefined {
-  return typed.kind === "literal" && typeof typed.value === "string" ? typed.value : undefined
+export function constantText(typed: Typed | undefined): string | undefined {
+  return typed?.kind === "literal" && typeof typed.value === "string" ? typed.value : undefined
 }

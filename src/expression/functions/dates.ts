@@ -3,12 +3,8 @@
 import { castTo } from "../coerce"
 import type { DataType } from "../dataType"
 import { expressionError } from "../errors"
-import type { Typed } from "../typed"
+import { callOf, type Typed } from "../typed"
 import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
-
-function call(name: string, args: readonly Typed[], type: DataType): Typed {
-  return { kind: "call", name, args, type }
-}
 
 /** The cast that the user asked for by a function's name. */
 function castAs(type: DataType, isTry = false): FunctionRule["instead"] {
@@ -91,14 +87,14 @@ const extracted: FunctionRule["instead"] = ([unit, source]) => {
   if (source.type === "interval") {
     const type = Object.hasOwn(intervalParts, part.name) ? intervalParts[part.name] : undefined
     if (type === undefined) throw expressionError(`a span of time has no ${unit.value}`, unit.place, RangeError)
-    return call(`interval_${part.name}`, [source], type)
+    return callOf(`interval_${part.name}`, [source], type)
   }
   if (!/^(date|timestamp|timestamp_ntz|string|void)$/.test(source.type)) {
     throw expressionError(`expected a date or a time, got ${source.type}`, source.place, TypeError)
   }
   const isNaive = source.type === "timestamp_ntz" && part.of === "timestamp"
   const type = part.name === "second_fraction" ? "decimal(8,6)" : "int"
-  return call(part.name, [isNaive ? source : castTo(source, part.of)], type)
+  return callOf(part.name, [isNaive ? source : castTo(source, part.of)], type)
 }
 
 const ofDate: FunctionRule = { signature: "date -> int" }

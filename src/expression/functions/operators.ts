@@ -11,10 +11,12 @@ import {
   isDecimal,
   isFloating,
   isNumericType,
+  isTime,
+  isTimestamp,
   isWhole,
 } from "../dataType"
 import { intervalKind } from "../intervals"
-import type { Typed } from "../typed"
+import { callOf, type Typed } from "../typed"
 import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
 
 /** The decimal that a side of an operation with a decimal becomes; a literal has no more digits than it shows. */
@@ -98,32 +100,25 @@ function divArguments(args: readonly Typed[], options: ResolveOptions): readonly
   return [castTo(a, "bigint"), castTo(b, "bigint")]
 }
 
-function call(name: string, args: readonly Typed[], type: DataType): Typed {
-  return { kind: "call", name, args, type }
-}
-
-const isTime = (type: DataType): boolean => type === "date" || isTimestamp(type)
-const isTimestamp = (type: DataType): boolean => type === "timestamp" || type === "timestamp_ntz"
-
 /** `+` and `-` of dates, times and spans of time. */
 function timeSum(sign: 1 | -1): FunctionRule["instead"] {
   return ([a, b]) => {
-    if (sign === 1 && (a.type === "interval" || isWhole(a.type)) && (b.type === "date" || isTimestamp(b.type))) {
+    if (sign === 1 && (a.type === "interval" || isWhole(a.type)) && isTime(b.type)) {
       return timeSum(1)!([b, a], { ansi: true }, [])
     }
     // Text beside a time that it is taken from, or that is taken from it, is one.
     if (sign === -1 && a.type === "string" && isTime(b.type)) a = castTo(a, b.type)
     if (sign === -1 && b.type === "string" && isTimestamp(a.type)) b = castTo(b, a.type)
     if (a.type === "date" && isWhole(b.type))
-      return call(sign === 1 ? "date_add" : "date_sub", [a, castTo(b, "int")], "date")
-    if ((a.type === "date" || isTimestamp(a.type)) && b.type === "interval") {
-      return call(sign === 1 ? "add_interval" : "subtract_interval", [a, b], intervalSumType(a.type, b))
+      return callOf(sign === 1 ? "date_add" : "date_sub", [a, castTo(b, "int")], "date")
+    if (isTime(a.type) && b.type === "interval") {
+      return callOf(sign === 1 ? "add_interval" : "subtract_interval", [a, b], intervalSumType(a.type, b))
     }
     if (a.type === "interval" && b.type === "interval")
-      return call(sign === 1 ? "add_intervals" : "subtract_intervals", [a, b], "interval")
-    if (sign === -1 && (a.type === "date" || isTimestamp(a.type)) && (b.type === "date" || isTimestamp(b.type))) {
+      return callOf(sign === 1 ? "add_intervals" : "subtract_intervals", [a, b], "interval")
+    if (sign === -1 && isTime(a.type) && isTime(b.type)) {
       const type = a.type === "date" && b.type === "date" ? "date" : "timestamp"
-      return call("subtract_times", [castTo(a, type), castTo(b, type)], "interval")
+      return callOf("subtract_times", [castTo(a, type), castTo(b, type)], "interval")
     }
     return undefined
   }
@@ -181,7 +176,7 @@ export const operators: FunctionTable = {
   "-": arithmetic(sumType, timeSum(-1)),
   "*": arithmetic(productType, ([a, b]) => {
     if (b.type === "interval") [a, b] = [b, a]
-    return a.type === "interval" ? call("multiply_interval", [a, castTo(b, "double")], "interval") : undefined
+    return a.type === "interval" ? callOf("multiply_interval", [a, castTo(b, "double")], "interval") : undefined
   }),
   "/": {
     signature: "any, any -> any",
@@ -189,7 +184,7 @@ export const operators: FunctionTable = {
     result: quotientType,
     mayRaise: true,
     instead: ([a, b]) =>
-      a.type === "interval" ? call("divide_interval", [a, castTo(b, "double")], "interval") : undefined,
+      a.type === "interval" ? callOf("divide_interval", [a, castTo(b, "double")], "interval") : undefined,
   },
   "%": arithmetic(remainderType),
   mod: "=%",
@@ -224,8 +219,8 @@ export const operators: FunctionTable = {
   in: { signature: "any, any... -> boolean", prepare: comparedWithAll },
   isnull: "any -> boolean",
   isnotnull: "any -> boolean",
-  istrue: "boolean -> boolean",
-  isfalse: "boolean -> boolean",
+  "is true": "boolean -> boolean",
+  "is false": "boolean -> boolean",
   isnan: { signature: "float|double -> boolean" },
   coalesce: { signature: "any, any... -> any", prepare: alike, result: sameAsFirst },
   ifnull: { signature: "any, any -> any", prepare: alike, result: sameAsFirst },
@@ -240,7 +235,7 @@ export const operators: FunctionTable = {
     result: sameAsFirst,
     instead: ([a, b], options) => {
       const [x, y] = compared([a, b], options)
-      const equal = call("=", [x, y], "boolean")
+      const equal = callOf("=", [x, y], "boolean")
       return {
         kind: "case",
         branches: [{ when: equal, then: castTo({ kind: "literal", value: null, type: "void" }, a.type) }],
@@ -260,12 +255,11 @@ export const operators: FunctionTable = {
       return { kind: "case", branches: [{ when: castTo(when, "boolean"), then }], otherwise, type: then.type }
     },
   },
-  iff: "=if",
   nanvl: { signature: "any, any -> double", prepare: (args) => args.map((arg) => castTo(arg, "double")) },
   greatest: { signature: "any, any, any... -> any", prepare: comparable, result: sameAsFirst },
   least: { signature: "any, any, any... -> any", prepare: comparable, result: sameAsFirst },
   equal_null: "=<=>",
-  item: {
+  "[]": {
     signature: "any, any -> any",
     mayRaise: true,
     result: ([input]) => elementOf(input.type) ?? entryOf(input.type)?.value ?? "void",

@@ -33,6 +33,8 @@ export interface FunctionRule {
   ) => Typed | undefined
   /** True where a row of legal types may fail: a division, a cast. */
   readonly mayRaise?: boolean
+  /** True for what PySpark has among its functions and Spark's SQL does not know. */
+  readonly notInSql?: boolean
 }
 
 /** How expressions are read. */

@@ -50,7 +50,12 @@ export function findFunction(name: string): FunctionEntry | undefined {
 
 /** Names of functions, operators left out. */
 export function functionNames(): string[] {
-  return Object.keys(functionTable).filter((name) => /^[a-z]/.test(name))
+  return Object.keys(functionTable).filter((name) => /^[a-z]\w*$/.test(name))
+}
+
+/** Those of them that Spark's SQL knows. */
+export function sqlNames(): string[] {
+  return functionNames().filter((name) => !findFunction(name)?.rule.notInSql)
 }
 
 /** Why there is no such function, where it is one of Spark's that is refused. */

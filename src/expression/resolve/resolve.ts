@@ -1,11 +1,12 @@
 // Names and types of an expression over the columns of a frame, by Spark's rules.
 
 import { castTo, leastType } from "../coerce"
-import { type DataType, elementOf, entryOf, fieldsOf } from "../dataType"
+import { type DataType, elementOf, entryOf, fieldsOf, isTime } from "../dataType"
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
-import { type FunctionEntry, findFunction, functionNames, refusal } from "../functions/table"
+import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
 import { nearestNames } from "../nearest"
+import { some } from "../parts"
 import { textOf } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../typed"
@@ -157,10 +158,10 @@ function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefi
 function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefined): Typed {
   const element = elementOf(input.type)
   if (element !== undefined) {
-    return { kind: "call", name: "item", args: [input, castTo(index, "bigint")], type: element, place }
+    return { kind: "call", name: "[]", args: [input, castTo(index, "bigint")], type: element, place }
   }
   const entry = entryOf(input.type)
-  if (entry) return { kind: "call", name: "item", args: [input, castTo(index, entry.key)], type: entry.value, place }
+  if (entry) return { kind: "call", name: "[]", args: [input, castTo(index, entry.key)], type: entry.value, place }
   if (fieldsOf(input.type) && index.kind === "literal" && typeof index.value === "string") {
     return fieldOf(input, index.value, scope, place)
   }
@@ -230,7 +231,6 @@ function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
     )
   }
   if (from === "vector" || to === "vector" || from === "interval" || to === "interval") return false
-  const isTime = (type: DataType): boolean => /^(date|timestamp|timestamp_ntz)$/.test(type)
   if (isTime(from) && isTime(to)) return true
   if (from === "binary" || to === "binary")
     return !ansi && /^(tinyint|smallint|int|bigint)$/.test(from) && to === "binary"
@@ -242,10 +242,11 @@ function canCast(from: DataType, to: DataType, ansi: boolean): boolean {
 
 function resolveCall(call: Call, scope: Scope): Typed {
   const entry = findFunction(call.name)
-  if (entry === undefined) {
+  // What was read from text has a place.
+  if (entry === undefined || (entry.rule.notInSql && call.place !== undefined)) {
     const reason = refusal(call.name)
     if (reason !== undefined) throw expressionError(`${call.name} is not supported: ${reason}`, call.place)
-    const near = nearestNames(call.name, functionNames())
+    const near = nearestNames(call.name, sqlNames())
     const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
     throw expressionError(`unknown function: ${call.name}${hint}`, call.place, RangeError)
   }
@@ -469,33 +470,4 @@ export function mayRaise(typed: Typed, ansi: boolean): boolean {
     if (t.kind === "cast") return ansi && !t.isTry
     return t.kind === "engine" || (t.kind === "call" && (findFunction(t.name) ?? unlisted).rule.mayRaise === true)
   })
-}
-
-/** True where `test` holds for the expression or one inside it. */
-export function some(typed: Typed, test: (t: Typed) => boolean): boolean {
-  return test(typed) || childrenOf(typed).some((child) => some(child, test))
-}
-
-/** The expressions that one is made of. */
-export function childrenOf(typed: Typed): readonly Typed[] {
-  switch (typed.kind) {
-    case "call": {
-      const { args, filter, orderBy, over } = typed
-      return [
-        ...args,
-        ...(filter ? [filter] : []),
-        ...(orderBy ?? []).map((term) => term.input),
-        ...(over ? [...over.partitionBy, ...over.orderBy.map((term) => term.input)] : []),
-      ]
-    }
-    case "cast":
-    case "field":
-      return [typed.input]
-    case "case":
-      return [...typed.branches.flatMap((b) => [b.when, b.then]), ...(typed.otherwise ? [typed.otherwise] : [])]
-    case "lambda":
-      return [typed.body]
-    default:
-      return []
-  }
 }

@@ -1,7 +1,7 @@
 // Expressions with others in place of their columns.
 
+import { childrenOf } from "../parts"
 import type { Typed, TypedBound, TypedSort } from "../typed"
-import { childrenOf } from "./resolve"
 
 /** The expression with each column replaced. */
 export function substituted(typed: Typed, columnOf: (name: string) => Typed): Typed {

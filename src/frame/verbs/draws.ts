@@ -4,7 +4,7 @@ import type { Engine, TableColumn } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
 import { expressionError } from "../../expression/errors"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
-import { mapParts, someExpression } from "../../expression/parts"
+import { mapParts, some } from "../../expression/parts"
 import { textOf } from "../../expression/text"
 import type { Call, Expression } from "../../expression/tree"
 import { isOwnName } from "../../plan/column"
@@ -26,7 +26,7 @@ function isDraw(expression: Expression): expression is Call {
 /** True where an expression draws random numbers; of text also where it only looks so. */
 export function mayDraw(given: ColumnLike | SortColumn): boolean {
   if (typeof given === "string") return /\brand(n|om)?\s*\(/i.test(given)
-  return someExpression(given instanceof SortColumn ? given.term.input : given.expression, isDraw)
+  return some(given instanceof SortColumn ? given.term.input : given.expression, isDraw)
 }
 
 /** A plan with the draws of expressions as columns of its own, and expressions that name these. */

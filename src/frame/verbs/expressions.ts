@@ -4,7 +4,7 @@ import type { Engine } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
 import { fieldsOf } from "../../expression/dataType"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
-import { partsOf } from "../../expression/parts"
+import { childrenOf } from "../../expression/parts"
 import {
   type ResolveContext,
   resolveCondition,
@@ -155,7 +155,7 @@ async function contextOf(engine: Engine, plan: Plan, tree: Expression, place: Pl
 }
 
 function ownSql(tree: Expression, engine: string): string[] {
-  if (tree.kind !== "engine") return partsOf(tree).flatMap((part) => ownSql(part, engine))
+  if (tree.kind !== "engine") return childrenOf(tree).flatMap((part) => ownSql(part, engine))
   if (tree.engine !== engine) {
     throw new TypeError(`sql.${tree.engine}(${JSON.stringify(tree.sql)}) is not for this engine, which is ${engine}`)
   }

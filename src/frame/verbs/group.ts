@@ -2,7 +2,8 @@
 
 import type { Engine } from "../../engines/engine"
 import { isFloating, isNumericType } from "../../expression/dataType"
-import { childrenOf, isAggregate, resolveExpression } from "../../expression/resolve/resolve"
+import { childrenOf } from "../../expression/parts"
+import { isAggregate, resolveExpression } from "../../expression/resolve/resolve"
 import { mapChildren, typedText } from "../../expression/resolve/substitute"
 import type { Typed } from "../../expression/typed"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"

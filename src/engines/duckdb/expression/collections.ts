@@ -7,13 +7,18 @@ import type { Typed, TypedCall } from "../../../expression/typed"
 import { shiftMoment } from "../javascript/timeMath"
 import { duckdbType } from "./engineTypes"
 import { callJavascript, javascript } from "./javascript"
-import { type CompileContext, cast, once, quote, raise, raiseOrNull, type Spelling, type Spellings } from "./spelling"
+import {
+  bound,
+  type CompileContext,
+  cast,
+  once,
+  quote,
+  raise,
+  raiseOrNull,
+  type Spelling,
+  type Spellings,
+} from "./spelling"
 import { compareValues, keyOfValue } from "./values"
-
-/** SQL in which a name stands for a value. */
-function bound(name: string, value: string, body: string): string {
-  return `list_transform([${value}], lambda ${name}: ${body})[1]`
-}
 
 /** The parameters and the body of a compiled lambda. */
 function lambdaParts(sql: string, lambda: Typed): { params: string[]; body: string } {

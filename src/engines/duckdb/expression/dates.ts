@@ -1,6 +1,7 @@
 // Dates, times and spans of time in DuckDB's SQL.
 
 import { addMonths, dateOf, daysInMonth, daysOf, floorDiv, microsPerDay, splitDay } from "../../../expression/calendar"
+import { constantText } from "../../../expression/functions/constants"
 import { fromWallClock, toWallClock, zoneNamed } from "../../../expression/time"
 import type { Interval } from "../../../expression/tree"
 import type { Typed } from "../../../expression/typed"
@@ -11,11 +12,6 @@ import { type CompileContext, cast, once, type Spelling, type Spellings, sqlText
 import { instant, local } from "./timeZone"
 
 const defaultPattern = "yyyy-MM-dd HH:mm:ss"
-
-/** The text of a literal; undefined for what may differ from row to row. */
-function constantText(typed: Typed | undefined): string | undefined {
-  return typed?.kind === "literal" && typeof typed.value === "string" ? typed.value : undefined
-}
 
 /** A part of a date as an int. */
 function part(sql: string): string {

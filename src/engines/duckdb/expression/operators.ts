@@ -200,8 +200,8 @@ export const operatorSpellings: Spellings = {
   in: membership,
   isnull: "($1 IS NULL)",
   isnotnull: "($1 IS NOT NULL)",
-  istrue: "($1 IS TRUE)",
-  isfalse: "($1 IS FALSE)",
+  "is true": "($1 IS TRUE)",
+  "is false": "($1 IS FALSE)",
   isnan: "coalesce(isnan($1), false)",
   coalesce: "coalesce($*)",
   ifnull: "coalesce($1, $2)",
@@ -211,7 +211,7 @@ export const operatorSpellings: Spellings = {
   nanvl: "CASE WHEN isnan($1) THEN $2 ELSE $1 END",
   greatest: extreme("greatest"),
   least: extreme("least"),
-  item,
+  "[]": item,
   assert_true: javascript(
     () =>
       ((value: boolean, message?: string | null) => {

@@ -45,7 +45,12 @@ let count = 0
 export function once(sql: string, use: (name: string) => string): string {
   if (sql.length <= bindFrom) return use(sql)
   const name = `v_${++count}`
-  return `list_transform([${sql}], lambda ${name}: ${use(name)})[1]`
+  return bound(name, sql, use(name))
+}
+
+/** SQL in which a name stands for a value. */
+export function bound(name: string, value: string, body: string): string {
+  return `list_transform([${value}], lambda ${name}: ${body})[1]`
 }
 
 const bindFrom = 300

@@ -1,5 +1,6 @@
 // Window functions in DuckDB's SQL.
 
+import { boundText } from "../../../expression/text"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
 import { aggregateCall } from "./aggregates"
 import type { CompileContext, Spellings } from "./spelling"
@@ -35,12 +36,7 @@ export function compileWindow(
 
 function frameText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile): string {
   if (over.frame) {
-    const bound = (end: TypedBound): string => {
-      if (end === "unboundedPreceding") return "UNBOUNDED PRECEDING"
-      if (end === "unboundedFollowing") return "UNBOUNDED FOLLOWING"
-      if (end === "currentRow") return "CURRENT ROW"
-      return `${compile(end.offset, context)} ${end.isPreceding ? "PRECEDING" : "FOLLOWING"}`
-    }
+    const bound = (end: TypedBound): string => boundText(end, (offset) => compile(offset, context))
     return `${over.frame.unit.toUpperCase()} BETWEEN ${bound(over.frame.start)} AND ${bound(over.frame.end)}`
   }
   // Without an ORDER BY all rows are looked at: the order that is put in by us must not cut them short.
