@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { basename, join } from "node:path"
 import { Application, Comment, CommentTag, Converter, Logger, LogLevel, PageEvent, ReflectionKind } from "typedoc"
 
@@ -32,7 +32,10 @@ const DESCRIBED = /** @type {const} */ ([
 ])
 
 /** Types that public names mention and that no user has to name. */
-const UNNAMED = ["Checked", "GridStage", "VectorType", "WorkStart"]
+const UNNAMED = ["Checked", "GridStage", "RowsOf", "VectorType", "WorkStart"]
+
+/** Files of types by which the compiler knows a frame's rows; the errors and completions are what users see of them. */
+const ROW_TYPES = ["src/expression/rowTypes.ts", "src/frame/rowTypes.ts"]
 
 /**
  * Makes the reference pages of everything that the doors export, with README.md as the first page. They load nothing
@@ -67,7 +70,7 @@ export async function referencePages(root, out) {
     categoryOrder: [...new Set(AREAS.values())],
     defaultCategory: "About the project",
     navigation: { includeCategories: true, includeGroups: false },
-    intentionallyNotExported: UNNAMED,
+    intentionallyNotExported: [...UNNAMED, ...ROW_TYPES.flatMap((file) => typesIn(join(root, file)))],
     validation: { notDocumented: true, notExported: true, invalidLink: true, invalidPath: true },
     requiredToBeDocumented: [...DESCRIBED],
   })
@@ -139,4 +142,9 @@ function linkToRenderedNotebooks(project) {
  */
 function useOwnIcons(page) {
   page.contents = page.contents?.replace(/href="[^"]*assets\/icons\.svg#/g, 'href="#')
+}
+
+/** Names of the types that a file exports. */
+function typesIn(/** @type {string} */ file) {
+  return [...readFileSync(file, "utf8").matchAll(/^export type (\w+)/gm)].map(([, name]) => name)
 }

@@ -3,25 +3,45 @@ import { inspect } from "node:util"
 import { defaultEngine } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
 import { type Column as ColumnCall, col, type SortColumn, when } from "../expression/columns/column"
+import type { Literal } from "../expression/columns/literal"
+import type { KnownExpression, KnownName, NameOrSql, Present, Row, RowOf } from "../expression/rowTypes"
 import { type Column, findColumn } from "../plan/column"
 import { columnField, limit, type Plan, type TablePlan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
 import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
-import { type AggregateLike, type GroupedFrame, groupedFrame } from "./groupedFrame"
+import { type AggregateLike, groupedFrame } from "./groupedFrame"
 import { once, oncePer } from "./once"
-import { collectRows, type Row } from "./rows/collect"
+import { collectRows } from "./rows/collect"
 import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
 import { type ShowOptions, schemaText, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
+import type {
+  AggregatedNames,
+  AggregatedRow,
+  CheckedExpressions,
+  CheckedKeys,
+  CheckedNames,
+  JoinRow,
+  KeyRow,
+  Named,
+  Renamed,
+  Selected,
+  SelectRow,
+  SharedName,
+  Sorted,
+  WithColumn,
+  WithColumns,
+  Without,
+} from "./rowTypes"
 import { dropColumns, nameColumns, renameColumns, selectColumns, withColumn, withColumns } from "./verbs/columns"
 import { described, summarized, summarizePlan } from "./verbs/describe"
 import { mayDraw, withDraws, withoutDraws } from "./verbs/draws"
 import { type DropNaOptions, dropDuplicateRows, dropMissing } from "./verbs/dropRows"
-import { type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
+import { type ColumnExpression, type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import type { FillValue } from "./verbs/fillValue"
-import { groupFields } from "./verbs/group"
+import { type Grouping, groupFields } from "./verbs/group"
 import { type JoinType, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
 import { pairStatistic, quantilesOf } from "./verbs/quantiles"
@@ -49,7 +69,7 @@ import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
  *
  * Make one with `readCsv`, `readParquet`, `Frame.fromRows`, `Frame.fromColumns` or `Frame.fromDanfo`.
  */
-export class Frame {
+export class Frame<R extends Row = Row> {
   // Plumbing of the library's own verbs, stages and tables is marked as internal: the build leaves it out of the
   // declarations (`stripInternal`), so the library and its tests call it as any method, and no user meets it.
 
@@ -61,8 +81,12 @@ export class Frame {
   ) {}
 
   /** @internal A frame whose plan `make` gives when an action asks for it; for code that adds verbs. */
-  static fromPlan(engine: Engine, make: () => Promise<Plan>, release: () => void = () => {}): Frame {
-    return new Frame(engine, make, release)
+  static fromPlan<T extends Row = Row>(
+    engine: Engine,
+    make: () => Promise<Plan>,
+    release: () => void = () => {},
+  ): Frame<T> {
+    return new Frame<T>(engine, make, release)
   }
 
   /**
@@ -74,11 +98,11 @@ export class Frame {
    * @throws TypeError where no one type fits a column's values, or a value is not of its column's type, RangeError where
    * a number is out of its type's range, 2.5 for an int included: with column, row and value
    */
-  static async fromRows(
-    rows: readonly Readonly<Record<string, unknown>>[],
-    schema?: Schema,
+  static async fromRows<T extends readonly Readonly<Row>[], const S extends Schema | undefined = undefined>(
+    rows: T,
+    schema?: S,
     engine?: Engine,
-  ): Promise<Frame> {
+  ): Promise<Frame<S extends Schema ? RowOf<S> : Present<T[number]>>> {
     const on = engine ?? (await defaultEngine())
     const table = await runWork("loading rows", {}, () => tableOfRows(on, rows, schema))
     return Frame.fromPlan(on, async () => table)
@@ -117,10 +141,10 @@ export class Frame {
   }
 
   /** @internal A frame whose plan is made of this one's, again where that is another; for code that adds verbs. */
-  derive(make: (plan: Plan) => Plan | Promise<Plan>): Frame {
+  derive<T extends Row = Row>(make: (plan: Plan) => Plan | Promise<Plan>): Frame<T> {
     // A plan lives as long as what it is made of: rows that a cache lets go of are not held here.
     const madeOf = oncePer(make)
-    return new Frame(
+    return new Frame<T>(
       this.engine,
       async () => madeOf(await this.makePlan()),
       () => {},
@@ -128,8 +152,8 @@ export class Frame {
   }
 
   /** @internal Like `derive`, but made at the first action and kept: for draws, and for columns that a model adds. */
-  deriveOnce(make: (plan: Plan) => Promise<Plan>): Frame {
-    return new Frame(
+  deriveOnce<T extends Row = Row>(make: (plan: Plan) => Promise<Plan>): Frame<T> {
+    return new Frame<T>(
       this.engine,
       once(async () => make(await this.makePlan())),
       () => {},
@@ -143,39 +167,42 @@ export class Frame {
    * kin make several rows of one; `rand(seed)` and `randn(seed)` are drawn once a frame, over its rows in order, as Spark
    * draws them in one partition.
    */
-  select(...expressions: (ColumnLike | readonly ColumnLike[])[]): Frame {
-    const given = columnsGiven(expressions)
-    return this.deriveDrawn(given, "columns", (plan, columns) => selectColumns(this.engine, plan, columns))
+  select<const E extends readonly Selected<R>[]>(...expressions: CheckedExpressions<R, E>): Frame<SelectRow<R, E>> {
+    return this.selected(expressions as readonly ColumnLike[])
   }
 
   /** Rows for which the SQL condition is true; null counts as false. */
-  where(condition: ColumnLike): Frame {
+  where(condition: NameOrSql<R> | ColumnExpression): Frame<R> {
     const given = columnsGiven([condition])
     return this.deriveDrawn(given, "columns", (plan, [test]) => filterRows(this.engine, plan, test))
   }
 
   /** The same as {@link where}. */
-  filter(condition: ColumnLike): Frame {
+  filter(condition: NameOrSql<R> | ColumnExpression): Frame<R> {
     return this.where(condition)
   }
 
   /** Adds a column, or replaces the one of that name in place: a SQL expression, or `rand(seed)`. */
-  withColumn(name: string, expression: ColumnLike | RandomColumn): Frame {
+  withColumn<N extends string, E extends NameOrSql<R> | ColumnExpression | RandomColumn>(
+    name: N,
+    expression: E & KnownExpression<R, E>,
+  ): Frame<WithColumn<R, N, E>> {
     checkName(name)
     if (isRandomColumn(expression)) {
-      return this.deriveOnce((plan) => withRandomColumn(this.engine, plan, name, expression))
+      const random: RandomColumn = expression
+      return this.deriveOnce((plan) => withRandomColumn(this.engine, plan, name, random))
     }
-    const given = columnsGiven([expression])
+    const given = columnsGiven([expression as ColumnLike])
     return this.deriveDrawn(given, "columns", (plan, [column]) => withColumn(this.engine, plan, name, column))
   }
 
   /** Renames a column; as in Spark, a name that is not there changes nothing. */
-  withColumnRenamed(from: string, to: string): Frame {
-    return this.withColumnsRenamed({ [from]: to })
+  withColumnRenamed<F extends NameOrSql<R>, T extends string>(from: F, to: T): Frame<Renamed<R, { [K in F]: T }>> {
+    return this.derive((plan) => renameColumns(plan, { [from]: to }))
   }
 
   /** Renames columns, each old name to a new one; as in Spark, a name that is not there changes nothing. */
-  withColumnsRenamed(names: Readonly<Record<string, string>>): Frame {
+  withColumnsRenamed<const M extends Readonly<Record<string, string>>>(names: M): Frame<Renamed<R, M>> {
     return this.derive((plan) => renameColumns(plan, names))
   }
 
@@ -183,8 +210,8 @@ export class Frame {
    * Adds columns, or replaces those of the names in place, all computed from this frame's columns:
    * `withColumns({ sum: "a + b", both: "a AND b" })`.
    */
-  withColumns(columns: Readonly<Record<string, ColumnLike>>): Frame {
-    const given = Object.entries(columns)
+  withColumns<const C extends Readonly<Record<string, ColumnLike>>>(columns: C): Frame<WithColumns<R, C>> {
+    const given: [string, ColumnLike][] = Object.entries(columns)
     const expressions = columnsGiven(given.map(([, expression]) => expression))
     return this.deriveDrawn(expressions, "columns", (plan, drawn) =>
       withColumns(
@@ -202,37 +229,37 @@ export class Frame {
   }
 
   /** The same as {@link select} of expressions. */
-  selectExpr(...expressions: (string | readonly string[])[]): Frame {
-    return this.select(...expressions)
+  selectExpr<const E extends readonly Selected<R>[]>(...expressions: CheckedExpressions<R, E>): Frame<SelectRow<R, E>> {
+    return this.selected(expressions as readonly ColumnLike[])
   }
 
   /** Leaves columns out; as in Spark, a name that is not there changes nothing. */
-  drop(...given: (string | readonly string[])[]): Frame {
-    const names = columnsGiven(given)
+  drop<const E extends readonly Named<R>[]>(...given: CheckedNames<R, E>): Frame<Without<R, E>> {
+    const names = columnsGiven(given as readonly string[])
     return this.derive((plan) => dropColumns(plan, names))
   }
 
   /** Groups rows by columns or SQL expressions, to be aggregated: `groupBy("user_id").sum("purchase")`. */
-  groupBy(...keys: (ColumnLike | readonly ColumnLike[])[]): GroupedFrame<Frame> {
-    return groupedFrame(this.engine, { keys: columnsGiven(keys) }, (make) => this.derive(make))
+  groupBy<const E extends readonly Selected<R>[]>(...keys: CheckedExpressions<R, E>): GroupedFrame<R, KeyRow<R, E>> {
+    return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]) })
   }
 
   /**
    * Groups as {@link groupBy} does, and by the first keys alone, down to none: keys left out are null, and
    * `grouping(key)` is 1. Groups of a null that is a key's own come after those where it was left out.
    */
-  rollup(...keys: (ColumnLike | readonly ColumnLike[])[]): GroupedFrame<Frame> {
-    return groupedFrame(this.engine, { keys: columnsGiven(keys), sets: "rollup" }, (make) => this.derive(make))
+  rollup<const E extends readonly Selected<R>[]>(...keys: CheckedExpressions<R, E>): GroupedFrame<R, KeyRow<R, E>> {
+    return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "rollup" })
   }
 
   /** The same as {@link rollup}, by any of the keys. */
-  cube(...keys: (ColumnLike | readonly ColumnLike[])[]): GroupedFrame<Frame> {
-    return groupedFrame(this.engine, { keys: columnsGiven(keys), sets: "cube" }, (make) => this.derive(make))
+  cube<const E extends readonly Selected<R>[]>(...keys: CheckedExpressions<R, E>): GroupedFrame<R, KeyRow<R, E>> {
+    return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "cube" })
   }
 
   /** Aggregates of all rows, as one row: `agg("max(year) AS latest")`. */
-  agg(...expressions: AggregateLike[]): Frame {
-    return this.groupBy().agg(...expressions)
+  agg<const E extends readonly AggregateLike[]>(...expressions: E): Frame<AggregatedRow<R, unknown, E>> {
+    return this.grouped<unknown>({ keys: [] }).agg(...expressions)
   }
 
   /**
@@ -242,27 +269,31 @@ export class Frame {
    *
    * @param how - default "inner"; Spark's other names, as "left_outer", do as well; "cross" takes no columns
    */
-  join(other: Frame, on: string | readonly string[], how: JoinType = "inner"): Frame {
-    const keys = typeof on === "string" ? [on] : on
+  join<O extends Row, const On extends SharedName<R, O> | readonly SharedName<R, O>[], H extends JoinType = "inner">(
+    other: Frame<O>,
+    on: On & CheckedKeys<R, O, On>,
+    how?: H,
+  ): Frame<JoinRow<R, O, H>> {
+    const keys: readonly string[] = typeof on === "string" ? [on] : (on as readonly string[])
     if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
-    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how))
+    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner"))
   }
 
   /** All pairs of rows. */
-  crossJoin(other: Frame): Frame {
-    return this.join(other, [], "cross")
+  crossJoin<O extends Row>(other: Frame<O>): Frame<JoinRow<R, O, "cross">> {
+    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, [], "cross"))
   }
 
   /**
    * This frame's rows, then the other's; columns go by position, names are this frame's; what vectors and labels mean
    * must agree.
    */
-  union(other: Frame): Frame {
+  union(other: Frame): Frame<R> {
     return this.deriveOf(other, (plan, second) => unionPlans(plan, second, this.engine.ansi))
   }
 
   /** The same as {@link union}. */
-  unionAll(other: Frame): Frame {
+  unionAll(other: Frame): Frame<R> {
     return this.union(other)
   }
 
@@ -278,27 +309,27 @@ export class Frame {
   }
 
   /** Each different row that both frames have, columns by position; null equals null. In the order of the columns' values. */
-  intersect(other: Frame): Frame {
+  intersect(other: Frame): Frame<R> {
     return this.combine(other, "intersect")
   }
 
   /** Rows that both frames have, each as often as both have it. In the order of the columns' values. */
-  intersectAll(other: Frame): Frame {
+  intersectAll(other: Frame): Frame<R> {
     return this.combine(other, "intersectAll")
   }
 
   /** Each different row that the other frame has not, columns by position; null equals null. In the order of the columns' values. */
-  except(other: Frame): Frame {
+  except(other: Frame): Frame<R> {
     return this.combine(other, "subtract")
   }
 
   /** The same as {@link except}. */
-  subtract(other: Frame): Frame {
+  subtract(other: Frame): Frame<R> {
     return this.except(other)
   }
 
   /** Rows of this frame, each as many times less as the other has it. In the order of the columns' values. */
-  exceptAll(other: Frame): Frame {
+  exceptAll(other: Frame): Frame<R> {
     return this.combine(other, "exceptAll")
   }
 
@@ -307,8 +338,8 @@ export class Frame {
    *
    * @param names - of the columns that are compared; default all
    */
-  dropDuplicates(...names: (string | readonly string[])[]): Frame {
-    const given = columnsGiven(names)
+  dropDuplicates<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<R> {
+    const given = columnsGiven(names as readonly string[])
     return this.derive((plan) => dropDuplicateRows(plan, given))
   }
 
@@ -317,12 +348,12 @@ export class Frame {
    *
    * @throws RangeError for options out of range, and where the action finds no column of a name
    */
-  dropna(options: DropNaOptions = {}): Frame {
+  dropna(options: DropNaOptions = {}): Frame<R> {
     return this.derive((plan) => dropMissing(plan, options))
   }
 
   /** Each different row once, in the order of the columns' values (Spark leaves the order open). */
-  distinct(): Frame {
+  distinct(): Frame<R> {
     return this.derive((plan) =>
       groupFields(
         this.engine,
@@ -334,24 +365,23 @@ export class Frame {
   }
 
   /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */
-  orderBy(...terms: (ColumnLike | SortColumn | readonly (ColumnLike | SortColumn)[])[]): Frame {
-    const given = columnsGiven(terms)
-    return this.deriveDrawn(given, "terms", (plan, order) => sortRows(this.engine, plan, order))
+  orderBy<const E extends readonly Sorted<R>[]>(...terms: CheckedExpressions<R, E>): Frame<R> {
+    return this.sorted(terms as readonly (ColumnLike | SortColumn)[])
   }
 
   /** The same as {@link orderBy}. */
-  sort(...terms: (ColumnLike | SortColumn | readonly (ColumnLike | SortColumn)[])[]): Frame {
-    return this.orderBy(...terms)
+  sort<const E extends readonly Sorted<R>[]>(...terms: CheckedExpressions<R, E>): Frame<R> {
+    return this.sorted(terms as readonly (ColumnLike | SortColumn)[])
   }
 
   /** The first `count` rows. */
-  limit(count: number): Frame {
+  limit(count: number): Frame<R> {
     checkCount(count)
     return this.derive((plan) => limit(plan, count))
   }
 
   /** The rows behind the first `count`. */
-  offset(count: number): Frame {
+  offset(count: number): Frame<R> {
     checkCount(count)
     return this.derive((plan) => limit(plan, Number.MAX_SAFE_INTEGER, count))
   }
@@ -364,7 +394,7 @@ export class Frame {
    *
    * @param subset - columns to fill; default all
    */
-  naFill(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame {
+  naFill(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame<R> {
     return this.derive((plan) => fillNulls(plan, value, subset, this.engine.timeZone))
   }
 
@@ -378,12 +408,17 @@ export class Frame {
    * @param seed - a whole number
    * @param partitions - rows of each partition of the file, where Spark read it in several; default one partition
    */
-  sampleBy(column: string, fractions: Fractions, seed: number | bigint, partitions?: readonly number[]): Frame {
+  sampleBy<N extends NameOrSql<R>>(
+    column: N & KnownName<R, N>,
+    fractions: Fractions,
+    seed: number | bigint,
+    partitions?: readonly number[],
+  ): Frame<R> {
     return this.deriveOnce((plan) => sampleRowsBy(this.engine, plan, column, fractions, seed, partitions))
   }
 
   /** The same as {@link naFill}. */
-  fillna(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame {
+  fillna(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame<R> {
     return this.naFill(value, subset)
   }
 
@@ -394,10 +429,10 @@ export class Frame {
    * @param fraction - in [0, 1]; with replacement the times that a row is drawn on average, in [0, 40)
    * @param seed - a whole number; default any, drawn once a frame
    */
-  sample(fraction: number, seed?: number | bigint): Frame
+  sample(fraction: number, seed?: number | bigint): Frame<R>
   /** The same, where `withReplacement` is false; true: each row as often as a Poisson distribution says. */
-  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): Frame
-  sample(...given: unknown[]): Frame {
+  sample(withReplacement: boolean, fraction: number, seed?: number | bigint): Frame<R>
+  sample(...given: unknown[]): Frame<R> {
     const rule = sampleRule(given, randomSeed())
     return this.deriveOnce((plan) => sampleRows(this.engine, plan, rule))
   }
@@ -409,7 +444,7 @@ export class Frame {
    * @param weights - of the parts, numbers >= 0; they need not add up to 1
    * @param seed - a whole number; default any
    */
-  randomSplit(weights: readonly number[], seed: number | bigint = randomSeed()): Frame[] {
+  randomSplit(weights: readonly number[], seed: number | bigint = randomSeed()): Frame<R>[] {
     const bounds = splitBounds(weights)
     const sorted = this.deriveOnce((plan) => sortedRows(this.engine, plan))
     return weights.map((_, i) =>
@@ -418,11 +453,11 @@ export class Frame {
   }
 
   /** Keeps the rows, once an action has computed them, until `unpersist` or until nothing refers to them. */
-  cache(): Frame {
+  cache(): Frame<R> {
     let kept: (() => Promise<Plan>) | undefined = once(() =>
       runWork("caching", {}, async () => this.engine.keep(await this.makePlan(), "known")),
     )
-    return new Frame(
+    return new Frame<R>(
       this.engine,
       () => (kept ?? this.makePlan)(),
       () => {
@@ -432,7 +467,7 @@ export class Frame {
   }
 
   /** Lets go of the rows that `cache` kept. Frames made from this one stay usable: they compute it anew. */
-  unpersist(): Frame {
+  unpersist(): Frame<R> {
     this.release()
     return this
   }
@@ -469,26 +504,26 @@ export class Frame {
   }
 
   /** All rows as objects; vectors as DenseVector or SparseVector, whole numbers beyond 2^53 as BigInt. */
-  collect(options: WorkOptions = {}): Promise<Row[]> {
+  collect(options: WorkOptions = {}): Promise<R[]> {
     return this.use("collecting", options, async (plan) => {
       const rows = await collectRows(this.engine, plan)
       frameOutput()?.markRows(rows, plan.columns, this.engine.timeZone)
-      return rows
+      return rows as R[]
     })
   }
 
   /** The first `count` rows as objects. */
-  head(count = 5): Promise<Row[]> {
+  head(count = 5): Promise<R[]> {
     return this.limit(count).collect()
   }
 
   /** The same as {@link head}. */
-  take(count: number): Promise<Row[]> {
+  take(count: number): Promise<R[]> {
     return this.head(count)
   }
 
   /** The last `count` rows as objects. */
-  async tail(count: number): Promise<Row[]> {
+  async tail(count: number): Promise<R[]> {
     checkCount(count)
     return this.offset(Math.max(0, (await this.count()) - count)).collect()
   }
@@ -499,7 +534,7 @@ export class Frame {
   }
 
   /** The first row; undefined when there is none. */
-  async first(): Promise<Row | undefined> {
+  async first(): Promise<R | undefined> {
     return (await this.head(1))[0]
   }
 
@@ -634,12 +669,27 @@ export class Frame {
     return "[Frame: not computed; await its show() or collect() for rows]"
   }
 
+  private grouped<K>(grouping: Grouping): GroupedFrame<R, K> {
+    // What the groups become TypeScript is told, not shown.
+    return groupedFrame<Frame>(this.engine, grouping, (make) => this.derive(make)) as unknown as GroupedFrame<R, K>
+  }
+
+  private selected<T extends Row>(expressions: readonly ColumnLike[]): Frame<T> {
+    const given = columnsGiven(expressions)
+    return this.deriveDrawn(given, "columns", (plan, columns) => selectColumns(this.engine, plan, columns))
+  }
+
+  private sorted(terms: readonly (ColumnLike | SortColumn)[]): Frame<R> {
+    const given = columnsGiven(terms)
+    return this.deriveDrawn(given, "terms", (plan, order) => sortRows(this.engine, plan, order))
+  }
+
   /** A frame whose plan is made with expressions; their random numbers are drawn once. */
-  private deriveDrawn<T extends ColumnLike | SortColumn>(
+  private deriveDrawn<T extends ColumnLike | SortColumn, Made extends Row = Row>(
     given: readonly T[],
     read: "columns" | "terms",
     make: (plan: Plan, given: readonly T[]) => Promise<Plan>,
-  ): Frame {
+  ): Frame<Made> {
     if (!given.some(mayDraw)) return this.derive((plan) => make(plan, given))
     return this.deriveOnce(async (plan) => {
       const drawn = await withDraws(this.engine, plan, given, read)
@@ -647,18 +697,18 @@ export class Frame {
     })
   }
 
-  private combine(other: Frame, operation: SetOperation): Frame {
+  private combine(other: Frame, operation: SetOperation): Frame<R> {
     return this.deriveOf(other, (plan, second) => setOperation(plan, second, operation, this.engine.ansi))
   }
 
   /** A frame whose plan is made of this one's and another's. */
-  private deriveOf(other: Frame, make: (plan: Plan, other: Plan) => Plan): Frame {
+  private deriveOf<T extends Row = Row>(other: Frame, make: (plan: Plan, other: Plan) => Plan): Frame<T> {
     if (typeof other?.plan !== "function") {
       const given = (other as unknown) instanceof Promise ? "a promise; await it" : String(other)
       throw new TypeError(`invalid frame: ${given}; expected a Frame`)
     }
     const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => make(plan, second)))
-    return new Frame(
+    return new Frame<T>(
       this.engine,
       async () => (await madeOf(await this.makePlan()))(await other.plan()),
       () => {},
@@ -684,6 +734,42 @@ export class Frame {
 function checkCount(count: unknown): void {
   if (Number.isInteger(count) && (count as number) >= 0) return
   throw new RangeError(`invalid count: ${String(count)}; expected an integer >= 0`)
+}
+
+/**
+ * What `groupBy` gives: aggregations turn it into a frame again, its rows in the order of the keys, nulls first (Spark
+ * leaves the order open). Null is a group of its own, and so is NaN; 0 and -0 are one.
+ */
+export interface GroupedFrame<R extends Row = Row, K = unknown> {
+  /**
+   * SQL aggregates, as in `agg("sum(purchase) AS purchases", "count(*) AS attempts")`. Where doubles with fractions are
+   * added up here, the last bits of the sum may change with the engine's threads; those of `sum` and `avg` do not.
+   */
+  agg<const E extends readonly AggregateLike[]>(...expressions: E): Frame<AggregatedRow<R, K, E>>
+  /** Rows of each group, as column `count`. */
+  count(): Frame<AggregatedRow<R, K, readonly ["count(*) AS count"]>>
+  /**
+   * Sum of each column, nulls left out, as column `sum(name)`; null where a group has nothing but nulls. Whole numbers give
+   * long, others double, right to about one unit in the last place.
+   */
+  sum<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "sum", E, number>>
+  /** Mean of each column, nulls left out, as column `avg(name)`. */
+  avg<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "avg", E, number>>
+  /** The same as {@link avg}. */
+  mean<const E extends readonly Named<R>[]>(
+    ...names: CheckedNames<R, E>
+  ): Frame<AggregatedNames<R, K, "avg", E, number>>
+  /** Smallest value of each column, as column `min(name)`. */
+  min<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "min", E, "own">>
+  /** Largest value of each column, as column `max(name)`. */
+  max<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "max", E, "own">>
+  /**
+   * Values of a column as columns, with an aggregate each: `groupBy("k").pivot("year").sum("x")`. They are called as the
+   * value is written, with several aggregates `value_aggregate`; null where a group has no such row.
+   *
+   * @param values - in the order of the columns. Default: those there are, rising, null first; at most 10,000
+   */
+  pivot<N extends NameOrSql<R>>(column: N & KnownName<R, N>, values?: readonly Literal[]): GroupedFrame
 }
 
 /** Holds a frame, and with it the tables its plan reads, until a query on it has ended. */

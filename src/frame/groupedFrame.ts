@@ -5,38 +5,16 @@ import type { Plan } from "../plan/plan"
 import { type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import { type Grouping, groupNamed, groupRows, type NamedAggregate } from "./verbs/group"
 
-/**
- * What `groupBy` gives: aggregations turn it into a frame, T, again, its rows in the order of the keys, nulls first (Spark
- * leaves the order open). Null is a group of its own, and so is NaN; 0 and -0 are one.
- */
-export interface GroupedFrame<T> {
-  /**
-   * SQL aggregates, as in `agg("sum(purchase) AS purchases", "count(*) AS attempts")`. Where doubles with fractions are
-   * added up here, the last bits of the sum may change with the engine's threads; those of `sum` and `avg` do not.
-   */
-  agg(...expressions: AggregateLike[]): T
-  /** Rows of each group, as column `count`. */
+/** What groups of rows become by aggregation, as T. */
+interface Groups<T> {
+  agg(...expressions: readonly AggregateLike[]): T
   count(): T
-  /**
-   * Sum of each column, nulls left out, as column `sum(name)`; null where a group has nothing but nulls. Whole numbers give
-   * long, others double, right to about one unit in the last place.
-   */
-  sum(...names: (string | readonly string[])[]): T
-  /** Mean of each column, nulls left out, as column `avg(name)`. */
-  avg(...names: (string | readonly string[])[]): T
-  /** The same as {@link avg}. */
-  mean(...names: (string | readonly string[])[]): T
-  /** Smallest value of each column, as column `min(name)`. */
-  min(...names: (string | readonly string[])[]): T
-  /** Largest value of each column, as column `max(name)`. */
-  max(...names: (string | readonly string[])[]): T
-  /**
-   * Values of a column as columns, with an aggregate each: `groupBy("k").pivot("year").sum("x")`. They are called as the
-   * value is written, with several aggregates `value_aggregate`; null where a group has no such row.
-   *
-   * @param values - in the order of the columns. Default: those there are, rising, null first; at most 10,000
-   */
-  pivot(column: string, values?: readonly Literal[]): GroupedFrame<T>
+  sum(...names: readonly (string | readonly string[])[]): T
+  avg(...names: readonly (string | readonly string[])[]): T
+  mean(...names: readonly (string | readonly string[])[]): T
+  min(...names: readonly (string | readonly string[])[]): T
+  max(...names: readonly (string | readonly string[])[]): T
+  pivot(column: string, values?: readonly Literal[]): Groups<T>
 }
 
 /** Groups of rows; `derive` makes a frame of what its argument makes of the ungrouped plan. */
@@ -44,7 +22,7 @@ export function groupedFrame<T>(
   engine: Engine,
   grouping: Grouping,
   derive: (make: (plan: Plan) => Promise<Plan>) => T,
-): GroupedFrame<T> {
+): Groups<T> {
   const group = (aggregates: readonly ColumnLike[]): T =>
     derive((plan) => groupRows(engine, plan, grouping, aggregates))
   const each = (aggregate: NamedAggregate, given: readonly (string | readonly string[])[]): T => {

@@ -5,6 +5,7 @@ import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { functions } from "../../src/expression/columns/functions"
 import { Frame } from "../../src/frame/frame"
+import type { ColumnLike } from "../../src/frame/verbs/expressions"
 import { answersAsSpark } from "./asSpark"
 
 answersAsSpark("text.jsonl")
@@ -18,7 +19,7 @@ describe("texts", () => {
   })
   afterAll(() => engine.close())
 
-  const answerTo = async (expression: Parameters<Frame["select"]>[0]): Promise<unknown> =>
+  const answerTo = async (expression: ColumnLike): Promise<unknown> =>
     Object.values((await frame.select(expression).collect())[0])[0]
 
   it("are cut by signs that stand behind the column in calls, before it in SQL", async () => {

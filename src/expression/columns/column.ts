@@ -3,6 +3,7 @@
 import { parseDataType } from "../dataType"
 import { deepest, depthOf } from "../depth"
 import { parseExpression } from "../parse"
+import type { ValueOf } from "../rowTypes"
 import { sortText, sqlText } from "../text"
 import type { Expression, FrameBound, SortTerm, WindowSpec } from "../tree"
 import { type Literal, literalExpression } from "./literal"
@@ -14,7 +15,7 @@ export type ColumnOrValue = Column | Literal
  * An expression over the columns of a frame: `col("x").gt(3).and(col("s").isNull())`. It never changes; each method gives
  * another. Values are taken as they are, text included: `col("s").eq("x")` compares with the text x; a column is `col("x")`.
  */
-export class Column {
+export class Column<T = unknown, _N extends string = string> {
   /** @internal */
   readonly expression: Expression
 
@@ -31,63 +32,63 @@ export class Column {
   }
 
   /** `=`; null where one of the two is null. */
-  eq(other: ColumnOrValue): Column {
-    return this.call("=", other)
+  eq(other: ColumnOrValue): Column<boolean> {
+    return this.call("=", other) as Column<boolean>
   }
 
   /** `<>`; null where one of the two is null. */
-  notEqual(other: ColumnOrValue): Column {
-    return this.call("<>", other)
+  notEqual(other: ColumnOrValue): Column<boolean> {
+    return this.call("<>", other) as Column<boolean>
   }
 
   /** `>` */
-  gt(other: ColumnOrValue): Column {
-    return this.call(">", other)
+  gt(other: ColumnOrValue): Column<boolean> {
+    return this.call(">", other) as Column<boolean>
   }
 
   /** `>=` */
-  geq(other: ColumnOrValue): Column {
-    return this.call(">=", other)
+  geq(other: ColumnOrValue): Column<boolean> {
+    return this.call(">=", other) as Column<boolean>
   }
 
   /** `>=` */
-  ge(other: ColumnOrValue): Column {
-    return this.geq(other)
+  ge(other: ColumnOrValue): Column<boolean> {
+    return this.geq(other) as Column<boolean>
   }
 
   /** `<` */
-  lt(other: ColumnOrValue): Column {
-    return this.call("<", other)
+  lt(other: ColumnOrValue): Column<boolean> {
+    return this.call("<", other) as Column<boolean>
   }
 
   /** `<=` */
-  leq(other: ColumnOrValue): Column {
-    return this.call("<=", other)
+  leq(other: ColumnOrValue): Column<boolean> {
+    return this.call("<=", other) as Column<boolean>
   }
 
   /** `<=` */
-  le(other: ColumnOrValue): Column {
-    return this.leq(other)
+  le(other: ColumnOrValue): Column<boolean> {
+    return this.leq(other) as Column<boolean>
   }
 
   /** `<=>`: as {@link eq}, but null equals null, and the result is never null. */
-  eqNullSafe(other: ColumnOrValue): Column {
-    return this.call("<=>", other)
+  eqNullSafe(other: ColumnOrValue): Column<boolean> {
+    return this.call("<=>", other) as Column<boolean>
   }
 
   /** `AND` */
-  and(other: ColumnOrValue): Column {
-    return this.call("and", other)
+  and(other: ColumnOrValue): Column<boolean> {
+    return this.call("and", other) as Column<boolean>
   }
 
   /** `OR` */
-  or(other: ColumnOrValue): Column {
-    return this.call("or", other)
+  or(other: ColumnOrValue): Column<boolean> {
+    return this.call("or", other) as Column<boolean>
   }
 
   /** `NOT` */
-  not(): Column {
-    return this.call("not")
+  not(): Column<boolean> {
+    return this.call("not") as Column<boolean>
   }
 
   /** `+` */
@@ -140,7 +141,7 @@ export class Column {
    *
    * @throws TypeError for what is no type
    */
-  cast(type: string): Column {
+  cast<D extends string>(type: D): Column<ValueOf<D>> {
     return new Column({ kind: "cast", input: this.expression, type: parseDataType(type), isTry: false })
   }
 
@@ -150,11 +151,13 @@ export class Column {
   }
 
   /** Another name of {@link cast}. */
-  astype(type: string): Column {
+  astype<D extends string>(type: D): Column<ValueOf<D>> {
     return this.cast(type)
   }
 
   /** Names the result; several names for what makes several columns. */
+  alias<M extends string>(name: M): Column<T, M>
+  alias(...names: readonly string[]): Column
   alias(...names: readonly string[]): Column {
     const bad = names.find((name) => typeof name !== "string" || name === "")
     if (names.length === 0 || bad !== undefined) throw new TypeError(`invalid name: ${String(bad)}; expected a text`)
@@ -163,28 +166,32 @@ export class Column {
   }
 
   /** Another name of {@link alias}. */
+  as<M extends string>(name: M): Column<T, M>
+  as(...names: readonly string[]): Column
   as(...names: readonly string[]): Column {
     return this.alias(...names)
   }
 
   /** Another name of {@link alias}. */
+  name<M extends string>(name: M): Column<T, M>
+  name(...names: readonly string[]): Column
   name(...names: readonly string[]): Column {
     return this.alias(...names)
   }
 
   /** IS NULL */
-  isNull(): Column {
-    return this.call("isnull")
+  isNull(): Column<boolean> {
+    return this.call("isnull") as Column<boolean>
   }
 
   /** IS NOT NULL */
-  isNotNull(): Column {
-    return this.call("isnotnull")
+  isNotNull(): Column<boolean> {
+    return this.call("isnotnull") as Column<boolean>
   }
 
   /** True for NaN, which is no null. */
-  isNaN(): Column {
-    return this.call("isnan")
+  isNaN(): Column<boolean> {
+    return this.call("isnan") as Column<boolean>
   }
 
   /** IN, with values or one list of them. */
@@ -200,8 +207,8 @@ export class Column {
   }
 
   /** LIKE, `%` for any text and `_` for any character. */
-  like(pattern: string): Column {
-    return this.call("like", pattern)
+  like(pattern: string): Column<boolean> {
+    return this.call("like", pattern) as Column<boolean>
   }
 
   /** LIKE without regard to case. */
@@ -210,8 +217,8 @@ export class Column {
   }
 
   /** True where a part of the text matches the regular expression, which is Java's. */
-  rlike(pattern: string): Column {
-    return this.call("rlike", pattern)
+  rlike(pattern: string): Column<boolean> {
+    return this.call("rlike", pattern) as Column<boolean>
   }
 
   /** True where the text has the other in it. */
@@ -471,9 +478,19 @@ function nameExpression(name: string): Expression {
  * The column of a name, or a field of it behind a dot: `col("x")`, `col("point.x")`. Names that have a dot stand in
  * backticks.
  */
-export function col(name: string): Column {
+export function col<N extends string>(name: N): Column<unknown, N>
+/** The column of a frame's: `col(frame, "x")`, whose name and type TypeScript knows. */
+export function col<R, N extends keyof R & string>(frame: RowsOf<R>, name: N): Column<R[N], N>
+export function col(...given: readonly unknown[]): Column {
+  const name = given[given.length - 1]
   if (typeof name !== "string") throw new TypeError(`invalid column name: ${String(name)}; expected a text`)
   return new Column(nameExpression(name))
+}
+
+/** What has rows of a type, as a frame does. */
+export interface RowsOf<R> {
+  /** All rows as objects. */
+  collect(): Promise<R[]>
 }
 
 /**

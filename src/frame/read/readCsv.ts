@@ -2,6 +2,7 @@ import { basename } from "node:path"
 import type { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
+import type { Row, RowOf } from "../../expression/rowTypes"
 import type { Schema } from "../../plan/schema"
 import { runWork, type Work, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
@@ -11,9 +12,12 @@ import { type BadRows, loadCsv } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
-export interface ReadCsvOptions extends WorkOptions {
-  /** Columns in the file's order, with their types. Default: names of the header, every column a string, as in Spark. */
-  schema?: Schema
+export interface ReadCsvOptions<S extends Schema = Schema> extends WorkOptions {
+  /**
+   * Columns in the file's order, with their types. Written out in the call, as in `"id INT, title STRING"`, it is the type
+   * of the frame's rows, too. Default: names of the header, every column a string, as in Spark.
+   */
+  schema?: S
   /** Separator, one character. Default ",". */
   sep?: string
   /** True when the first line has the names. Default true; without a header or a schema columns are `_c0`, `_c1`, … */
@@ -46,7 +50,10 @@ export interface ReadCsvOptions extends WorkOptions {
  * @throws DataError for a missing or empty file, a header other than the schema, a line with too few or too many fields,
  * a value that its column's type does not allow: with file, line, column and value
  */
-export async function readCsv(source: string | Readable, options: ReadCsvOptions = {}): Promise<Frame> {
+export async function readCsv<const S extends Schema = Schema>(
+  source: string | Readable,
+  options: ReadCsvOptions<S> = {},
+): Promise<Frame<RowOf<S>>> {
   const { sep = ",", header = true, mode = "strict", name = "<stream>" } = options
   if (mode !== "strict" && mode !== "permissive") {
     throw new RangeError(`invalid mode: ${mode}; expected strict or permissive`)
@@ -56,7 +63,12 @@ export async function readCsv(source: string | Readable, options: ReadCsvOptions
   return runWork(`reading ${basename(csv.file)}`, options, (work) => readSource(source, csv, options, work))
 }
 
-async function readSource(source: string | Readable, csv: Csv, options: ReadCsvOptions, work: Work): Promise<Frame> {
+async function readSource<R extends Row>(
+  source: string | Readable,
+  csv: Csv,
+  options: ReadCsvOptions,
+  work: Work,
+): Promise<Frame<R>> {
   const { onBadRows } = options
   const engine = options.engine ?? (await defaultEngine())
   const schema = options.schema === undefined ? undefined : schemaColumns(options.schema)

@@ -1,12 +1,10 @@
 import type { ColumnData, ColumnKind, Engine } from "../../engines/engine"
+import type { Row } from "../../expression/rowTypes"
 import type { Vector } from "../../linalg/vector"
 import { type Column, columnValue } from "../../plan/column"
 import type { Plan } from "../../plan/plan"
 import { breathe } from "../../work/breathe"
 import { rowVector } from "./rowVector"
-
-/** A row as a plain object, a field a column. */
-export type Row = Record<string, unknown>
 
 /** A plan's rows in order, vectors as {@link Vector}; timestamps as `kind` says. */
 export async function collectRows(

@@ -1,7 +1,7 @@
 // Where a frame's rows go when somebody looks at them: text on the console, unless a notebook has registered itself.
 
+import type { Row } from "../../expression/rowTypes"
 import type { Column } from "../../plan/column"
-import type { Row } from "./collect"
 import type { ShowOptions } from "./show"
 
 /** The first rows of a frame. */

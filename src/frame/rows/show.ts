@@ -1,8 +1,8 @@
 // Frames and schemas as text, laid out as Spark lays them out.
 
 import { type DataType, elementOf, entryOf, fieldsOf, typeName } from "../../expression/dataType"
+import type { Row } from "../../expression/rowTypes"
 import type { Column } from "../../plan/column"
-import type { Row } from "./collect"
 import { valueText } from "./valueText"
 
 /** Options of `show`. */

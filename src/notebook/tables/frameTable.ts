@@ -1,5 +1,5 @@
 import { isAtomic, typeName } from "../../expression/dataType"
-import type { Row } from "../../frame/rows/collect"
+import type { Row } from "../../expression/rowTypes"
 import type { FramePage } from "../../frame/rows/frameOutput"
 import { needsText, valueText } from "../../frame/rows/valueText"
 import type { Column } from "../../plan/column"

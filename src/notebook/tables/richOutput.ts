@@ -2,8 +2,8 @@
 
 import { GBTClassificationModel } from "../../estimator/gbtClassificationModel"
 import { GBTRegressionModel } from "../../estimator/gbtRegressionModel"
+import type { Row } from "../../expression/rowTypes"
 import { Frame } from "../../frame/frame"
-import type { Row } from "../../frame/rows/collect"
 import { type FramePage, setFrameOutput } from "../../frame/rows/frameOutput"
 import type { ShowOptions } from "../../frame/rows/show"
 import { CrossValidatorModel } from "../../tuning/crossValidator"

@@ -1,0 +1,170 @@
+// What TypeScript knows of rows. The compiler checks these lines (`npm run check`); that they run is a second look.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
+import { col } from "../../src/expression/columns/column"
+import type { Row, RowOf } from "../../src/expression/rowTypes"
+import { createDataFrame } from "../../src/frame/createDataFrame"
+import type { Frame } from "../../src/frame/frame"
+import { readCsv } from "../../src/frame/read/readCsv"
+
+/** The rows of a frame. */
+type Rows<F> = F extends { collect(): Promise<(infer R)[]> } ? R : never
+
+let engine: Engine
+let folder: string
+let path: string
+beforeAll(async () => {
+  engine = await createDuckdbEngine({ threads: 2 })
+  folder = await mkdtemp(join(tmpdir(), "rows-"))
+  path = join(folder, "pairs.csv")
+  await writeFile(path, "user_id,title,purchase\n1,a,0.5\n2,b,1\n")
+})
+afterAll(async () => {
+  engine.close()
+  await rm(folder, { recursive: true })
+})
+
+const pairs = () => readCsv(path, { schema: "user_id INT, title STRING, purchase DOUBLE", engine })
+
+describe("a schema", () => {
+  it("is the type of the rows", async () => {
+    const frame = await pairs()
+    expectTypeOf<Rows<typeof frame>>().toEqualTypeOf<{ user_id: number; title: string; purchase: number }>()
+    expect((await frame.collect())[0].user_id + 1).toBe(2)
+    expect((await frame.first())?.title.length).toBe(1)
+  })
+
+  it("is read in all of its forms", () => {
+    expectTypeOf<
+      RowOf<"a INT NOT NULL, `b c`: DECIMAL(10,2),d ARRAY<INT>,\n  e:map<string, double>, f BIGINT COMMENT 'x'">
+    >().toEqualTypeOf<{
+      a: number
+      "b c": string
+      d: number[]
+      e: Map<string, number>
+      f: number
+    }>()
+    expectTypeOf<RowOf<"a STRUCT<x: INT, y: STRING>, t TIMESTAMP, z BINARY, o boolean">>().toEqualTypeOf<{
+      a: Row
+      t: Date
+      z: Uint8Array
+      o: boolean
+    }>()
+    expectTypeOf<RowOf<{ a: "int"; b: "string" }>>().toEqualTypeOf<{ a: number; b: string }>()
+    expectTypeOf<RowOf<readonly [{ name: "a"; type: "date" }]>>().toEqualTypeOf<{ a: Date }>()
+    expectTypeOf<RowOf<string>>().toEqualTypeOf<Row>()
+    expectTypeOf<RowOf<"a QUATERNION">>().toEqualTypeOf<{ a: unknown }>()
+  })
+
+  it("is that of the rows that a frame is made of", async () => {
+    const frame = await createDataFrame(
+      [
+        { id: 1, s: "a" },
+        { id: 2, s: null, extra: true },
+      ],
+      undefined,
+      engine,
+    )
+    expectTypeOf<Rows<typeof frame>>().toEqualTypeOf<{ id: number; s: string; extra: boolean }>()
+    const named = await createDataFrame([], "id INT", engine)
+    expectTypeOf<Rows<typeof named>>().toEqualTypeOf<{ id: number }>()
+    const open: Row[] = [{ id: 1 }]
+    expectTypeOf<Rows<Awaited<ReturnType<typeof made>>>>().toEqualTypeOf<Row>()
+    const made = () => createDataFrame(open, undefined, engine)
+    expect(await (await made()).count()).toBe(1)
+  })
+})
+
+describe("verbs", () => {
+  it("carry names and types on", async () => {
+    const frame = await pairs()
+    const selected = frame.select(
+      "user_id",
+      "purchase * 2 AS twice",
+      "title as name",
+      col(frame, "purchase").alias("p"),
+    )
+    expectTypeOf<Rows<typeof selected>>().toEqualTypeOf<{ user_id: number; twice: unknown; name: string; p: number }>()
+    const added = frame.withColumn("isBought", col("purchase").gt(0)).withColumn("n", "user_id")
+    expectTypeOf<Rows<typeof added>["isBought"]>().toEqualTypeOf<boolean>()
+    expectTypeOf<Rows<typeof added>["n"]>().toEqualTypeOf<number>()
+    const dropped = frame.drop("title").withColumnRenamed("purchase", "bought")
+    expectTypeOf<Rows<typeof dropped>>().toEqualTypeOf<{ user_id: number; bought: number }>()
+    const grouped = frame.groupBy("user_id").agg("count(*) AS n", "max(title) AS last")
+    expectTypeOf<Rows<typeof grouped>>().toEqualTypeOf<{ user_id: number; n: number; last: unknown }>()
+    const summed = frame.groupBy("title").sum("purchase")
+    expectTypeOf<Rows<typeof summed>>().toEqualTypeOf<{ title: string; "sum(purchase)": number }>()
+    const counted = frame.groupBy("title").count()
+    expectTypeOf<Rows<typeof counted>>().toEqualTypeOf<{ title: string; count: number }>()
+    const latest = frame.groupBy("user_id").max("title")
+    expectTypeOf<Rows<typeof latest>>().toEqualTypeOf<{ user_id: number; "max(title)": string }>()
+    const joined = frame.join(grouped, "user_id", "left")
+    expectTypeOf<Rows<typeof joined>["n"]>().toEqualTypeOf<number>()
+    expectTypeOf<Rows<typeof joined>["title"]>().toEqualTypeOf<string>()
+    const without = frame.join(grouped, ["user_id"], "leftanti")
+    expectTypeOf<Rows<typeof without>>().toEqualTypeOf<Rows<typeof frame>>()
+    const kept = frame.where("purchase > 0").orderBy("user_id DESC", "title").limit(5).distinct().cache().naFill(0)
+    expectTypeOf<Rows<typeof kept>>().toEqualTypeOf<Rows<typeof frame>>()
+    expect(await joined.columns()).toEqual(["user_id", "title", "purchase", "n", "last"])
+    expect(await selected.columns()).toEqual(["user_id", "twice", "name", "p"])
+  })
+
+  it("know names that are not plain words, in any case", async () => {
+    const frame = await createDataFrame([{ "a b": 1, c: "x" }], undefined, engine)
+    const selected = frame.select("a b", "C", "c IS NULL AS `is it`")
+    expectTypeOf<Rows<typeof selected>>().toEqualTypeOf<{ "a b": number; c: string; "is it": unknown }>()
+    expect(await selected.columns()).toEqual(["a b", "c", "is it"])
+  })
+
+  it("fall back to open rows without an error", async () => {
+    const frame = await pairs()
+    const name: string = "title"
+    const open = frame.select(name)
+    expectTypeOf<Rows<typeof open>>().toEqualTypeOf<Row>()
+    expectTypeOf<Rows<ReturnType<typeof frame.toDF>>>().toEqualTypeOf<Row>()
+    const loose: Frame = frame
+    const chosen = loose.select("anything").withColumn("x", "nothing")
+    expectTypeOf<Rows<typeof chosen>>().toEqualTypeOf<Row>()
+    const unnamed = frame.select("purchase + 1 total")
+    expectTypeOf<Rows<typeof unnamed>>().toEqualTypeOf<Row>()
+    expect(await unnamed.columns()).toEqual(["total"])
+  })
+
+  it("are red where a word names no column", async () => {
+    const frame = await pairs()
+    const other = await createDataFrame([{ user_id: 1, n: 2 }], undefined, engine)
+    const lines = [
+      // @ts-expect-error
+      () => frame.select("usr_id"),
+      // @ts-expect-error
+      () => frame.groupBy("usr_id"),
+      // @ts-expect-error
+      () => frame.groupBy("user_id").sum("purchas"),
+      // @ts-expect-error
+      () => frame.drop("titel"),
+      // @ts-expect-error
+      () => frame.orderBy("titel"),
+      // @ts-expect-error
+      () => frame.join(other, "title"),
+      // @ts-expect-error
+      () => frame.join(other, ["user_id", "n"]),
+      // @ts-expect-error
+      () => col(frame, "usr_id"),
+      // @ts-expect-error
+      () => frame.withColumn("x", "usr_id"),
+      // @ts-expect-error
+      () => frame.sampleBy("usr_id", {}, 1),
+      // @ts-expect-error
+      () => frame.dropDuplicates("usr_id"),
+    ]
+    expect(lines.length).toBe(11)
+    // These are expressions, or may be.
+    expect(await frame.select("user_id + 1", "current_date", "true AS t").count()).toBe(2)
+    expect(await frame.groupBy("user_id % 2 AS odd").count().count()).toBe(2)
+  })
+})
