@@ -43,7 +43,6 @@ export {
   expr,
   lit,
   SortColumn,
-  sql,
   Window,
   when,
 } from "./expression/columns/column"
@@ -68,6 +67,7 @@ export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"
 export type { Row } from "./frame/rows/collect"
 export type { ShowOptions } from "./frame/rows/show"
+export { dropTempView, sql } from "./frame/sql"
 export type { DropNaOptions } from "./frame/verbs/dropRows"
 export type { ColumnExpression, ColumnLike } from "./frame/verbs/expressions"
 export type { FillValue } from "./frame/verbs/fillValue"

@@ -10,6 +10,7 @@ import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, type GroupedFrame, groupedFrame } from "./groupedFrame"
 import { once, oncePer } from "./once"
+import { setView } from "./query/views"
 import { collectRows, type Row } from "./rows/collect"
 import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
@@ -435,6 +436,16 @@ export class Frame {
   unpersist(): Frame {
     this.release()
     return this
+  }
+
+  /**
+   * Makes the frame a view of that name for `sql`, on its engine, in place of the one there was; names are the same in
+   * any case. A view holds on to the frame until `dropTempView`.
+   *
+   * @throws RangeError for a name with other signs than letters, digits and `_`
+   */
+  createOrReplaceTempView(name: string): void {
+    setView(this.engine, name, this)
   }
 
   // Actions

@@ -510,19 +510,17 @@ export function desc(column: Column | string): SortColumn {
   return new Column(columnExpression(column)).desc()
 }
 
-/** Expressions in an engine's own SQL, which mean what the engine says, and go to no other engine. */
-export const sql = {
-  /**
-   * DuckDB's SQL: `sql.duckdb("list_grade_up(a)", "array<int>")`.
-   *
-   * @param type - of the result, in Spark's spelling
-   */
-  duckdb(text: string, type?: string): Column {
-    return new Column({
-      kind: "engine",
-      engine: "duckdb",
-      sql: text,
-      ...(type === undefined ? {} : { type: parseDataType(type) }),
-    })
-  },
+/**
+ * An expression in DuckDB's own SQL, which means what DuckDB says and goes to no other engine:
+ * `sql.duckdb("list_grade_up(a)", "array<int>")`.
+ *
+ * @param type - of the result, in Spark's spelling; default what DuckDB says
+ */
+export function duckdbSql(text: string, type?: string): Column {
+  return new Column({
+    kind: "engine",
+    engine: "duckdb",
+    sql: text,
+    ...(type === undefined ? {} : { type: parseDataType(type) }),
+  })
 }
