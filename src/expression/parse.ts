@@ -445,7 +445,7 @@ export class Parser {
     return { kind: "lambda", params, body: this.expression(), place: this.placeFrom(start) }
   }
 
-  private refuseQuery(): void {
+  protected refuseQuery(): void {
     if (
       this.isWord("select", "with", "values", "table") &&
       !this.isSign("(", this.peek()) &&

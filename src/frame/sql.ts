@@ -11,6 +11,7 @@ import { once, oncePer } from "./once"
 import { unknownView } from "./query/context"
 import { planQuery } from "./query/planQuery"
 import { dropView, viewNames, viewOf } from "./query/views"
+import { mayDraw } from "./verbs/draws"
 
 /**
  * The frame of a query in Spark's SQL, over views that `createOrReplaceTempView` made:
@@ -38,7 +39,8 @@ export async function sql(query: string, engine?: Engine): Promise<Frame> {
     const tables = new Map([...names.keys()].map((name, i) => [name, plans[i]]))
     return planQuery(tree, { engine: on, tables, oneRow: oneRow(on), plan: planQuery })
   }
-  const madeOf = oncePerAll(names.size, make)
+  // Draws are the frame's, whatever its views are made of by then.
+  const madeOf = mayDraw(query) ? onceOfAll(make) : oncePerAll(names.size, make)
   return Frame.fromPlan(on, async () => madeOf(await Promise.all([...names.values()].map((rows) => rows.plan()))))
 }
 
@@ -63,6 +65,15 @@ function oneRow(engine: Engine): () => Promise<Plan> {
   const made = once(async () => project(await engine.createTable([{ name: "one", type: "int", data: [1] }]), []))
   singleRows.set(engine, made)
   return made
+}
+
+/** What `make` gave for the first plans. */
+function onceOfAll<T>(make: (plans: readonly Plan[]) => Promise<T>): (plans: readonly Plan[]) => Promise<T> {
+  let made: (() => Promise<T>) | undefined
+  return (plans) => {
+    made ??= once(() => make(plans))
+    return made()
+  }
 }
 
 /** What `make` gives for `count` plans, made again only where one of them is another. */

@@ -51,6 +51,13 @@ class QueryParser extends Parser {
     return error
   }
 
+  protected override refuseQuery(): void {
+    if (!this.isWord("select", "with")) return
+    throw this.unexpected(
+      "a query within an expression is not supported; join it: LEFT SEMI JOIN for IN and EXISTS, CROSS JOIN for one value",
+    )
+  }
+
   protected override isReserved(word: string): boolean {
     return clauseWords.has(word) || super.isReserved(word)
   }
@@ -135,7 +142,14 @@ class QueryParser extends Parser {
       return { kind: "query", query }
     }
     if (this.takeWord("values")) return this.values()
-    if (this.isWord("table")) throw this.unsupported("; write SELECT * FROM")
+    if (this.takeWord("table")) {
+      return {
+        kind: "select",
+        isDistinct: false,
+        items: [{ expression: { kind: "star" }, except: [] }],
+        from: this.source(),
+      }
+    }
     if (!this.isWord("select")) throw this.unexpected("expected SELECT")
     return this.select()
   }

@@ -18,8 +18,9 @@ import {
   project,
   projectWith,
 } from "../../plan/plan"
-import { callValue } from "../../plan/values"
+import { callValue, nullValue } from "../../plan/values"
 import { readCondition } from "../verbs/expressions"
+import { unionPlans } from "../verbs/union"
 import { freeName, lookUp, named, type Relation, type ScopeColumn } from "./scope"
 
 type Join = Source & { kind: "join" }
@@ -97,16 +98,16 @@ async function joinOn(engine: Engine, join: Join, left: Plan, right: Plan, on: E
   const match = (l: Plan, r: Plan): Plan =>
     others.reduce<Plan>(filter, joined(l, r, keys.length > 0 ? "inner" : "cross", keys))
   if (how === "inner") return match(left, rest)
-  if (how === "outer") {
-    throw expressionError(
-      "the condition of a FULL JOIN that is no equality of the two sides is not supported",
-      on.place,
-      TypeError,
-    )
-  }
-  return how === "right"
-    ? matchedRows(rest, left, "left", (r, l) => match(l, r), pairs)
-    : matchedRows(left, rest, how, match, pairs)
+  const swapped = (r: Plan, l: Plan): Plan => match(l, r)
+  if (how === "right") return matchedRows(rest, left, "left", swapped, pairs)
+  if (how !== "outer") return matchedRows(left, rest, how, match, pairs)
+  const alone = project(
+    matchedRows(rest, left, "leftanti", swapped, pairs),
+    pairs.columns.map((column) => {
+      return sides[0].has(column.name) ? { column, value: nullValue(column.type) } : columnField(column)
+    }),
+  )
+  return unionPlans(alone, matchedRows(left, rest, "left", match, pairs), engine.ansi)
 }
 
 /** Each row of `rows` with those that `match` gives for it, found by its number. */

@@ -1,15 +1,18 @@
 // SELECT … FROM … WHERE … GROUP BY … HAVING …, and the ORDER BY behind it, as plans.
 
+import type { Engine } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
 import { expressionError } from "../../expression/errors"
 import { findFunction } from "../../expression/functions/table"
 import type { GroupBy, Select, SelectItem } from "../../expression/query/query"
-import { aggregatesIn, rewrite } from "../../expression/query/rewrite"
+import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/query/rewrite"
 import { sqlText } from "../../expression/sqlText"
 import type { Expression, SortTerm } from "../../expression/tree"
-import { columnField, type Field, type Plan, project } from "../../plan/plan"
+import { type Field, type Plan, project } from "../../plan/plan"
 import { selectFields } from "../verbs/columns"
-import { readAllFields } from "../verbs/expressions"
+import { withDraws, withoutDraws } from "../verbs/draws"
+import { readAllFields, readField } from "../verbs/expressions"
+import { expandGenerators } from "../verbs/generators"
 import { groupRows } from "../verbs/group"
 import { filterRows, sortRows } from "../verbs/rows"
 import type { QueryContext } from "./context"
@@ -35,42 +38,33 @@ function nameTree(column: string): Expression {
 export async function planSelect(select: Select, orderBy: readonly SortTerm[], context: QueryContext): Promise<Plan> {
   const { engine } = context
   const from = await planSource(select.from, context)
-  const { scope } = from
   const items = itemsOf(select.items, from)
-  const byName = (parts: readonly string[]): Expression | undefined => itemNamed(items, parts)
-  const rows = select.where
-    ? await filterRows(engine, from.plan, { expression: named(select.where, scope) })
-    : from.plan
-  // A result's name goes before a column's, in HAVING and ORDER BY.
-  const ofResult = (tree: Expression): Expression =>
-    rewrite(tree, (part) => {
-      if (part.kind !== "name") return undefined
-      const parts = lookUp(scope, part.parts, undefined)
-      return parts ? { ...part, parts } : undefined
-    })
-  const having = select.having && resultFirst(select.having, byName, ofResult)
   const terms = orderBy.map((term) => {
     const item = itemAt(items, term.input, "ORDER BY")
-    return { ...term, input: item ? item.tree : resultFirst(term.input, byName, ofResult) }
+    return { ...term, input: item?.tree ?? resultsFirst(term.input, from, items) }
   })
-  const isGrouped =
-    select.groupBy !== undefined ||
-    [...items.map((item) => item.tree), ...terms.map((term) => term.input)].some((t) => aggregatesIn(t).length > 0)
-  if (!isGrouped && having === undefined) return finish(context, rows, items, terms, select.isDistinct)
-  if (!isGrouped && aggregatesIn(having!).length === 0) {
-    throw expressionError("HAVING needs GROUP BY or an aggregate; write WHERE", select.having!.place)
-  }
+  const rows = select.where ? await filtered(engine, from.plan, named(select.where, from.scope)) : from.plan
   const keys = select.groupBy ? keysOf(select.groupBy, items, from) : []
+  const having = select.having && keysFirst(select.having, from, items, keys)
   const trees = [...items.map((item) => item.tree), ...terms.map((term) => term.input), ...(having ? [having] : [])]
+  if (select.groupBy === undefined && trees.every((tree) => aggregatesIn(tree).length === 0)) {
+    if (having) throw expressionError("HAVING needs GROUP BY or an aggregate; write WHERE", select.having!.place)
+    return finish(context, rows, items, terms, select.isDistinct)
+  }
   const groups = await group(context, rows, keys, trees, select.groupBy?.sets)
-  const kept = having ? await filterRows(engine, groups.plan, { expression: groups.of(having) }) : groups.plan
   return finish(
     context,
-    kept,
+    having ? await filterRows(engine, groups.plan, { expression: groups.of(having) }) : groups.plan,
     items.map((item) => ({ ...item, tree: groups.of(item.tree) })),
     terms.map((term) => ({ ...term, input: groups.of(term.input) })),
     select.isDistinct,
   )
+}
+
+/** The rows for which a condition is true, which may draw random numbers. */
+async function filtered(engine: Engine, plan: Plan, condition: Expression): Promise<Plan> {
+  const drawn = await withDraws(engine, plan, [{ expression: condition }], "columns")
+  return withoutDraws(await filterRows(engine, drawn.plan, drawn.given[0]))
 }
 
 /** What is selected, stars laid out; an item may name those before it, where no column is called so. */
@@ -122,12 +116,31 @@ function itemNamed(items: readonly Item[], [first, ...rest]: readonly string[]):
 }
 
 /** An expression that may name results, else columns. */
-function resultFirst(
+function resultsFirst(tree: Expression, { scope }: Relation, items: readonly Item[]): Expression {
+  return rewrite(tree, (part) => {
+    return part.kind === "name" ? (itemNamed(items, part.parts) ?? columnNamed(part, scope)) : undefined
+  })
+}
+
+/** An expression that may name keys, else results, else columns; within an aggregate columns. */
+function keysFirst(
   tree: Expression,
-  byName: (parts: readonly string[]) => Expression | undefined,
-  ofColumn: (tree: Expression) => Expression,
+  { scope }: Relation,
+  items: readonly Item[],
+  keys: readonly Expression[],
 ): Expression {
-  return rewrite(tree, (part) => (part.kind === "name" ? (byName(part.parts) ?? ofColumn(part)) : undefined))
+  const known = new Set(keys.map(sqlText))
+  return rewrite(tree, (part) => {
+    if (isAggregateCall(part)) return named(part, scope)
+    if (part.kind !== "name") return undefined
+    const column = columnNamed(part, scope)
+    return column && known.has(sqlText(column)) ? column : (itemNamed(items, part.parts) ?? column)
+  })
+}
+
+function columnNamed(name: Expression & { kind: "name" }, scope: Relation["scope"]): Expression | undefined {
+  const parts = lookUp(scope, name.parts, name.place)
+  return parts && { ...name, parts }
 }
 
 /** The item that a number in GROUP BY or ORDER BY stands for. */
@@ -200,24 +213,29 @@ async function group(
 /** The items as columns, each row once where they are distinct, sorted. */
 async function finish(
   { engine }: QueryContext,
-  rows: Plan,
+  input: Plan,
   items: readonly Item[],
   terms: readonly SortTerm[],
   isDistinct: boolean,
 ): Promise<Plan> {
-  const fields = await Promise.all(
-    items.map(({ tree, names }) =>
-      readAllFields(engine, rows, [{ expression: names ? { kind: "alias", input: tree, names } : tree }]),
-    ),
+  const count = items.length
+  const given = [
+    ...items.map(({ tree, names }) => ({ tree, names })),
+    ...terms.map(({ input: tree }) => ({ tree, names: ["x"] })),
+  ]
+  const drawn = await withDraws(
+    engine,
+    input,
+    given.map(({ tree, names }) => ({
+      expression: names ? ({ kind: "alias", input: tree, names } as Expression) : tree,
+    })),
+    "columns",
   )
-  const selected = selectFields(rows, fields.flat())
-  const columns = selected.columns.map((column) => columnField(column))
+  const { plan: rows, given: made } = expandGenerators(drawn.plan, drawn.given.slice(0, count), engine.ansi)
+  const fields = await readAllFields(engine, rows, made)
+  const selected = selectFields(rows, fields)
   // The name of the result that a tree makes, where it is one.
-  const results = new Map(
-    items.flatMap(({ tree }, i) =>
-      fields[i].length === 1 ? [[sqlText(tree), fields[i][0].column.name] as const] : [],
-    ),
-  )
+  const results = new Map(items.flatMap(({ tree, names }) => (names?.length === 1 ? [[sqlText(tree), names[0]]] : [])))
   if (isDistinct) {
     const names = selected.columns.map(({ name }) => ({ expression: nameTree(name) }))
     const distinct = await groupRows(engine, selected, { keys: names }, [])
@@ -232,20 +250,17 @@ async function finish(
   if (terms.length === 0) return selected
   const hidden: Field[] = []
   const sorts: SortColumn[] = []
-  for (const term of terms) {
-    const name = results.get(sqlText(term.input))
-    if (name !== undefined) sorts.push(new SortColumn({ ...term, input: nameTree(name) }))
-    else {
-      const column = `__sort_${hidden.length}`
-      const [field] = await readAllFields(engine, rows, [
-        { expression: { kind: "alias", input: term.input, names: [column] } },
-      ])
-      hidden.push(field)
-      sorts.push(new SortColumn({ ...term, input: nameTree(column) }))
-    }
+  for (const [i, term] of terms.entries()) {
+    const result = results.get(sqlText(term.input))
+    const column = result ?? `__sort_${i}`
+    sorts.push(new SortColumn({ ...term, input: nameTree(column) }))
+    if (result !== undefined) continue
+    const { value } = await readField(engine, rows, drawn.given[count + i])
+    hidden.push({ column: { name: column, type: value.type }, value })
   }
-  if (hidden.length === 0) return sortRows(engine, selected, sorts)
-  return project(await sortRows(engine, project(rows, [...fields.flat(), ...hidden]), sorts), columns)
+  return withoutDraws(
+    await sortRows(engine, hidden.length > 0 ? project(rows, [...fields, ...hidden]) : selected, sorts),
+  )
 }
 
 /** A term over the results alone. */

@@ -1,10 +1,11 @@
 // Where the rows of a query come from: FROM.
 
-import { findFunction } from "../../expression/functions/table"
+import { expressionError } from "../../expression/errors"
 import type { Source } from "../../expression/query/query"
 import type { Expression } from "../../expression/tree"
 import { columnField, type Plan, project } from "../../plan/plan"
 import { readAllFields } from "../verbs/expressions"
+import { expandGenerators } from "../verbs/generators"
 import { type QueryContext, unknownView } from "./context"
 import { planJoin } from "./planJoin"
 import { freeName, named, type Relation, relationOf, renamed, type ScopeColumn } from "./scope"
@@ -42,21 +43,22 @@ async function planLateral(
   { engine }: QueryContext,
 ): Promise<Relation> {
   const expression: Expression = named(generator, scope)
-  const isGenerator = expression.kind === "call" && findFunction(expression.name)?.rule.kind === "generator"
-  if (!isGenerator && expression.kind === "call" && findFunction(expression.name)) {
-    throw new TypeError(`invalid LATERAL VIEW: ${expression.name} makes one row of one; expected explode or the like`)
+  const given = alias.columns ? { kind: "alias" as const, input: expression, names: alias.columns } : expression
+  const expanded = expandGenerators(plan, [{ expression: given }], engine.ansi)
+  if (expanded.plan === plan) {
+    throw expressionError("LATERAL VIEW takes what makes several rows of one, as explode(a)", generator.place)
   }
-  const made = await readAllFields(engine, plan, [
-    { expression: alias.columns ? { kind: "alias", input: expression, names: alias.columns } : expression },
-  ])
+  const made = await readAllFields(engine, expanded.plan, expanded.given)
   const taken = new Set(plan.columns.map(({ name }) => name.toLowerCase()))
-  const names = made.map((field, i) => alias.columns?.[i] ?? (made.length === 1 ? "col" : field.column.name))
-  const fields = made.map((field, i) => ({ ...field, column: { ...field.column, name: freeName(names[i], taken) } }))
-  const added = fields.map((field, i): ScopeColumn => {
-    return { name: names[i], column: field.column.name, ...(alias.name ? { qualifier: alias.name } : {}) }
+  const fields = made.map((field) => ({
+    ...field,
+    column: { ...field.column, name: freeName(field.column.name, taken) },
+  }))
+  const added = fields.map(({ column }, i): ScopeColumn => {
+    return { name: made[i].column.name, column: column.name, ...(alias.name ? { qualifier: alias.name } : {}) }
   })
   return {
-    plan: project(plan, [...plan.columns.map((column) => columnField(column)), ...fields]),
+    plan: project(expanded.plan, [...plan.columns.map((column) => columnField(column)), ...fields]),
     scope: [...scope, ...added],
   }
 }
