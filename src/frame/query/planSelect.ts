@@ -23,10 +23,8 @@ import { freeName, lookUp, named, type Relation, starColumns } from "./scope"
 interface Item {
   /** Over the columns of the rows that it is selected from. */
   readonly tree: Expression
-  /** Undefined: what a generator calls its columns. */
+  /** Undefined: what a generator or a struct calls its columns. */
   readonly names?: readonly string[]
-  /** True where the user gave the names. */
-  readonly isAlias: boolean
 }
 
 /** A name as an expression. */
@@ -77,7 +75,7 @@ function itemsOf(given: readonly SelectItem[], from: Relation): Item[] {
         except.map((name) => lookUp(from.scope, [name], expression.place)?.[0] ?? missing(name, from)),
       )
       for (const { name, column } of columns) {
-        if (!dropped.has(column)) items.push({ tree: nameTree(column), names: [name], isAlias: false })
+        if (!dropped.has(column)) items.push({ tree: nameTree(column), names: [name] })
       }
     } else items.push(itemOf(expression, from, items))
   }
@@ -89,17 +87,16 @@ function missing(name: string, { scope }: Relation): never {
 }
 
 function itemOf(expression: Expression, { scope }: Relation, before: readonly Item[]): Item {
-  const isAlias = expression.kind === "alias"
-  const inner = isAlias ? expression.input : expression
+  const inner = expression.kind === "alias" ? expression.input : expression
   if (inner.kind === "star") {
     // `s.*` of a struct
     const of = inner.of && lookUp(scope, inner.of, inner.place)
-    return { tree: of ? { ...inner, of } : inner, isAlias: false }
+    return { tree: of ? { ...inner, of } : inner }
   }
   const tree = named(inner, scope, (parts) => itemNamed(before, parts))
-  if (isAlias) return { tree, names: expression.names, isAlias }
-  if (inner.kind === "call" && findFunction(inner.name)?.rule.kind === "generator") return { tree, isAlias }
-  return { tree, names: [inner.kind === "name" ? inner.parts.at(-1)! : writtenText(inner)], isAlias }
+  if (expression.kind === "alias") return { tree, names: expression.names }
+  if (inner.kind === "call" && findFunction(inner.name)?.rule.kind === "generator") return { tree }
+  return { tree, names: [inner.kind === "name" ? inner.parts.at(-1)! : writtenText(inner)] }
 }
 
 /** An expression as the user wrote it. */
