@@ -65,7 +65,7 @@ export interface GroupBy {
 export type SourceJoin = "inner" | "left" | "right" | "outer" | "leftsemi" | "leftanti" | "cross"
 
 /** A name of rows, and of their columns. */
-export interface SourceAlias {
+interface SourceAlias {
   readonly name: string
   readonly columns?: readonly string[]
 }
