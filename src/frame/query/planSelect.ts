@@ -6,7 +6,7 @@ import { expressionError } from "../../expression/errors"
 import { findFunction } from "../../expression/functions/table"
 import type { GroupBy, Select, SelectItem } from "../../expression/query/query"
 import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/query/rewrite"
-import { sqlText } from "../../expression/text"
+import { sqlText, textOf } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
 import { type Field, type Plan, project } from "../../plan/plan"
 import { selectFields } from "../verbs/columns"
@@ -96,13 +96,20 @@ function itemOf(expression: Expression, { scope }: Relation, before: readonly It
   const tree = named(inner, scope, (parts) => itemNamed(before, parts))
   if (expression.kind === "alias") return { tree, names: expression.names }
   if (inner.kind === "call" && findFunction(inner.name)?.rule.kind === "generator") return { tree }
-  return { tree, names: [inner.kind === "name" ? inner.parts.at(-1)! : writtenText(inner)] }
+  return { tree, names: [nameOf(inner, scope)] }
 }
 
-/** An expression as the user wrote it. */
-function writtenText(expression: Expression): string {
-  const { place } = expression
-  return place ? place.text.slice(place.start, place.end) : sqlText(expression)
+/** What Spark calls a column that was given no name: names without qualifiers, and count(1) for count(*). */
+function nameOf(expression: Expression, scope: Relation["scope"]): string {
+  if (expression.kind === "name") return expression.parts.at(-1)!
+  return textOf(
+    rewrite(expression, (part) => {
+      if (part.kind === "star") return { kind: "literal", value: 1n, type: "int" }
+      const parts = part.kind === "name" ? lookUp(scope, part.parts, part.place) : undefined
+      if (parts === undefined) return undefined
+      return { kind: "name", parts: [scope.find((c) => c.column === parts[0])!.name, ...parts.slice(1)] }
+    }),
+  )
 }
 
 /** What stands for a name that is a result's, and the fields behind it. */
