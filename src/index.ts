@@ -73,6 +73,7 @@ export type { ColumnExpression, ColumnLike } from "./frame/verbs/expressions"
 export type { FillValue } from "./frame/verbs/fillValue"
 export type { JoinType } from "./frame/verbs/join"
 export { type Fractions, type RandomColumn, rand } from "./frame/verbs/random"
+export type { Replacements } from "./frame/verbs/replaceValues"
 export type { WriteCsvOptions } from "./frame/write"
 
 export type { GbtModel } from "./gbt/model/gbtModel"

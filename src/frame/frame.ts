@@ -35,6 +35,7 @@ import {
   sampleRowsBy,
   withRandomColumn,
 } from "./verbs/random"
+import { isReplacements, type Replacements, replacementsOf, replaceValues } from "./verbs/replaceValues"
 import { filterRows, sortRows } from "./verbs/rows"
 import { drawRows, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
 import { type SetOperation, setOperation } from "./verbs/setOperations"
@@ -386,6 +387,28 @@ export class Frame {
   /** The same as {@link naFill}. */
   fillna(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame {
     return this.naFill(value, subset)
+  }
+
+  /**
+   * Puts other values in place of some, as Spark's `replace`: `replace("", "none")`, `replace([1, 2], [10, 20])`,
+   * `replace({ a: "A" })`, `replace(new Map([[-1, null]]))`. Numbers are looked for in columns of numbers, as doubles, text
+   * in columns of text, booleans in columns of booleans; the new value is cast to the column's type as `naFill` casts it.
+   *
+   * @param subset - columns to look in; default all
+   * @throws TypeError where values are of several kinds, or null is to be replaced; RangeError where the lists differ in
+   *   length, and as `naFill`
+   */
+  replace(values: Replacements, subset?: readonly string[]): Frame
+  /** The same, where one value, or several, are replaced by one, or by one each. */
+  replace(
+    from: FillValue | readonly FillValue[],
+    to: FillValue | null | readonly (FillValue | null)[],
+    subset?: readonly string[],
+  ): Frame
+  replace(from: unknown, to?: unknown, subset?: readonly string[]): Frame {
+    const values = replacementsOf(from, to)
+    const names = isReplacements(from) ? (to as readonly string[] | undefined) : subset
+    return this.derive((plan) => replaceValues(plan, values, names, this.engine.timeZone))
   }
 
   /**
