@@ -108,7 +108,7 @@ export class Parser {
     return true
   }
 
-  protected isSign(sign: string, token = this.token): boolean {
+  protected isSign(sign: string, token: Token = this.token): boolean {
     return token.kind === "sign" && token.text === sign
   }
 
@@ -126,7 +126,7 @@ export class Parser {
     if (!this.takeWord(word)) throw this.unexpected(`expected ${word.toUpperCase()}`)
   }
 
-  protected unexpected(expected: string, token = this.token): Error {
+  protected unexpected(expected: string, token: Token = this.token): Error {
     const { text, start, end } = { ...token, text: this.text }
     const written = this.text.slice(start, end)
     const seen = token.kind === "end" ? "the end" : written.length > 60 ? `${written.slice(0, 60)}…` : written

@@ -510,12 +510,7 @@ export function desc(column: Column | string): SortColumn {
   return new Column(columnExpression(column)).desc()
 }
 
-/**
- * An expression in DuckDB's own SQL, which means what DuckDB says and goes to no other engine:
- * `sql.duckdb("list_grade_up(a)", "array<int>")`.
- *
- * @param type - of the result, in Spark's spelling; default what DuckDB says
- */
+/** @internal `sql.duckdb`: the rule stands there. */
 export function duckdbSql(text: string, type?: string): Column {
   return new Column({
     kind: "engine",
