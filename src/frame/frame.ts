@@ -176,7 +176,10 @@ export class Frame {
     return this.withColumnsRenamed({ [from]: to })
   }
 
-  /** Renames columns, each old name to a new one; as in Spark, a name that is not there changes nothing. */
+  /**
+   * Renames columns, each old name to a new one; as in Spark one after the other, `{ a: "b", b: "c" }` makes c of a, and a
+   * name that is not there changes nothing.
+   */
   withColumnsRenamed(names: Readonly<Record<string, string>>): Frame {
     return this.derive((plan) => renameColumns(plan, names))
   }
