@@ -234,6 +234,27 @@ describe("errors show the place", () => {
   }
 })
 
+it("WHERE, GROUP BY, HAVING, ORDER BY and LIMIT come in their order", async () => {
+  const row = fc.record({ k: fc.option(fc.integer({ min: 0, max: 4 })), v: fc.option(fc.integer({ min: -3, max: 3 })) })
+  const small = fc.integer({ min: 0, max: 3 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 25 }), small, small, small, async (rows, least, n, offset) => {
+      ;(await Frame.fromRows(rows, "k INT, v INT", engine)).createOrReplaceTempView("t")
+      const found = await ask(
+        `SELECT k, sum(v) AS s, count(*) AS n FROM t WHERE v >= ${least} - 2 GROUP BY k HAVING n > ${n} - 1
+        ORDER BY s DESC, k LIMIT 3 OFFSET ${offset}`,
+      )
+      const groups = new Map<number | null, number[]>()
+      for (const { k, v } of rows) if (v !== null && v >= least - 2) groups.set(k, [...(groups.get(k) ?? []), v])
+      const expected = Array.from(groups, ([k, of]) => ({ k, s: of.reduce((a, b) => a + b, 0), n: of.length }))
+        .filter((group) => group.n > n - 1)
+        .sort((a, b) => b.s - a.s || (a.k ?? -1) - (b.k ?? -1))
+      expect(found).toEqual(expected.slice(offset, offset + 3))
+    }),
+    { seed: 7, numRuns: 40 },
+  )
+})
+
 // A join is what a loop over all pairs finds.
 
 interface Keyed {

@@ -510,7 +510,7 @@ export function desc(column: Column | string): SortColumn {
   return new Column(columnExpression(column)).desc()
 }
 
-/** @internal `sql.duckdb`: the rule stands there. */
+/** `sql.duckdb`; the rule stands there. */
 export function duckdbSql(text: string, type?: string): Column {
   return new Column({
     kind: "engine",
