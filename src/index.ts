@@ -43,7 +43,6 @@ export {
   expr,
   lit,
   SortColumn,
-  sql,
   Window,
   when,
 } from "./expression/columns/column"
@@ -68,11 +67,13 @@ export { type ReadCsvOptions, readCsv } from "./frame/read/readCsv"
 export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"
 export type { ShowOptions } from "./frame/rows/show"
+export { dropTempView, type Sql, sql } from "./frame/sql"
 export type { DropNaOptions } from "./frame/verbs/dropRows"
 export type { ColumnExpression, ColumnLike } from "./frame/verbs/expressions"
 export type { FillValue } from "./frame/verbs/fillValue"
 export type { JoinType } from "./frame/verbs/join"
 export { type Fractions, type RandomColumn, rand } from "./frame/verbs/random"
+export type { Replacements } from "./frame/verbs/replaceValues"
 export type { WriteCsvOptions } from "./frame/write"
 
 export type { GbtModel } from "./gbt/model/gbtModel"

@@ -8,7 +8,7 @@ import { type Token, tokensOf } from "./tokens"
 import type { Call, Expression, FrameBound, Interval, Place, SortTerm, WindowSpec } from "./tree"
 
 /** Brackets, cases and signs inside each other; more would overflow the stack here. */
-const mostNested = 400
+export const mostNested = 400
 
 /**
  * Reads one expression of Spark's SQL, which may have a name: `purchases / attempts AS addict`.
@@ -76,12 +76,13 @@ const unitFunctions = new Map([
   ["timediff", "timestampdiff"],
 ])
 
-class Parser {
-  private at = 0
-  private depth = 0
-  private readonly tokens: readonly Token[]
+/** Reads expressions token by token; what reads queries goes on from it. */
+export class Parser {
+  protected at = 0
+  protected depth = 0
+  protected readonly tokens: readonly Token[]
 
-  constructor(private readonly text: string) {
+  constructor(protected readonly text: string) {
     if (typeof text !== "string")
       throw new TypeError(`invalid expression: ${String(text)}; expected SQL text or a column`)
     this.tokens = tokensOf(text)
@@ -89,50 +90,50 @@ class Parser {
 
   // Tokens
 
-  private get token(): Token {
+  protected get token(): Token {
     return this.tokens[this.at]
   }
 
-  private peek(ahead = 1): Token {
+  protected peek(ahead = 1): Token {
     return this.tokens[Math.min(this.at + ahead, this.tokens.length - 1)]
   }
 
-  private isWord(...words: string[]): boolean {
+  protected isWord(...words: string[]): boolean {
     return this.token.kind === "word" && words.includes(this.token.text.toLowerCase())
   }
 
-  private takeWord(...words: string[]): boolean {
+  protected takeWord(...words: string[]): boolean {
     if (!this.isWord(...words)) return false
     this.at++
     return true
   }
 
-  private isSign(sign: string, token = this.token): boolean {
+  protected isSign(sign: string, token: Token = this.token): boolean {
     return token.kind === "sign" && token.text === sign
   }
 
-  private takeSign(sign: string): boolean {
+  protected takeSign(sign: string): boolean {
     if (!this.isSign(sign)) return false
     this.at++
     return true
   }
 
-  private expectSign(sign: string): void {
+  protected expectSign(sign: string): void {
     if (!this.takeSign(sign)) throw this.unexpected(`expected ${sign}`)
   }
 
-  private expectWord(word: string): void {
+  protected expectWord(word: string): void {
     if (!this.takeWord(word)) throw this.unexpected(`expected ${word.toUpperCase()}`)
   }
 
-  private unexpected(expected: string, token = this.token): Error {
+  protected unexpected(expected: string, token: Token = this.token): Error {
     const { text, start, end } = { ...token, text: this.text }
     const written = this.text.slice(start, end)
     const seen = token.kind === "end" ? "the end" : written.length > 60 ? `${written.slice(0, 60)}…` : written
     return expressionError(`${expected}, got ${seen}`, { text, start, end })
   }
 
-  private placeFrom(start: number): Place {
+  protected placeFrom(start: number): Place {
     return { text: this.text, start, end: this.tokens[Math.max(0, this.at - 1)].end }
   }
 
@@ -152,6 +153,11 @@ class Parser {
 
   // Names of results
 
+  /** True for a word that can't be a name without AS. */
+  protected isReserved(word: string): boolean {
+    return reserved.has(word)
+  }
+
   named(): Expression {
     const { start } = this.token
     const input = this.expression()
@@ -163,13 +169,13 @@ class Parser {
       return { kind: "alias", input, names, place: this.placeFrom(start) }
     }
     // Without AS, a word of the grammar is more likely one that stands wrong: `s LIKE 'a%' IS NULL`.
-    if (this.token.kind === "name" || (this.token.kind === "word" && !reserved.has(this.token.text.toLowerCase()))) {
+    if (this.token.kind === "name" || (this.token.kind === "word" && !this.isReserved(this.token.text.toLowerCase()))) {
       return { kind: "alias", input, names: [this.identifier()], place: this.placeFrom(start) }
     }
     return input
   }
 
-  private identifier(): string {
+  protected identifier(): string {
     const { kind, text } = this.token
     // Double quotes enclose a text in Spark; as a name they are let pass, as other dialects have it.
     if (kind !== "name" && kind !== "word" && !(kind === "string" && this.text[this.token.start] === '"')) {
@@ -191,7 +197,7 @@ class Parser {
 
   // Operators, from the loosest on
 
-  private expression(): Expression {
+  protected expression(): Expression {
     if (++this.depth > mostNested)
       throw this.unexpected(`an expression deeper than ${mostNested} levels; compute a part of it first`)
     const result = this.disjunction()
@@ -439,7 +445,7 @@ class Parser {
     return { kind: "lambda", params, body: this.expression(), place: this.placeFrom(start) }
   }
 
-  private refuseQuery(): void {
+  protected refuseQuery(): void {
     if (
       this.isWord("select", "with", "values", "table") &&
       !this.isSign("(", this.peek()) &&
@@ -794,7 +800,7 @@ class Parser {
     return { kind: "alias", input, names: [this.identifier()], place: this.placeFrom(start) }
   }
 
-  private orderTerms(): SortTerm[] {
+  protected orderTerms(): SortTerm[] {
     this.expectWord("by")
     const terms = [this.sortTerm()]
     while (this.takeSign(",")) terms.push(this.sortTerm())

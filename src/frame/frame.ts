@@ -12,6 +12,7 @@ import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, groupedFrame } from "./groupedFrame"
 import { once, oncePer } from "./once"
+import { setView } from "./query/views"
 import { collectRows } from "./rows/collect"
 import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
@@ -54,6 +55,7 @@ import {
   sampleRowsBy,
   withRandomColumn,
 } from "./verbs/random"
+import { isReplacements, type Replacements, replacementsOf, replaceValues } from "./verbs/replaceValues"
 import { filterRows, sortRows } from "./verbs/rows"
 import { drawRows, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
 import { type SetOperation, setOperation } from "./verbs/setOperations"
@@ -201,7 +203,10 @@ export class Frame<R extends Row = Row> {
     return this.derive((plan) => renameColumns(plan, { [from]: to }))
   }
 
-  /** Renames columns, each old name to a new one; as in Spark, a name that is not there changes nothing. */
+  /**
+   * Renames columns, each old name to a new one; as in Spark one after the other, `{ a: "b", b: "c" }` makes c of a, and a
+   * name that is not there changes nothing.
+   */
   withColumnsRenamed<const M extends Readonly<Record<string, string>>>(names: M): Frame<Renamed<R, M>> {
     return this.derive((plan) => renameColumns(plan, names))
   }
@@ -423,6 +428,28 @@ export class Frame<R extends Row = Row> {
   }
 
   /**
+   * Puts other values in place of some, as Spark's `replace`: `replace("", "none")`, `replace([1, 2], [10, 20])`,
+   * `replace({ a: "A" })`, `replace(new Map([[-1, null]]))`. Numbers are looked for in columns of numbers, as doubles, text
+   * in columns of text, booleans in columns of booleans; the new value is cast to the column's type as `naFill` casts it.
+   *
+   * @param subset - columns to look in; default all
+   * @throws TypeError where values are of several kinds, or null is to be replaced; RangeError where the lists differ in
+   *   length, and as `naFill`
+   */
+  replace(values: Replacements, subset?: readonly string[]): Frame
+  /** The same, where one value, or several, are replaced by one, or by one each. */
+  replace(
+    from: FillValue | readonly FillValue[],
+    to: FillValue | null | readonly (FillValue | null)[],
+    subset?: readonly string[],
+  ): Frame
+  replace(from: unknown, to?: unknown, subset?: readonly string[]): Frame {
+    const values = replacementsOf(from, to)
+    const names = isReplacements(from) ? (to as readonly string[] | undefined) : subset
+    return this.derive((plan) => replaceValues(plan, values, names, this.engine.timeZone))
+  }
+
+  /**
    * Draws rows, in order, each with the probability `fraction`: Spark's own rows for a seed, where Spark has them in one
    * partition.
    *
@@ -470,6 +497,16 @@ export class Frame<R extends Row = Row> {
   unpersist(): Frame<R> {
     this.release()
     return this
+  }
+
+  /**
+   * Makes the frame a view of that name for `sql`, on its engine, in place of the one there was; names are the same in
+   * any case. A view holds on to the frame until `dropTempView`.
+   *
+   * @throws RangeError for a name with other signs than letters, digits and `_`
+   */
+  createOrReplaceTempView(name: string): void {
+    setView(this.engine, name, this)
   }
 
   // Actions

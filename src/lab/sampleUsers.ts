@@ -1,4 +1,4 @@
-import { sql } from "../expression/columns/column"
+import { duckdbSql } from "../expression/columns/column"
 import type { Frame } from "../frame/frame"
 
 /**
@@ -20,6 +20,6 @@ export function sampleUsers(frame: Frame, fraction: number, seed: number): Frame
   const drawn = frame
     .select("user_id")
     .distinct()
-    .where(sql.duckdb(`${draw} < ${fraction}`, "boolean"))
+    .where(duckdbSql(`${draw} < ${fraction}`, "boolean"))
   return frame.join(drawn, "user_id", "leftsemi")
 }

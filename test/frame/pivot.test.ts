@@ -64,6 +64,35 @@ describe("pivot", () => {
     expect(await shownCells(made)).toEqual(["null|a|b|d", "[2]|[0, 4]|[1, 5]|[3]"])
   })
 
+  it("counts no rows as 0 where another aggregate gives no number, and has empty lists", async () => {
+    const rows = [
+      [1, "Ann", 10],
+      [2, "Bob", 20],
+      [3, "Cid", 10],
+      [4, null, null],
+      [5, "Eve", 30],
+      [6, "Ann", 10],
+    ].map(([id, name, dept]) => ({ id, name, dept }))
+    const people = await Frame.fromRows(rows, "id INT, name STRING, dept INT", engine)
+    const ann = people.groupBy("dept").pivot("name", ["Ann"])
+    expect(await shownCells(ann.agg("collect_list(id)", "count(1) AS n"))).toEqual([
+      "dept|Ann_collect_list(id)|Ann_n",
+      "NULL|[]|0",
+      "10|[1, 6]|2",
+      "20|[]|0",
+      "30|[]|0",
+    ])
+    expect(await shownCells(ann.agg("max(name) AS m", "count(1) AS n"))).toEqual([
+      "dept|Ann_m|Ann_n",
+      "NULL|NULL|0",
+      "10|Ann|2",
+      "20|NULL|0",
+      "30|NULL|0",
+    ])
+    const ends = people.groupBy("dept").pivot("id", [1, 6]).agg("first(name)", "last(name)")
+    expect((await shownCells(ends)).slice(1, 3)).toEqual(["NULL|NULL|NULL|NULL|NULL", "10|Ann|Ann|Ann|Ann"])
+  })
+
   it("refuses what has no columns, and too many of them", async () => {
     await expect(frame.groupBy("k").pivot("q").count().count()).rejects.toThrow("unknown column: q")
     expect(() => frame.rollup("k").pivot("s")).toThrow("pivot has its place behind groupBy, once; got it behind rollup")

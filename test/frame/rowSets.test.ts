@@ -90,6 +90,8 @@ describe("columns by several names", () => {
     const swapped = six.limit(1).withColumns({ s: "i", i: "s", t: "i + 1" })
     expect(await shownCells(swapped)).toEqual(["i|s|t", "a|1|2"])
     expect(await six.withColumnsRenamed({ i: "j", zz: "q" }).columns()).toEqual(["j", "s"])
+    expect(await six.withColumnsRenamed({ I: "x", x: "y" }).columns()).toEqual(["y", "s"])
+    await expect(six.withColumnsRenamed({ i: "s", s: "i" }).columns()).rejects.toThrow("duplicate column: i")
     expect(await shownCells(six.limit(1).toDF("x", "y"))).toEqual(["x|y", "1|a"])
     await expect(six.toDF("x").columns()).rejects.toThrow("length mismatch: 1 names for 2 columns")
     await expect(six.withColumns({ z: "1", Z: "2" }).columns()).rejects.toThrow("duplicate column: Z")

@@ -527,19 +527,12 @@ export function desc(column: Column | string): SortColumn {
   return new Column(columnExpression(column)).desc()
 }
 
-/** Expressions in an engine's own SQL, which mean what the engine says, and go to no other engine. */
-export const sql = {
-  /**
-   * DuckDB's SQL: `sql.duckdb("list_grade_up(a)", "array<int>")`.
-   *
-   * @param type - of the result, in Spark's spelling
-   */
-  duckdb(text: string, type?: string): Column {
-    return new Column({
-      kind: "engine",
-      engine: "duckdb",
-      sql: text,
-      ...(type === undefined ? {} : { type: parseDataType(type) }),
-    })
-  },
+/** `sql.duckdb`; the rule stands there. */
+export function duckdbSql(text: string, type?: string): Column {
+  return new Column({
+    kind: "engine",
+    engine: "duckdb",
+    sql: text,
+    ...(type === undefined ? {} : { type: parseDataType(type) }),
+  })
 }

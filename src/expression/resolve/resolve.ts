@@ -130,7 +130,7 @@ function resolveName(parts: readonly string[], scope: Scope, place: Place | unde
     const names = scope.columns.map((c) => c.name)
     const near = nearestNames(first, names)
     const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
-    throw expressionError(`unknown column: ${first}${hint}; have ${names.join(", ")}`, place, RangeError)
+    throw expressionError(`unknown column: ${first}${hint}; have ${names.join(", ") || "none"}`, place, RangeError)
   }
   return rest.reduce<Typed>((input, name) => fieldOf(input, name, scope, place), found)
 }

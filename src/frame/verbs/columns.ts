@@ -59,10 +59,15 @@ export function fieldsWith(plan: Plan, added: Field): Field[] {
 
 /** The rule stands at `Frame.withColumnsRenamed`. */
 export function renameColumns(plan: Plan, names: Readonly<Record<string, string>>): Plan {
-  const renamed = new Map(Object.entries(names).map(([from, to]) => [lookUpColumn(plan.columns, from), to]))
+  const rename = (all: readonly string[], [from, to]: readonly [string, string]): string[] =>
+    all.map((name) => (name.toLowerCase() === from.toLowerCase() ? to : name))
+  const renamed = Object.entries(names).reduce(
+    rename,
+    plan.columns.map(({ name }) => name),
+  )
   return selectFields(
     plan,
-    plan.columns.map((column) => columnField(column, renamed.get(column))),
+    plan.columns.map((column, i) => columnField(column, renamed[i])),
   )
 }
 

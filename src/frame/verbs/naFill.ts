@@ -50,10 +50,15 @@ function namedColumn({ columns }: Plan, name: string): Column {
 
 function filled(column: Column, fill: FillValue, timeZone: string): Typed {
   const { type } = column
-  const value: Typed = { kind: "literal", value: literalOf(column, fill, timeZone), type }
+  const value = fillLiteral(column, fill, timeZone)
   const input = columnValue(column)
   const whole = callValue("coalesce", [input, value], type)
   return isFloating(type) ? caseValue(callValue("isnan", [input], "boolean"), value, whole) : whole
+}
+
+/** A value as a literal of a column's type; throws as `fillValue` does. */
+export function fillLiteral(column: Column, fill: FillValue, timeZone: string): Typed {
+  return { kind: "literal", value: literalOf(column, fill, timeZone), type: column.type }
 }
 
 function literalOf(column: Column, fill: FillValue, timeZone: string): LiteralValue {

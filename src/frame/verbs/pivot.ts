@@ -2,13 +2,15 @@
 
 import type { Engine } from "../../engines/engine"
 import { type Literal, literalExpression } from "../../expression/columns/literal"
-import { type DataType, decimalOf, isAtomic, isWhole } from "../../expression/dataType"
+import { type DataType, decimalOf, isAtomic, isNumericType, isWhole } from "../../expression/dataType"
 import { parseDecimal, roundDecimal } from "../../expression/decimal"
-import { resolveCondition } from "../../expression/resolve/resolve"
+import { isAggregate, resolveCondition } from "../../expression/resolve/resolve"
+import { mapChildren } from "../../expression/resolve/substitute"
 import type { Expression, LiteralValue } from "../../expression/tree"
+import type { Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { aggregate, columnField, type Field, limit, type Plan } from "../../plan/plan"
-import { caseValue, internalValue, nullValue } from "../../plan/values"
+import { callValue, caseValue, internalValue, nullValue } from "../../plan/values"
 import { valueText } from "../rows/valueText"
 
 /** The column whose values become columns, and which of them; default all there are, in their order. */
@@ -37,22 +39,60 @@ export async function pivotFields(
   const values = pivot.values
     ? pivot.values.map((value) => givenValue(value, engine.timeZone))
     : await valuesOf(engine, plan, column)
+  if (!aggregates.every(({ column: { type } }) => isNumericType(type) || type === "boolean")) {
+    return { input: plan, keys: [...keys], aggregates: filteredFields(engine, column, values, aggregates) }
+  }
   const key = { name: "__pivot", type: column.type }
   const groups = aggregate(
     plan,
     [...keys, { column: key, value: columnValue(column) }],
     aggregates.map(({ column: { type }, value }, i) => ({ column: { name: `__a${i}`, type }, value })),
   )
-  const fields = values.flatMap(({ name, literal }) => {
-    const args: Expression[] = [{ kind: "name", parts: [key.name] }, literal]
-    const isValue = resolveCondition({ kind: "call", name: "<=>", args }, [key], { ansi: engine.ansi, place: "row" })
-    return aggregates.map(({ column: { name: suffix, type } }, i): Field => {
-      const found = columnValue({ name: `__a${i}`, type })
-      const value = internalValue("only", [caseValue(isValue, found, nullValue(type))], type)
-      return { column: { name: aggregates.length === 1 ? name : `${name}_${suffix}`, type }, value }
-    })
+  const fields = fieldsOf(values, aggregates, ({ literal }, { column: { type } }, i) => {
+    const found = columnValue({ name: `__a${i}`, type })
+    return internalValue("only", [caseValue(isValue(engine, key, literal), found, nullValue(type))], type)
   })
   return { input: groups, keys: keys.map((field) => columnField(field.column)), aggregates: fields }
+}
+
+/** A field for each value and aggregate. */
+function fieldsOf(
+  values: readonly PivotValue[],
+  aggregates: readonly Field[],
+  make: (value: PivotValue, aggregate: Field, index: number) => Typed,
+): Field[] {
+  return values.flatMap((value) =>
+    aggregates.map((field, i): Field => {
+      const name = aggregates.length === 1 ? value.name : `${value.name}_${field.column.name}`
+      return { column: { name, type: field.column.type }, value: make(value, field, i) }
+    }),
+  )
+}
+
+function isValue(engine: Engine, { name, type }: Column, literal: Expression): Typed {
+  const args: Expression[] = [{ kind: "name", parts: [name] }, literal]
+  return resolveCondition({ kind: "call", name: "<=>", args }, [{ name, type }], { ansi: engine.ansi, place: "row" })
+}
+
+/**
+ * Aggregates of the rows of each value. Spark has this way where one of them gives no number and no boolean; counts of no
+ * rows are 0 then, and lists empty, and first and last leave nulls out.
+ */
+function filteredFields(
+  engine: Engine,
+  column: Column,
+  values: readonly PivotValue[],
+  aggregates: readonly Field[],
+): Field[] {
+  return fieldsOf(values, aggregates, ({ literal }, { value }) => {
+    const condition = isValue(engine, column, literal)
+    const filtered = (t: Typed): Typed => {
+      if (t.kind !== "call" || !isAggregate({ ...t, args: [] })) return mapChildren(t, filtered)
+      const filter = t.filter ? callValue("and", [t.filter, condition], "boolean") : condition
+      return { ...t, filter, ...(t.name === "first" || t.name === "last" ? { ignoreNulls: true } : {}) }
+    }
+    return filtered(value)
+  })
 }
 
 function givenValue(value: Literal, timeZone: string): PivotValue {

@@ -394,7 +394,7 @@ export const collectionSpellings: Spellings = {
   // Several rows of one: the engine puts one value of the array in each.
   explode: "unnest($1)",
   explode_outer: ([list], { type }) =>
-    once(list, (x) => `unnest(CASE WHEN len(${x}) > 0 THEN ${x} ELSE [${cast("NULL", type)}] END)`),
+    `unnest(${once(list, (x) => `CASE WHEN len(${x}) > 0 THEN ${x} ELSE [${cast("NULL", type)}] END`)})`,
   array: (args, { type }) => cast(`[${args.join(", ")}]`, type),
   size: ([input], { args }, { ansi }) => {
     const count = args[0].type.startsWith("map<") ? `cardinality(${input})` : `len(${input})`
