@@ -436,14 +436,14 @@ export class Frame<R extends Row = Row> {
    * @throws TypeError where values are of several kinds, or null is to be replaced; RangeError where the lists differ in
    *   length, and as `naFill`
    */
-  replace(values: Replacements, subset?: readonly string[]): Frame
+  replace(values: Replacements, subset?: readonly string[]): Frame<R>
   /** The same, where one value, or several, are replaced by one, or by one each. */
   replace(
     from: FillValue | readonly FillValue[],
     to: FillValue | null | readonly (FillValue | null)[],
     subset?: readonly string[],
-  ): Frame
-  replace(from: unknown, to?: unknown, subset?: readonly string[]): Frame {
+  ): Frame<R>
+  replace(from: unknown, to?: unknown, subset?: readonly string[]): Frame<R> {
     const values = replacementsOf(from, to)
     const names = isReplacements(from) ? (to as readonly string[] | undefined) : subset
     return this.derive((plan) => replaceValues(plan, values, names, this.engine.timeZone))
