@@ -36,7 +36,7 @@ describe("texts", () => {
 
   it.each([
     ["sentences(s)", "unknown function: sentences"],
-    ["randstr(3)", "unknown function: randstr"],
+    ["randstr(3)", "randstr is not supported"],
     ["mid(s, 2)", "unknown function: mid"],
     ["s COLLATE UTF8_LCASE", "COLLATE is not supported"],
     ["regexp_extract(s, '(?x) a', 0)", 'regexp_extract: unsupported pattern: "(?x) a"; cannot translate the flag x'],
