@@ -36,7 +36,9 @@ describe("texts", () => {
   })
 
   it.each([
-    ["sentences(s)", "unknown function: sentences"],
+    ["sentences(s)", "sentences is not supported: Java's own breaks between words"],
+    ["from_json(s, 'a INT')", "from_json is not supported: get_json_object(text, '$.a') reads one value"],
+    ["collate(s, 'UNICODE')", "collate is not supported: texts are compared byte by byte"],
     ["randstr(3)", "randstr is not supported"],
     ["mid(s, 2)", "unknown function: mid"],
     ["s COLLATE UTF8_LCASE", "COLLATE is not supported"],
