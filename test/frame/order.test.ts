@@ -269,3 +269,16 @@ describe("on any rows, as plain arrays define it,", () => {
       ),
     ))
 })
+
+describe("the current time", () => {
+  it("is one for a frame, at each look", async () => {
+    const frame = (await Frame.fromColumns({ id: [1, 2] }, undefined, engines[0])).select(
+      "now() AS a",
+      "current_timestamp AS b",
+    )
+    const rows = await frame.collect()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(await frame.collect()).toEqual(rows)
+    expect(new Set(rows.flatMap((row) => [Number(row.a), Number(row.b)])).size).toBe(1)
+  })
+})

@@ -184,9 +184,12 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     })
   }
 
-  /** How the expressions of one query are compiled: the current time is one for all of it. */
-  function context(): PlanContext {
-    return { ansi, timeZone, now: BigInt(Date.now()) * 1000n }
+  const moments = new WeakMap<Plan, bigint>()
+  /** How a plan's expressions are compiled: the current time is one for all of it, at each look. */
+  function context(plan: Plan): PlanContext {
+    const now = moments.get(plan) ?? BigInt(Date.now()) * 1000n
+    moments.set(plan, now)
+    return { ansi, timeZone, now }
   }
 
   const engine: DuckdbEngine = {
@@ -195,7 +198,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     name: "duckdb",
 
     async read(plan, values, kinds, { signal, anyOrder = false } = {}) {
-      const compiling = context()
+      const compiling = context(plan)
       const { sql, keyCount } = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
       const data = await columns(sql, kinds, signal, keyCount)
       keepAlive(plan)
@@ -204,7 +207,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
     async keep(plan, order) {
       if (plan.kind === "table" && (order !== "sorted" || plan.orderColumns === undefined)) return plan
-      const compiled = compilePlan(plan, context())
+      const compiled = compilePlan(plan, context(plan))
       const isKnown = order === "known" && isOrderedByRowNumbers(compiled)
       const fields = plan.columns.map((c) => quote(c.name))
       // To sort four million rows of five numbers takes three times as long as to join them.
@@ -259,12 +262,12 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     },
 
     async write(plan, path, format) {
-      await run(copyStatement(plan, compilePlan(plan, context()), path, format, timeZone))
+      await run(copyStatement(plan, compilePlan(plan, context(plan)), path, format, timeZone))
       keepAlive(plan)
     },
 
     async typeOfSql(plan, sql) {
-      const [{ engineType }] = await describe(`SELECT (${sql}) AS x FROM (${compilePlan(plan, context()).sql})`)
+      const [{ engineType }] = await describe(`SELECT (${sql}) AS x FROM (${compilePlan(plan, context(plan)).sql})`)
       keepAlive(plan)
       const type = engineType === "HUGEINT" ? "bigint" : frameValue("", engineType)?.type
       if (type === undefined) throw new TypeError(`${sql} is ${engineType}, a type that Spark lacks; cast it`)
@@ -272,7 +275,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     },
 
     async diagnose(plan, error) {
-      const found = await diagnosed(plan, error, context(), (sql, count) => {
+      const found = await diagnosed(plan, error, context(plan), (sql, count) => {
         return columns(sql, new Array<ColumnKind>(count).fill("value"))
       })
       keepAlive(plan)

@@ -265,7 +265,7 @@ function nativePattern(pattern: string | undefined): string | undefined {
 }
 
 /** The moment that the expression was made: one for all rows. */
-function now({ now: moment = BigInt(Date.now()) * 1000n }: CompileContext): string {
+function now({ now: moment }: CompileContext): string {
   return `make_timestamp(CAST('${moment}' AS BIGINT))`
 }
 

@@ -14,8 +14,8 @@ export interface CompileContext {
   readonly ansi: boolean
   /** The zone that times are shown and taken apart in, as "UTC" or "Europe/Moscow". */
   readonly timeZone: string
-  /** What the current time is, in microseconds since 1970: one for all rows of a frame. Undefined: when it is compiled. */
-  readonly now?: bigint
+  /** What the current time is, in microseconds since 1970: one for all rows of a frame. */
+  readonly now: bigint
 }
 
 /** SQL for a call whose arguments are compiled. */
