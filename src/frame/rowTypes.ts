@@ -113,7 +113,10 @@ export type Renamed<R, Names> =
     ? Row
     : string extends keyof Names
       ? Row
-      : { [K in keyof R as K extends keyof Names ? Names[K] & string : K]: R[K] }
+      : // Names that are given and taken away in one go depend on their order.
+        [Names[keyof Names] & keyof Names] extends [never]
+        ? { [K in keyof R as K extends keyof Names ? Names[K] & string : K]: R[K] }
+        : Row
 
 /** The rows of a join: the keys, the left side's rest, the right's. */
 export type JoinRow<R, O, How> =

@@ -29,6 +29,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
+const chained = (frame: Frame<{ a: number; b: string }>) => frame.withColumnsRenamed({ a: "c", c: "d" })
+
 const pairs = () => readCsv(path, { schema: "user_id INT, title STRING, purchase DOUBLE", engine })
 
 describe("a schema", () => {
@@ -93,6 +95,8 @@ describe("verbs", () => {
     const added = frame.withColumn("isBought", col("purchase").gt(0)).withColumn("n", "user_id")
     expectTypeOf<Rows<typeof added>["isBought"]>().toEqualTypeOf<boolean>()
     expectTypeOf<Rows<typeof added>["n"]>().toEqualTypeOf<number>()
+    // One after the other: nobody follows names that are given and taken away.
+    expectTypeOf<Rows<ReturnType<typeof chained>>>().toEqualTypeOf<Row>()
     const dropped = frame.drop("title").withColumnRenamed("purchase", "bought")
     expectTypeOf<Rows<typeof dropped>>().toEqualTypeOf<{ user_id: number; bought: number }>()
     const grouped = frame.groupBy("user_id").agg("count(*) AS n", "max(title) AS last")
