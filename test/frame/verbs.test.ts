@@ -168,6 +168,13 @@ describe("withColumnRenamed and drop", () => {
 })
 
 describe("groupBy", () => {
+  it("takes -0.0 for 0.0, as Spark does", async () => {
+    const frame = await Frame.fromColumns({ x: Float64Array.of(-0, 0, -0) }, undefined, engine)
+    expect(await frame.groupBy("x").count().collect()).toEqual([{ x: 0, count: 3 }])
+    expect(Object.is((await frame.distinct().collect())[0].x, 0)).toBe(true)
+    expect((await frame.cube("x").count().collect()).map((row) => row.x)).toEqual([null, 0])
+  })
+
   it("aggregates by key in the order of keys, null a key of its own", async () => {
     expect(await valuesOf(purchases.groupBy("user").agg("sum(price) AS total", "count(*) AS count"))).toEqual([
       [null, 0.5, 1],

@@ -1,5 +1,6 @@
 // Plans as DuckDB's SQL.
 
+import { isFloating } from "../../expression/dataType"
 import { findFunction } from "../../expression/functions/table"
 import { some } from "../../expression/parts"
 import { usesWindow } from "../../expression/resolve/resolve"
@@ -19,7 +20,7 @@ import type {
 } from "../../plan/plan"
 import { compileJoin } from "./compileJoin"
 import { compileExpression } from "./expression/compile"
-import { quote } from "./expression/spelling"
+import { cast, quote } from "./expression/spelling"
 import {
   byRowNumber,
   compileValue,
@@ -131,7 +132,10 @@ function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
   const keyNames = keys.map((_, i) => `__key_${i}`)
   const fields =
     sets === undefined
-      ? [...keys, ...aggregates].map((field) => fieldSql(field, query, context))
+      ? [
+          ...keys.map((key) => `${keySql(key, query, context)} AS ${quote(key.column.name)}`),
+          ...aggregates.map((field) => fieldSql(field, query, context)),
+        ]
       : [
           `GROUPING(${keyNames.join(", ")}) AS __sets`,
           ...keys.map(({ column }, i) => `${keyNames[i]} AS ${quote(column.name)}`),
@@ -164,6 +168,12 @@ function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
   }
 }
 
+/** A key of groups: -0.0 is 0.0, as in Spark. */
+function keySql({ value }: Field, query: Query, context: PlanContext): string {
+  const sql = compileValue(value, query, context)
+  return isFloating(value.type) ? `CASE WHEN ${sql} = 0 THEN ${cast("0", value.type)} ELSE ${sql} END` : sql
+}
+
 /** Keys as columns of their own, so that an aggregate of a key's column sees it also where the key is left out. */
 function groupedSets(
   query: Query,
@@ -173,7 +183,7 @@ function groupedSets(
   sets: "rollup" | "cube",
   context: PlanContext,
 ): string {
-  const own = keys.map(({ value }, i) => `${compileValue(value, query, context)} AS ${names[i]}`)
+  const own = keys.map((key, i) => `${keySql(key, query, context)} AS ${names[i]}`)
   const keyed = `SELECT *, ${own.join(", ")} FROM (${query.sql})`
   return `SELECT ${fields.join(", ")} FROM (${keyed}) GROUP BY ${sets.toUpperCase()} (${names.join(", ")})`
 }
