@@ -25,6 +25,8 @@ interface Parts {
   readonly sortedBy?: string
   readonly context: CompileContext
   readonly call: TypedCall
+  /** True over a window. */
+  readonly window: boolean
 }
 
 type AggregateSpelling = (args: readonly string[], parts: Parts) => string
@@ -66,6 +68,7 @@ export function aggregateCall(
     ...(call.orderBy ? { sortedBy: compile(call.orderBy[0].input, context) } : {}),
     context,
     call,
+    window: window !== undefined,
   })
 }
 
@@ -139,7 +142,8 @@ function kurtosis(values: number[]): number | null {
   return m2 === 0 ? null : (n * m4) / (m2 * m2) - 3
 }
 
-function isTrueLiteral(typed: Typed | undefined): boolean {
+/** True for the literal true, as in `first(x, true)`. */
+export function isTrueLiteral(typed: Typed | undefined): boolean {
   return typed?.kind === "literal" && typed.value === true
 }
 
@@ -224,22 +228,48 @@ function logical(name: "bool_and" | "bool_or"): AggregateSpelling {
 const joined: AggregateSpelling = ([x, separator], { piece, distinct, orderBy }) =>
   piece(`string_agg(${distinct}${x}, ${separator ?? "''"}${distinct === "" ? orderBy : ` ORDER BY ${x}`})`)
 
-/** A statistic of pairs, of those without a null. */
-function ofPairs(name: string): AggregateSpelling {
+/** When a statistic of pairs is null. */
+interface PairRule {
+  /** Fewer pairs give null. */
+  readonly least: number
+  /** Null where the second number is the same in all pairs, even where the first is not finite. */
+  readonly needsSpread?: boolean
+}
+
+/** A statistic of pairs, of those without a null: NaN where one is not finite. */
+function ofPairs(name: string, { least, needsSpread = false }: PairRule): AggregateSpelling {
   return ([a, b], { piece, distinct }) => {
     const both = `${a} IS NOT NULL AND ${b} IS NOT NULL`
-    const bad = piece("count(*)", `${both} AND NOT (isfinite(${a}) AND isfinite(${b}))`)
-    const good = piece(`${name}(${distinct}${a}, ${b})`, `isfinite(${a}) AND isfinite(${b})`)
-    return `CASE WHEN ${bad} > 0 THEN CAST('NaN' AS DOUBLE) ELSE ${good} END`
+    const finite = `isfinite(${a}) AND isfinite(${b})`
+    const few = `WHEN ${piece("count(*)", both)} < ${least} THEN NULL`
+    const isSame = `WHEN ${piece(`min(${b})`, both)} = ${piece(`max(${b})`, both)} AND isfinite(${piece(`max(${b})`, both)}) THEN NULL`
+    const bad = `WHEN ${piece("count(*)", `${both} AND NOT (${finite})`)} > 0 THEN CAST('NaN' AS DOUBLE)`
+    const good = piece(`${name}(${distinct}${a}, ${b})`, finite)
+    return `CASE ${few} ${needsSpread ? `${isSame} ` : ""}${bad} ELSE ${good} END`
   }
 }
 
-/** Null where one of the two is the same in all rows. */
+/** Null where one of the two is the same in all rows, or there is one row. */
 const correlation: AggregateSpelling = (args, parts) => {
   const [a, b] = args
-  const both = `isfinite(${a}) AND isfinite(${b})`
-  const isConstant = `${parts.piece(`min(${a})`, both)} = ${parts.piece(`max(${a})`, both)} OR ${parts.piece(`min(${b})`, both)} = ${parts.piece(`max(${b})`, both)}`
-  return `CASE WHEN ${isConstant} THEN NULL ELSE ${ofPairs("corr")(args, parts)} END`
+  const finite = `isfinite(${a}) AND isfinite(${b})`
+  const isSame = args.map((x) => `${parts.piece(`min(${x})`, finite)} = ${parts.piece(`max(${x})`, finite)}`)
+  const isBad = `${parts.piece("count(*)", `${a} IS NOT NULL AND ${b} IS NOT NULL AND NOT (${finite})`)} > 0`
+  const value = ofPairs("corr", { least: 2 })(args, parts)
+  return `CASE WHEN NOT (${isBad}) AND (${isSame.join(" OR ")}) THEN NULL ELSE ${value} END`
+}
+
+/** The value of the row with the least or greatest of something; of several such rows the last, as in Spark. */
+function extreme(name: "arg_min_null" | "arg_max_null"): AggregateSpelling {
+  return ([x, by], { piece, context, window }) => {
+    const reversed = context.order.map((term) =>
+      term.replace(/ (ASC|DESC) NULLS (FIRST|LAST)$/, (_, direction: string, nulls: string) => {
+        return ` ${direction === "ASC" ? "DESC" : "ASC"} NULLS ${nulls === "FIRST" ? "LAST" : "FIRST"}`
+      }),
+    )
+    const order = window || reversed.length === 0 ? "" : ` ORDER BY ${reversed.join(", ")}`
+    return piece(`${name}(${x}, ${by}${order})`)
+  }
 }
 
 /**
@@ -320,8 +350,8 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   collect_set: set,
   every: logical("bool_and"),
   any: logical("bool_or"),
-  max_by: native("arg_max_null"),
-  min_by: native("arg_min_null"),
+  max_by: extreme("arg_max_null"),
+  min_by: extreme("arg_min_null"),
   percentile,
   percentile_cont: within("quantile_cont"),
   percentile_disc: within("quantile_disc"),
@@ -333,17 +363,17 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   bit_xor: native("bit_xor"),
   listagg: joined,
   corr: correlation,
-  covar_pop: ofPairs("covar_pop"),
-  covar_samp: ofPairs("covar_samp"),
+  covar_pop: ofPairs("covar_pop", { least: 1 }),
+  covar_samp: ofPairs("covar_samp", { least: 2 }),
   regr_count: native("regr_count"),
   regr_avgx: native("regr_avgx"),
   regr_avgy: native("regr_avgy"),
-  regr_sxx: native("regr_sxx"),
-  regr_syy: native("regr_syy"),
-  regr_sxy: native("regr_sxy"),
-  regr_slope: native("regr_slope"),
-  regr_intercept: native("regr_intercept"),
-  regr_r2: native("regr_r2"),
+  regr_sxx: ofPairs("regr_sxx", { least: 1 }),
+  regr_syy: ofPairs("regr_syy", { least: 1 }),
+  regr_sxy: ofPairs("regr_sxy", { least: 1 }),
+  regr_slope: ofPairs("regr_slope", { least: 2, needsSpread: true }),
+  regr_intercept: ofPairs("regr_intercept", { least: 2, needsSpread: true }),
+  regr_r2: ofPairs("regr_r2", { least: 2, needsSpread: true }),
   approx_count_distinct: ([x], { piece }) => piece(`count(DISTINCT ${x})`),
 }
 

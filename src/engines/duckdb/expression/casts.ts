@@ -32,6 +32,8 @@ export function compileCast(
   const mode: Mode = { isNullOnError, isTry, context }
   if (from === "void") return cast(sql, to)
   if (to === "string") return castToText(sql, from, context)
+  // Only in legacy mode is there such a cast.
+  if (from === "date" && !/^timestamp/.test(to)) return cast("NULL", to)
   if (to === "boolean") return castToBoolean(sql, from, mode)
   if (isWhole(to)) return castToWhole(sql, from, to, mode)
   if (isFloating(to)) return castToFloating(sql, from, to, mode)

@@ -3,6 +3,7 @@
 import { decimalOf } from "../../../expression/dataType"
 import { decimalText } from "../../../expression/decimal"
 import { intervalKind } from "../../../expression/intervals"
+import { mayRaise } from "../../../expression/resolve/resolve"
 import type { LiteralValue } from "../../../expression/tree"
 import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
 import { aggregateSpellings, compileAggregate } from "./aggregates"
@@ -14,7 +15,7 @@ import { internalSpellings } from "./internal"
 import { mathSpellings } from "./math"
 import { operatorSpellings } from "./operators"
 import { patternSpellings } from "./patterns"
-import { type CompileContext, cast, fill, quote, type Spellings, sqlText } from "./spelling"
+import { type CompileContext, cast, fill, once, quote, type Spellings, sqlText } from "./spelling"
 import { textSpellings } from "./text"
 import { compileWindow, windowSpellings } from "./windows"
 
@@ -73,8 +74,19 @@ function compileCall(call: TypedCall, context: CompileContext): string {
   if (compiled !== undefined) return compiled
   const spelling = Object.hasOwn(spellings, call.name) ? spellings[call.name] : undefined
   if (spelling === undefined) throw new RangeError(`${call.name} can't be computed by this engine`)
-  return typeof spelling === "string" ? fill(spelling, args) : spelling(args, call, context)
+  const spell = (given: readonly string[]): string =>
+    typeof spelling === "string" ? fill(spelling, given) : spelling(given, call, context)
+  const [left, right] = args
+  if (!context.ansi || !leftFirst.has(call.name) || args.length !== 2 || !mayRaise(call.args[1], true))
+    return spell(args)
+  if (call.args[0].kind === "literal" && call.args[0].value !== null) return spell(args)
+  return once(left, (x) => spell([x, `CASE WHEN ${x} IS NOT NULL THEN ${right} END`]))
 }
+
+/** Operators whose right side Spark computes only where the left one is not null. */
+const leftFirst = new Set(
+  "+ - * / % div pmod = <> < <= > >= try_add try_subtract try_multiply try_divide try_mod".split(" "),
+)
 
 /** A term of ORDER BY. */
 function sortTerm({ input, isDescending, nullsFirst }: TypedSort, context: CompileContext): string {

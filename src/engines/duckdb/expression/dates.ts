@@ -214,7 +214,8 @@ function since1970(sql: string, perUnit: string): string {
 
 const unixTimestamp: Spelling = (args, call, context) => {
   if (args.length === 0) return since1970(now(context), "1000000")
-  if (call.args[0].type !== "string") return since1970(args[0], "1000000")
+  // Cut off towards 1970, as only Spark's unix_seconds and its kin round down.
+  if (call.args[0].type !== "string") return `(epoch_us(${args[0]}) // 1000000)`
   return parsed(false, (moment) => floorDiv(moment, 1000000n))(args, call, context)
 }
 

@@ -3,6 +3,8 @@
 const advice: Readonly<Record<string, string>> = {
   DIVIDE_BY_ZERO: "division by zero; try_divide gives null",
   ARITHMETIC_OVERFLOW: "the result is out of its type's range; cast to a wider type, or try_add and its kin give null",
+  BINARY_ARITHMETIC_OVERFLOW:
+    "the result is out of its type's range; cast to a wider type, or try_add and its kin give null",
   CAST_OVERFLOW: "the value is out of the type's range; try_cast gives null",
   CAST_INVALID_INPUT: "the value is none of the type; try_cast gives null",
   NUMERIC_VALUE_OUT_OF_RANGE: "the decimal has more digits than its type; cast to a wider one",
@@ -18,13 +20,14 @@ const advice: Readonly<Record<string, string>> = {
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^Overflow in (addition|subtraction|multiplication|division) of INT(8|16) /i, "BINARY_ARITHMETIC_OVERFLOW"],
   [/^Failure in decode/, "INVALID_UTF8_STRING"],
   [
     /^Overflow in (addition|subtraction|multiplication|negation|division)|Overflow on abs|Cannot take absolute value|out of range.*INT128|INT128.*out of range/i,
     "ARITHMETIC_OVERFLOW",
   ],
   [
-    /can't be cast because the value is out of range|Could not cast value .* to DECIMAL|out of range for the destination type/i,
+    /can't be cast because the value is out of range|Could not cast value .* to DECIMAL|Failed to cast decimal value .* to type|out of range for the destination type/i,
     "CAST_OVERFLOW",
   ],
 ]

@@ -1,8 +1,9 @@
 // Window functions in DuckDB's SQL.
 
+import { castTo } from "../../../expression/coerce"
 import { boundText } from "../../../expression/text"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
-import { aggregateCall } from "./aggregates"
+import { aggregateCall, isTrueLiteral } from "./aggregates"
 import type { CompileContext, Spellings } from "./spelling"
 
 type Compile = (typed: Typed, context: CompileContext) => string
@@ -20,7 +21,7 @@ export function compileWindow(
   sort: Sort,
 ): string {
   const over = call.over!
-  const orderBy = over.orderBy.map((term) => sort(term, context))
+  const orderBy = over.orderBy.map((term) => sort(over.frame?.unit === "range" ? widened(term) : term, context))
   // Rows that are equal in the window's order keep that of the frame, where a place among them is asked for.
   const isByRow = placed.has(call.name) || over.frame?.unit === "rows"
   const order = over.orderBy.length === 0 || isByRow ? [...orderBy, ...context.order] : orderBy
@@ -32,6 +33,11 @@ export function compileWindow(
   ]
   const window = `OVER (${parts.filter((part) => part !== "").join(" ")})`
   return windowCall(call, args, window, context, compile)
+}
+
+/** The ends of a range may lie beyond the type of what they are counted from. */
+function widened(term: TypedSort): TypedSort {
+  return /^(tinyint|smallint|int)$/.test(term.input.type) ? { ...term, input: castTo(term.input, "bigint") } : term
 }
 
 function frameText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile): string {
@@ -66,8 +72,10 @@ function windowCall(
     case "lead":
       return `${call.name}(${[args[0], args[1] ?? "1", ...(args[2] ? [args[2]] : [])].join(", ")}${nulls}) ${window}`
     case "first":
-    case "last":
-      return `${call.name}_value(${args[0]}${nulls}) ${window}`
+    case "last": {
+      const ignoring = call.ignoreNulls || isTrueLiteral(call.args[1]) ? " IGNORE NULLS" : ""
+      return `${call.name}_value(${args[0]}${ignoring}) ${window}`
+    }
     case "nth_value":
       return `nth_value(${args[0]}, ${args[1]}${nulls}) ${window}`
     default:
