@@ -1,7 +1,10 @@
 // What TypeScript knows of a frame's rows: a schema written as text, and names in expressions, read by the compiler.
 //
 // A row is an object type, a field a column; `Row` itself, whose columns nobody knows, is an open row. Null is in none of
-// these types: any column may hold it, as in Spark.
+// these types, though any column may hold it, as in Spark: so `row.user_id + 1` compiles for `user_id INT`.
+//
+// What can't be told is an open row or unknown, never an error. Types that go over many columns or texts are written as
+// loops that TypeScript runs without nesting (a tail call, a mapped type, a union), and `Settled` at the end.
 
 /** A row as a plain object, a field a column; of a frame whose columns TypeScript does not know. */
 export type Row = Record<string, unknown>
@@ -9,10 +12,27 @@ export type Row = Record<string, unknown>
 /** True for rows whose columns are not known. */
 export type IsOpen<R> = string extends keyof R ? true : false
 
+/** A column as its name and type; any text as name where it is not known. */
+export type Field = readonly [name: PropertyKey, type: unknown]
+
+/** The row of fields; open where the name of one is not known. */
+export type RowOfFields<F extends Field> = string extends F[0] ? Row : Flat<{ [P in F as P[0]]: P[1] }>
+
+/**
+ * The same row, its columns looked at now: TypeScript puts that off, and after fifty verbs the types that wait for each
+ * other are too deep for it.
+ */
+export type Settled<R> = [R[keyof R]] extends [never] ? R : R
+
+/** The same for a row with names that are computed (`as`), which TypeScript would compute again each time it looks. */
+export type Flat<R> = Settled<{ [K in keyof R]: R[K] }>
+
 type Blank = " " | "\n" | "\t" | "\r"
 
 /** The text without blanks around it. */
 type Trim<S extends string> = S extends `${Blank}${infer T}` ? Trim<T> : S extends `${infer T}${Blank}` ? Trim<T> : S
+
+// Schemas
 
 interface Values {
   tinyint: number
@@ -39,58 +59,108 @@ interface Values {
   void: null
 }
 
-/** What `collect` gives for values of one of Spark's types; unknown for what is read as none. */
-export type ValueOf<T extends string> = TypeValue<Lowercase<Trim<T>>>
+/**
+ * What `collect` gives for values of one of Spark's types, null left out; unknown for what is read as none. A long is
+ * number, though one beyond 2^53 comes as BigInt.
+ */
+export type ValueOf<T extends string> = TypeValue<Trim<T>, Lowercase<Trim<T>>>
 
-type TypeValue<T extends string> = T extends keyof Values
-  ? Values[T]
-  : T extends `${"decimal" | "dec" | "numeric"}${Blank | ""}(${string}`
+type TypeValue<T extends string, L extends string> = L extends keyof Values
+  ? Values[L]
+  : L extends `${"decimal" | "dec" | "numeric" | "varchar" | "char"}${" " | ""}(${string})`
     ? string
-    : T extends `${"varchar" | "char"}(${string}`
-      ? string
-      : T extends `array<${infer E}>`
-        ? ValueOf<E>[]
-        : T extends `map<${infer K},${infer V}>`
-          ? Map<ValueOf<K>, ValueOf<V>>
-          : T extends `struct<${string}>`
-            ? Row
-            : unknown
+    : L extends `array<${string}>`
+      ? ValueOf<Inner<T>>[]
+      : L extends `struct<${string}>`
+        ? DdlRow<Inner<T>>
+        : L extends `map<${string}>`
+          ? MapValue<Inner<T>>
+          : unknown
 
-// Brackets that a text opens, and those that it closes.
-type Opened<S extends string> = S extends `${string}${"(" | "<"}${infer T}` ? [0, ...Opened<T>] : []
-type Closed<S extends string> = S extends `${string}${")" | ">"}${infer T}` ? [0, ...Closed<T>] : []
+/** What stands between the outermost angle brackets. */
+type Inner<T extends string> = T extends `${string}<${infer I}>` ? I : never
 
-/** The fields of DDL text, split at commas that stand in no brackets. */
-type SplitFields<S extends string, Open extends string = ""> = S extends `${infer Head},${infer Rest}`
-  ? `${Open}${Head}` extends infer Field extends string
-    ? Opened<Field>["length"] extends Closed<Field>["length"]
-      ? Field | SplitFields<Rest>
-      : SplitFields<Rest, `${Field},`>
+type MapValue<T extends string, Key extends string = ""> = T extends `${infer Head},${infer Rest}`
+  ? IsWhole<`${Key}${Head}`> extends true
+    ? Map<ValueOf<`${Key}${Head}`>, ValueOf<Rest>>
+    : MapValue<Rest, `${Key}${Head},`>
+  : unknown
+
+/** How often a sign stands in a text. */
+type Count<S extends string, Sign extends string, N extends 0[] = []> = S extends `${string}${Sign}${infer T}`
+  ? Count<T, Sign, [...N, 0]>
+  : N["length"]
+
+/** True for a text in which what is opened is closed: brackets, and names in backticks. */
+type IsWhole<S extends string> = S extends `${string}${"(" | "<" | "`" | ")" | ">"}${string}`
+  ? [Count<S, "(">, Count<S, "<">] extends [Count<S, ")">, Count<S, ">">]
+    ? Count<S, "`"> extends 0 | 2
+      ? true
+      : false
+    : false
+  : true
+
+/** The fields of DDL text, split at commas that stand in no brackets; any text where there are too many to read. */
+type SplitFields<
+  S extends string,
+  Start extends string = "",
+  Done extends string = never,
+  Steps extends 0[] = [],
+> = Steps["length"] extends 900
+  ? string
+  : S extends `${infer Head},${infer Rest}`
+    ? IsWhole<`${Start}${Head}`> extends true
+      ? SplitFields<Rest, "", Done | `${Start}${Head}`, [...Steps, 0]>
+      : SplitFields<Rest, `${Start}${Head},`, Done, [...Steps, 0]>
+    : Done | `${Start}${S}`
+
+type HasBlank<S extends string> = S extends `${string}${Blank}${string}` ? true : false
+
+/** The name and the text of the type. */
+type DdlField<F extends string> = F extends `\`${infer N}\`${infer T}`
+  ? T extends `\`${string}`
+    ? Field
+    : [N, T]
+  : F extends `${infer N}:${infer T}`
+    ? HasBlank<Trim<N>> extends true
+      ? SpacedField<F>
+      : [Trim<N>, T]
+    : SpacedField<F>
+
+type SpacedField<F extends string> = F extends `${infer N} ${infer T}`
+  ? HasBlank<N> extends true
+    ? Field
+    : [N, T]
+  : Field
+
+/** The text of a type without the colon before it and the notes behind it. */
+type TypeText<T extends string> = T extends `:${infer U}`
+  ? TypeText<Trim<U>>
+  : T extends `${infer U} ${"COMMENT" | "comment"} '${string}'`
+    ? TypeText<Trim<U>>
+    : T extends `${infer U}${" NOT NULL" | " not null"}`
+      ? Trim<U>
+      : T
+
+type TypedField<F> = F extends readonly [infer N extends string, infer T extends string]
+  ? readonly [N, ValueOf<TypeText<Trim<T>>>]
+  : Field
+
+type TextField<S extends string> = string extends S
+  ? Field
+  : S extends unknown
+    ? IsWhole<S> extends true
+      ? TypedField<DdlField<Trim<S>>>
+      : Field
     : never
-  : `${Open}${S}`
 
-type DdlField<F extends string> = F extends `\`${infer N}\`${Blank | ":"}${infer T}`
-  ? [N, T]
-  : F extends `${infer N} ${infer T}`
-    ? N extends `${infer M}:`
-      ? [M, T]
-      : N extends `${infer M}:${infer U}`
-        ? [M, `${U} ${T}`]
-        : [N, Trim<T> extends `:${infer U}` ? U : T]
-    : F extends `${infer N}:${infer T}`
-      ? [N, T]
-      : never
-
-type WithoutNote<T extends string> =
-  Uppercase<T> extends `${infer U} NOT NULL${string}` ? U : Uppercase<T> extends `${infer U} COMMENT ${string}` ? U : T
-
-type DdlRow<F extends [string, string]> = { [P in F as P[0]]: ValueOf<WithoutNote<P[1]>> }
+type DdlRow<S extends string> = RowOfFields<TextField<SplitFields<S>>>
 
 /** The row of a schema: of DDL text, an object of names to types, or a list of fields; open where they are no literals. */
 export type RowOf<S> = S extends string
   ? string extends S
     ? Row
-    : DdlRow<SplitFields<S> extends infer F extends string ? (F extends string ? DdlField<Trim<F>> : never) : never>
+    : DdlRow<S>
   : S extends readonly { readonly name: string; readonly type: string }[]
     ? string extends S[number]["name"]
       ? Row
@@ -100,105 +170,6 @@ export type RowOf<S> = S extends string
         ? Row
         : { [K in keyof S & string]: ValueOf<S[K]> }
       : Row
-
-// Names and types of expressions
-
-/** The names of a frame's columns; any text where they are not known. */
-export type NameOf<R> = keyof R & string
-
-/** A name of a column, or any other text: names complete, and expressions pass. */
-export type NameOrSql<R> = NameOf<R> | (string & {})
-
-type Letter =
-  | ("a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s")
-  | ("t" | "u" | "v" | "w" | "x" | "y" | "z" | "_" | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9")
-
-/** True for text that is one plain word, and so can be nothing but a column's name. */
-type IsWord<S extends string> = S extends "" ? false : Lowercase<S> extends infer L extends string ? WordRest<L> : false
-type WordRest<S extends string> = S extends `${infer C}${infer Rest}`
-  ? C extends Letter
-    ? WordRest<Rest>
-    : false
-  : true
-
-/** True where a name may stand: columns are not known, it is one of them in any case, or it is not known itself. */
-type IsName<R, S extends string> =
-  IsOpen<R> extends true
-    ? true
-    : string extends S
-      ? true
-      : S extends keyof R
-        ? true
-        : Lowercase<S> extends Lowercase<keyof R & string>
-          ? true
-          : false
-
-/** The text itself where it is a column's name, else never. */
-export type KnownName<R, S> = S extends string ? (IsName<R, S> extends true ? S : never) : S
-
-// Words that stand for values or functions without brackets.
-type BareWord =
-  | "true"
-  | "false"
-  | "null"
-  | "current_date"
-  | "current_timestamp"
-  | "localtimestamp"
-  | "user"
-  | "current_user"
-
-/** The text itself where it may be an expression over the columns; never where it is one word that names none. */
-export type KnownExpression<R, S> = S extends string
-  ? S extends keyof R
-    ? S
-    : IsWord<S> extends true
-      ? Lowercase<S> extends BareWord
-        ? S
-        : KnownName<R, S>
-      : S
-  : S
-
-type Unquoted<S extends string> = S extends `\`${infer N}\`` ? N : S
-
-/** The name behind the last AS of an expression; never where there is none. */
-type AliasOf<S extends string> = S extends `${string} ${"AS" | "as" | "As"} ${infer N}`
-  ? [AliasOf<N>] extends [never]
-    ? N extends `${string}${")" | "(" | ","}${string}`
-      ? never
-      : Unquoted<Trim<N>>
-    : AliasOf<N>
-  : never
-
-/** The column of a name, in any case. */
-type ColumnOf<R, S extends string> = S extends keyof R
-  ? S
-  : // Going through all columns takes its time where there are hundreds.
-    IsWord<S> extends true
-    ? { [K in keyof R & string]: Lowercase<K> extends Lowercase<S> ? K : never }[keyof R & string]
-    : never
-
-/** The type of an expression that is a column's name or an aggregate that counts or adds up; else unknown. */
-type TypeOfSql<R, S extends string> = [ColumnOf<R, S>] extends [never]
-  ? Lowercase<S> extends `${"count" | "sum" | "avg" | "mean" | "stddev" | "variance" | "corr"}(${string})`
-    ? number
-    : unknown
-  : R[ColumnOf<R, S> & keyof R]
-
-type BeforeAlias<S extends string> = S extends `${infer X} ${"AS" | "as" | "As"} ${string}` ? Trim<X> : S
-
-/** The field that SQL text gives: its name as far as it can be told, and its type; string as name where it can't. */
-export type FieldOf<R, S extends string> = string extends S
-  ? [string, unknown]
-  : [AliasOf<S>] extends [never]
-    ? [ColumnOf<R, S>] extends [never]
-      ? Trim<S> extends `${string}${Blank | "."}${string}` | `${"explode" | "posexplode" | "inline" | "stack"}${string}`
-        ? [string, unknown]
-        : [Trim<S>, TypeOfSql<R, S>]
-      : [ColumnOf<R, S>, R[ColumnOf<R, S> & keyof R]]
-    : [AliasOf<S>, TypeOfSql<R, BeforeAlias<S>>]
-
-/** Object types put together as one. */
-export type Flat<R> = { [K in keyof R]: R[K] }
 
 /** The row of objects that rows are made from: null and undefined are in no column's type. */
 export type Present<T> =
@@ -218,3 +189,184 @@ type Widened<V> = [V] extends [never]
       : V extends boolean
         ? boolean
         : V
+
+// Names in expressions
+
+/** The type of the column of a name, in whatever frame it stands. */
+export interface TypeIn<N extends string> {
+  /** The name. */
+  readonly columnOf: N
+}
+
+/** The names of a frame's columns; any text where they are not known. */
+export type NameOf<R> = keyof R & string
+
+/** A name of a column, or any other text: names complete, and expressions pass. */
+export type NameOrSql<R> = NameOf<R> | (string & {})
+
+type Letter =
+  | ("a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l" | "m" | "n" | "o" | "p" | "q" | "r" | "s")
+  | ("t" | "u" | "v" | "w" | "x" | "y" | "z" | "_" | "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9")
+
+/** True for text that is one plain word, and so can be nothing but a column's name. */
+type IsWord<S extends string> = S extends "" ? false : WordRest<Lowercase<S>>
+type WordRest<S extends string> = S extends `${infer C}${infer Rest}`
+  ? C extends Letter
+    ? WordRest<Rest>
+    : false
+  : true
+
+/** The column of a name, in any case, or in backticks; never where there is none. */
+export type ColumnOf<R, S extends string> = S extends keyof R
+  ? S
+  : S extends `\`${infer N}\``
+    ? N & keyof R
+    : // Going through all columns takes its time where there are hundreds.
+      IsWord<S> extends true
+      ? Lowercase<S> extends Lowercase<keyof R & string>
+        ? { [K in keyof R]: K extends string ? (Lowercase<K> extends Lowercase<S> ? K : never) : never }[keyof R]
+        : never
+      : never
+
+/** True for text that is not written out. */
+type IsAnyText<S> = string extends S ? true : false
+
+/**
+ * The text itself where it is a column's name, else the names there are, for the error. What need not be a name, as text
+ * that is not written out, passes.
+ */
+export type KnownName<R, S> = S extends keyof R
+  ? S
+  : S extends string
+    ? true extends IsOpen<R> | IsAnyText<S>
+      ? S
+      : [ColumnOf<R, S>] extends [never]
+        ? keyof R & string
+        : S
+    : S
+
+// Words that stand for values or functions without brackets.
+type BareWord =
+  | "true"
+  | "false"
+  | "null"
+  | "current_date"
+  | "current_timestamp"
+  | "localtimestamp"
+  | "user"
+  | "current_user"
+  | "current_time"
+  | "session_user"
+
+/** A word, alone or before its new name or the direction of a sort; never for any other text. */
+type LeadingWord<S extends string> =
+  IsWord<S> extends true
+    ? S
+    : S extends `${infer W} ${"AS" | "as" | "DESC" | "desc" | "ASC" | "asc"}${"" | ` ${string}`}`
+      ? IsWord<W> extends true
+        ? W
+        : never
+      : never
+
+/**
+ * The text itself where it may be an expression over the columns; the columns' names where its one word names none, and
+ * where there is no text yet, for completion.
+ */
+export type KnownExpression<R, S> = S extends keyof R
+  ? S
+  : S extends string
+    ? true extends IsOpen<R> | IsAnyText<S>
+      ? S
+      : S extends ""
+        ? keyof R & string
+        : [LeadingWord<S>] extends [never]
+          ? S
+          : Lowercase<LeadingWord<S>> extends BareWord | `${number}`
+            ? S
+            : [ColumnOf<R, LeadingWord<S>>] extends [never]
+              ? keyof R & string
+              : S
+    : S
+
+/** The name of a result: a word, or what stands in backticks; never for other text. */
+type ResultName<S extends string> = S extends `\`${infer N}\`` ? N : IsWord<S> extends true ? S : never
+
+/** The parts before and behind the last AS; never where what is behind it is no name. */
+type Aliased<S extends string> = S extends `${infer X} ${"AS" | "as"} ${infer N}`
+  ? [ResultName<Trim<N>>] extends [never]
+    ? N extends `${string} ${"AS" | "as"} ${infer Last}`
+      ? Aliased<`? AS ${Last}`>
+      : never
+    : [Trim<X>, ResultName<Trim<N>>]
+  : never
+
+/** The type of an aggregate by its name and the type of what it goes over. */
+type AggregateType<A extends string, T> = A extends "count"
+  ? number
+  : A extends "min" | "max" | "first" | "last" | "any_value" | "mode"
+    ? T
+    : A extends "sum" | "avg" | "mean" | "stddev" | "variance"
+      ? T extends number
+        ? number
+        : unknown
+      : unknown
+
+/** The type of an aggregate over a column of a name. */
+export type TypeOfAggregate<R, A extends string, N extends string> = AggregateType<A, R[ColumnOf<R, N> & keyof R]>
+
+/** The type of an expression that is a column's name or an aggregate of one, else unknown. */
+export type TypeOfSql<R, S extends string> = [ColumnOf<R, S>] extends [never]
+  ? S extends `${infer A}(${infer N})`
+    ? N extends "*"
+      ? AggregateType<Lowercase<A>, unknown>
+      : Lowercase<A> extends "count"
+        ? N extends `${string}${"(" | ")"}${string}`
+          ? unknown
+          : number
+        : [ColumnOf<R, N>] extends [never]
+          ? unknown
+          : TypeOfAggregate<R, Lowercase<A>, N>
+    : unknown
+  : R[ColumnOf<R, S> & keyof R]
+
+/** The name that Spark gives an aggregate of a column; any text for other expressions. */
+type AggregateName<R, S extends string> = S extends `${infer A}(${infer N})`
+  ? Lowercase<A> extends "count" | "sum" | "avg" | "min" | "max"
+    ? N extends "*" | "1"
+      ? `${Lowercase<A>}(1)`
+      : N extends keyof R
+        ? IsWord<N & string> extends true
+          ? `${Lowercase<A>}(${N})`
+          : string
+        : string
+    : string
+  : string
+
+/** The field that SQL text gives: its name as far as it can be told, and its type. */
+export type FieldOf<R, S extends string> = S extends keyof R
+  ? readonly [S, R[S]]
+  : string extends S
+    ? Field
+    : Aliased<S> extends readonly [infer X extends string, infer N extends string]
+      ? [Aliased<S>] extends [never]
+        ? [ColumnOf<R, S>] extends [never]
+          ? readonly [AggregateName<R, S>, TypeOfSql<R, S>]
+          : readonly [ColumnOf<R, S>, R[ColumnOf<R, S> & keyof R]]
+        : readonly [N, TypeOfSql<R, X>]
+      : Field
+
+/** The names of columns that rows lack, for an error's text. */
+export interface LackingColumns<Names> {
+  /** The names. */
+  readonly lackingColumns: Names
+}
+
+/** Nothing further where rows have all columns of the names, or it can't be told; else what can't be met. */
+export type Having<R, Names> =
+  IsOpen<R> extends true
+    ? unknown
+    : [Lowercase<Names & string>] extends [Lowercase<keyof R & string>]
+      ? unknown
+      : string extends Names
+        ? unknown
+        : LackingColumns<Exclude<Names, keyof R>>

@@ -4,7 +4,7 @@ import { defaultEngine } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
 import { type Column as ColumnCall, col, type SortColumn, when } from "../expression/columns/column"
 import type { Literal } from "../expression/columns/literal"
-import type { KnownExpression, KnownName, NameOrSql, Present, Row, RowOf } from "../expression/rowTypes"
+import type { KnownExpression, KnownName, NameOf, NameOrSql, Present, Row, RowOf } from "../expression/rowTypes"
 import { type Column, findColumn } from "../plan/column"
 import { columnField, limit, type Plan, type TablePlan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
@@ -24,9 +24,10 @@ import type {
   CheckedExpressions,
   CheckedKeys,
   CheckedNames,
+  ColumnsOf,
   JoinRow,
-  KeyRow,
   Named,
+  NoRow,
   Renamed,
   Selected,
   SelectRow,
@@ -71,7 +72,7 @@ import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
  *
  * Make one with `readCsv`, `readParquet`, `Frame.fromRows`, `Frame.fromColumns` or `Frame.fromDanfo`.
  */
-export class Frame<R extends Row = Row> {
+export class Frame<out R extends Row = Row> {
   // Plumbing of the library's own verbs, stages and tables is marked as internal: the build leaves it out of the
   // declarations (`stripInternal`), so the library and its tests call it as any method, and no user meets it.
 
@@ -169,7 +170,10 @@ export class Frame<R extends Row = Row> {
    * kin make several rows of one; `rand(seed)` and `randn(seed)` are drawn once a frame, over its rows in order, as Spark
    * draws them in one partition.
    */
-  select<const E extends readonly Selected<R>[]>(...expressions: CheckedExpressions<R, E>): Frame<SelectRow<R, E>> {
+  select<T extends Row, const E extends readonly Selected<T>[]>(
+    this: Frame<T>,
+    ...expressions: CheckedExpressions<T, E>
+  ): Frame<SelectRow<T, E>> {
     return this.selected(expressions as readonly ColumnLike[])
   }
 
@@ -185,10 +189,11 @@ export class Frame<R extends Row = Row> {
   }
 
   /** Adds a column, or replaces the one of that name in place: a SQL expression, or `rand(seed)`. */
-  withColumn<N extends string, E extends NameOrSql<R> | ColumnExpression | RandomColumn>(
+  withColumn<T extends Row, N extends string, E extends NameOrSql<T> | ColumnExpression | RandomColumn>(
+    this: Frame<T>,
     name: N,
-    expression: E & KnownExpression<R, E>,
-  ): Frame<WithColumn<R, N, E>> {
+    expression: KnownExpression<T, E>,
+  ): Frame<WithColumn<T, N, E>> {
     checkName(name)
     if (isRandomColumn(expression)) {
       const random: RandomColumn = expression
@@ -199,7 +204,11 @@ export class Frame<R extends Row = Row> {
   }
 
   /** Renames a column; as in Spark, a name that is not there changes nothing. */
-  withColumnRenamed<F extends NameOrSql<R>, T extends string>(from: F, to: T): Frame<Renamed<R, { [K in F]: T }>> {
+  withColumnRenamed<T extends Row, F extends NameOrSql<T>, N extends string>(
+    this: Frame<T>,
+    from: F,
+    to: N,
+  ): Frame<Renamed<T, { [K in F]: N }>> {
     return this.derive((plan) => renameColumns(plan, { [from]: to }))
   }
 
@@ -207,7 +216,10 @@ export class Frame<R extends Row = Row> {
    * Renames columns, each old name to a new one; as in Spark one after the other, `{ a: "b", b: "c" }` makes c of a, and a
    * name that is not there changes nothing.
    */
-  withColumnsRenamed<const M extends Readonly<Record<string, string>>>(names: M): Frame<Renamed<R, M>> {
+  withColumnsRenamed<T extends Row, const M extends Readonly<Record<string, string>>>(
+    this: Frame<T>,
+    names: M,
+  ): Frame<Renamed<T, M>> {
     return this.derive((plan) => renameColumns(plan, names))
   }
 
@@ -215,7 +227,10 @@ export class Frame<R extends Row = Row> {
    * Adds columns, or replaces those of the names in place, all computed from this frame's columns:
    * `withColumns({ sum: "a + b", both: "a AND b" })`.
    */
-  withColumns<const C extends Readonly<Record<string, ColumnLike>>>(columns: C): Frame<WithColumns<R, C>> {
+  withColumns<T extends Row, const C extends Readonly<Record<string, ColumnLike>>>(
+    this: Frame<T>,
+    columns: C,
+  ): Frame<WithColumns<T, C>> {
     const given: [string, ColumnLike][] = Object.entries(columns)
     const expressions = columnsGiven(given.map(([, expression]) => expression))
     return this.deriveDrawn(expressions, "columns", (plan, drawn) =>
@@ -234,18 +249,27 @@ export class Frame<R extends Row = Row> {
   }
 
   /** The same as {@link select} of expressions. */
-  selectExpr<const E extends readonly Selected<R>[]>(...expressions: CheckedExpressions<R, E>): Frame<SelectRow<R, E>> {
+  selectExpr<T extends Row, const E extends readonly Selected<T>[]>(
+    this: Frame<T>,
+    ...expressions: CheckedExpressions<T, E>
+  ): Frame<SelectRow<T, E>> {
     return this.selected(expressions as readonly ColumnLike[])
   }
 
   /** Leaves columns out; as in Spark, a name that is not there changes nothing. */
-  drop<const E extends readonly Named<R>[]>(...given: CheckedNames<R, E>): Frame<Without<R, E>> {
+  drop<T extends Row, const E extends readonly Named<T>[]>(
+    this: Frame<T>,
+    ...given: CheckedNames<T, E>
+  ): Frame<Without<T, E>> {
     const names = columnsGiven(given as readonly string[])
     return this.derive((plan) => dropColumns(plan, names))
   }
 
   /** Groups rows by columns or SQL expressions, to be aggregated: `groupBy("user_id").sum("purchase")`. */
-  groupBy<const E extends readonly Selected<R>[]>(...keys: CheckedExpressions<R, E>): GroupedFrame<R, KeyRow<R, E>> {
+  groupBy<T extends Row, const E extends readonly Selected<T>[]>(
+    this: Frame<T>,
+    ...keys: CheckedExpressions<T, E>
+  ): GroupedFrame<T, SelectRow<T, E>> {
     return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]) })
   }
 
@@ -253,18 +277,27 @@ export class Frame<R extends Row = Row> {
    * Groups as {@link groupBy} does, and by the first keys alone, down to none: keys left out are null, and
    * `grouping(key)` is 1. Groups of a null that is a key's own come after those where it was left out.
    */
-  rollup<const E extends readonly Selected<R>[]>(...keys: CheckedExpressions<R, E>): GroupedFrame<R, KeyRow<R, E>> {
+  rollup<T extends Row, const E extends readonly Selected<T>[]>(
+    this: Frame<T>,
+    ...keys: CheckedExpressions<T, E>
+  ): GroupedFrame<T, SelectRow<T, E>> {
     return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "rollup" })
   }
 
   /** The same as {@link rollup}, by any of the keys. */
-  cube<const E extends readonly Selected<R>[]>(...keys: CheckedExpressions<R, E>): GroupedFrame<R, KeyRow<R, E>> {
+  cube<T extends Row, const E extends readonly Selected<T>[]>(
+    this: Frame<T>,
+    ...keys: CheckedExpressions<T, E>
+  ): GroupedFrame<T, SelectRow<T, E>> {
     return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "cube" })
   }
 
   /** Aggregates of all rows, as one row: `agg("max(year) AS latest")`. */
-  agg<const E extends readonly AggregateLike[]>(...expressions: E): Frame<AggregatedRow<R, unknown, E>> {
-    return this.grouped<unknown>({ keys: [] }).agg(...expressions)
+  agg<T extends Row, const E extends readonly AggregateLike[]>(
+    this: Frame<T>,
+    ...expressions: E
+  ): Frame<AggregatedRow<T, NoRow, E>> {
+    return this.grouped<T, NoRow>({ keys: [] }).agg(...expressions)
   }
 
   /**
@@ -274,18 +307,19 @@ export class Frame<R extends Row = Row> {
    *
    * @param how - default "inner"; Spark's other names, as "left_outer", do as well; "cross" takes no columns
    */
-  join<O extends Row, const On extends SharedName<R, O> | readonly SharedName<R, O>[], H extends JoinType = "inner">(
-    other: Frame<O>,
-    on: On & CheckedKeys<R, O, On>,
-    how?: H,
-  ): Frame<JoinRow<R, O, H>> {
+  join<
+    T extends Row,
+    O extends Row,
+    const On extends SharedName<T, O> | readonly SharedName<T, O>[],
+    H extends JoinType = "inner",
+  >(this: Frame<T>, other: Frame<O>, on: CheckedKeys<T, O, On>, how?: H): Frame<JoinRow<T, O, H>> {
     const keys: readonly string[] = typeof on === "string" ? [on] : (on as readonly string[])
     if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
     return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner"))
   }
 
   /** All pairs of rows. */
-  crossJoin<O extends Row>(other: Frame<O>): Frame<JoinRow<R, O, "cross">> {
+  crossJoin<T extends Row, O extends Row>(this: Frame<T>, other: Frame<O>): Frame<JoinRow<T, O, "cross">> {
     return this.deriveOf(other, (plan, right) => joinPlans(plan, right, [], "cross"))
   }
 
@@ -308,7 +342,11 @@ export class Frame<R extends Row = Row> {
    * @param options - `allowMissingColumns`: true where a column that one of the two lacks is null there, those of the other
    *   alone at the end. Default false: it is a RangeError
    */
-  unionByName(other: Frame, options: { allowMissingColumns?: boolean } = {}): Frame {
+  unionByName<T extends Row, O extends Row>(
+    this: Frame<T>,
+    other: Frame<O>,
+    options: { allowMissingColumns?: boolean } = {},
+  ): Frame<JoinRow<T, O, "cross">> {
     const { allowMissingColumns = false } = options
     return this.deriveOf(other, (plan, second) => unionByName(plan, second, allowMissingColumns, this.engine.ansi))
   }
@@ -343,7 +381,10 @@ export class Frame<R extends Row = Row> {
    *
    * @param names - of the columns that are compared; default all
    */
-  dropDuplicates<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<R> {
+  dropDuplicates<T extends Row, const E extends readonly Named<T>[]>(
+    this: Frame<T>,
+    ...names: CheckedNames<T, E>
+  ): Frame<T> {
     const given = columnsGiven(names as readonly string[])
     return this.derive((plan) => dropDuplicateRows(plan, given))
   }
@@ -370,12 +411,18 @@ export class Frame<R extends Row = Row> {
   }
 
   /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */
-  orderBy<const E extends readonly Sorted<R>[]>(...terms: CheckedExpressions<R, E>): Frame<R> {
+  orderBy<T extends Row, const E extends readonly Sorted<T>[]>(
+    this: Frame<T>,
+    ...terms: CheckedExpressions<T, E>
+  ): Frame<T> {
     return this.sorted(terms as readonly (ColumnLike | SortColumn)[])
   }
 
   /** The same as {@link orderBy}. */
-  sort<const E extends readonly Sorted<R>[]>(...terms: CheckedExpressions<R, E>): Frame<R> {
+  sort<T extends Row, const E extends readonly Sorted<T>[]>(
+    this: Frame<T>,
+    ...terms: CheckedExpressions<T, E>
+  ): Frame<T> {
     return this.sorted(terms as readonly (ColumnLike | SortColumn)[])
   }
 
@@ -413,12 +460,13 @@ export class Frame<R extends Row = Row> {
    * @param seed - a whole number
    * @param partitions - rows of each partition of the file, where Spark read it in several; default one partition
    */
-  sampleBy<N extends NameOrSql<R>>(
-    column: N & KnownName<R, N>,
+  sampleBy<T extends Row, N extends NameOrSql<T>>(
+    this: Frame<T>,
+    column: KnownName<T, N>,
     fractions: Fractions,
     seed: number | bigint,
     partitions?: readonly number[],
-  ): Frame<R> {
+  ): Frame<T> {
     return this.deriveOnce((plan) => sampleRowsBy(this.engine, plan, column, fractions, seed, partitions))
   }
 
@@ -580,10 +628,15 @@ export class Frame<R extends Row = Row> {
    *
    * @param names - default: all columns
    */
-  toColumns(names?: readonly string[], options: WorkOptions = {}): Promise<Record<string, ColumnData>> {
-    return this.use("collecting", options, (plan) =>
+  toColumns<T extends Row, const E extends readonly NameOrSql<T>[] = readonly NameOf<T>[]>(
+    this: Frame<T>,
+    names?: CheckedNames<T, E>,
+    options: WorkOptions = {},
+  ): Promise<ColumnsOf<T, E>> {
+    const read = this.use("collecting", options, (plan) =>
       readColumns(this.engine, plan, names ?? plan.columns.map((c) => c.name)),
     )
+    return read as Promise<ColumnsOf<T, E>>
   }
 
   /**
@@ -644,7 +697,7 @@ export class Frame<R extends Row = Row> {
    * Rows for each pair of values of two columns, as Spark's `crosstab`: a row a value of the first, in column `a_b`, a column
    * a value of the second; values as text, null as `null`.
    */
-  crosstab(first: string, second: string): Frame {
+  crosstab(this: Frame, first: string, second: string): Frame {
     checkName(first)
     checkName(second)
     const text = (name: string): ColumnCall => {
@@ -706,9 +759,9 @@ export class Frame<R extends Row = Row> {
     return "[Frame: not computed; await its show() or collect() for rows]"
   }
 
-  private grouped<K>(grouping: Grouping): GroupedFrame<R, K> {
+  private grouped<T extends Row, K>(grouping: Grouping): GroupedFrame<T, K> {
     // What the groups become TypeScript is told, not shown.
-    return groupedFrame<Frame>(this.engine, grouping, (make) => this.derive(make)) as unknown as GroupedFrame<R, K>
+    return groupedFrame<Frame>(this.engine, grouping, (make) => this.derive(make)) as unknown as GroupedFrame<T, K>
   }
 
   private selected<T extends Row>(expressions: readonly ColumnLike[]): Frame<T> {
@@ -789,24 +842,22 @@ export interface GroupedFrame<R extends Row = Row, K = unknown> {
    * Sum of each column, nulls left out, as column `sum(name)`; null where a group has nothing but nulls. Whole numbers give
    * long, others double, right to about one unit in the last place.
    */
-  sum<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "sum", E, number>>
+  sum<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "sum", E>>
   /** Mean of each column, nulls left out, as column `avg(name)`. */
-  avg<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "avg", E, number>>
+  avg<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "avg", E>>
   /** The same as {@link avg}. */
-  mean<const E extends readonly Named<R>[]>(
-    ...names: CheckedNames<R, E>
-  ): Frame<AggregatedNames<R, K, "avg", E, number>>
+  mean<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "avg", E>>
   /** Smallest value of each column, as column `min(name)`. */
-  min<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "min", E, "own">>
+  min<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "min", E>>
   /** Largest value of each column, as column `max(name)`. */
-  max<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "max", E, "own">>
+  max<const E extends readonly Named<R>[]>(...names: CheckedNames<R, E>): Frame<AggregatedNames<R, K, "max", E>>
   /**
    * Values of a column as columns, with an aggregate each: `groupBy("k").pivot("year").sum("x")`. They are called as the
    * value is written, with several aggregates `value_aggregate`; null where a group has no such row.
    *
    * @param values - in the order of the columns. Default: those there are, rising, null first; at most 10,000
    */
-  pivot<N extends NameOrSql<R>>(column: N & KnownName<R, N>, values?: readonly Literal[]): GroupedFrame
+  pivot<N extends NameOrSql<R>>(column: KnownName<R, N>, values?: readonly Literal[]): GroupedFrame
 }
 
 /** Holds a frame, and with it the tables its plan reads, until a query on it has ended. */

@@ -1,8 +1,24 @@
-// How verbs change what TypeScript knows of a frame's rows. A new verb says what it gives in the same way:
-// `dropNulls(): Frame<R>` where rows stay what they are, `Frame` where nobody can tell.
+// How verbs change what TypeScript knows of a frame's rows.
 
+import type { ColumnData } from "../engines/engine"
 import type { Column, SortColumn } from "../expression/columns/column"
-import type { FieldOf, Flat, IsOpen, KnownExpression, KnownName, NameOf, NameOrSql, Row } from "../expression/rowTypes"
+import type {
+  ColumnOf,
+  Field,
+  FieldOf,
+  Flat,
+  IsOpen,
+  KnownExpression,
+  KnownName,
+  NameOf,
+  NameOrSql,
+  Row,
+  RowOfFields,
+  Settled,
+  TypeIn,
+  TypeOfAggregate,
+  TypeOfSql,
+} from "../expression/rowTypes"
 import type { ColumnExpression } from "./verbs/expressions"
 
 /** What verbs take for a column: names of the frame's columns complete, any other text is an expression. */
@@ -22,70 +38,60 @@ type CheckedExpression<R, E> = E extends readonly unknown[]
   ? { readonly [I in keyof E]: KnownExpression<R, E[I]> }
   : KnownExpression<R, E>
 
-/** The expressions themselves, where none is a word that names no column. */
+/** The expressions themselves; the columns' names in place of a word that names none. */
 export type CheckedExpressions<R, E extends readonly unknown[]> = { [I in keyof E]: CheckedExpression<R, E[I]> }
 
 type CheckedName<R, E> = E extends readonly unknown[]
   ? { readonly [I in keyof E]: KnownName<R, E[I]> }
   : KnownName<R, E>
 
-/** The names themselves, where each is a column's. */
+/** The names themselves; the columns' names in place of what names none. */
 export type CheckedNames<R, E extends readonly unknown[]> = { [I in keyof E]: CheckedName<R, E[I]> }
 
-/** Lists laid flat. */
-type Elements<E extends readonly unknown[]> = E extends readonly [infer H, ...infer T]
-  ? H extends readonly unknown[]
-    ? [...Elements<H>, ...Elements<T>]
-    : [H, ...Elements<T>]
-  : E extends readonly []
-    ? []
-    : unknown[]
+/** What a list holds, and the lists in it, as a union. */
+type Item<E extends readonly unknown[]> = E[number] extends infer X
+  ? X extends readonly unknown[]
+    ? X[number]
+    : X
+  : never
 
-/** The field that one expression of select gives. */
-type SelectedField<R, E> = E extends string
-  ? E extends "*"
-    ? R
-    : FieldOf<R, E> extends [infer N extends string, infer T]
-      ? { [K in N]: T }
-      : never
-  : E extends Column<infer T, infer N>
-    ? { [K in N]: T }
-    : Row
+/** The type that a column's type stands for over these rows. */
+type TypeOver<R, T> = T extends TypeIn<infer N> ? R[ColumnOf<R, N> & keyof R] : T
 
-type Fields<R, E extends readonly unknown[], Acc = unknown> = E extends readonly [infer H, ...infer T]
-  ? Fields<R, T, Acc & SelectedField<R, H>>
-  : E extends readonly []
-    ? Acc
-    : Row
+/** The fields of each of several expressions. */
+type FieldsOf<R, X> = X extends "*"
+  ? { [K in keyof R]: readonly [K, R[K]] }[keyof R]
+  : X extends string
+    ? FieldOf<R, X>
+    : X extends Column<infer T, infer N>
+      ? readonly [N, TypeOver<R, T>]
+      : Field
 
-/** An open row where one of the fields is not known, else the fields. */
-type Closed<R> = IsOpen<R> extends true ? Row : Flat<R>
-
-/** The rows of `select`. */
-export type SelectRow<R, E extends readonly unknown[]> = IsOpen<R> extends true ? Row : Closed<Fields<R, Elements<E>>>
+/** The rows of `select`, and the keys of groups. */
+export type SelectRow<R, E extends readonly unknown[]> =
+  IsOpen<R> extends true ? Row : RowOfFields<FieldsOf<R, Item<E>>>
 
 /** The type of what a column is made of. */
-type TypeOf<R, E> = E extends string
-  ? FieldOf<R, E>[1]
-  : E extends Column<infer T, string>
-    ? T
-    : E extends { readonly seed: number | bigint }
+type TypeOf<R, X> = X extends string
+  ? X extends keyof R
+    ? R[X]
+    : TypeOfSql<R, X>
+  : X extends Column<infer T, string>
+    ? TypeOver<R, T>
+    : X extends { readonly seed: number | bigint }
       ? number
       : unknown
 
-/** The rows with a column set. */
-export type WithColumn<R, N extends string, E> =
-  IsOpen<R> extends true ? Row : string extends N ? Row : WithField<R, N, TypeOf<R, E>>
+/** The rows with a column set: of an expression's type. */
+export type WithColumn<R, N extends string, X> = WithField<R, N, TypeOf<R, X>>
 
-/** The rows with a column of a type. */
-type WithField<R, N extends string, T> =
+/** The rows with a column of a type; of several columns, where N is a union. */
+export type WithField<R, N extends string, T> =
   IsOpen<R> extends true
     ? Row
     : string extends N
       ? Row
-      : N extends keyof R
-        ? { [K in keyof R]: K extends N ? T : R[K] }
-        : R & { [K in N]: T }
+      : Settled<{ [K in keyof R | N]: K extends N ? T : K extends keyof R ? R[K] : never }>
 
 /** The rows with columns set. */
 export type WithColumns<R, C> =
@@ -93,30 +99,30 @@ export type WithColumns<R, C> =
     ? Row
     : string extends keyof C
       ? Row
-      : { [K in keyof R | keyof C]: K extends keyof C ? TypeOf<R, C[K]> : K extends keyof R ? R[K] : never }
+      : Settled<{ [K in keyof R | keyof C]: K extends keyof C ? TypeOf<R, C[K]> : K extends keyof R ? R[K] : never }>
 
 /** The rows without columns. */
 export type Without<R, E extends readonly unknown[]> =
   IsOpen<R> extends true
     ? Row
-    : Elements<E>[number] extends infer N
+    : Item<E> extends infer N
       ? unknown extends N
         ? Row
         : string extends N
           ? Row
-          : { [K in keyof R as K extends N ? never : K]: R[K] }
+          : Settled<{ [K in Exclude<keyof R, N>]: R[K] }>
       : never
 
-/** The rows with columns of other names. */
+/**
+ * The rows with columns of other names; open where an old name is none, since case does not count, and where names that
+ * are given are taken away in one go, which depends on their order.
+ */
 export type Renamed<R, Names> =
   IsOpen<R> extends true
     ? Row
-    : string extends keyof Names
-      ? Row
-      : // Names that are given and taken away in one go depend on their order.
-        [Names[keyof Names] & keyof Names] extends [never]
-        ? { [K in keyof R as K extends keyof Names ? Names[K] & string : K]: R[K] }
-        : Row
+    : [keyof Names, Names[keyof Names] & keyof Names] extends [keyof R, never]
+      ? Flat<{ [K in keyof R as K extends keyof Names ? Names[K] & string : K]: R[K] }>
+      : Row
 
 /** The rows of a join: the keys, the left side's rest, the right's. */
 export type JoinRow<R, O, How> =
@@ -126,31 +132,57 @@ export type JoinRow<R, O, How> =
       ? R
       : IsOpen<O> extends true
         ? Row
-        : { [K in keyof R | keyof O]: K extends keyof R ? R[K] : K extends keyof O ? O[K] : never }
+        : Settled<{ [K in keyof R | keyof O]: K extends keyof R ? R[K] : K extends keyof O ? O[K] : never }>
 
-/** The names to join on themselves, where both sides have them. */
+/** The names to join on themselves, where both sides have them; else the names they share. */
 export type CheckedKeys<R, O, On> = On extends readonly unknown[]
-  ? { readonly [I in keyof On]: KnownName<R, On[I]> & KnownName<O, On[I]> }
-  : KnownName<R, On> & KnownName<O, On>
+  ? { readonly [I in keyof On]: CheckedKey<R, O, On[I]> }
+  : CheckedKey<R, O, On>
+
+type CheckedKey<R, O, N> = N extends KnownName<R, N> & KnownName<O, N> ? N : keyof R & keyof O & string
 
 /** Names that both sides of a join have. */
 export type SharedName<R, O> = (NameOf<R> & NameOf<O>) | (string & {})
 
-/** The rows of an aggregate of columns named alike: `sum(x)`. */
-export type AggregatedNames<R, K, A extends string, E extends readonly unknown[], T> =
+/** No columns: the keys where all rows are one group. */
+export type NoRow = Record<never, never>
+
+/** The row of groups: the keys, and a field each aggregate. */
+type GroupRow<R, K, F extends Field> =
   IsOpen<R> extends true
     ? Row
-    : E extends readonly []
+    : IsOpen<K> extends true
       ? Row
-      : Elements<E>[number] extends infer N
-        ? string extends N
-          ? Row
-          : Flat<K & { [X in N & string as `${A}(${X})`]: T extends "own" ? (X extends keyof R ? R[X] : unknown) : T }>
-        : never
+      : RowOfFields<F | { [P in keyof K]: readonly [P, K[P]] }[keyof K]>
+
+/** The rows of an aggregate of columns named alike: `sum(x)`. */
+export type AggregatedNames<R, K, A extends string, E extends readonly unknown[]> = E extends readonly []
+  ? Row
+  : GroupRow<R, K, NamedAggregate<R, A, Item<E>>>
+
+type NamedAggregate<R, A extends string, N> = N extends string
+  ? string extends N
+    ? Field
+    : readonly [`${A}(${ColumnOf<R, N> & string})`, TypeOfAggregate<R, A, N>]
+  : Field
+
+/** The fields of aggregates: of expressions, and of objects of a column's name to an aggregate's. */
+type AggregateFields<R, X> = X extends string | ColumnExpression
+  ? FieldsOf<R, X>
+  : X extends Readonly<Record<string, string>>
+    ? { [N in keyof X & string]: ObjectAggregate<R, X[N], N> }[keyof X & string]
+    : Field
+
+type ObjectAggregate<R, A extends string, N extends string> = string extends A | N
+  ? Field
+  : N extends "*"
+    ? readonly [`${A}(1)`, TypeOfSql<R, `${A}(*)`>]
+    : readonly [`${A}(${N})`, TypeOfAggregate<R, Lowercase<A>, N>]
 
 /** The rows of aggregates: the keys, and a field each. */
-export type AggregatedRow<R, K, E extends readonly unknown[]> =
-  IsOpen<R> extends true ? Row : Closed<K & Fields<R, Elements<E>>>
+export type AggregatedRow<R, K, E extends readonly unknown[]> = GroupRow<R, K, AggregateFields<R, Item<E>>>
 
-/** The keys of groups. */
-export type KeyRow<R, E extends readonly unknown[]> = IsOpen<R> extends true ? Row : Fields<R, Elements<E>>
+/** What `toColumns` gives: for columns of numbers and booleans, as far as they are known, Float64Array. */
+export type ColumnsOf<R, E extends readonly string[]> = {
+  [K in E[number]]: R[ColumnOf<R, K> & keyof R] extends number | boolean ? Float64Array : ColumnData
+}

@@ -30,6 +30,7 @@ afterAll(async () => {
 })
 
 const chained = (frame: Frame<{ a: number; b: string }>) => frame.withColumnsRenamed({ a: "c", c: "d" })
+const moved = (frame: Frame<{ a: number; b: string }>) => frame.withColumnsRenamed({ a: "b", b: "c" })
 
 const pairs = () => readCsv(path, { schema: "user_id INT, title STRING, purchase DOUBLE", engine })
 
@@ -52,7 +53,7 @@ describe("a schema", () => {
       f: number
     }>()
     expectTypeOf<RowOf<"a STRUCT<x: INT, y: STRING>, t TIMESTAMP, z BINARY, o boolean">>().toEqualTypeOf<{
-      a: Row
+      a: { x: number; y: string }
       t: Date
       z: Uint8Array
       o: boolean
@@ -97,10 +98,11 @@ describe("verbs", () => {
     expectTypeOf<Rows<typeof added>["n"]>().toEqualTypeOf<number>()
     // One after the other: nobody follows names that are given and taken away.
     expectTypeOf<Rows<ReturnType<typeof chained>>>().toEqualTypeOf<Row>()
+    expectTypeOf<Rows<ReturnType<typeof moved>>>().toEqualTypeOf<Row>()
     const dropped = frame.drop("title").withColumnRenamed("purchase", "bought")
     expectTypeOf<Rows<typeof dropped>>().toEqualTypeOf<{ user_id: number; bought: number }>()
     const grouped = frame.groupBy("user_id").agg("count(*) AS n", "max(title) AS last")
-    expectTypeOf<Rows<typeof grouped>>().toEqualTypeOf<{ user_id: number; n: number; last: unknown }>()
+    expectTypeOf<Rows<typeof grouped>>().toEqualTypeOf<{ user_id: number; n: number; last: string }>()
     const summed = frame.groupBy("title").sum("purchase")
     expectTypeOf<Rows<typeof summed>>().toEqualTypeOf<{ title: string; "sum(purchase)": number }>()
     const counted = frame.groupBy("title").count()
