@@ -1,7 +1,6 @@
 // What the TypeScript of tslab, an older one, makes of the built declarations in cells: it reads those of earlier cells as
 // declarations, so rows have to come through text.
 
-import { createRequire } from "node:module"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
@@ -28,7 +27,7 @@ beforeAll(async () => {
   const { setUp } = await import("../../scripts/setup/setUp.mjs")
   await setUp(home)
   process.chdir(join(home, "notebooks"))
-  const { createConverter } = createRequire(import.meta.url)("tslab/dist/converter.js")
+  const { createConverter } = await import(join(home, "node_modules/tslab/dist/converter.js"))
   converter = createConverter({ mode: "node" })
   const cells = [
     'import { col, type Frame, functions, readCsv, VectorAssembler } from "gbt-lab"',
