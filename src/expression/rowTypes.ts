@@ -4,7 +4,7 @@
 // these types, though any column may hold it, as in Spark: so `row.user_id + 1` compiles for `user_id INT`.
 //
 // What can't be told is an open row or unknown, never an error. Types that go over many columns or texts are written as
-// loops that TypeScript runs without nesting (a tail call, a mapped type, a union), and `Settled` at the end.
+// loops that TypeScript runs without nesting: a tail call, a mapped type, a union.
 
 /** A row as a plain object, a field a column; of a frame whose columns TypeScript does not know. */
 export type Row = Record<string, unknown>
@@ -15,17 +15,17 @@ export type IsOpen<R> = string extends keyof R ? true : false
 /** A column as its name and type; any text as name where it is not known. */
 export type Field = readonly [name: PropertyKey, type: unknown]
 
-/** The row of fields; open where the name of one is not known. */
-export type RowOfFields<F extends Field> = string extends F[0] ? Row : Flat<{ [P in F as P[0]]: P[1] }>
+/** The fields of a row, as a union. */
+export type FieldsOfRow<R> = { [K in keyof R]: readonly [K, R[K]] }[keyof R]
 
 /**
- * The same row, its columns looked at now: TypeScript puts that off, and after fifty verbs the types that wait for each
- * other are too deep for it.
+ * The row of fields; open where the name of one is not known. Rows are made of fields, not of other rows: TypeScript
+ * would hold on to those, and after fifty verbs find the type too deep.
  */
-export type Settled<R> = [R[keyof R]] extends [never] ? R : R
+export type RowOfFields<F extends Field> = string extends F[0] ? Row : Flat<{ [P in F as P[0]]: P[1] }>
 
-/** The same for a row with names that are computed (`as`), which TypeScript would compute again each time it looks. */
-export type Flat<R> = Settled<{ [K in keyof R]: R[K] }>
+// TypeScript computes names again each time it looks at a type with `as`: one without is put over it.
+type Flat<R> = { [K in keyof R]: R[K] }
 
 type Blank = " " | "\n" | "\t" | "\r"
 

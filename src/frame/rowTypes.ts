@@ -6,7 +6,7 @@ import type {
   ColumnOf,
   Field,
   FieldOf,
-  Flat,
+  FieldsOfRow,
   IsOpen,
   KnownExpression,
   KnownName,
@@ -14,7 +14,6 @@ import type {
   NameOrSql,
   Row,
   RowOfFields,
-  Settled,
   TypeIn,
   TypeOfAggregate,
   TypeOfSql,
@@ -60,7 +59,7 @@ type TypeOver<R, T> = T extends TypeIn<infer N> ? R[ColumnOf<R, N> & keyof R] : 
 
 /** The fields of each of several expressions. */
 type FieldsOf<R, X> = X extends "*"
-  ? { [K in keyof R]: readonly [K, R[K]] }[keyof R]
+  ? FieldsOfRow<R>
   : X extends string
     ? FieldOf<R, X>
     : X extends Column<infer T, infer N>
@@ -85,13 +84,16 @@ type TypeOf<R, X> = X extends string
 /** The rows with a column set: of an expression's type. */
 export type WithColumn<R, N extends string, X> = WithField<R, N, TypeOf<R, X>>
 
-/** The rows with a column of a type; of several columns, where N is a union. */
+/** The rows with a column of a type. */
 export type WithField<R, N extends string, T> =
   IsOpen<R> extends true
     ? Row
     : string extends N
       ? Row
-      : Settled<{ [K in keyof R | N]: K extends N ? T : K extends keyof R ? R[K] : never }>
+      : RowOfFields<(N extends keyof R ? FieldsWithout<R, N> : FieldsOfRow<R>) | FieldsAlike<N, T>>
+
+/** Fields of one type. */
+type FieldsAlike<N, T> = N extends PropertyKey ? readonly [N, T] : never
 
 /** The rows with columns set. */
 export type WithColumns<R, C> =
@@ -99,7 +101,10 @@ export type WithColumns<R, C> =
     ? Row
     : string extends keyof C
       ? Row
-      : Settled<{ [K in keyof R | keyof C]: K extends keyof C ? TypeOf<R, C[K]> : K extends keyof R ? R[K] : never }>
+      : RowOfFields<FieldsWithout<R, keyof C> | { [K in keyof C]: readonly [K, TypeOf<R, C[K]>] }[keyof C]>
+
+/** The fields of rows, but those of some names. */
+type FieldsWithout<R, N> = { [K in keyof R]: K extends N ? never : readonly [K, R[K]] }[keyof R]
 
 /** The rows without columns. */
 export type Without<R, E extends readonly unknown[]> =
@@ -110,7 +115,7 @@ export type Without<R, E extends readonly unknown[]> =
         ? Row
         : string extends N
           ? Row
-          : Settled<{ [K in Exclude<keyof R, N>]: R[K] }>
+          : RowOfFields<FieldsWithout<R, N>>
       : never
 
 /**
@@ -121,7 +126,7 @@ export type Renamed<R, Names> =
   IsOpen<R> extends true
     ? Row
     : [keyof Names, Names[keyof Names] & keyof Names] extends [keyof R, never]
-      ? Flat<{ [K in keyof R as K extends keyof Names ? Names[K] & string : K]: R[K] }>
+      ? RowOfFields<{ [K in keyof R]: readonly [K extends keyof Names ? Names[K] & string : K, R[K]] }[keyof R]>
       : Row
 
 /** The rows of a join: the keys, the left side's rest, the right's. */
@@ -132,7 +137,7 @@ export type JoinRow<R, O, How> =
       ? R
       : IsOpen<O> extends true
         ? Row
-        : Settled<{ [K in keyof R | keyof O]: K extends keyof R ? R[K] : K extends keyof O ? O[K] : never }>
+        : RowOfFields<FieldsOfRow<R> | FieldsWithout<O, keyof R>>
 
 /** The names to join on themselves, where both sides have them; else the names they share. */
 export type CheckedKeys<R, O, On> = On extends readonly unknown[]
@@ -149,11 +154,7 @@ export type NoRow = Record<never, never>
 
 /** The row of groups: the keys, and a field each aggregate. */
 type GroupRow<R, K, F extends Field> =
-  IsOpen<R> extends true
-    ? Row
-    : IsOpen<K> extends true
-      ? Row
-      : RowOfFields<F | { [P in keyof K]: readonly [P, K[P]] }[keyof K]>
+  IsOpen<R> extends true ? Row : IsOpen<K> extends true ? Row : RowOfFields<F | FieldsOfRow<K>>
 
 /** The rows of an aggregate of columns named alike: `sum(x)`. */
 export type AggregatedNames<R, K, A extends string, E extends readonly unknown[]> = E extends readonly []

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { functions } from "../../src/expression/columns/functions"
-import { sqlNames } from "../../src/expression/functions/table"
+import { functionNames, sqlNames } from "../../src/expression/functions/table"
 import { parseExpression } from "../../src/expression/parse"
 import { resolveExpression } from "../../src/expression/resolve/resolve"
 
@@ -30,6 +30,14 @@ describe("names of functions", () => {
     ["product(x)", "unknown function: product"],
   ])("%s is refused", (text, message) => {
     expect(() => resolve(text, "aggregate")).toThrow(message)
+  })
+
+  it("are what TypeScript knows of `functions`", () => {
+    const source = readFileSync("src/expression/columns/functionNames.ts", "utf8")
+    const known = [...source.matchAll(/"(\w+)"/g)].map(([, name]) => name)
+    expect(known).toEqual([...functionNames()].sort())
+    // @ts-expect-error
+    expect(functions.regexp_replce).toBe(undefined)
   })
 
   it("leave product to calls, as in PySpark", () => {

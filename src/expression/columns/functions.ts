@@ -16,9 +16,13 @@ import {
   valueExpression,
   when,
 } from "./column"
+import type { FunctionName } from "./functionNames"
 
 /** An argument of a function: a column or its name, a value, or a function of columns where SQL has a lambda. */
 export type FunctionArgument = ColumnOrValue | readonly ColumnOrValue[] | ((...params: Column[]) => ColumnOrValue)
+
+/** What a function makes of its arguments. */
+type FunctionCall = (...args: readonly FunctionArgument[]) => Column
 
 /**
  * Places, from 0, where text is a value and no column's name, as in PySpark: a pattern, a format, a unit. Elsewhere text
@@ -115,7 +119,44 @@ function distinct(name: string, columns: readonly FunctionArgument[]): Column {
 }
 
 /** PySpark's functions that are no plain calls, or have another name in SQL. */
-const others = {
+interface OtherFunctions {
+  /** The column of a name. */
+  col: typeof col
+  /** Another name of `col`. */
+  column: typeof col
+  /** A value as a column. */
+  lit: typeof lit
+  /** The column of an expression in Spark's SQL. */
+  expr: typeof expr
+  /** A value where a condition holds. */
+  when: typeof when
+  /** Ascending, nulls first. */
+  asc: typeof asc
+  /** Descending, nulls last. */
+  desc: typeof desc
+  /** Ascending, nulls first. */
+  asc_nulls_first: (column: Column | string) => SortColumn
+  /** Ascending, nulls last. */
+  asc_nulls_last: (column: Column | string) => SortColumn
+  /** Descending, nulls first. */
+  desc_nulls_first: (column: Column | string) => SortColumn
+  /** Descending, nulls last. */
+  desc_nulls_last: (column: Column | string) => SortColumn
+  /** How many rows differ in these columns; rows with a null in one are left out. */
+  count_distinct: (...columns: readonly (Column | string)[]) => Column
+  /** Another name of `count_distinct`. */
+  countDistinct: (...columns: readonly (Column | string)[]) => Column
+  /** The sum of the values that differ. */
+  sum_distinct: (column: Column | string) => Column
+  /** A map of keys and values in turn. */
+  create_map: (...columns: readonly FunctionArgument[]) => Column
+  /** The bits the other way round. */
+  bitwise_not: (column: Column | string) => Column
+  /** A call of a function by its name. */
+  call_function: (name: string, ...columns: readonly FunctionArgument[]) => Column
+}
+
+const others: OtherFunctions = {
   col,
   column: col,
   lit,
@@ -123,26 +164,16 @@ const others = {
   when,
   asc,
   desc,
-  /** Ascending, nulls first. */
-  asc_nulls_first: (column: Column | string): SortColumn => new Column(columnExpression(column)).ascNullsFirst(),
-  /** Ascending, nulls last. */
-  asc_nulls_last: (column: Column | string): SortColumn => new Column(columnExpression(column)).ascNullsLast(),
-  /** Descending, nulls first. */
-  desc_nulls_first: (column: Column | string): SortColumn => new Column(columnExpression(column)).descNullsFirst(),
-  /** Descending, nulls last. */
-  desc_nulls_last: (column: Column | string): SortColumn => new Column(columnExpression(column)).descNullsLast(),
-  /** How many rows differ in these columns; rows with a null in one are left out. */
-  count_distinct: (...columns: readonly (Column | string)[]): Column => distinct("count", columns),
-  /** Another name of `count_distinct`. */
-  countDistinct: (...columns: readonly (Column | string)[]): Column => distinct("count", columns),
-  /** The sum of the values that differ. */
-  sum_distinct: (column: Column | string): Column => distinct("sum", [column]),
-  /** A map of keys and values in turn. */
-  create_map: (...columns: readonly FunctionArgument[]): Column => callOf("map", columns),
-  /** The bits the other way round. */
-  bitwise_not: (column: Column | string): Column => callOf("~", [column]),
-  /** A call of a function by its name. */
-  call_function: (name: string, ...columns: readonly FunctionArgument[]): Column => callOf(name, columns),
+  asc_nulls_first: (column) => new Column(columnExpression(column)).ascNullsFirst(),
+  asc_nulls_last: (column) => new Column(columnExpression(column)).ascNullsLast(),
+  desc_nulls_first: (column) => new Column(columnExpression(column)).descNullsFirst(),
+  desc_nulls_last: (column) => new Column(columnExpression(column)).descNullsLast(),
+  count_distinct: (...columns) => distinct("count", columns),
+  countDistinct: (...columns) => distinct("count", columns),
+  sum_distinct: (column) => distinct("sum", [column]),
+  create_map: (...columns) => callOf("map", columns),
+  bitwise_not: (column) => callOf("~", [column]),
+  call_function: (name, ...columns) => callOf(name, columns),
 }
 
 /**
@@ -150,9 +181,9 @@ const others = {
  * column, but for arguments that PySpark takes as values, as patterns and formats; `lit("…")` is a value everywhere. Where
  * SQL has a lambda, a function of columns stands: `functions.transform("a", (x) => x.plus(1))`.
  */
-export const functions: Readonly<Record<string, (...args: readonly FunctionArgument[]) => Column>> = {
-  ...Object.fromEntries(
-    functionNames().map((name) => [name, (...args: readonly FunctionArgument[]) => callOf(name, args)]),
-  ),
-  ...(others as object),
+export const functions: Readonly<Record<FunctionName, FunctionCall> & OtherFunctions> = {
+  ...(Object.fromEntries(
+    functionNames().map((name): [string, FunctionCall] => [name, (...args) => callOf(name, args)]),
+  ) as Record<FunctionName, FunctionCall>),
+  ...others,
 }
