@@ -1,7 +1,7 @@
 // Names and types of an expression over the columns of a frame, by Spark's rules.
 
 import { castTo, leastType } from "../coerce"
-import { type DataType, elementOf, entryOf, fieldsOf, isTime } from "../dataType"
+import { type DataType, elementOf, entryOf, fieldsOf, isTime, isWhole } from "../dataType"
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
@@ -201,7 +201,8 @@ function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope,
   if (!canCast(input.type, type, scope.context.ansi)) {
     throw expressionError(`can't cast ${input.type} to ${type}`, place, TypeError)
   }
-  if (input.type === type) return input
+  // A number that was cast is no literal any more, whose digits would count: CAST(3 AS INT) is a decimal(10,0) to decimals.
+  if (input.type === type && !(input.kind === "literal" && isWhole(type))) return input
   if (input.kind === "literal" && input.value === null) return { ...input, type }
   return { kind: "cast", input, type, isTry, place }
 }
@@ -275,7 +276,7 @@ function resolveCall(call: Call, scope: Scope): Typed {
   const typed: TypedCall = {
     kind: "call",
     name: entry.name,
-    args: made.args,
+    args: /^try_(add|subtract|multiply|divide|mod)$/.test(entry.name) ? triedTexts(made.args, values) : made.args,
     type: made.type,
     place: call.place,
     ...(call.isDistinct ? { isDistinct: true } : {}),
@@ -285,6 +286,13 @@ function resolveCall(call: Call, scope: Scope): Typed {
     ...(call.over ? { over: resolveWindow(call.over, { ...scope, inside: "window" }) } : {}),
   }
   return typed
+}
+
+/** With text among them, Spark tries the whole, casts of the text included. */
+function triedTexts(args: readonly Typed[], values: readonly (Typed | undefined)[]): Typed[] {
+  return args.map((arg, i) => {
+    return arg.kind === "cast" && arg.input === values[i] && arg.input.type === "string" ? { ...arg, isTry: true } : arg
+  })
 }
 
 function arity({ least, most }: Signature): string {

@@ -249,6 +249,17 @@ function ofPairs(name: string, { least, needsSpread = false }: PairRule): Aggreg
   }
 }
 
+/** The sum of squares of one side's deviations from its mean, over pairs without a null. */
+function ofSide(side: 0 | 1): AggregateSpelling {
+  return ([a, b], { piece }) => {
+    const x = side === 0 ? a : b
+    const both = `${a} IS NOT NULL AND ${b} IS NOT NULL`
+    const bad = piece("count(*)", `${both} AND NOT isfinite(${x})`)
+    const good = `${piece("count(*)", both)} * ${piece(`var_pop(${x})`, `${both} AND isfinite(${x})`)}`
+    return `CASE WHEN ${bad} > 0 THEN CAST('NaN' AS DOUBLE) ELSE ${good} END`
+  }
+}
+
 /** Null where one of the two is the same in all rows, or there is one row. */
 const correlation: AggregateSpelling = (args, parts) => {
   const [a, b] = args
@@ -368,8 +379,8 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   regr_count: native("regr_count"),
   regr_avgx: native("regr_avgx"),
   regr_avgy: native("regr_avgy"),
-  regr_sxx: ofPairs("regr_sxx", { least: 1 }),
-  regr_syy: ofPairs("regr_syy", { least: 1 }),
+  regr_sxx: ofSide(1),
+  regr_syy: ofSide(0),
   regr_sxy: ofPairs("regr_sxy", { least: 1 }),
   regr_slope: ofPairs("regr_slope", { least: 2, needsSpread: true }),
   regr_intercept: ofPairs("regr_intercept", { least: 2, needsSpread: true }),

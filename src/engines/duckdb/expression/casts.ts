@@ -30,6 +30,7 @@ export function compileCast(
 ): string {
   const isNullOnError = isTry || !context.ansi
   const mode: Mode = { isNullOnError, isTry, context }
+  if (from === to) return sql
   if (from === "void") return cast(sql, to)
   if (to === "string") return castToText(sql, from, context)
   // Only in legacy mode is there such a cast.

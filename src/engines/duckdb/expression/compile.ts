@@ -76,17 +76,25 @@ function compileCall(call: TypedCall, context: CompileContext): string {
   if (spelling === undefined) throw new RangeError(`${call.name} can't be computed by this engine`)
   const spell = (given: readonly string[]): string =>
     typeof spelling === "string" ? fill(spelling, given) : spelling(given, call, context)
-  const [left, right] = args
-  if (!context.ansi || !leftFirst.has(call.name) || args.length !== 2 || !mayRaise(call.args[1], true))
-    return spell(args)
-  if (call.args[0].kind === "literal" && call.args[0].value !== null) return spell(args)
-  return once(left, (x) => spell([x, `CASE WHEN ${x} IS NOT NULL THEN ${right} END`]))
+  // Spark computes one side only where the other is not null, so what would fail there does not.
+  const first = context.ansi && args.length === 2 ? firstSide.get(call.name) : undefined
+  const second = first === 0 ? 1 : 0
+  if (first === undefined || !mayRaise(call.args[second], true)) return spell(args)
+  const known = call.args[first]
+  if (known.kind === "literal" && known.value !== null) return spell(args)
+  return once(args[first], (x) => {
+    const guarded = `CASE WHEN ${x} IS NOT NULL THEN ${args[second]} END`
+    return spell(first === 0 ? [x, guarded] : [guarded, x])
+  })
 }
 
-/** Operators whose right side Spark computes only where the left one is not null. */
-const leftFirst = new Set(
-  "+ - * / % div pmod = <> < <= > >= try_add try_subtract try_multiply try_divide try_mod".split(" "),
-)
+/** Operators of two sides, and which of them Spark computes first: divisions begin with the divisor. */
+const firstSide: ReadonlyMap<string, 0 | 1> = new Map([
+  ...["+", "-", "*", "=", "<>", "<", "<=", ">", ">=", "try_add", "try_subtract", "try_multiply"].map(
+    (name) => [name, 0] as const,
+  ),
+  ...["/", "%", "div", "pmod", "try_divide", "try_mod"].map((name) => [name, 1] as const),
+])
 
 /** A term of ORDER BY. */
 function sortTerm({ input, isDescending, nullsFirst }: TypedSort, context: CompileContext): string {

@@ -1,6 +1,5 @@
 // Window functions in DuckDB's SQL.
 
-import { castTo } from "../../../expression/coerce"
 import { boundText } from "../../../expression/text"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
 import { aggregateCall, isTrueLiteral } from "./aggregates"
@@ -21,7 +20,7 @@ export function compileWindow(
   sort: Sort,
 ): string {
   const over = call.over!
-  const orderBy = over.orderBy.map((term) => sort(over.frame?.unit === "range" ? widened(term) : term, context))
+  const orderBy = over.orderBy.map((term) => sort(term, context))
   // Rows that are equal in the window's order keep that of the frame, where a place among them is asked for.
   const isByRow = placed.has(call.name) || over.frame?.unit === "rows"
   const order = over.orderBy.length === 0 || isByRow ? [...orderBy, ...context.order] : orderBy
@@ -33,11 +32,6 @@ export function compileWindow(
   ]
   const window = `OVER (${parts.filter((part) => part !== "").join(" ")})`
   return windowCall(call, args, window, context, compile)
-}
-
-/** The ends of a range may lie beyond the type of what they are counted from. */
-function widened(term: TypedSort): TypedSort {
-  return /^(tinyint|smallint|int)$/.test(term.input.type) ? { ...term, input: castTo(term.input, "bigint") } : term
 }
 
 function frameText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile): string {

@@ -1,0 +1,98 @@
+// What Spark 4.0.1 answers where one side of an operator decides about the other, and of pairs, ties and windows.
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
+import type { Engine } from "../../src/engines/engine"
+import { Frame } from "../../src/frame/frame"
+
+let engine: Engine
+let legacy: Engine
+beforeAll(async () => {
+  engine = await createDuckdbEngine({ threads: 2 })
+  legacy = await createDuckdbEngine({ threads: 2, ansi: false })
+})
+afterAll(() => {
+  engine.close()
+  legacy.close()
+})
+
+const rows = (on: Engine): Promise<Frame> =>
+  Frame.fromRows(
+    [
+      { id: 1, i: null, s: "a", y: 1, z: 2 },
+      { id: 2, i: null, s: "b", y: Number.NaN, z: 2 },
+    ],
+    "id INT, i INT, s STRING, y DOUBLE, z DOUBLE",
+    on,
+  )
+
+async function answer(expression: string, on: Engine = engine): Promise<unknown> {
+  return (await (await rows(on)).select(`${expression} AS x`).collect()).map((row) => row.x)
+}
+
+async function total(expression: string, condition = "true"): Promise<unknown> {
+  return (await (await rows(engine)).where(condition).agg(`${expression} AS x`).collect())[0].x
+}
+
+describe("the side that is null", () => {
+  it("keeps the other from being computed", async () => {
+    for (const sign of ["+", "-", "*", "=", "<", ">="])
+      expect(await answer(`i ${sign} CAST(s AS INT)`)).toEqual([null, null])
+    for (const sign of ["/", "%", "div"]) expect(await answer(`CAST(s AS INT) ${sign} i`)).toEqual([null, null])
+    expect(await answer("pmod(CAST(s AS INT), i)")).toEqual([null, null])
+  })
+
+  it("is the left one of sums and comparisons, the right one of divisions", async () => {
+    await expect(answer("CAST(s AS INT) + i")).rejects.toThrow("CAST_INVALID_INPUT")
+    await expect(answer("i / CAST(s AS INT)")).rejects.toThrow("CAST_INVALID_INPUT")
+  })
+
+  it("is null for text that is tried", async () => {
+    expect(await answer("try_add(id, s)")).toEqual([null, null])
+    await expect(answer("try_add(id, CAST(s AS INT))")).rejects.toThrow("CAST_INVALID_INPUT")
+  })
+})
+
+it("a date is no number in legacy mode", async () => {
+  expect(await answer("CAST(DATE'2024-03-10' AS BIGINT)", legacy)).toEqual([null, null])
+  expect(await answer("typeof(CAST(1 AS DECIMAL(9,0)) / CAST(3 AS INT))")).toEqual(["decimal(20,11)", "decimal(20,11)"])
+})
+
+it("unix_timestamp cuts off where unix_seconds rounds down", async () => {
+  const before = "TIMESTAMP'1969-12-31 23:59:59.5'"
+  expect(await answer(`unix_timestamp(${before})`)).toEqual([0, 0])
+  expect(await answer(`unix_seconds(${before})`)).toEqual([-1, -1])
+})
+
+it("pairs have Spark's nulls and NaN", async () => {
+  expect(await total("corr(y, z)", "id = 2")).toBeNull()
+  expect(await total("corr(y, z)")).toBeNaN()
+  expect(await total("covar_samp(y, z)", "id = 2")).toBeNull()
+  expect(await total("regr_slope(y, z)")).toBeNull()
+  expect(await total("regr_r2(z, y)")).toBeNaN()
+  expect(await total("regr_sxx(y, z)")).toBe(0)
+  expect(await total("regr_syy(y, z)")).toBeNaN()
+})
+
+it("of several rows with the least value the last counts", async () => {
+  expect(await total("min_by(id, z)")).toBe(2)
+  expect(await total("max_by(id, z)")).toBe(2)
+})
+
+it("first(x, true) ignores nulls over windows", async () => {
+  const frame = await Frame.fromRows(
+    [
+      { id: 1, x: null },
+      { id: 2, x: 5 },
+      { id: 3, x: 6 },
+    ],
+    "id INT, x INT",
+    engine,
+  )
+  const made = frame.select("first(x, true) OVER (ORDER BY id) AS f", "last(x, true) OVER (ORDER BY id) AS l")
+  expect(await made.collect()).toEqual([
+    { f: null, l: null },
+    { f: 5, l: 5 },
+    { f: 5, l: 6 },
+  ])
+})
