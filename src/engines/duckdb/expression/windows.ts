@@ -1,8 +1,10 @@
 // Window functions in DuckDB's SQL.
 
+import { isWhole } from "../../../expression/dataType"
 import { boundText } from "../../../expression/text"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
 import { aggregateCall, isTrueLiteral } from "./aggregates"
+import { leastOf, mostOf } from "./numbers"
 import type { CompileContext, Spellings } from "./spelling"
 
 type Compile = (typed: Typed, context: CompileContext) => string
@@ -19,7 +21,11 @@ export function compileWindow(
   compile: Compile,
   sort: Sort,
 ): string {
-  const over = call.over!
+  if (mayWrap(call.over!, context)) return wrappingRange(call, args, context, compile, sort)
+  return windowCall(call, args, windowText(call, call.over!, context, compile, sort), context, compile)
+}
+
+function windowText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile, sort: Sort): string {
   const orderBy = over.orderBy.map((term) => sort(term, context))
   // Rows that are equal in the window's order keep that of the frame, where a place among them is asked for.
   const isByRow = placed.has(call.name) || over.frame?.unit === "rows"
@@ -30,8 +36,52 @@ export function compileWindow(
     ...(order.length > 0 ? [`ORDER BY ${order.join(", ")}`] : []),
     frameText(call, over, context, compile),
   ]
-  const window = `OVER (${parts.filter((part) => part !== "").join(" ")})`
-  return windowCall(call, args, window, context, compile)
+  return `OVER (${parts.filter((part) => part !== "").join(" ")})`
+}
+
+/** True where an end of the frame may lie beyond the order's type of whole numbers and no error says so. */
+function mayWrap({ orderBy, frame }: TypedWindow, { ansi }: CompileContext): boolean {
+  return !ansi && frame?.unit === "range" && orderBy.length === 1 && isWhole(orderBy[0].input.type)
+}
+
+/** A range of whole numbers in legacy mode: an end beyond their type wraps around, and no row lies between the two ends. */
+function wrappingRange(
+  call: TypedCall,
+  args: readonly string[],
+  context: CompileContext,
+  compile: Compile,
+  sort: Sort,
+): string {
+  const over = call.over!
+  const [term] = over.orderBy
+  const wide = (typed: Typed): Typed => {
+    return { kind: "engine", engine: "duckdb", sql: `CAST(${compile(typed, context)} AS HUGEINT)`, type: "void" }
+  }
+  const widened = (bound: TypedBound): TypedBound => {
+    return typeof bound === "string" ? bound : { ...bound, offset: wide(bound.offset) }
+  }
+  const key = wide(term.input)
+  const ends = [widened(over.frame!.start), widened(over.frame!.end)] as const
+  const wideOver = {
+    ...over,
+    orderBy: [{ ...term, input: key }],
+    frame: { ...over.frame!, start: ends[0], end: ends[1] },
+  }
+  const window = windowText(call, wideOver, context, compile, sort)
+  const found = windowCall(call, args, window, context, compile)
+  if (ends.some((end) => typeof end === "string" && end !== "currentRow")) return found
+  const { type } = term.input
+  const beyond = ends.flatMap((end) => {
+    if (typeof end === "string") return []
+    const sign = end.isPreceding === term.isDescending ? "+" : "-"
+    const value = `${compile(key, context)} ${sign} ${compile(end.offset, context)}`
+    return [`${value} NOT BETWEEN ${leastOf(type)} AND ${mostOf(type)}`]
+  })
+  if (beyond.length === 0) return found
+  const none: TypedCall = { ...call, filter: { kind: "literal", value: false, type: "boolean" } }
+  const isAggregate = !/^(first|last|nth_value)$/.test(call.name)
+  const empty = isAggregate ? windowCall(none, args, window, context, compile) : "NULL"
+  return `CASE WHEN ${beyond.join(" OR ")} THEN ${empty} ELSE ${found} END`
 }
 
 function frameText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile): string {
