@@ -28,12 +28,12 @@ export function castTo(input: Typed, type: DataType): Typed {
   return { kind: "cast", input, type, isTry: false, place: input.place }
 }
 
-/** The decimal that holds the values of both, digits before and after the point; the last go where 38 do not suffice. */
+/** The decimal that holds the values of both, digits before and after the point; where 38 do not suffice the last ones go. */
 export function widerDecimal(a: DataType, b: DataType): DataType {
   const [x, y] = [decimalOf(a)!, decimalOf(b)!]
   const scale = Math.max(x.scale, y.scale)
   const whole = Math.max(x.precision - x.scale, y.precision - y.scale)
-  return boundedDecimal(whole + scale, scale)
+  return decimal(Math.min(whole + scale, 38), Math.min(scale, Math.max(38 - whole, 0)))
 }
 
 /** A decimal of at most 38 digits; those before the point are kept first, then those behind, as in Spark's `bounded`. */
@@ -157,7 +157,8 @@ export function canCastSilently(from: DataType, to: DataType, ansi: boolean): bo
   return false
 }
 
-function holdsWhole(type: DataType, whole: DataType): boolean {
+/** True where all whole numbers of a type have room in a decimal. */
+export function holdsWhole(type: DataType, whole: DataType): boolean {
   const { precision, scale } = decimalOf(type)!
   return precision - scale >= decimalOf(decimalOfWhole(whole))!.precision
 }

@@ -1,6 +1,6 @@
 // Arrays, maps, structs, and functions of them that take a lambda.
 
-import { castTo, commonType } from "../coerce"
+import { castTo, commonType, holdsWhole } from "../coerce"
 import {
   arrayOf,
   type DataType,
@@ -162,7 +162,7 @@ const generated: FunctionRule = {
 /** What Spark widens in arrays by itself: numbers but for decimals, dates to timestamps. */
 function isTight(a: DataType, b: DataType, ansi: boolean): boolean {
   if (a === b || !isAtomic(a) || !isAtomic(b)) return true
-  if (isDecimal(a) || isDecimal(b)) return false
+  if (isDecimal(a) || isDecimal(b)) return isWhole(a) ? holdsWhole(b, a) : isWhole(b) && holdsWhole(a, b)
   return a !== "string" && b !== "string" && commonType(a, b, ansi) !== undefined
 }
 
@@ -199,7 +199,7 @@ export const collections: FunctionTable = {
   try_element_at: { signature: "any, any -> any", prepare: atItem, result: itemType, mayRaise: true },
   get: "array<T>, int -> T",
   array_contains: { signature: "array<T>, T -> boolean", prepare: oneKind(1, { decimals: true }) },
-  array_position: { signature: "array<T>, T -> bigint", prepare: oneKind(1, { decimals: true, nulls: true }) },
+  array_position: { signature: "array<T>, T -> bigint", prepare: oneKind(1, { nulls: true }) },
   array_max: "array<T> -> T",
   array_min: "array<T> -> T",
   sort_array: { signature: "array<T>, boolean? -> array<T>", prepare: withDirection },
@@ -210,10 +210,10 @@ export const collections: FunctionTable = {
   array_except: setRule,
   arrays_overlap: { signature: "array<T>, array<T> -> boolean", prepare: oneKind() },
   array_join: "array<string>, string, string? -> string",
-  array_remove: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { decimals: true, nulls: true }) },
+  array_remove: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { nulls: true }) },
   array_compact: "array<T> -> array<T>",
-  array_append: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { decimals: true, nulls: true }) },
-  array_prepend: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { decimals: true, nulls: true }) },
+  array_append: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { nulls: true }) },
+  array_prepend: { signature: "array<T>, T -> array<T>", prepare: oneKind(1, { nulls: true }) },
   array_insert: {
     signature: "array<T>, int, T -> array<T>",
     prepare: (args, options) => {

@@ -9,7 +9,7 @@ import { nearestNames } from "../nearest"
 import { some } from "../parts"
 import { textOf } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
-import { callOf, type Typed, type TypedBound, type TypedCall, type TypedSort, type TypedWindow } from "../typed"
+import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../typed"
 import { type Bindings, bind, chosenType, close, fitted, isOpen, parameterAt } from "./unify"
 
 /** A column that an expression may name. */
@@ -139,8 +139,6 @@ function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefi
   const fields = fieldsOf(input.type)
   if (fields) {
     const field = fields.find((f) => f.name === name) ?? fields.find((f) => f.name.toLowerCase() === name.toLowerCase())
-    const made = field && partOf(input, "named_struct", (args) => args[2 * fields.indexOf(field) + 1])
-    if (made) return made
     if (field) return { kind: "field", input, name: field.name, type: field.type, place }
     throw expressionError(`unknown field: ${name}; have ${fields.map((f) => f.name).join(", ")}`, place, RangeError)
   }
@@ -157,38 +155,12 @@ function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefi
   throw expressionError(`no field ${name} in ${input.type}; expected a struct`, place, TypeError)
 }
 
-/** A part of what a call puts together: Spark computes no other, and has null for an element that is not there. */
-function partOf(input: Typed, name: string, part: (args: readonly Typed[]) => Typed): Typed | undefined {
-  // What is known before is computed whole.
-  const isKnown =
-    input.kind === "call" && !isAggregate(input) && !some(input, (t) => /column|parameter|engine/.test(t.kind))
-  return input.kind === "call" && input.name === name && !isKnown ? part(input.args) : undefined
-}
-
-/** The value of the first of a map's keys that is the one asked for. */
-function choice(key: Typed, entries: readonly Typed[]): Typed {
-  const type = entries[1].type
-  const branches = entries.flatMap((entry, i) =>
-    i % 2 === 0 ? [{ when: callOf("=", [entry, key], "boolean"), then: entries[i + 1] }] : [],
-  )
-  return { kind: "case", branches, otherwise: nullOf(type), type }
-}
-
-function nullOf(type: DataType): Typed {
-  return { kind: "literal", value: null, type }
-}
-
 function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefined): Typed {
   const element = elementOf(input.type)
   if (element !== undefined) {
-    const isNumber = index.kind === "literal" && index.type === "int" && index.value !== null
-    const made = isNumber && partOf(input, "array", (args) => args[Number(index.value)] ?? nullOf(element))
-    return made || { kind: "call", name: "[]", args: [input, castTo(index, "bigint")], type: element, place }
+    return { kind: "call", name: "[]", args: [input, castTo(index, "bigint")], type: element, place }
   }
   const entry = entryOf(input.type)
-  const made =
-    entry && index.kind === "literal" && partOf(input, "map", (args) => choice(castTo(index, entry.key), args))
-  if (made) return made
   if (entry) return { kind: "call", name: "[]", args: [input, castTo(index, entry.key)], type: entry.value, place }
   if (fieldsOf(input.type) && index.kind === "literal" && typeof index.value === "string") {
     return fieldOf(input, index.value, scope, place)
@@ -226,7 +198,7 @@ function condition(value: Typed, place: Place | undefined): Typed {
 
 function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope, place: Place | undefined): Typed {
   noVector(input, scope)
-  if (!canCast(input.type, type, scope.context.ansi)) {
+  if (!canCast(input.type, type, scope.context.ansi || isTry)) {
     throw expressionError(`can't cast ${input.type} to ${type}`, place, TypeError)
   }
   // A number that was cast is no literal any more, whose digits would count: CAST(3 AS INT) is a decimal(10,0) to decimals.

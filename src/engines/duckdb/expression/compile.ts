@@ -3,7 +3,7 @@
 import { decimalOf } from "../../../expression/dataType"
 import { decimalText } from "../../../expression/decimal"
 import { intervalKind } from "../../../expression/intervals"
-import { mayRaise } from "../../../expression/resolve/resolve"
+import { decidingArgument, isGuarded, simplified } from "../../../expression/resolve/simplify"
 import type { LiteralValue } from "../../../expression/tree"
 import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
 import { aggregateSpellings, compileAggregate } from "./aggregates"
@@ -34,6 +34,8 @@ const spellings: Spellings = {
 
 /** SQL for an expression. */
 export function compileExpression(typed: Typed, context: CompileContext): string {
+  const shorter = simplified(typed)
+  if (shorter !== typed) return compileExpression(shorter, context)
   switch (typed.kind) {
     case "literal":
       return compileLiteral(typed.value, typed.type)
@@ -76,34 +78,17 @@ function compileCall(call: TypedCall, context: CompileContext): string {
   if (spelling === undefined) throw new RangeError(`${call.name} can't be computed by this engine`)
   const spell = (given: readonly string[]): string =>
     typeof spelling === "string" ? fill(spelling, given) : spelling(given, call, context)
-  // Spark computes one side only where the other is not null, so what would fail there does not.
-  const first = context.ansi && args.length === 2 ? firstSide.get(call.name) : undefined
-  const second = first === 0 ? 1 : 0
-  if (first === undefined || !call.args.some((arg) => mayRaise(arg, true))) return spell(args)
-  if (call.args.some(isNull)) return compileLiteral(null, call.type)
-  if (!mayRaise(call.args[second], true)) return spell(args)
-  const known = call.args[first]
-  if (known.kind === "literal" && known.value !== null) return spell(args)
-  return once(args[first], (x) => {
-    const guarded = `CASE WHEN ${x} IS NOT NULL THEN ${args[second]} END`
-    return spell(first === 0 ? [x, guarded] : [guarded, x])
-  })
+  const place = context.ansi ? decidingArgument(call) : undefined
+  if (place === undefined) return spell(args)
+  return once(args[place], (x) =>
+    spell(
+      args.map((arg, i) => {
+        if (i === place) return x
+        return isGuarded(call, i, place) ? `CASE WHEN ${x} IS NOT NULL THEN ${arg} END` : arg
+      }),
+    ),
+  )
 }
-
-/** True for null written out, and for sums and the like with one in them: Spark computes none of it. */
-function isNull(typed: Typed): boolean {
-  if (typed.kind === "cast") return isNull(typed.input)
-  if (typed.kind === "call" && firstSide.has(typed.name)) return typed.args.some(isNull)
-  return typed.kind === "literal" && typed.value === null
-}
-
-/** Operators of two sides, and which of them Spark computes first: divisions begin with the divisor. */
-const firstSide: ReadonlyMap<string, 0 | 1> = new Map([
-  ...["+", "-", "*", "=", "<>", "<", "<=", ">", ">=", "try_add", "try_subtract", "try_multiply"].map(
-    (name) => [name, 0] as const,
-  ),
-  ...["/", "%", "div", "pmod", "try_divide", "try_mod"].map((name) => [name, 1] as const),
-])
 
 /** A term of ORDER BY. */
 function sortTerm({ input, isDescending, nullsFirst }: TypedSort, context: CompileContext): string {

@@ -22,7 +22,27 @@ export function compileWindow(
   sort: Sort,
 ): string {
   if (mayWrap(call.over!, context)) return wrappingRange(call, args, context, compile, sort)
-  return windowCall(call, args, windowText(call, call.over!, context, compile, sort), context, compile)
+  return windowCall(
+    call,
+    inWindowOrder(call, args, context, sort),
+    windowText(call, call.over!, context, compile, sort),
+    context,
+    compile,
+  )
+}
+
+/** Of rows that are equal in the window's order, those of the frame come first that come first in it. */
+function inWindowOrder(
+  call: TypedCall,
+  args: readonly string[],
+  context: CompileContext,
+  sort: Sort,
+): readonly string[] {
+  const { orderBy, frame } = call.over!
+  const isEnd = /^(first|last|nth_value)$/.test(call.name)
+  if (!isEnd || orderBy.length === 0 || frame?.unit === "rows" || context.order.length === 0) return args
+  const order = [...orderBy.map((term) => sort(term, context)), ...context.order]
+  return [...args.slice(0, -1), `${args.at(-1)} ORDER BY ${order.join(", ")}`]
 }
 
 function windowText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile, sort: Sort): string {
