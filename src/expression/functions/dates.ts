@@ -1,7 +1,7 @@
 // Dates, times and spans of time.
 
 import { castTo } from "../coerce"
-import type { DataType } from "../dataType"
+import { type DataType, isWhole } from "../dataType"
 import { expressionError } from "../errors"
 import { callOf, type Typed } from "../typed"
 import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
@@ -21,6 +21,21 @@ function castAs(type: DataType, isTry = false): FunctionRule["instead"] {
 
 function raising(signature: string, rule: Partial<FunctionRule> = {}): FunctionRule {
   return { signature, mayRaise: true, ...rule }
+}
+
+/** A whole number; no other number and no text stands for one. */
+function onlyWhole(args: readonly Typed[]): readonly Typed[] {
+  const [{ type }] = args
+  if (type === "void" || isWhole(type)) return args
+  throw new TypeError(`expected a whole number, got ${type}`)
+}
+
+/** A value of one type and nothing that is cast to it. */
+function only(type: DataType): FunctionRule["prepare"] {
+  return (args) => {
+    if (args[0].type === type || args[0].type === "void") return args
+    throw new TypeError(`expected a ${type}, got ${args[0].type}`)
+  }
 }
 
 /** A date among the times stands for its midnight. */
@@ -159,14 +174,14 @@ export const dates: FunctionTable = {
       ...rest,
     ],
   }),
-  unix_seconds: "timestamp -> bigint",
-  unix_millis: "timestamp -> bigint",
-  unix_micros: "timestamp -> bigint",
-  unix_date: "date -> int",
+  unix_seconds: { signature: "timestamp -> bigint", prepare: only("timestamp") },
+  unix_millis: { signature: "timestamp -> bigint", prepare: only("timestamp") },
+  unix_micros: { signature: "timestamp -> bigint", prepare: only("timestamp") },
+  unix_date: { signature: "date -> int", prepare: only("date") },
   date_from_unix_date: "int -> date",
   timestamp_seconds: raising("number -> timestamp"),
-  timestamp_millis: raising("whole -> timestamp"),
-  timestamp_micros: "whole -> timestamp",
+  timestamp_millis: raising("bigint -> timestamp", { prepare: onlyWhole }),
+  timestamp_micros: { signature: "bigint -> timestamp", prepare: onlyWhole },
   make_date: raising("int, int, int -> date"),
   make_timestamp: raising(`${makeTimestamp} timestamp`),
   make_timestamp_ltz: "=make_timestamp",

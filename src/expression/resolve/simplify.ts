@@ -75,7 +75,7 @@ const firstPlaces: ReadonlyMap<string, number> = new Map([
   ...["/", "%", "div", "pmod", "try_divide", "try_mod"].map((name) => [name, 1] as const),
   ...(
     "[] in date_add date_sub datediff add_months months_between date_format make_date pow atan2 hypot log " +
-    "shiftleft shiftright shiftrightunsigned substring left right repeat lpad rpad instr split_part like rlike " +
+    "shiftleft shiftright shiftrightunsigned contains startswith endswith levenshtein next_day replace regexp_replace split translate substring left right repeat lpad rpad instr split_part like rlike " +
     "array_contains array_position array_remove element_at"
   )
     .split(" ")

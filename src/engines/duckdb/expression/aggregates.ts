@@ -1,6 +1,7 @@
 // Aggregates in DuckDB's SQL, alone and over windows.
 
 import { decimalOf, isDecimal, isFloating, isWhole } from "../../../expression/dataType"
+import { mayRaise } from "../../../expression/resolve/resolve"
 import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
 import { mostFrequent } from "../javascript/mode"
 import { duckdbType } from "./engineTypes"
@@ -272,14 +273,16 @@ const correlation: AggregateSpelling = (args, parts) => {
 
 /** The value of the row with the least or greatest of something; of several such rows the last, as in Spark. */
 function extreme(name: "arg_min_null" | "arg_max_null"): AggregateSpelling {
-  return ([x, by], { piece, context, window }) => {
+  return ([x, by], { piece, context, window, call }) => {
+    // Spark looks at no value of a row that it does not order.
+    const value = context.ansi && mayRaise(call.args[0], true) ? `CASE WHEN ${by} IS NOT NULL THEN ${x} END` : x
     const reversed = context.order.map((term) =>
       term.replace(/ (ASC|DESC) NULLS (FIRST|LAST)$/, (_, direction: string, nulls: string) => {
         return ` ${direction === "ASC" ? "DESC" : "ASC"} NULLS ${nulls === "FIRST" ? "LAST" : "FIRST"}`
       }),
     )
     const order = window || reversed.length === 0 ? "" : ` ORDER BY ${reversed.join(", ")}`
-    return piece(`${name}(${x}, ${by}${order})`)
+    return piece(`${name}(${value}, ${by}${order})`)
   }
 }
 

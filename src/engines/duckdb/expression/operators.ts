@@ -127,8 +127,16 @@ function extreme(name: "greatest" | "least"): Spelling {
   return (args) => `${name}(${args.join(", ")})`
 }
 
-const membership: Spelling = ([a, ...list]) =>
-  list.length === 0 ? `(${a} IS NOT NULL AND false)` : `(${a} IN (${list.join(", ")}))`
+/** Spark computes no value of the list behind the one that is found. */
+const membership: Spelling = ([a, ...list], { args }, { ansi }) => {
+  if (list.length === 0) return `(${a} IS NOT NULL AND false)`
+  const raising = ansi ? list.flatMap((_, i) => (i > 0 && mayRaise(args[i + 1], true) ? [i] : [])) : []
+  if (raising.length === 0) return `(${a} IN (${list.join(", ")}))`
+  return once(a, (x) => {
+    const before = raising.map((at, i) => `WHEN ${x} IN (${list.slice(raising[i - 1] ?? 0, at).join(", ")}) THEN true`)
+    return `CASE ${before.join(" ")} ELSE ${x} IN (${list.join(", ")}) END`
+  })
+}
 
 const item: Spelling = ([input, index], { args, type }, context) => {
   if (args[0].type.startsWith("map<")) return `(map_extract(${input}, ${index})[1])`
