@@ -32,7 +32,19 @@ const DESCRIBED = /** @type {const} */ ([
 ])
 
 /** Types that public names mention and that no user has to name. */
-const UNNAMED = ["Checked", "GridStage", "RowsOf", "VectorType", "WorkStart"]
+const UNNAMED = [
+  ...[
+    "Checked",
+    "FunctionCall",
+    "FunctionName",
+    "GridStage",
+    "IndexedColumns",
+    "OtherFunctions",
+    "RowsOf",
+    "VectorType",
+  ],
+  "WorkStart",
+]
 
 /** Types by which the compiler knows a frame's rows: users see their errors and completions, and need no pages. */
 const ROW_TYPES = /defined in [^,]*\/rowTypes\.ts, is referenced by/

@@ -1,7 +1,10 @@
 import { castTo } from "../expression/coerce"
+import type { Having, Row } from "../expression/rowTypes"
 import type { Typed } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
+import type { WithField } from "../frame/rowTypes"
+import type { Vector } from "../linalg/vector"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
@@ -34,14 +37,20 @@ const table: ParamTable<VectorAssemblerParams> = {
  * Puts columns together as one vector column, as Spark's VectorAssembler. Infinities pass, and so does NaN inside a
  * vector. A slot is named after its column, or column_slot for a slot of a vector. The vector is never spread out: the
  * frame keeps one number for each input number and one row number for each input matrix.
+ *
+ * Names that are written out in the call are part of its type, I and O: `transform` then takes no frame that TypeScript
+ * knows to lack an input column, and its result has the vector column.
  */
-export class VectorAssembler extends SavableTransformer<VectorAssemblerParams> {
+export class VectorAssembler<
+  I extends string = string,
+  O extends string = string,
+> extends SavableTransformer<VectorAssemblerParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "VectorAssembler"
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
-    params: Partial<VectorAssemblerParams> & Pick<VectorAssemblerParams, "inputCols" | "outputCol">,
+    params: Partial<VectorAssemblerParams> & { readonly inputCols: readonly I[]; readonly outputCol: O },
     uid: string = nextUid(VectorAssembler.kind),
   ) {
     super(checkParams(VectorAssembler.kind, table, params), uid)
@@ -49,7 +58,10 @@ export class VectorAssembler extends SavableTransformer<VectorAssemblerParams> {
   }
 
   /** The frame with the vector column at the end; an action throws where a column is unknown or of another kind. */
-  async transform(frame: Frame): Promise<Frame> {
+  async transform<R extends Row, I extends string, O extends string>(
+    this: VectorAssembler<I, O>,
+    frame: Frame<R> & Having<R, I>,
+  ): Promise<Frame<WithField<R, O, Vector>>> {
     return frame.derive((plan) => assemble(plan, this.params))
   }
 
