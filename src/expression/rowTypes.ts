@@ -158,7 +158,7 @@ type DdlRow<S extends string> = RowOfFields<TextField<SplitFields<S>>>
 
 /** The row of a schema: of DDL text, an object of names to types, or a list of fields; open where they are no literals. */
 export type RowOf<S> = S extends string
-  ? string extends S
+  ? IsAnyText<S> extends true
     ? Row
     : DdlRow<S>
   : S extends readonly { readonly name: string; readonly type: string }[]
@@ -228,8 +228,8 @@ export type ColumnOf<R, S extends string> = S extends keyof R
         : never
       : never
 
-/** True for text that is not written out. */
-type IsAnyText<S> = string extends S ? true : false
+/** True for text that is not written out, or not all of it, as `c${i}` in a loop. */
+export type IsAnyText<S> = S extends string ? (Record<never, never> extends Record<S, true> ? true : false) : false
 
 /**
  * The text itself where it is a column's name, else the names there are, for the error. What need not be a name, as text
@@ -245,7 +245,7 @@ export type KnownName<R, S> = S extends keyof R
         : S
     : S
 
-// Words that stand for values or functions without brackets.
+// Words that stand for values or functions without brackets; numbers may name their type behind.
 type BareWord =
   | "true"
   | "false"
@@ -257,6 +257,7 @@ type BareWord =
   | "current_user"
   | "current_time"
   | "session_user"
+  | `${number}${"" | "l" | "s" | "y" | "d" | "f" | "bd"}`
 
 /** A word, alone or before its new name or the direction of a sort; never for any other text. */
 type LeadingWord<S extends string> =
@@ -281,7 +282,7 @@ export type KnownExpression<R, S> = S extends keyof R
         ? keyof R & string
         : [LeadingWord<S>] extends [never]
           ? S
-          : Lowercase<LeadingWord<S>> extends BareWord | `${number}`
+          : Lowercase<LeadingWord<S>> extends BareWord
             ? S
             : [ColumnOf<R, LeadingWord<S>>] extends [never]
               ? keyof R & string
@@ -345,7 +346,7 @@ type AggregateName<R, S extends string> = S extends `${infer A}(${infer N})`
 /** The field that SQL text gives: its name as far as it can be told, and its type. */
 export type FieldOf<R, S extends string> = S extends keyof R
   ? readonly [S, R[S]]
-  : string extends S
+  : IsAnyText<S> extends true
     ? Field
     : Aliased<S> extends readonly [infer X extends string, infer N extends string]
       ? [Aliased<S>] extends [never]

@@ -7,6 +7,7 @@ import type {
   Field,
   FieldOf,
   FieldsOfRow,
+  IsAnyText,
   IsOpen,
   KnownExpression,
   KnownName,
@@ -113,7 +114,7 @@ export type Without<R, E extends readonly unknown[]> =
     : Item<E> extends infer N
       ? unknown extends N
         ? Row
-        : string extends N
+        : true extends IsAnyText<N>
           ? Row
           : RowOfFields<FieldsWithout<R, N>>
       : never
@@ -162,7 +163,7 @@ export type AggregatedNames<R, K, A extends string, E extends readonly unknown[]
   : GroupRow<R, K, NamedAggregate<R, A, Item<E>>>
 
 type NamedAggregate<R, A extends string, N> = N extends string
-  ? string extends N
+  ? IsAnyText<N> extends true
     ? Field
     : readonly [`${A}(${ColumnOf<R, N> & string})`, TypeOfAggregate<R, A, N>]
   : Field

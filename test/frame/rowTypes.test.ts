@@ -141,6 +141,31 @@ describe("verbs", () => {
     expect(await unnamed.columns()).toEqual(["total"])
   })
 
+  it("take names that are put together when they run", async () => {
+    const frame = await pairs()
+    const part: string = "title"
+    for (const i of [1, 2]) {
+      const wide = frame.withColumn(`c${i}`, `user_id + ${i}`).withColumnRenamed("title", `title${i}`)
+      const chosen = wide.select(`c${i}`, `purchase * ${i} AS p${i}`, [`title${i}`])
+      expectTypeOf<Rows<typeof chosen>>().toEqualTypeOf<Row>()
+      expect(await chosen.columns()).toEqual([`c${i}`, `p${i}`, `title${i}`])
+      const left = wide.drop(`c${i}`, `${part}${i}`)
+      expectTypeOf<Rows<typeof left>>().toEqualTypeOf<Row>()
+      expect(
+        await left
+          .orderBy(`user_id`)
+          .groupBy(`${part.slice(0, 0)}purchase`)
+          .sum(`user_${"id"}`)
+          .count(),
+      ).toBe(2)
+    }
+  })
+
+  it("take numbers that name their type", async () => {
+    const frame = (await pairs()).select("1L AS l", "2.5BD AS bd", "1e3 AS e").withColumn("y", "3Y")
+    expect(await frame.first()).toEqual({ l: 1, bd: "2.5", e: 1000, y: 3 })
+  })
+
   it("are red where a word names no column", async () => {
     const frame = await pairs()
     const other = await createDataFrame([{ user_id: 1, n: 2 }], undefined, engine)
