@@ -357,7 +357,7 @@ export type FieldOf<R, S extends string> = S extends keyof R
       : Field
 
 /** The names of columns that rows lack, for an error's text. */
-export interface LackingColumns<Names> {
+interface LackingColumns<Names> {
   /** The names. */
   readonly lackingColumns: Names
 }
