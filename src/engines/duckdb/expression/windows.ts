@@ -1,5 +1,6 @@
 // Window functions in DuckDB's SQL.
 
+import { castTo } from "../../../expression/coerce"
 import { boundText } from "../../../expression/text"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
 import { aggregateCall, isTrueLiteral } from "./aggregates"
@@ -20,7 +21,11 @@ export function compileWindow(
   sort: Sort,
 ): string {
   const over = call.over!
-  const orderBy = over.orderBy.map((term) => sort(term, context))
+  // Ends of a range that lie beyond the type are an error in ANSI mode, the engine's own.
+  const isWrapping = !context.ansi && over.frame?.unit === "range" && Object.hasOwn(ranges, over.orderBy[0]?.input.type)
+  const orderBy = over.orderBy.map((term) =>
+    sort(isWrapping ? { ...term, input: castTo(term.input, "bigint") } : term, context),
+  )
   // Rows that are equal in the window's order keep that of the frame, where a place among them is asked for.
   const isByRow = placed.has(call.name) || over.frame?.unit === "rows"
   const order = over.orderBy.length === 0 || isByRow ? [...orderBy, ...context.order] : orderBy
@@ -31,7 +36,32 @@ export function compileWindow(
     frameText(call, over, context, compile),
   ]
   const window = `OVER (${parts.filter((part) => part !== "").join(" ")})`
-  return windowCall(call, args, window, context, compile)
+  const sql = windowCall(call, args, window, context, compile)
+  const wraps = isWrapping ? wrappingBounds(over, context, compile) : []
+  return wraps.length === 0 ? sql : `CASE WHEN ${wraps.join(" OR ")} THEN ${nothing(call)} ELSE ${sql} END`
+}
+
+const ranges: Readonly<Record<string, readonly [string, string]>> = {
+  tinyint: ["-128", "127"],
+  smallint: ["-32768", "32767"],
+  int: ["-2147483648", "2147483647"],
+}
+
+/** Conditions for rows whose range has an end beyond its type: in legacy mode that wraps around, and no row is between. */
+function wrappingBounds(over: TypedWindow, context: CompileContext, compile: Compile): string[] {
+  const [{ input, isDescending }] = over.orderBy
+  const [least, most] = ranges[input.type]
+  const value = compile(castTo(input, "bigint"), context)
+  return [over.frame!.start, over.frame!.end].flatMap((end) => {
+    if (typeof end === "string") return []
+    const sign = end.isPreceding !== isDescending ? "-" : "+"
+    return [`${value} ${sign} ${compile(end.offset, context)} NOT BETWEEN ${least} AND ${most}`]
+  })
+}
+
+/** What a function gives over no rows. */
+function nothing(call: TypedCall): string {
+  return call.name.startsWith("count") ? "0" : "NULL"
 }
 
 function frameText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile): string {
