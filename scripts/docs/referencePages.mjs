@@ -39,6 +39,7 @@ const UNNAMED = [
     "FunctionName",
     "GridStage",
     "IndexedColumns",
+    "IndexedRow",
     "OtherFunctions",
     "RowsOf",
     "VectorType",
