@@ -361,7 +361,7 @@ export type FieldOf<R, S extends string> = S extends keyof R
       : Field
 
 /** The names of columns that rows lack, for an error's text. */
-export interface LackingColumns<Names> {
+interface LackingColumns<Names> {
   /** The names. */
   readonly lackingColumns: Names
 }
@@ -370,8 +370,8 @@ export interface LackingColumns<Names> {
 export type Having<R, Names> =
   IsOpen<R> extends true
     ? unknown
-    : [Lowercase<Names & string>] extends [Lowercase<keyof R & string>]
+    : true extends IsAnyText<Names>
       ? unknown
-      : string extends Names
+      : [Lowercase<Names & string>] extends [Lowercase<keyof R & string>]
         ? unknown
         : LackingColumns<Exclude<Names, keyof R>>
