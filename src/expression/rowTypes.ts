@@ -330,18 +330,22 @@ export type TypeOfSql<R, S extends string> = [ColumnOf<R, S>] extends [never]
     : unknown
   : R[ColumnOf<R, S> & keyof R]
 
-/** The name that Spark gives an aggregate of a column; any text for other expressions. */
-type AggregateName<R, S extends string> = S extends `${infer A}(${infer N})`
-  ? Lowercase<A> extends "count" | "sum" | "avg" | "min" | "max"
-    ? N extends "*" | "1"
-      ? `${Lowercase<A>}(1)`
-      : N extends keyof R
-        ? IsWord<N & string> extends true
-          ? `${Lowercase<A>}(${N})`
-          : string
+/**
+ * The name of an expression without AS, which is its text; any text where it may be another: behind a blank a name may
+ * stand without AS, behind a point a field's, and functions that make rows name their columns themselves.
+ */
+type TextName<S extends string> =
+  Lowercase<S> extends `${"explode" | "posexplode" | "inline" | "stack"}${string}`
+    ? string
+    : S extends `${infer F}(${infer N})`
+      ? IsWord<F> extends true
+        ? N extends `${string}${"(" | ")"}${string}`
+          ? string
+          : S
         : string
-    : string
-  : string
+      : S extends `${string}${Blank | "." | "`" | "*"}${string}`
+        ? string
+        : S
 
 /** The field that SQL text gives: its name as far as it can be told, and its type. */
 export type FieldOf<R, S extends string> = S extends keyof R
@@ -351,7 +355,7 @@ export type FieldOf<R, S extends string> = S extends keyof R
     : Aliased<S> extends readonly [infer X extends string, infer N extends string]
       ? [Aliased<S>] extends [never]
         ? [ColumnOf<R, S>] extends [never]
-          ? readonly [AggregateName<R, S>, TypeOfSql<R, S>]
+          ? readonly [TextName<Trim<S>>, TypeOfSql<R, Trim<S>>]
           : readonly [ColumnOf<R, S>, R[ColumnOf<R, S> & keyof R]]
         : readonly [N, TypeOfSql<R, X>]
       : Field
@@ -366,8 +370,8 @@ interface LackingColumns<Names> {
 export type Having<R, Names> =
   IsOpen<R> extends true
     ? unknown
-    : [Lowercase<Names & string>] extends [Lowercase<keyof R & string>]
+    : true extends IsAnyText<Names>
       ? unknown
-      : string extends Names
+      : [Lowercase<Names & string>] extends [Lowercase<keyof R & string>]
         ? unknown
         : LackingColumns<Exclude<Names, keyof R>>

@@ -62,6 +62,16 @@ describe("a schema", () => {
     expectTypeOf<RowOf<readonly [{ name: "a"; type: "date" }]>>().toEqualTypeOf<{ a: Date }>()
     expectTypeOf<RowOf<string>>().toEqualTypeOf<Row>()
     expectTypeOf<RowOf<"a QUATERNION">>().toEqualTypeOf<{ a: unknown }>()
+    expectTypeOf<
+      RowOf<"p STRUCT<aB: INT, q: MAP<STRING, ARRAY<DECIMAL(10, 2)>>>, `x,y` INT not null">
+    >().toEqualTypeOf<{
+      p: { aB: number; q: Map<string, string[]> }
+      "x,y": number
+    }>()
+    // What is read wrongly would make right names red; it opens the row.
+    expectTypeOf<RowOf<"a INT COMMENT 'b, c', d INT">>().toEqualTypeOf<Row>()
+    expectTypeOf<RowOf<"a INT, `b``c` INT">>().toEqualTypeOf<Row>()
+    expectTypeOf<RowOf<"a INT, b ARRAY<INT">>().toEqualTypeOf<Row>()
   })
 
   it("is that of the rows that a frame is made of", async () => {
@@ -120,6 +130,68 @@ describe("verbs", () => {
     expect(await selected.columns()).toEqual(["user_id", "twice", "name", "p"])
   })
 
+  it("know what aggregates are called, and their types where these follow from the column's", async () => {
+    const frame = await pairs()
+    const plain = frame
+      .groupBy("user_id")
+      .agg("count(*)", "SUM(purchase)", "min(title)", { title: "max", "*": "count" })
+    expectTypeOf<Rows<typeof plain>>().toEqualTypeOf<{
+      user_id: number
+      "count(*)": number
+      "SUM(purchase)": number
+      "min(title)": string
+      "max(title)": string
+      "count(1)": number
+    }>()
+    expect(
+      await frame.groupBy("user_id").agg("count(*)", "SUM(purchase)", "min(title)", { title: "max" }).columns(),
+    ).toEqual(["user_id", "count(*)", "SUM(purchase)", "min(title)", "max(title)"])
+    expect(await frame.agg({ "*": "count" }).columns()).toEqual(["count(1)"])
+    // A sum of text may be one of decimals.
+    const loose = frame.agg("sum(title) AS s", "avg(purchase + 1) AS a", "count(purchase) > 1 AS c")
+    expectTypeOf<Rows<typeof loose>>().toEqualTypeOf<{ s: unknown; a: unknown; c: unknown }>()
+    const counted = frame.groupBy("title").pivot("user_id").count()
+    expectTypeOf<Rows<typeof counted>>().toEqualTypeOf<Row>()
+  })
+
+  it("know columns of calls", async () => {
+    const frame = await pairs()
+    const selected = frame.select(
+      col("title"),
+      col("purchase").alias("p"),
+      col("user_id").gt(1).alias("b"),
+      col("user_id").cast("string").alias("text"),
+      [col(frame, "user_id")],
+    )
+    expectTypeOf<Rows<typeof selected>>().toEqualTypeOf<{
+      title: string
+      p: number
+      b: boolean
+      text: string
+      user_id: number
+    }>()
+    const named = frame.select("upper( title )", "user_id%2", "current_date")
+    expectTypeOf<keyof Rows<typeof named>>().toEqualTypeOf<"upper( title )" | "user_id%2" | "current_date">()
+    expect(await named.columns()).toEqual(["upper( title )", "user_id%2", "current_date"])
+    const unnamed = frame.select(col("user_id").plus(1))
+    expectTypeOf<Rows<typeof unnamed>>().toEqualTypeOf<Row>()
+    const all = frame.select("*", "purchase * 2 AS twice").withColumns({ twice: col("title"), b: "user_id" })
+    expectTypeOf<Rows<typeof all>>().toEqualTypeOf<{
+      user_id: number
+      title: string
+      purchase: number
+      twice: string
+      b: number
+    }>()
+    const both = frame.unionByName(frame.withColumn("n", col("user_id")), { allowMissingColumns: true })
+    expectTypeOf<Rows<typeof both>["n"]>().toEqualTypeOf<number>()
+    const { purchase, title } = await frame.toColumns(["purchase", "title"])
+    expectTypeOf(purchase).toEqualTypeOf<Float64Array>()
+    expect([purchase[1], title[1]]).toEqual([1, "b"])
+    expect(await selected.columns()).toEqual(["title", "p", "b", "text", "user_id"])
+    expect(await both.columns()).toEqual(["user_id", "title", "purchase", "n"])
+  })
+
   it("know names that are not plain words, in any case", async () => {
     const frame = await createDataFrame([{ "a b": 1, c: "x" }], undefined, engine)
     const selected = frame.select("a b", "C", "c IS NULL AS `is it`")
@@ -173,6 +245,12 @@ describe("verbs", () => {
       // @ts-expect-error
       () => frame.select("usr_id"),
       // @ts-expect-error
+      () => frame.select("user_id", ["usr_id AS id"]),
+      // @ts-expect-error
+      () => frame.orderBy("user_id", "titel DESC"),
+      // @ts-expect-error
+      () => frame.toColumns(["titel"]),
+      // @ts-expect-error
       () => frame.groupBy("usr_id"),
       // @ts-expect-error
       () => frame.groupBy("user_id").sum("purchas"),
@@ -193,7 +271,7 @@ describe("verbs", () => {
       // @ts-expect-error
       () => frame.dropDuplicates("usr_id"),
     ]
-    expect(lines.length).toBe(11)
+    expect(lines.length).toBe(14)
     // These are expressions, or may be.
     expect(await frame.select("user_id + 1", "current_date", "true AS t").count()).toBe(2)
     expect(await frame.groupBy("user_id % 2 AS odd").count().count()).toBe(2)
