@@ -182,7 +182,7 @@ type KeysOf<T> = T extends unknown ? keyof T : never
 
 type Widened<V> = [V] extends [never]
   ? string
-  : V extends number
+  : V extends number | bigint
     ? number
     : V extends string
       ? string
@@ -197,6 +197,9 @@ export interface TypeIn<N extends string> {
   /** The name. */
   readonly columnOf: N
 }
+
+/** The name that a column of a name has; any text for a field of it, all of them, and what stands in backticks. */
+export type ColumnName<N extends string> = N extends `${string}${"." | "*" | "`"}${string}` ? string : N
 
 /** The names of a frame's columns; any text where they are not known. */
 export type NameOf<R> = keyof R & string
@@ -255,8 +258,6 @@ type BareWord =
   | "localtimestamp"
   | "user"
   | "current_user"
-  | "current_time"
-  | "session_user"
   | `${number}${"" | "l" | "s" | "y" | "d" | "f" | "bd"}`
 
 /** A word, alone or before its new name or the direction of a sort; never for any other text. */

@@ -56,7 +56,8 @@ type Item<E extends readonly unknown[]> = E[number] extends infer X
   : never
 
 /** The type that a column's type stands for over these rows. */
-type TypeOver<R, T> = T extends TypeIn<infer N> ? R[ColumnOf<R, N> & keyof R] : T
+type TypeOver<R, T> =
+  T extends TypeIn<infer N> ? ([ColumnOf<R, N>] extends [never] ? unknown : R[ColumnOf<R, N> & keyof R]) : T
 
 /** The fields of each of several expressions. */
 type FieldsOf<R, X> = X extends "*"
@@ -87,11 +88,11 @@ export type WithColumn<R, N extends string, X> = WithField<R, N, TypeOf<R, X>>
 
 /** The rows with a column of a type. */
 export type WithField<R, N extends string, T> =
-  IsOpen<R> extends true
-    ? Row
-    : string extends N
-      ? Row
-      : RowOfFields<(N extends keyof R ? FieldsWithout<R, N> : FieldsOfRow<R>) | FieldsAlike<N, T>>
+  IsOpen<R> extends true ? Row : string extends N ? Row : RowOfFields<FieldsBeside<R, N> | FieldsAlike<N, T>>
+
+/** The fields of rows that stay where a column of a name is set. */
+type FieldsBeside<R, N extends string> =
+  Lowercase<N> extends Lowercase<keyof R & string> ? FieldsWithout<R, Lowercase<N>> : FieldsOfRow<R>
 
 /** Fields of one type. */
 type FieldsAlike<N, T> = N extends PropertyKey ? readonly [N, T] : never
@@ -102,10 +103,14 @@ export type WithColumns<R, C> =
     ? Row
     : string extends keyof C
       ? Row
-      : RowOfFields<FieldsWithout<R, keyof C> | { [K in keyof C]: readonly [K, TypeOf<R, C[K]>] }[keyof C]>
+      : RowOfFields<
+          FieldsWithout<R, Lowercase<keyof C & string>> | { [K in keyof C]: readonly [K, TypeOf<R, C[K]>] }[keyof C]
+        >
 
-/** The fields of rows, but those of some names. */
-type FieldsWithout<R, N> = { [K in keyof R]: K extends N ? never : readonly [K, R[K]] }[keyof R]
+/** The fields of rows, but those of some names in lower case: case does not count. */
+type FieldsWithout<R, N> = {
+  [K in keyof R]: Lowercase<`${K & (string | number)}`> extends N ? never : readonly [K, R[K]]
+}[keyof R]
 
 /** The rows without columns. */
 export type Without<R, E extends readonly unknown[]> =
@@ -116,7 +121,7 @@ export type Without<R, E extends readonly unknown[]> =
         ? Row
         : true extends IsAnyText<N>
           ? Row
-          : RowOfFields<FieldsWithout<R, N>>
+          : RowOfFields<FieldsWithout<R, Lowercase<N & string>>>
       : never
 
 /**
@@ -138,7 +143,7 @@ export type JoinRow<R, O, How> =
       ? R
       : IsOpen<O> extends true
         ? Row
-        : RowOfFields<FieldsOfRow<R> | FieldsWithout<O, keyof R>>
+        : RowOfFields<FieldsOfRow<R> | FieldsWithout<O, Lowercase<keyof R & string>>>
 
 /** The names to join on themselves, where both sides have them; else the names they share. */
 export type CheckedKeys<R, O, On> = On extends readonly unknown[]
@@ -169,11 +174,10 @@ type NamedAggregate<R, A extends string, N> = N extends string
   : Field
 
 /** The fields of aggregates: of expressions, and of objects of a column's name to an aggregate's. */
-type AggregateFields<R, X> = X extends string | ColumnExpression
-  ? FieldsOf<R, X>
-  : X extends Readonly<Record<string, string>>
+type AggregateFields<R, X> =
+  X extends Readonly<Record<string, string>>
     ? { [N in keyof X & string]: ObjectAggregate<R, X[N], N> }[keyof X & string]
-    : Field
+    : FieldsOf<R, X>
 
 type ObjectAggregate<R, A extends string, N extends string> = string extends A | N
   ? Field

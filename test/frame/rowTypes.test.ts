@@ -84,6 +84,9 @@ describe("a schema", () => {
       engine,
     )
     expectTypeOf<Rows<typeof frame>>().toEqualTypeOf<{ id: number; s: string; extra: boolean }>()
+    const large = await createDataFrame([{ n: 1n }], undefined, engine)
+    expectTypeOf<Rows<typeof large>>().toEqualTypeOf<{ n: number }>()
+    expect(await large.first()).toEqual({ n: 1 })
     const named = await createDataFrame([], "id INT", engine)
     expectTypeOf<Rows<typeof named>>().toEqualTypeOf<{ id: number }>()
     const open: Row[] = [{ id: 1 }]
@@ -197,6 +200,37 @@ describe("verbs", () => {
     const selected = frame.select("a b", "C", "c IS NULL AS `is it`")
     expectTypeOf<Rows<typeof selected>>().toEqualTypeOf<{ "a b": number; c: string; "is it": unknown }>()
     expect(await selected.columns()).toEqual(["a b", "c", "is it"])
+  })
+
+  it("know which columns there are where names differ in case", async () => {
+    const frame = await pairs()
+    const set = frame.withColumn("USER_ID", "title").withColumns({ Title: "purchase" }).drop("PURCHASE")
+    expectTypeOf<Rows<typeof set>>().toEqualTypeOf<{ USER_ID: string; Title: number }>()
+    expect(await set.columns()).toEqual(["USER_ID", "Title"])
+    const joined = frame.select("user_id", "title").join(frame.select("purchase AS p", "user_id AS User_ID"), "user_id")
+    expectTypeOf<Rows<typeof joined>>().toEqualTypeOf<{ user_id: number; title: string; p: number }>()
+    expect(await joined.columns()).toEqual(["user_id", "title", "p"])
+  })
+
+  it("know the names of aggregates and of columns from calls", async () => {
+    const frame = await pairs()
+    const grouped = frame.groupBy("title").agg("count(*)", "SUM(purchase)", { user_id: "max", "*": "count" })
+    expectTypeOf<Rows<typeof grouped>>().toEqualTypeOf<{
+      title: string
+      "count(*)": number
+      "SUM(purchase)": number
+      "max(user_id)": number
+      "count(1)": number
+    }>()
+    expect(await grouped.columns()).toEqual(["title", "count(*)", "SUM(purchase)", "max(user_id)", "count(1)"])
+    const named = frame.select(col("TITLE"), col("`purchase`").alias("p"))
+    expectTypeOf<Rows<typeof named>>().toEqualTypeOf<{ TITLE: string; p: number }>()
+    expect(await named.columns()).toEqual(["TITLE", "p"])
+    const whole = frame.select(col("*"))
+    expectTypeOf<Rows<typeof whole>>().toEqualTypeOf<Row>()
+    const field = frame.select("struct(title) AS s").select(col("s.title").alias("t"))
+    expectTypeOf<Rows<typeof field>>().toEqualTypeOf<{ t: unknown }>()
+    expect(await field.columns()).toEqual(["t"])
   })
 
   it("fall back to open rows without an error", async () => {

@@ -3,7 +3,7 @@
 import { parseDataType } from "../dataType"
 import { deepest, depthOf } from "../depth"
 import { parseExpression } from "../parse"
-import type { TypeIn, ValueOf } from "../rowTypes"
+import type { ColumnName, TypeIn, ValueOf } from "../rowTypes"
 import { sortText, sqlText } from "../text"
 import type { Expression, FrameBound, SortTerm, WindowSpec } from "../tree"
 import { type Literal, literalExpression } from "./literal"
@@ -478,9 +478,9 @@ function nameExpression(name: string): Expression {
  * The column of a name, or a field of it behind a dot: `col("x")`, `col("point.x")`. Names that have a dot stand in
  * backticks.
  */
-export function col<N extends string>(name: N): Column<TypeIn<N>, N>
+export function col<N extends string>(name: N): Column<TypeIn<N>, ColumnName<N>>
 /** The column of a frame's: `col(frame, "x")`, whose name and type TypeScript knows. */
-export function col<R, N extends keyof R & string>(frame: RowsOf<R>, name: N): Column<R[N], N>
+export function col<R, N extends keyof R & string>(frame: RowsOf<R>, name: N): Column<R[N], ColumnName<N>>
 export function col(...given: readonly unknown[]): Column {
   const name = given[given.length - 1]
   if (typeof name !== "string") throw new TypeError(`invalid column name: ${String(name)}; expected a text`)
