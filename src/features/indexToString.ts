@@ -1,6 +1,7 @@
 import type { Engine } from "../engines/engine"
 import { castTo } from "../expression/coerce"
 import type { Having, Row } from "../expression/rowTypes"
+import { callOf } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import type { WithField } from "../frame/rowTypes"
@@ -10,7 +11,6 @@ import { nextUid } from "../pipeline/stage"
 import { type Column, columnValue, findColumn } from "../plan/column"
 import type { Plan } from "../plan/plan"
 import {
-  callValue,
   caseValue,
   concatValue,
   internalValue,
@@ -117,7 +117,7 @@ async function addLabels(engine: Engine, plan: Plan, params: Checked<IndexToStri
     pairs: await makePairs(engine, indices, { type: "string", data: [...labels] }),
     output: { name: outputCol, type: "string" },
     value: (found) => {
-      const isUnseen = callValue("and", [isNullValue(found), isNotNullValue(index)], "boolean")
+      const isUnseen = callOf("and", [isNullValue(found), isNotNullValue(index)], "boolean")
       return caseValue(isUnseen, raiseValue(message, "string"), found)
     },
   })

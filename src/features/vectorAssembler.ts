@@ -1,6 +1,6 @@
 import { castTo } from "../expression/coerce"
 import type { Having, Row } from "../expression/rowTypes"
-import type { Typed } from "../expression/typed"
+import { callOf, type Typed } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import type { WithField } from "../frame/rowTypes"
@@ -10,7 +10,7 @@ import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
 import { type Column, checkNewName, columnValue, findColumn } from "../plan/column"
 import { filter, type Plan, projectWith } from "../plan/plan"
-import { callValue, caseValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
+import { caseValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
 import { packedVector, partValue, type VectorPart } from "../plan/vectorColumn"
 import { columnParam, columnsParam, requireParams } from "./columnParam"
 
@@ -91,7 +91,7 @@ function assemble(plan: Plan, params: Checked<VectorAssemblerParams>): Plan {
     if (handleInvalid === "skip") return value
     if (handleInvalid === "keep") {
       // A null matrix row already reads as NaN in every slot.
-      return part.kind === "value" ? callValue("coalesce", [value, numberValue(Number.NaN)], "double") : value
+      return part.kind === "value" ? callOf("coalesce", [value, numberValue(Number.NaN)], "double") : value
     }
     const message = textValue(
       `null or NaN in column ${column} while assembling ${outputCol}; ` +
@@ -100,8 +100,8 @@ function assemble(plan: Plan, params: Checked<VectorAssemblerParams>): Plan {
     return caseValue(isInvalid, raiseValue(message, value.type), value)
   })
   checkNewName(plan.columns, outputCol)
-  const anyInvalid = pieces.map(([piece]) => piece.isInvalid).reduce((a, b) => callValue("or", [a, b], "boolean"))
-  const rows = handleInvalid === "skip" ? filter(plan, callValue("not", [anyInvalid], "boolean")) : plan
+  const anyInvalid = pieces.map(([piece]) => piece.isInvalid).reduce((a, b) => callOf("or", [a, b], "boolean"))
+  const rows = handleInvalid === "skip" ? filter(plan, callOf("not", [anyInvalid], "boolean")) : plan
   const parts = pieces.flat().map((piece) => piece.part)
   const output: Column = { name: outputCol, type: "vector", vector: { form: "struct", parts } }
   return projectWith(rows, [{ column: output, value: packedVector(values) }])
@@ -123,6 +123,6 @@ function piecesOf(column: Column): Piece[] {
     throw new TypeError(`invalid column ${name}: ${column.type}; expected numbers, booleans or vectors`)
   }
   const value = castTo(columnValue(column), "double")
-  const isInvalid = callValue("or", [isNull, callValue("isnan", [value], "boolean")], "boolean")
+  const isInvalid = callOf("or", [isNull, callOf("isnan", [value], "boolean")], "boolean")
   return [{ column: name, part: { kind: "value", name, ...(nominal ? { nominal } : {}) }, value, isInvalid }]
 }
