@@ -42,6 +42,15 @@ export function decimalText({ unscaled, scale }: Decimal): string {
   return `${unscaled < 0n ? "-" : ""}${digits.slice(0, at)}${scale > 0 ? `.${digits.slice(at)}` : ""}`
 }
 
+/** As Java's BigDecimal writes it: with an exponent where more than five zeros would stand behind the point. */
+export function javaDecimalText({ unscaled, scale }: Decimal): string {
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString()
+  const exponent = digits.length - 1 - scale
+  if (exponent >= -6) return decimalText({ unscaled, scale })
+  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits
+  return `${unscaled < 0n ? "-" : ""}${mantissa}E${exponent}`
+}
+
 /** A quotient of whole numbers, a half rounded away from zero, as Spark rounds. */
 export function divideRounded(dividend: bigint, divisor: bigint): bigint {
   const isNegative = dividend < 0n !== divisor < 0n

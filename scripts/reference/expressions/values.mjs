@@ -86,6 +86,7 @@ export function encode(value, type) {
   if (kind === "timestamp" || kind === "timestamp_ntz") {
     return {
       timestamp: value instanceof Date ? `${dayOf(value)} ${value.toISOString().slice(-13, -1)}` : String(value),
+      ...(value instanceof Date ? { isCut: true } : {}),
     }
   }
   return value
@@ -153,8 +154,9 @@ function splitAtCommas(text) {
 }
 
 /**
- * Whether two values are the same: doubles to the last bit, or to `ulps` steps of the last bit, timestamps to what both
- * of them tell (a Date has milliseconds), objects by their entries in order, maps too.
+ * Whether two values are the same: doubles to the last bit, or to `ulps` steps of the last bit, in text too; decimals by
+ * their value, timestamps to what both of them tell (a Date has milliseconds), objects by their entries in order, maps in
+ * any, since Python's side has none.
  *
  * @param {unknown} ours
  * @param {unknown} sparks
@@ -166,9 +168,17 @@ export function isSame(ours, sparks, ulps = 0) {
   if (typeof ours === "number" && typeof sparks === "number") {
     return ulps > 0 && stepsBetween(ours, sparks) <= BigInt(ulps)
   }
+  if (typeof ours === "string" && typeof sparks === "string") return ulps > 0 && isSameText(ours, sparks, ulps)
   if (ours === null || sparks === null || typeof ours !== "object" || typeof sparks !== "object") return false
   if ("timestamp" in ours && "timestamp" in sparks) {
-    return isSameTime(String(ours.timestamp), String(sparks.timestamp))
+    const length = "isCut" in ours ? "2024-03-10 15:04:05.123".length : undefined
+    return isSameTime(String(ours.timestamp), String(sparks.timestamp).slice(0, length))
+  }
+  if ("decimal" in ours && "decimal" in sparks) {
+    return withoutZeros(String(ours.decimal)) === withoutZeros(String(sparks.decimal))
+  }
+  if ("map" in ours && "map" in sparks && Array.isArray(ours.map) && Array.isArray(sparks.map)) {
+    return isSame([...ours.map].sort(byKey), [...sparks.map].sort(byKey), ulps)
   }
   const [left, right] = [Object.entries(ours), Object.entries(sparks)]
   return (
@@ -178,12 +188,35 @@ export function isSame(ours, sparks, ulps = 0) {
   )
 }
 
+/** @param {[unknown, unknown]} left @param {[unknown, unknown]} right */
+function byKey([left], [right]) {
+  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1
+}
+
+/** @param {string} decimal */
+function withoutZeros(decimal) {
+  return decimal.replace(/(?<=\.\d*)0+$|\.0*$/, "")
+}
+
+/**
+ * @param {string} ours
+ * @param {string} sparks
+ * @param {number} ulps
+ */
+function isSameText(ours, sparks, ulps) {
+  const [left, right] = [ours, sparks].map((text) => text.split(/(-?\d+\.\d+(?:E-?\d+)?)/))
+  return (
+    left.length === right.length &&
+    left.every((part, i) => part === right[i] || (i % 2 === 1 && isSame(Number(part), Number(right[i]), ulps)))
+  )
+}
+
 /**
  * @param {string} ours - with three digits of a second's fraction, if it comes from a Date
  * @param {string} sparks
  */
 function isSameTime(ours, sparks) {
-  const [left, right] = [ours, sparks].map((text) => text.replace(/^\+/, "").replace(/(?<=\.\d*)0+$|\.0*$/, ""))
+  const [left, right] = [ours, sparks].map((text) => withoutZeros(text.replace(/^\+/, "")))
   return left === right
 }
 

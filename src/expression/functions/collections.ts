@@ -64,9 +64,13 @@ function namedFields(args: readonly Typed[]): readonly Typed[] {
   }
   const names = args.filter((_, i) => i % 2 === 0).map(constantText)
   if (names.some((name) => typeof name !== "string")) throw new TypeError("expected names as text that is known before")
-  const twice = names.find((name, i) => names.findIndex((n) => n!.toLowerCase() === name!.toLowerCase()) < i)
-  if (twice !== undefined) throw new TypeError(`two fields of one name: ${twice}`)
+  refuseTwice(names as string[])
   return args.map((arg, i) => (i % 2 === 0 ? literalText(names[i / 2]!) : arg))
+}
+
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, i) => names.findIndex((n) => n.toLowerCase() === name.toLowerCase()) < i)
+  if (twice !== undefined) throw new TypeError(`two fields of one name: ${twice}`)
 }
 
 const namedType = (args: readonly Typed[]): DataType =>
@@ -87,6 +91,7 @@ const zipped: FunctionRule["instead"] = (values, _options, given) => {
   const elements = values.map((value) => (value.type === "void" ? "void" : elementOf(value.type)))
   if (elements.some((element) => element === undefined)) return undefined
   const fields = elements.map((type, i) => ({ name: nameOf(values[i], given[i]) ?? String(i), type: type! }))
+  refuseTwice(fields.map(({ name }) => name))
   return { kind: "call", name: "arrays_zip", args: values, type: arrayOf(structOf(fields)) }
 }
 

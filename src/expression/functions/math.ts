@@ -69,14 +69,13 @@ const toWhole: FunctionRule = {
 const shift: FunctionRule = {
   signature: "any, int -> $1",
   prepare: ([input, by]) => {
-    if (input.type === "void") return [castTo(input, "int"), by]
-    if (input.type === "string") return [castTo(input, "bigint"), by]
+    if (input.type === "void" || input.type === "string") return [castTo(input, "int"), by]
     if (!isWhole(input.type)) throw new TypeError(`expected a whole number, got ${input.type}`)
     return [input.type === "bigint" ? input : castTo(input, "int"), by]
   },
 }
 
-const bits: FunctionRule = { signature: "tinyint|smallint|int|bigint, int -> tinyint", mayRaise: true }
+const bits: FunctionRule = { signature: "whole, int -> tinyint", mayRaise: true }
 
 /** Any number, cast to a type of whole numbers. */
 function wholeOf(type: DataType, signature: string): FunctionRule {
@@ -138,7 +137,7 @@ export const math: FunctionTable = {
   ">>": "=shiftright",
   shiftrightunsigned: shift,
   ">>>": "=shiftrightunsigned",
-  bit_count: "boolean|tinyint|smallint|int|bigint -> int",
+  bit_count: "boolean|whole -> int",
   bit_get: bits,
   getbit: "=bit_get",
   width_bucket: {

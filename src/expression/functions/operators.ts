@@ -95,7 +95,10 @@ function divisionArguments(args: readonly Typed[], options: ResolveOptions): rea
 }
 
 function divArguments(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
-  const [a, b] = numbers(args, options)
+  if (args.every((arg) => arg.type === "void")) return args.map((arg) => castTo(arg, "bigint"))
+  const [a, b] = numbers(textBesideWholes(args, options), options)
+  if (isFloating(a.type) || isFloating(b.type))
+    throw new TypeError(`expected whole numbers, got ${a.type} and ${b.type}`)
   if (isDecimal(a.type)) return [a, b]
   return [castTo(a, "bigint"), castTo(b, "bigint")]
 }
@@ -103,8 +106,14 @@ function divArguments(args: readonly Typed[], options: ResolveOptions): readonly
 /** `+` and `-` of dates, times and spans of time. */
 function timeSum(sign: 1 | -1): FunctionRule["instead"] {
   return ([a, b]) => {
-    if (sign === 1 && (a.type === "interval" || isWhole(a.type)) && isTime(b.type)) {
+    const isTurned = a.type === "interval" ? isTime(b.type) || b.type === "string" : isWhole(a.type) && isTime(b.type)
+    if (sign === 1 && isTurned) {
       return timeSum(1)!([b, a], { ansi: true }, [])
+    }
+    // Text beside a span of days or hours is a time, and text again.
+    if (a.type === "string" && b.type === "interval" && intervalKind(b) !== "months") {
+      const sum = callOf(sign === 1 ? "add_interval" : "subtract_interval", [castTo(a, "timestamp"), b], "timestamp")
+      return castTo(sum, "string")
     }
     // Text beside a time that it is taken from, or that is taken from it, is one.
     if (sign === -1 && a.type === "string" && isTime(b.type)) a = castTo(a, b.type)
@@ -203,7 +212,7 @@ export const operators: FunctionTable = {
   "&": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
   "|": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
   "^": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
-  "~": { signature: "tinyint|smallint|int|bigint -> $1" },
+  "~": "whole -> $1",
   "=": comparison,
   "==": "==",
   "<>": comparison,
@@ -269,9 +278,18 @@ export const operators: FunctionTable = {
   typeof: "any -> string",
 }
 
-function wholes(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
-  const [a, b] = args.map((arg) => (arg.type === "string" ? castTo(arg, "bigint") : arg))
-  const type = commonType(a.type, b.type, ansi)
+/** Text beside a whole number is one in ANSI mode; beside anything else, and in legacy mode, it is refused. */
+function textBesideWholes(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+  if (args.every((arg) => arg.type !== "string")) return args
+  if (!ansi || args.every((arg) => !isWhole(arg.type)))
+    throw new TypeError(`expected whole numbers, got ${args.map((arg) => arg.type).join(" and ")}`)
+  return args.map((arg) => (arg.type === "string" ? castTo(arg, "bigint") : arg))
+}
+
+function wholes(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+  const [a, b] = textBesideWholes(args, options)
+  if (a.type === "void" && b.type === "void") return [castTo(a, "int"), castTo(b, "int")]
+  const type = commonType(a.type, b.type, options.ansi)
   if (type === "boolean" || type === undefined || !(isWhole(type) || type === "void")) {
     throw new TypeError(`expected whole numbers, got ${a.type} and ${b.type}`)
   }

@@ -9,6 +9,7 @@ import type { Typed } from "../typed"
  *
  * - Spark's types, `double`, `array<string>`; an argument is cast as Spark casts it by itself
  * - `number`: any type of numbers; text becomes double
+ * - `whole`: any type of whole numbers and nothing that is cast to one
  * - `any`: any type, as it stands
  * - `T`, `K`, `V`, `U`: one type for all places of that letter, the least that all arguments fit
  * - `a|b`: the first that the argument is of, else the first it can be cast to

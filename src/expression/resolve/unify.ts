@@ -1,7 +1,7 @@
 // Arguments cast to what a signature asks for.
 
 import { canCastSilently, castTo, commonType } from "../coerce"
-import { type DataType, elementOf, entryOf, isDecimal, isNumericType } from "../dataType"
+import { type DataType, elementOf, entryOf, isDecimal, isNumericType, isWhole } from "../dataType"
 import type { Parameter, Signature } from "../functions/rule"
 import type { Typed } from "../typed"
 
@@ -51,9 +51,11 @@ export function chosenType(types: readonly DataType[], arg: Typed, ansi: boolean
   for (const candidate of types) {
     if (candidate === "any" || candidate === type) return candidate
     if (candidate === "number" && isNumericType(type)) return candidate
+    if (candidate === "whole" && isWhole(type)) return type
     if (candidate === "decimal" && isDecimal(type)) return candidate
     if (isOpen(candidate) && bind(candidate, type, new Map(), ansi)) return candidate
   }
+  if (types.includes("whole")) return type === "void" ? "int" : undefined
   for (const candidate of types) {
     if (candidate === "number") {
       if (type === "void" || type === "string") return candidate

@@ -74,14 +74,14 @@ function js(
 
 function castToText(sql: string, from: DataType, context: CompileContext): string {
   if (isWhole(from) || from === "boolean") return cast(sql, "string")
-  if (isDecimal(from)) return decimalToText(sql, from)
+  if (isDecimal(from)) return decimalToText(sql, from, context)
   if (from === "double") return callJavascript("double_text", [from], "string", [sql], formatDouble as never)
   if (from === "float") return callJavascript("float_text", [from], "string", [sql], formatFloat as never)
   if (from === "date")
     return once(
       sql,
       (x) =>
-        `CASE WHEN year(${x}) BETWEEN 1000 AND 9999 THEN CAST(${x} AS VARCHAR) ELSE ${callJavascript("date_text", ["date"], "string", [x], valueText("date", "UTC") as never)} END`,
+        `CASE WHEN year(${x}) BETWEEN 1000 AND 9999 THEN CAST(${x} AS VARCHAR) ELSE ${callJavascript("date_text", ["date"], "string", [x], valueText("date", "UTC", true) as never)} END`,
     )
   if (from === "timestamp" || from === "timestamp_ntz") {
     const text = from === "timestamp" ? local(sql, context) : sql
@@ -92,14 +92,23 @@ function castToText(sql: string, from: DataType, context: CompileContext): strin
     )
   }
   if (from === "binary") return `decode(${sql})`
-  return callJavascript("value_text", [from], "string", [sql], valueText(from, context.timeZone) as never, {
-    variant: context.timeZone,
-  })
+  return callJavascript(
+    "value_text",
+    [from],
+    "string",
+    [sql],
+    valueText(from, context.timeZone, context.ansi) as never,
+    {
+      variant: `${context.timeZone}${context.ansi}`,
+    },
+  )
 }
 
 /** The engine writes no 0 before the point of a decimal that has all its digits behind it. */
-function decimalToText(sql: string, type: DataType): string {
+function decimalToText(sql: string, type: DataType, { ansi, timeZone }: CompileContext): string {
   const { precision, scale } = decimalOf(type)!
+  if (!ansi && scale > 6)
+    return callJavascript("small_decimal_text", [type], "string", [sql], valueText(type, timeZone, ansi) as never)
   if (precision > scale) return cast(sql, "string")
   if (precision < 38) return cast(cast(sql, `decimal(${precision + 1},${scale})`), "string")
   return `regexp_replace(${cast(sql, "string")}, '^(-?)[.]', '\\10.')`

@@ -79,13 +79,22 @@ function compileCall(call: TypedCall, context: CompileContext): string {
   // Spark computes one side only where the other is not null, so what would fail there does not.
   const first = context.ansi && args.length === 2 ? firstSide.get(call.name) : undefined
   const second = first === 0 ? 1 : 0
-  if (first === undefined || !mayRaise(call.args[second], true)) return spell(args)
+  if (first === undefined || !call.args.some((arg) => mayRaise(arg, true))) return spell(args)
+  if (call.args.some(isNull)) return compileLiteral(null, call.type)
+  if (!mayRaise(call.args[second], true)) return spell(args)
   const known = call.args[first]
   if (known.kind === "literal" && known.value !== null) return spell(args)
   return once(args[first], (x) => {
     const guarded = `CASE WHEN ${x} IS NOT NULL THEN ${args[second]} END`
     return spell(first === 0 ? [x, guarded] : [guarded, x])
   })
+}
+
+/** True for null written out, and for sums and the like with one in them: Spark computes none of it. */
+function isNull(typed: Typed): boolean {
+  if (typed.kind === "cast") return isNull(typed.input)
+  if (typed.kind === "call" && firstSide.has(typed.name)) return typed.args.some(isNull)
+  return typed.kind === "literal" && typed.value === null
 }
 
 /** Operators of two sides, and which of them Spark computes first: divisions begin with the divisor. */

@@ -238,7 +238,7 @@ export const mathSpellings: Spellings = {
   log2: ofDoubles(positive((x) => Math.log(x) / LN2)),
   pi: "pi()",
   // Java's has no answer where C's is 1.
-  pow: "CASE WHEN isnan($2) OR (abs($1) = 1 AND isinf($2)) THEN CAST('NaN' AS DOUBLE) ELSE pow($1, $2) END",
+  pow: "CASE WHEN ($1 IS NOT NULL AND isnan($2)) OR (abs($1) = 1 AND isinf($2)) THEN CAST('NaN' AS DOUBLE) ELSE pow($1, $2) END",
   radians: "radians($1)",
   rint: "round_even($1, 0)",
   round: rounded("up"),

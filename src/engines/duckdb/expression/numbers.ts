@@ -22,6 +22,11 @@ export function leastOf(type: DataType): string {
   return cast(`'-${2n ** BigInt(bits[type] - 1)}'`, type)
 }
 
+/** The largest value of a type of whole numbers, as a literal of that type. */
+export function mostOf(type: DataType): string {
+  return cast(`'${2n ** BigInt(bits[type] - 1) - 1n}'`, type)
+}
+
 /** The digits where they fit the decimal; an error where ANSI has one, else null. */
 export function fitDigits(value: bigint, type: DataType, ansi: boolean): bigint | null {
   const { precision } = decimalOf(type)!

@@ -1,7 +1,7 @@
 // Operators and conditions in DuckDB's SQL.
 
 import { type DataType, decimalOf, isDecimal, isNumericType, isWhole } from "../../../expression/dataType"
-import { mayRaise } from "../../../expression/resolve/resolve"
+import { isAggregate, mayRaise } from "../../../expression/resolve/resolve"
 import type { Typed, TypedCall } from "../../../expression/typed"
 import { callJavascript, javascript } from "./javascript"
 import { checkedDivisor, decimalOperation, leastOf, wrapped } from "./numbers"
@@ -17,8 +17,8 @@ function arithmetic(sign: "+" | "-" | "*", isTry: boolean): Spelling {
       return sql ?? decimalOperation(sign, [a, b], types, type, isTry || !ansi)
     }
     if (!isWhole(type)) return `(${a} ${sign} ${b})`
-    // What fails inside the two sides fails all the same.
-    if (isTry && args.some((arg) => mayRaise(arg, ansi))) {
+    // What fails inside the two sides fails all the same; and the engine tries no aggregate.
+    if (isTry && args.some((arg) => mayRaise(arg, ansi) || isAggregate(arg))) {
       return `list_transform([[${a}, ${b}]], lambda sides_: TRY(sides_[1] ${sign} sides_[2]))[1]`
     }
     if (isTry) return `TRY(${a} ${sign} ${b})`

@@ -1,9 +1,10 @@
 // Window functions in DuckDB's SQL.
 
-import { castTo } from "../../../expression/coerce"
+import { isWhole } from "../../../expression/dataType"
 import { boundText } from "../../../expression/text"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
 import { aggregateCall, isTrueLiteral } from "./aggregates"
+import { leastOf, mostOf } from "./numbers"
 import type { CompileContext, Spellings } from "./spelling"
 
 type Compile = (typed: Typed, context: CompileContext) => string
@@ -20,12 +21,12 @@ export function compileWindow(
   compile: Compile,
   sort: Sort,
 ): string {
-  const over = call.over!
-  // Ends of a range that lie beyond the type are an error in ANSI mode, the engine's own.
-  const isWrapping = !context.ansi && over.frame?.unit === "range" && Object.hasOwn(ranges, over.orderBy[0]?.input.type)
-  const orderBy = over.orderBy.map((term) =>
-    sort(isWrapping ? { ...term, input: castTo(term.input, "bigint") } : term, context),
-  )
+  if (mayWrap(call.over!, context)) return wrappingRange(call, args, context, compile, sort)
+  return windowCall(call, args, windowText(call, call.over!, context, compile, sort), context, compile)
+}
+
+function windowText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile, sort: Sort): string {
+  const orderBy = over.orderBy.map((term) => sort(term, context))
   // Rows that are equal in the window's order keep that of the frame, where a place among them is asked for.
   const isByRow = placed.has(call.name) || over.frame?.unit === "rows"
   const order = over.orderBy.length === 0 || isByRow ? [...orderBy, ...context.order] : orderBy
@@ -35,33 +36,52 @@ export function compileWindow(
     ...(order.length > 0 ? [`ORDER BY ${order.join(", ")}`] : []),
     frameText(call, over, context, compile),
   ]
-  const window = `OVER (${parts.filter((part) => part !== "").join(" ")})`
-  const sql = windowCall(call, args, window, context, compile)
-  const wraps = isWrapping ? wrappingBounds(over, context, compile) : []
-  return wraps.length === 0 ? sql : `CASE WHEN ${wraps.join(" OR ")} THEN ${nothing(call)} ELSE ${sql} END`
+  return `OVER (${parts.filter((part) => part !== "").join(" ")})`
 }
 
-const ranges: Readonly<Record<string, readonly [string, string]>> = {
-  tinyint: ["-128", "127"],
-  smallint: ["-32768", "32767"],
-  int: ["-2147483648", "2147483647"],
+/** True where an end of the frame may lie beyond the order's type of whole numbers and no error says so. */
+function mayWrap({ orderBy, frame }: TypedWindow, { ansi }: CompileContext): boolean {
+  return !ansi && frame?.unit === "range" && orderBy.length === 1 && isWhole(orderBy[0].input.type)
 }
 
-/** Conditions for rows whose range has an end beyond its type: in legacy mode that wraps around, and no row is between. */
-function wrappingBounds(over: TypedWindow, context: CompileContext, compile: Compile): string[] {
-  const [{ input, isDescending }] = over.orderBy
-  const [least, most] = ranges[input.type]
-  const value = compile(castTo(input, "bigint"), context)
-  return [over.frame!.start, over.frame!.end].flatMap((end) => {
+/** A range of whole numbers in legacy mode: an end beyond their type wraps around, and no row lies between the two ends. */
+function wrappingRange(
+  call: TypedCall,
+  args: readonly string[],
+  context: CompileContext,
+  compile: Compile,
+  sort: Sort,
+): string {
+  const over = call.over!
+  const [term] = over.orderBy
+  const wide = (typed: Typed): Typed => {
+    return { kind: "engine", engine: "duckdb", sql: `CAST(${compile(typed, context)} AS HUGEINT)`, type: "void" }
+  }
+  const widened = (bound: TypedBound): TypedBound => {
+    return typeof bound === "string" ? bound : { ...bound, offset: wide(bound.offset) }
+  }
+  const key = wide(term.input)
+  const ends = [widened(over.frame!.start), widened(over.frame!.end)] as const
+  const wideOver = {
+    ...over,
+    orderBy: [{ ...term, input: key }],
+    frame: { ...over.frame!, start: ends[0], end: ends[1] },
+  }
+  const window = windowText(call, wideOver, context, compile, sort)
+  const found = windowCall(call, args, window, context, compile)
+  if (ends.some((end) => typeof end === "string" && end !== "currentRow")) return found
+  const { type } = term.input
+  const beyond = ends.flatMap((end) => {
     if (typeof end === "string") return []
-    const sign = end.isPreceding !== isDescending ? "-" : "+"
-    return [`${value} ${sign} ${compile(end.offset, context)} NOT BETWEEN ${least} AND ${most}`]
+    const sign = end.isPreceding === term.isDescending ? "+" : "-"
+    const value = `${compile(key, context)} ${sign} ${compile(end.offset, context)}`
+    return [`${value} NOT BETWEEN ${leastOf(type)} AND ${mostOf(type)}`]
   })
-}
-
-/** What a function gives over no rows. */
-function nothing(call: TypedCall): string {
-  return call.name.startsWith("count") ? "0" : "NULL"
+  if (beyond.length === 0) return found
+  const none: TypedCall = { ...call, filter: { kind: "literal", value: false, type: "boolean" } }
+  const isAggregate = !/^(first|last|nth_value)$/.test(call.name)
+  const empty = isAggregate ? windowCall(none, args, window, context, compile) : "NULL"
+  return `CASE WHEN ${beyond.join(" OR ")} THEN ${empty} ELSE ${found} END`
 }
 
 function frameText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile): string {

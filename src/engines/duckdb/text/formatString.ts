@@ -1,7 +1,7 @@
 // Java's format strings, as `format_string` and `printf` need them.
 
 import { type DataType, decimalOf, isFloating, isWhole } from "../../../expression/dataType"
-import { decimalText } from "../../../expression/decimal"
+import { decimalText, javaDecimalText } from "../../../expression/decimal"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
 import { javaHash } from "../javascript/hash"
 
@@ -90,7 +90,7 @@ function formatOne(value: unknown, type: DataType, spec: Spec, fail: (problem: s
 /** A value as Java's `String.valueOf` writes it. */
 function javaText(value: unknown, type: DataType): string {
   const decimal = decimalOf(type)
-  if (decimal) return decimalText({ unscaled: value as bigint, scale: decimal.scale })
+  if (decimal) return javaDecimalText({ unscaled: value as bigint, scale: decimal.scale })
   return type === "double"
     ? formatDouble(value as number)
     : type === "float"

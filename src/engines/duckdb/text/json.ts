@@ -1,7 +1,7 @@
 // JSON read and written as Spark's functions do.
 
 import { type DataType, decimalOf, elementOf, entryOf, fieldsOf } from "../../../expression/dataType"
-import { decimalText } from "../../../expression/decimal"
+import { javaDecimalText } from "../../../expression/decimal"
 import { dateText, timestampText, toWallClock } from "../../../expression/time"
 import { formatDouble, formatFloat } from "../../../linalg/formatDouble"
 
@@ -176,7 +176,7 @@ export function jsonObjectKeys(text: string): string[] | null {
 /** Writes values of a type as JSON: fields of structs that are null are left out, times are those of a zone. */
 export function jsonText(type: DataType, zone: string): (value: never) => string {
   const decimal = decimalOf(type)
-  if (decimal) return (value: bigint) => javaDecimal(value, decimal.scale)
+  if (decimal) return (value: bigint) => javaDecimalText({ unscaled: value, scale: decimal.scale })
   const orNull = (write: (value: never) => string) => (value: unknown) =>
     value === null ? "null" : write(value as never)
   const element = elementOf(type)
@@ -230,13 +230,4 @@ function isoText(micros: bigint, zone: string): string {
   const [day, clock] = timestampText(micros, zone).split(" ")
   const [time, fraction = ""] = clock.split(".")
   return `${day}T${time}.${fraction.slice(0, 3).padEnd(3, "0")}`
-}
-
-/** Java's BigDecimal as text: with an exponent where more than five zeros would stand behind the point. */
-function javaDecimal(unscaled: bigint, scale: number): string {
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString()
-  const exponent = digits.length - 1 - scale
-  if (exponent >= -6) return decimalText({ unscaled, scale })
-  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits
-  return `${unscaled < 0n ? "-" : ""}${mantissa}E${exponent}`
 }

@@ -22,6 +22,8 @@ function matcherOf({ before, behind, groups, hasPoint, scale }: NumberFormat): R
 export function numberReader(format: NumberFormat): (text: string) => bigint | undefined {
   const matcher = matcherOf(format)
   return (text) => {
+    // No blank goes before a dollar that comes first.
+    if (format.before[0] === "$" && /^\s/.test(text)) return undefined
     const signs = text.replace(/\s/g, "")
     const match = matcher.exec(signs)
     if (match === null || signs.includes("<") !== signs.includes(">")) return undefined
