@@ -94,6 +94,12 @@ export type WithField<R, N extends string, T> =
 type FieldsBeside<R, N extends string> =
   Lowercase<N> extends Lowercase<keyof R & string> ? FieldsWithout<R, Lowercase<N>> : FieldsOfRow<R>
 
+/** The field of a column that is added unless its name is empty. */
+export type AddedField<N extends string, T> = N extends "" ? never : readonly [N, T]
+
+/** The rows with fields put beside them. */
+export type WithFields<R, F extends Field> = IsOpen<R> extends true ? Row : RowOfFields<FieldsOfRow<R> | F>
+
 /** Fields of one type. */
 type FieldsAlike<N, T> = N extends PropertyKey ? readonly [N, T] : never
 
