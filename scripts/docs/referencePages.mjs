@@ -34,17 +34,17 @@ const DESCRIBED = /** @type {const} */ ([
 /** Types that public names mention and that no user has to name. */
 const UNNAMED = [
   ...[
+    "BoostedModel",
+    "BoostingParams",
     "Checked",
+    "ClassifierColumns",
+    "ClassifierFields",
+    "RegressorFields",
     "FunctionCall",
     "FunctionName",
     "GridStage",
-    "IndexedColumns",
-    "IndexedRow",
-    "OtherFunctions",
-    "RowsOf",
-    "VectorType",
   ],
-  "WorkStart",
+  ...["IndexedColumns", "IndexedRow", "OtherFunctions", "RowsOf", "VectorType", "WorkStart"],
 ]
 
 /** Types by which the compiler knows a frame's rows: users see their errors and completions, and need no pages. */

@@ -1,3 +1,4 @@
+import type { Field } from "../expression/rowTypes"
 import { callOf } from "../expression/typed"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { type DenseVector, denseVector } from "../linalg/vector"
@@ -10,7 +11,7 @@ import { checkClassifierParams, type GBTClassifierParams } from "./params"
 import { hiddenValue, type PredictionColumn } from "./predictionColumns"
 
 /** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
-export class GBTClassificationModel extends BoostedModel<GBTClassifierParams> {
+export class GBTClassificationModel<A extends Field = Field> extends BoostedModel<GBTClassifierParams, A> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTClassificationModel"
   /** Classes told apart: 2. */

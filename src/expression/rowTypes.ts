@@ -1,7 +1,10 @@
 // What TypeScript knows of a frame's rows: a schema written as text, and names in expressions, read by the compiler.
 //
-// A row is an object type, a field a column; `Row` itself, whose columns nobody knows, is an open row. Null is in none of
-// these types, though any column may hold it, as in Spark: so `row.user_id + 1` compiles for `user_id INT`.
+// A row is an object type, a field a column; `Row` itself, whose columns nobody knows, is an open row.
+//
+// Null by one rule: whole numbers of a schema are taken to be there, as keys and counts are, and so `row.user_id + 1`
+// compiles for `user_id INT`; any other value may be null, but where the schema says NOT NULL. Rows made of objects have
+// null where the objects have it, and outer joins put it in.
 //
 // What can't be told is an open row or unknown, never an error. Types that go over many columns or texts are written as
 // loops that TypeScript runs without nesting: a tail call, a mapped type, a union.
@@ -133,17 +136,22 @@ type SpacedField<F extends string> = F extends `${infer N} ${infer T}`
     : [N, T]
   : Field
 
-/** The text of a type without the colon before it and the notes behind it. */
-type TypeText<T extends string> = T extends `:${infer U}`
-  ? TypeText<Trim<U>>
+/** The values of a column by the text of its type, a colon before it and notes behind it. */
+type DeclaredValue<T extends string> = T extends `:${infer U}`
+  ? DeclaredValue<Trim<U>>
   : T extends `${infer U} ${"COMMENT" | "comment"} '${string}'`
-    ? TypeText<Trim<U>>
+    ? DeclaredValue<Trim<U>>
     : T extends `${infer U}${" NOT NULL" | " not null"}`
-      ? Trim<U>
-      : T
+      ? ValueOf<U>
+      : ColumnValue<T>
+
+type WholeNumber = "tinyint" | "byte" | "smallint" | "short" | "int" | "integer" | "bigint" | "long"
+
+/** The values of a column of one of Spark's types: null is among them, but where the type is one of whole numbers. */
+export type ColumnValue<T extends string> = Lowercase<Trim<T>> extends WholeNumber ? number : ValueOf<T> | null
 
 type TypedField<F> = F extends readonly [infer N extends string, infer T extends string]
-  ? readonly [N, ValueOf<TypeText<Trim<T>>>]
+  ? readonly [N, DeclaredValue<Trim<T>>]
   : Field
 
 type TextField<S extends string> = string extends S
@@ -164,18 +172,20 @@ export type RowOf<S> = S extends string
   : S extends readonly { readonly name: string; readonly type: string }[]
     ? string extends S[number]["name"]
       ? Row
-      : { [F in S[number] as F["name"]]: ValueOf<F["type"]> }
+      : { [F in S[number] as F["name"]]: ColumnValue<F["type"]> }
     : S extends Readonly<Record<string, string>>
       ? string extends keyof S
         ? Row
-        : { [K in keyof S & string]: ValueOf<S[K]> }
+        : { [K in keyof S & string]: ColumnValue<S[K]> }
       : Row
 
-/** The row of objects that rows are made from: null and undefined are in no column's type. */
+/** The row of objects that rows are made from; a column has null where one of them has it, or lacks the field. */
 export type Present<T> =
-  IsOpen<T> extends true
-    ? Row
-    : { [K in KeysOf<T>]: Widened<Exclude<T extends { [P in K]?: infer V } ? V : never, null | undefined>> }
+  IsOpen<T> extends true ? Row : { [K in KeysOf<T>]: PresentValue<T extends { [P in K]?: infer V } ? V : never> }
+
+type PresentValue<V> =
+  | Widened<Exclude<V, null | undefined>>
+  | ([Extract<V, null | undefined>] extends [never] ? never : null)
 
 /** The fields of any of several objects. */
 type KeysOf<T> = T extends unknown ? keyof T : never
@@ -307,10 +317,12 @@ type AggregateType<A extends string, T> = A extends "count"
   ? number
   : A extends "min" | "max" | "first" | "last" | "any_value" | "mode"
     ? T
-    : A extends "sum" | "avg" | "mean" | "stddev" | "variance"
-      ? T extends number
-        ? number
-        : unknown
+    : [T] extends [number | null]
+      ? A extends "sum" | "avg" | "mean"
+        ? number | Extract<T, null>
+        : A extends "stddev" | "variance"
+          ? number | null
+          : unknown
       : unknown
 
 /** The type of an aggregate over a column of a name. */

@@ -32,6 +32,7 @@ import type {
   Selected,
   SelectRow,
   SharedName,
+  SomeKeys,
   Sorted,
   WithColumn,
   WithColumns,
@@ -74,8 +75,9 @@ import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
  *
  * R is what TypeScript knows of the rows: `Frame<{ user_id: number }>`. It comes from a schema that is written out in the
  * call, or from rows, and verbs carry it on: the name of an alias always, its type where it stands for a column, else
- * unknown. Where names can't be known R is open, as it is in `Frame` alone, which every frame may be assigned to. Null is in
- * none of the types, though any column may hold it. A word that names no column is a type error where R is known.
+ * unknown. Where names can't be known R is open, as it is in `Frame` alone, which every frame may be assigned to. Whole
+ * numbers of a schema are taken to be there, as keys and counts are; any other value may be null, but where the schema says
+ * NOT NULL. A word that names no column is a type error where R is known.
  */
 export class Frame<out R extends Row = Row> {
   // How a verb is typed: `Frame<R>` is what it gives where columns stay, `Frame` where nobody can tell. One that takes names
@@ -290,7 +292,7 @@ export class Frame<out R extends Row = Row> {
   rollup<T extends Row, const E extends readonly Selected<T>[]>(
     this: Frame<T>,
     ...keys: CheckedExpressions<T, E>
-  ): GroupedFrame<T, SelectRow<T, E>> {
+  ): GroupedFrame<T, SomeKeys<SelectRow<T, E>>> {
     return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "rollup" })
   }
 
@@ -298,7 +300,7 @@ export class Frame<out R extends Row = Row> {
   cube<T extends Row, const E extends readonly Selected<T>[]>(
     this: Frame<T>,
     ...keys: CheckedExpressions<T, E>
-  ): GroupedFrame<T, SelectRow<T, E>> {
+  ): GroupedFrame<T, SomeKeys<SelectRow<T, E>>> {
     return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "cube" })
   }
 
@@ -356,7 +358,7 @@ export class Frame<out R extends Row = Row> {
     this: Frame<T>,
     other: Frame<O>,
     options: { allowMissingColumns?: boolean } = {},
-  ): Frame<JoinRow<T, O, "cross">> {
+  ): Frame<JoinRow<T, O, "full">> {
     const { allowMissingColumns = false } = options
     return this.deriveOf(other, (plan, second) => unionByName(plan, second, allowMissingColumns, this.engine.ansi))
   }

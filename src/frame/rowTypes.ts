@@ -94,6 +94,12 @@ export type WithField<R, N extends string, T> =
 type FieldsBeside<R, N extends string> =
   Lowercase<N> extends Lowercase<keyof R & string> ? FieldsWithout<R, Lowercase<N>> : FieldsOfRow<R>
 
+/** The field of a column that is added unless its name is empty. */
+export type AddedField<N extends string, T> = N extends "" ? never : readonly [N, T]
+
+/** The rows with fields put beside them. */
+export type WithFields<R, F extends Field> = IsOpen<R> extends true ? Row : RowOfFields<FieldsOfRow<R> | F>
+
 /** Fields of one type. */
 type FieldsAlike<N, T> = N extends PropertyKey ? readonly [N, T] : never
 
@@ -135,15 +141,38 @@ export type Renamed<R, Names> =
       ? RowOfFields<{ [K in keyof R]: readonly [K extends keyof Names ? Names[K] & string : K, R[K]] }[keyof R]>
       : Row
 
-/** The rows of a join: the keys, the left side's rest, the right's. */
+/**
+ * The rows of a join: the keys, the left side's rest, the right's. Where a side's rows may lack a partner, the other's
+ * columns may be null.
+ */
 export type JoinRow<R, O, How> =
   IsOpen<R> extends true
     ? Row
-    : Lowercase<How & string> extends `${"left" | ""}${"_" | ""}${"semi" | "anti"}`
+    : Plain<How> extends "semi" | "leftsemi" | "anti" | "leftanti"
       ? R
       : IsOpen<O> extends true
         ? Row
-        : RowOfFields<FieldsOfRow<R> | FieldsWithout<O, Lowercase<keyof R & string>>>
+        : RowOfFields<
+            | FieldsOfSide<R, Lowercase<keyof O & string>, Plain<How> extends Whole<"right"> ? null : never>
+            | MaybeNull<FieldsWithout<O, Lowercase<keyof R & string>>, Plain<How> extends Whole<"left"> ? null : never>
+          >
+
+/** A kind of join as one word in lower case. */
+type Plain<How> = Lowercase<How & string> extends `${infer A}_${infer B}` ? `${A}${B}` : Lowercase<How & string>
+
+/** The kinds that keep all rows of a side. */
+type Whole<Side extends string> = "full" | "fullouter" | "outer" | Side | `${Side}outer`
+
+/** The fields of rows, with null in those that the other side of a join, of names in lower case, has not. */
+type FieldsOfSide<R, Others, Null> = {
+  [K in keyof R]: readonly [K, Lowercase<K & string> extends Others ? R[K] : R[K] | Null]
+}[keyof R]
+
+/** Fields whose values may be null, too. */
+type MaybeNull<F, Null> = F extends readonly [infer N, infer T] ? readonly [N, T | Null] : never
+
+/** The rows of groups by some of the keys: those left out are null. */
+export type SomeKeys<K> = IsOpen<K> extends true ? Row : { [N in keyof K]: K[N] | null }
 
 /** The names to join on themselves, where both sides have them; else the names they share. */
 export type CheckedKeys<R, O, On> = On extends readonly unknown[]
@@ -190,5 +219,5 @@ export type AggregatedRow<R, K, E extends readonly unknown[]> = GroupRow<R, K, A
 
 /** What `toColumns` gives: for columns of numbers and booleans, as far as they are known, Float64Array. */
 export type ColumnsOf<R, E extends readonly string[]> = {
-  [K in E[number]]: R[ColumnOf<R, K> & keyof R] extends number | boolean ? Float64Array : ColumnData
+  [K in E[number]]: R[ColumnOf<R, K> & keyof R] extends number | boolean | null ? Float64Array : ColumnData
 }
