@@ -32,7 +32,20 @@ const DESCRIBED = /** @type {const} */ ([
 ])
 
 /** Types that public names mention and that no user has to name. */
-const UNNAMED = ["Checked", "GridStage", "RowsOf", "VectorType", "WorkStart"]
+const UNNAMED = [
+  ...[
+    "BoostedModel",
+    "BoostingParams",
+    "Checked",
+    "ClassifierColumns",
+    "ClassifierFields",
+    "RegressorFields",
+    "FunctionCall",
+    "FunctionName",
+    "GridStage",
+  ],
+  ...["IndexedColumns", "IndexedRow", "OtherFunctions", "RowsOf", "VectorType", "WorkStart"],
+]
 
 /** Types by which the compiler knows a frame's rows: users see their errors and completions, and need no pages. */
 const ROW_TYPES = /defined in [^,]*\/rowTypes\.ts, is referenced by/

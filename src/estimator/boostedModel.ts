@@ -1,4 +1,6 @@
+import type { Field, Row } from "../expression/rowTypes"
 import type { Frame } from "../frame/frame"
+import type { WithFields } from "../frame/rowTypes"
 import { debugString } from "../gbt/model/debugString"
 import { featureImportances, type GbtModel } from "../gbt/model/gbtModel"
 import type { LossName } from "../gbt/model/loss"
@@ -24,12 +26,17 @@ import { readFeatures, readTrainingSet } from "./trainingRows"
 /** One row's features: a vector, or its values as an array. */
 export type FeatureVector = Vector | ArrayLike<number>
 
-/** Boosted trees that score rows: what GBTClassificationModel and GBTRegressionModel have in common. */
-export abstract class BoostedModel<P extends BoostingParams> extends SavableTransformer<P> {
+/**
+ * Boosted trees that score rows: what GBTClassificationModel and GBTRegressionModel have in common. The columns that they add
+ * are in their type, as far as they are known.
+ */
+export abstract class BoostedModel<P extends BoostingParams, A extends Field = Field> extends SavableTransformer<P> {
   /** Name of each slot of a features vector. */
   readonly featureNames: readonly string[]
   /** Labels of the columns that were fitted on, where they are known. */
   readonly labels: FittedLabels
+  /** The columns that it adds; for the compiler alone, there is no such property. */
+  declare protected readonly added?: A
   /** Made with the first row that comes alone. */
   #rowScorer: RowScorer | undefined
 
@@ -105,7 +112,10 @@ export abstract class BoostedModel<P extends BoostingParams> extends SavableTran
    * for another label than at the fit, as after a StringIndexer that was fitted again. Slots that are only numbered and
    * columns whose labels are not known pass.
    */
-  async transform(frame: Frame): Promise<Frame> {
+  async transform<R extends Row, Added extends Field>(
+    this: BoostedModel<BoostingParams, Added>,
+    frame: Frame<R>,
+  ): Promise<Frame<WithFields<R, Added>>> {
     const { engine } = frame
     const { featuresCol, leafCol } = this.params
     return frame.deriveOnce((plan) =>

@@ -1,15 +1,17 @@
+import type { Field } from "../expression/rowTypes"
+import { callOf } from "../expression/typed"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { type DenseVector, denseVector } from "../linalg/vector"
 import { loadStage } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
-import { callValue, caseValue, numberValue } from "../plan/values"
+import { caseValue, numberValue } from "../plan/values"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
 import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
 import { hiddenValue, type PredictionColumn } from "./predictionColumns"
 
 /** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
-export class GBTClassificationModel extends BoostedModel<GBTClassifierParams> {
+export class GBTClassificationModel<A extends Field = Field> extends BoostedModel<GBTClassifierParams, A> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTClassificationModel"
   /** Classes told apart: 2. */
@@ -96,7 +98,7 @@ export class GBTClassificationModel extends BoostedModel<GBTClassifierParams> {
   protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
     const { rawPredictionCol, probabilityCol, predictionCol, thresholds } = this.params
     const score = hiddenValue("__score", scores)
-    const both = [callValue("negative", [score], "double"), score]
+    const both = [callOf("negative", [score], "double"), score]
     const columns: PredictionColumn[] = [
       { name: rawPredictionCol, expressions: both, isVector: true, hidden: { __score: scores } },
     ]
@@ -104,11 +106,11 @@ export class GBTClassificationModel extends BoostedModel<GBTClassifierParams> {
       // Not by the engine: the last bit of exp may differ between engines.
       const hidden = { __p0: scores.map(probabilityOf0) }
       const p0 = hiddenValue("__p0", hidden.__p0)
-      const expressions = [p0, callValue("-", [numberValue(1), p0], "double")]
+      const expressions = [p0, callOf("-", [numberValue(1), p0], "double")]
       columns.push({ name: probabilityCol, expressions, isVector: true, hidden })
     }
     if (predictionCol !== "" && thresholds === undefined) {
-      const isAbove = callValue(">", [score, numberValue(0)], "boolean")
+      const isAbove = callOf(">", [score, numberValue(0)], "boolean")
       const expressions = [caseValue(isAbove, numberValue(1), numberValue(0))]
       columns.push({ name: predictionCol, expressions, isVector: false, hidden: { __score: scores } })
     } else if (predictionCol !== "") {

@@ -1,11 +1,26 @@
 import type { Frame } from "../frame/frame"
+import type { AddedField } from "../frame/rowTypes"
 import type { GbtModel } from "../gbt/model/gbtModel"
+import type { DenseVector, Vector } from "../linalg/vector"
 import { type FitFoldsOptions, type FoldFits, nextUid, type ParamMap } from "../pipeline/stage"
 import { BoostedEstimator } from "./boostedEstimator"
 import type { FittedColumns } from "./fittedColumns"
 import { foldFits } from "./foldFits"
 import { GBTClassificationModel } from "./gbtClassificationModel"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
+
+/** Names of the columns that a model adds, as far as they are written out; an empty one is not added. */
+interface ClassifierColumns<P extends string, Q extends string, S extends string, L extends string> {
+  readonly predictionCol?: P
+  readonly probabilityCol?: Q
+  readonly rawPredictionCol?: S
+  readonly leafCol?: L
+}
+
+type ClassifierFields<P extends string, Q extends string, S extends string, L extends string> =
+  | AddedField<P, number>
+  | AddedField<Q | S, DenseVector>
+  | AddedField<L, Vector>
 
 /**
  * Gradient-boosted trees for labels 0 and 1, as Spark's GBTClassifier: the same trees for the same rows, parameters and
@@ -15,13 +30,23 @@ import { checkClassifierParams, type GBTClassifierParams } from "./params"
  * const model = await new GBTClassifier({ labelCol: "purchase", maxDepth: 4 }).fit(train)
  * const scored = await model.transform(test)
  * ```
+ *
+ * P, Q, S and L are the names of its columns: of the prediction, its probabilities, their scores and the leaves.
  */
-export class GBTClassifier extends BoostedEstimator<GBTClassifierParams, GBTClassificationModel> {
+export class GBTClassifier<
+  P extends string = "prediction",
+  Q extends string = "probability",
+  S extends string = "rawPrediction",
+  L extends string = "",
+> extends BoostedEstimator<GBTClassifierParams, GBTClassificationModel<ClassifierFields<P, Q, S, L>>> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTClassifier"
 
   /** Throws TypeError for an unknown parameter or one of the wrong kind, RangeError for one out of range. */
-  constructor(params: Readonly<Partial<GBTClassifierParams>> = {}, uid: string = nextUid(GBTClassifier.kind)) {
+  constructor(
+    params: Readonly<Partial<GBTClassifierParams>> & ClassifierColumns<P, Q, S, L> = {},
+    uid: string = nextUid(GBTClassifier.kind),
+  ) {
     super(checkClassifierParams(params), uid)
   }
 
@@ -30,7 +55,7 @@ export class GBTClassifier extends BoostedEstimator<GBTClassifierParams, GBTClas
     frame: Frame,
     paramMaps: readonly ParamMap[],
     options: FitFoldsOptions,
-  ): Promise<FoldFits<GBTClassificationModel> | undefined> {
+  ): Promise<FoldFits<GBTClassificationModel<ClassifierFields<P, Q, S, L>>> | undefined> {
     const stages = paramMaps.map((params) => this.copy(params))
     const paramsList = stages.map((stage) => stage.params)
     return foldFits(frame, paramsList, options, (setting, trained, columns) =>
@@ -38,7 +63,10 @@ export class GBTClassifier extends BoostedEstimator<GBTClassifierParams, GBTClas
     )
   }
 
-  protected override modelOf(trained: GbtModel, columns: FittedColumns): GBTClassificationModel {
+  protected override modelOf(
+    trained: GbtModel,
+    columns: FittedColumns,
+  ): GBTClassificationModel<ClassifierFields<P, Q, S, L>> {
     return new GBTClassificationModel(trained, columns.featureNames, this.params, this.uid, columns.labels)
   }
 }

@@ -1,3 +1,4 @@
+import type { Field } from "../expression/rowTypes"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { loadStage } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
@@ -7,7 +8,7 @@ import { checkRegressorParams, type GBTRegressorParams } from "./params"
 import { hiddenValue, type PredictionColumn } from "./predictionColumns"
 
 /** Trees that `GBTRegressor.fit` learned. */
-export class GBTRegressionModel extends BoostedModel<GBTRegressorParams> {
+export class GBTRegressionModel<A extends Field = Field> extends BoostedModel<GBTRegressorParams, A> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "GBTRegressionModel"
 

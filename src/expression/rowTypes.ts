@@ -1,7 +1,10 @@
 // What TypeScript knows of a frame's rows: a schema written as text, and names in expressions, read by the compiler.
 //
-// A row is an object type, a field a column; `Row` itself, whose columns nobody knows, is an open row. Null is in none of
-// these types, though any column may hold it, as in Spark: so `row.user_id + 1` compiles for `user_id INT`.
+// A row is an object type, a field a column; `Row` itself, whose columns nobody knows, is an open row.
+//
+// Null by one rule: whole numbers of a schema are taken to be there, as keys and counts are, and so `row.user_id + 1`
+// compiles for `user_id INT`; any other value may be null, but where the schema says NOT NULL. Rows made of objects have
+// null where the objects have it, and outer joins put it in.
 //
 // What can't be told is an open row or unknown, never an error. Types that go over many columns or texts are written as
 // loops that TypeScript runs without nesting: a tail call, a mapped type, a union.
@@ -133,17 +136,22 @@ type SpacedField<F extends string> = F extends `${infer N} ${infer T}`
     : [N, T]
   : Field
 
-/** The text of a type without the colon before it and the notes behind it. */
-type TypeText<T extends string> = T extends `:${infer U}`
-  ? TypeText<Trim<U>>
+/** The values of a column by the text of its type, a colon before it and notes behind it. */
+type DeclaredValue<T extends string> = T extends `:${infer U}`
+  ? DeclaredValue<Trim<U>>
   : T extends `${infer U} ${"COMMENT" | "comment"} '${string}'`
-    ? TypeText<Trim<U>>
+    ? DeclaredValue<Trim<U>>
     : T extends `${infer U}${" NOT NULL" | " not null"}`
-      ? Trim<U>
-      : T
+      ? ValueOf<U>
+      : ColumnValue<T>
+
+type WholeNumber = "tinyint" | "byte" | "smallint" | "short" | "int" | "integer" | "bigint" | "long"
+
+/** The values of a column of one of Spark's types: null is among them, but where the type is one of whole numbers. */
+export type ColumnValue<T extends string> = Lowercase<Trim<T>> extends WholeNumber ? number : ValueOf<T> | null
 
 type TypedField<F> = F extends readonly [infer N extends string, infer T extends string]
-  ? readonly [N, ValueOf<TypeText<Trim<T>>>]
+  ? readonly [N, DeclaredValue<Trim<T>>]
   : Field
 
 type TextField<S extends string> = string extends S
@@ -158,31 +166,33 @@ type DdlRow<S extends string> = RowOfFields<TextField<SplitFields<S>>>
 
 /** The row of a schema: of DDL text, an object of names to types, or a list of fields; open where they are no literals. */
 export type RowOf<S> = S extends string
-  ? string extends S
+  ? IsAnyText<S> extends true
     ? Row
     : DdlRow<S>
   : S extends readonly { readonly name: string; readonly type: string }[]
     ? string extends S[number]["name"]
       ? Row
-      : { [F in S[number] as F["name"]]: ValueOf<F["type"]> }
+      : { [F in S[number] as F["name"]]: ColumnValue<F["type"]> }
     : S extends Readonly<Record<string, string>>
       ? string extends keyof S
         ? Row
-        : { [K in keyof S & string]: ValueOf<S[K]> }
+        : { [K in keyof S & string]: ColumnValue<S[K]> }
       : Row
 
-/** The row of objects that rows are made from: null and undefined are in no column's type. */
+/** The row of objects that rows are made from; a column has null where one of them has it, or lacks the field. */
 export type Present<T> =
-  IsOpen<T> extends true
-    ? Row
-    : { [K in KeysOf<T>]: Widened<Exclude<T extends { [P in K]?: infer V } ? V : never, null | undefined>> }
+  IsOpen<T> extends true ? Row : { [K in KeysOf<T>]: PresentValue<T extends { [P in K]?: infer V } ? V : never> }
+
+type PresentValue<V> =
+  | Widened<Exclude<V, null | undefined>>
+  | ([Extract<V, null | undefined>] extends [never] ? never : null)
 
 /** The fields of any of several objects. */
 type KeysOf<T> = T extends unknown ? keyof T : never
 
 type Widened<V> = [V] extends [never]
   ? string
-  : V extends number
+  : V extends number | bigint
     ? number
     : V extends string
       ? string
@@ -197,6 +207,9 @@ export interface TypeIn<N extends string> {
   /** The name. */
   readonly columnOf: N
 }
+
+/** The name that a column of a name has; any text for a field of it, all of them, and what stands in backticks. */
+export type ColumnName<N extends string> = N extends `${string}${"." | "*" | "`"}${string}` ? string : N
 
 /** The names of a frame's columns; any text where they are not known. */
 export type NameOf<R> = keyof R & string
@@ -228,8 +241,8 @@ export type ColumnOf<R, S extends string> = S extends keyof R
         : never
       : never
 
-/** True for text that is not written out. */
-type IsAnyText<S> = string extends S ? true : false
+/** True for text that is not written out, or not all of it, as `c${i}` in a loop. */
+export type IsAnyText<S> = S extends string ? (Record<never, never> extends Record<S, true> ? true : false) : false
 
 /**
  * The text itself where it is a column's name, else the names there are, for the error. What need not be a name, as text
@@ -245,7 +258,7 @@ export type KnownName<R, S> = S extends keyof R
         : S
     : S
 
-// Words that stand for values or functions without brackets.
+// Words that stand for values or functions without brackets; numbers may name their type behind.
 type BareWord =
   | "true"
   | "false"
@@ -255,8 +268,7 @@ type BareWord =
   | "localtimestamp"
   | "user"
   | "current_user"
-  | "current_time"
-  | "session_user"
+  | `${number}${"" | "l" | "s" | "y" | "d" | "f" | "bd"}`
 
 /** A word, alone or before its new name or the direction of a sort; never for any other text. */
 type LeadingWord<S extends string> =
@@ -281,7 +293,7 @@ export type KnownExpression<R, S> = S extends keyof R
         ? keyof R & string
         : [LeadingWord<S>] extends [never]
           ? S
-          : Lowercase<LeadingWord<S>> extends BareWord | `${number}`
+          : Lowercase<LeadingWord<S>> extends BareWord
             ? S
             : [ColumnOf<R, LeadingWord<S>>] extends [never]
               ? keyof R & string
@@ -305,10 +317,12 @@ type AggregateType<A extends string, T> = A extends "count"
   ? number
   : A extends "min" | "max" | "first" | "last" | "any_value" | "mode"
     ? T
-    : A extends "sum" | "avg" | "mean" | "stddev" | "variance"
-      ? T extends number
-        ? number
-        : unknown
+    : [T] extends [number | null]
+      ? A extends "sum" | "avg" | "mean"
+        ? number | Extract<T, null>
+        : A extends "stddev" | "variance"
+          ? number | null
+          : unknown
       : unknown
 
 /** The type of an aggregate over a column of a name. */
@@ -329,34 +343,38 @@ export type TypeOfSql<R, S extends string> = [ColumnOf<R, S>] extends [never]
     : unknown
   : R[ColumnOf<R, S> & keyof R]
 
-/** The name that Spark gives an aggregate of a column; any text for other expressions. */
-type AggregateName<R, S extends string> = S extends `${infer A}(${infer N})`
-  ? Lowercase<A> extends "count" | "sum" | "avg" | "min" | "max"
-    ? N extends "*" | "1"
-      ? `${Lowercase<A>}(1)`
-      : N extends keyof R
-        ? IsWord<N & string> extends true
-          ? `${Lowercase<A>}(${N})`
-          : string
+/**
+ * The name of an expression without AS, which is its text; any text where it may be another: behind a blank a name may
+ * stand without AS, behind a point a field's, and functions that make rows name their columns themselves.
+ */
+type TextName<S extends string> =
+  Lowercase<S> extends `${"explode" | "posexplode" | "inline" | "stack"}${string}`
+    ? string
+    : S extends `${infer F}(${infer N})`
+      ? IsWord<F> extends true
+        ? N extends `${string}${"(" | ")"}${string}`
+          ? string
+          : S
         : string
-    : string
-  : string
+      : S extends `${string}${Blank | "." | "`" | "*"}${string}`
+        ? string
+        : S
 
 /** The field that SQL text gives: its name as far as it can be told, and its type. */
 export type FieldOf<R, S extends string> = S extends keyof R
   ? readonly [S, R[S]]
-  : string extends S
+  : IsAnyText<S> extends true
     ? Field
     : Aliased<S> extends readonly [infer X extends string, infer N extends string]
       ? [Aliased<S>] extends [never]
         ? [ColumnOf<R, S>] extends [never]
-          ? readonly [AggregateName<R, S>, TypeOfSql<R, S>]
+          ? readonly [TextName<Trim<S>>, TypeOfSql<R, Trim<S>>]
           : readonly [ColumnOf<R, S>, R[ColumnOf<R, S> & keyof R]]
         : readonly [N, TypeOfSql<R, X>]
       : Field
 
 /** The names of columns that rows lack, for an error's text. */
-export interface LackingColumns<Names> {
+interface LackingColumns<Names> {
   /** The names. */
   readonly lackingColumns: Names
 }
@@ -365,8 +383,8 @@ export interface LackingColumns<Names> {
 export type Having<R, Names> =
   IsOpen<R> extends true
     ? unknown
-    : [Lowercase<Names & string>] extends [Lowercase<keyof R & string>]
+    : true extends IsAnyText<Names>
       ? unknown
-      : string extends Names
+      : [Lowercase<Names & string>] extends [Lowercase<keyof R & string>]
         ? unknown
         : LackingColumns<Exclude<Names, keyof R>>

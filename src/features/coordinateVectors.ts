@@ -1,5 +1,5 @@
 import type { ColumnKind, Engine } from "../engines/engine"
-import type { Typed } from "../expression/typed"
+import { callOf, type Typed } from "../expression/typed"
 import { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import { readAggregates } from "../frame/verbs/describe"
@@ -8,7 +8,7 @@ import { csrFromCoordinates } from "../linalg/csrFromCoordinates"
 import type { CsrMatrix } from "../linalg/csrMatrix"
 import { checkNewName, columnValue, findColumn } from "../plan/column"
 import { aggregate, columnField, filter, type JoinField, limit, type Plan, project } from "../plan/plan"
-import { callValue, numberValue } from "../plan/values"
+import { numberValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
 
 /** Options of {@link coordinateVectors}. */
@@ -97,7 +97,7 @@ async function readEntries(engine: Engine, plan: Plan, options: CoordinateVector
   const counts = await readAggregates(
     engine,
     entries,
-    [numberValue(1, "int"), ...entries.columns.map(columnValue)].map((x) => callValue("count", [x], "bigint")),
+    [numberValue(1, "int"), ...entries.columns.map(columnValue)].map((x) => callOf("count", [x], "bigint")),
   )
   const [total, ...present] = counts as number[]
   if (total === 0) throw new RangeError("no entries: the frame has no rows; expected one or more")
@@ -146,10 +146,10 @@ async function buildMatrix(
     const keys = [rowColumn, slotColumn].map((name) => columnField(findColumn(entries.columns, name)))
     const count = { name: "__count", type: "bigint" }
     const counts = aggregate(entries, keys, [
-      { column: count, value: callValue("count", [numberValue(1, "int")], count.type) },
+      { column: count, value: callOf("count", [numberValue(1, "int")], count.type) },
     ])
     const one: Typed = { kind: "literal", value: 1n, type: "bigint" }
-    const several = limit(filter(counts, callValue(">", [columnValue(count), one], "boolean")), 1)
+    const several = limit(filter(counts, callOf(">", [columnValue(count), one], "boolean")), 1)
     const [row, slot] = await engine.read(
       several,
       keys.map((key) => key.value),

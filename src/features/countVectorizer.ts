@@ -1,3 +1,4 @@
+import type { Having, Row } from "../expression/rowTypes"
 import type { Frame } from "../frame/frame"
 import { checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, Stage } from "../pipeline/stage"
@@ -34,15 +35,18 @@ const table: ParamTable<CountVectorizerParams> = {
 /**
  * Learns a vocabulary from documents, as Spark's CountVectorizer: the terms with the highest counts over all documents,
  * most frequent first. Terms of one count stand in the order of their code points; Spark leaves that order to the
- * partitions, so a vocabulary of its own can differ among equals.
+ * partitions, so a vocabulary of its own can differ among equals. Its columns' names are in its type.
  */
-export class CountVectorizer extends Stage<CountVectorizerParams> implements Estimator<CountVectorizerModel> {
+export class CountVectorizer<I extends string = string, O extends string = string>
+  extends Stage<CountVectorizerParams>
+  implements Estimator<CountVectorizerModel<I, O>>
+{
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "CountVectorizer"
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
-    params: Partial<CountVectorizerParams> & Pick<CountVectorizerParams, "inputCol" | "outputCol">,
+    params: Partial<CountVectorizerParams> & { readonly inputCol: I; readonly outputCol: O },
     uid: string = nextUid(CountVectorizer.kind),
   ) {
     super(checkParams(CountVectorizer.kind, table, params), uid)
@@ -55,7 +59,10 @@ export class CountVectorizer extends Stage<CountVectorizerParams> implements Est
    * @throws TypeError if the column has no token arrays; Error for a null document or token; RangeError if no term is
    * left or maxDF is less than minDF
    */
-  async fit(frame: Frame): Promise<CountVectorizerModel> {
+  async fit<R extends Row, I extends string, O extends string>(
+    this: CountVectorizer<I, O>,
+    frame: Frame<R> & Having<R, I>,
+  ): Promise<CountVectorizerModel<I, O>> {
     const { inputCol } = this.params
     const plan = await frame.plan()
     const { documents, counts, rows } = await readDocuments(frame.engine, plan, findColumn(plan.columns, inputCol))
@@ -68,6 +75,7 @@ export class CountVectorizer extends Stage<CountVectorizerParams> implements Est
       throw new RangeError(`no term in column ${inputCol} for the vocabulary; lower minDF or raise maxDF`)
     }
     const { outputCol, minTF, binary } = this.params
-    return CountVectorizerModel.fromVocabulary(vocabulary, { inputCol, outputCol, minTF, binary })
+    const params = { inputCol: inputCol as I, outputCol: outputCol as O, minTF, binary }
+    return CountVectorizerModel.fromVocabulary(vocabulary, params)
   }
 }

@@ -1,5 +1,8 @@
 import type { Engine } from "../engines/engine"
+import type { Having, Row } from "../expression/rowTypes"
 import type { Frame } from "../frame/frame"
+import type { WithField } from "../frame/rowTypes"
+import type { Vector } from "../linalg/vector"
 import { checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
@@ -35,8 +38,11 @@ export const countVectorizerModelParams: ParamTable<CountVectorizerModelParams> 
   binary: flagParam(false),
 }
 
-/** Turns token arrays into vectors of term counts; `CountVectorizer.fit` learns one. */
-export class CountVectorizerModel extends SavableTransformer<CountVectorizerModelParams> {
+/** Turns token arrays into vectors of term counts; `CountVectorizer.fit` learns one. Its columns' names are in its type. */
+export class CountVectorizerModel<
+  _I extends string = string,
+  _O extends string = string,
+> extends SavableTransformer<CountVectorizerModelParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "CountVectorizerModel"
   /** Slot i of a vector counts `vocabulary[i]`. */
@@ -65,10 +71,10 @@ export class CountVectorizerModel extends SavableTransformer<CountVectorizerMode
    *
    * @param vocabulary - one or more terms, each once; slot i counts term i
    */
-  static fromVocabulary(
+  static fromVocabulary<I extends string, O extends string>(
     vocabulary: readonly string[],
-    params: Partial<CountVectorizerModelParams> & Pick<CountVectorizerModelParams, "inputCol" | "outputCol">,
-  ): CountVectorizerModel {
+    params: Partial<CountVectorizerModelParams> & { readonly inputCol: I; readonly outputCol: O },
+  ): CountVectorizerModel<I, O> {
     return new CountVectorizerModel(vocabulary, params)
   }
 
@@ -77,7 +83,10 @@ export class CountVectorizerModel extends SavableTransformer<CountVectorizerMode
    * terms. The first action counts the terms of each different document and keeps the counts. An action throws where
    * the column has no token arrays, or a null.
    */
-  async transform(frame: Frame): Promise<Frame> {
+  async transform<R extends Row, I extends string, O extends string>(
+    this: CountVectorizerModel<I, O>,
+    frame: Frame<R> & Having<R, I>,
+  ): Promise<Frame<WithField<R, O, Vector>>> {
     return frame.deriveOnce((plan) => vectorize(frame.engine, plan, this))
   }
 

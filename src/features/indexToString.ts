@@ -1,14 +1,16 @@
 import type { Engine } from "../engines/engine"
 import { castTo } from "../expression/coerce"
+import type { Having, Row } from "../expression/rowTypes"
+import { callOf } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
+import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
 import { type Column, columnValue, findColumn } from "../plan/column"
 import type { Plan } from "../plan/plan"
 import {
-  callValue,
   caseValue,
   concatValue,
   internalValue,
@@ -36,14 +38,17 @@ const table: ParamTable<IndexToStringParams> = {
   labels: textsParam("an array of strings"),
 }
 
-/** Turns indices back into their labels, as Spark's IndexToString; null stays null. */
-export class IndexToString extends SavableTransformer<IndexToStringParams> {
+/** Turns indices back into their labels, as Spark's IndexToString; null stays null. Its columns' names are in its type. */
+export class IndexToString<
+  I extends string = string,
+  O extends string = string,
+> extends SavableTransformer<IndexToStringParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "IndexToString"
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
-    params: Partial<IndexToStringParams> & Pick<IndexToStringParams, "inputCol" | "outputCol">,
+    params: Partial<IndexToStringParams> & { readonly inputCol: I; readonly outputCol: O },
     uid: string = nextUid(IndexToString.kind),
   ) {
     super(checkParams(IndexToString.kind, table, params), uid)
@@ -54,7 +59,10 @@ export class IndexToString extends SavableTransformer<IndexToStringParams> {
    * The frame with the text column at the end. An action throws where the column has no numbers or no labels are known,
    * where `labels` are those of the column's StringIndexer in another order, and for a row whose index has no label.
    */
-  async transform(frame: Frame): Promise<Frame> {
+  async transform<R extends Row, I extends string, O extends string>(
+    this: IndexToString<I, O>,
+    frame: Frame<R> & Having<R, I>,
+  ): Promise<Frame<WithField<R, O, string>>> {
     return frame.deriveOnce((plan) => addLabels(frame.engine, plan, this.params))
   }
 
@@ -109,7 +117,7 @@ async function addLabels(engine: Engine, plan: Plan, params: Checked<IndexToStri
     pairs: await makePairs(engine, indices, { type: "string", data: [...labels] }),
     output: { name: outputCol, type: "string" },
     value: (found) => {
-      const isUnseen = callValue("and", [isNullValue(found), isNotNullValue(index)], "boolean")
+      const isUnseen = callOf("and", [isNullValue(found), isNotNullValue(index)], "boolean")
       return caseValue(isUnseen, raiseValue(message, "string"), found)
     },
   })

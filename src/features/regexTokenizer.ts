@@ -1,5 +1,7 @@
 import type { Engine } from "../engines/engine"
+import type { Having, Row } from "../expression/rowTypes"
 import type { Frame } from "../frame/frame"
+import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
@@ -38,15 +40,18 @@ const table: ParamTable<RegexTokenizerParams> = {
   toLowercase: flagParam(true),
 }
 
-/** Cuts text into tokens by a regular expression, as Spark's RegexTokenizer, empty strings and all. */
-export class RegexTokenizer extends SavableTransformer<RegexTokenizerParams> {
+/** Cuts text into tokens by a regular expression, as Spark's RegexTokenizer, empty strings and all. Its columns' names are in its type. */
+export class RegexTokenizer<
+  I extends string = string,
+  O extends string = string,
+> extends SavableTransformer<RegexTokenizerParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "RegexTokenizer"
   private readonly pattern: RegExp
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid, or a pattern that is none. */
   constructor(
-    params: Partial<RegexTokenizerParams> & Pick<RegexTokenizerParams, "inputCol" | "outputCol">,
+    params: Partial<RegexTokenizerParams> & { readonly inputCol: I; readonly outputCol: O },
     uid: string = nextUid(RegexTokenizer.kind),
   ) {
     super(checkParams(RegexTokenizer.kind, table, params), uid)
@@ -58,7 +63,10 @@ export class RegexTokenizer extends SavableTransformer<RegexTokenizerParams> {
    * The frame with the column of token arrays at the end. The first action cuts each different text once and keeps the
    * tokens. An action throws where the column has no text, or a null in a row that it reads.
    */
-  async transform(frame: Frame): Promise<Frame> {
+  async transform<R extends Row, I extends string, O extends string>(
+    this: RegexTokenizer<I, O>,
+    frame: Frame<R> & Having<R, I>,
+  ): Promise<Frame<WithField<R, O, string[]>>> {
     return frame.deriveOnce((plan) => addTokens(frame.engine, plan, this.params, this.pattern))
   }
 

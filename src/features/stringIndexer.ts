@@ -1,14 +1,17 @@
 import type { Engine } from "../engines/engine"
+import type { Having, Row } from "../expression/rowTypes"
+import { callOf } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, Stage } from "../pipeline/stage"
 import { columnValue, findColumn } from "../plan/column"
 import { aggregate, filter, type Plan } from "../plan/plan"
-import { callValue, isNotNullValue, numberValue } from "../plan/values"
+import { isNotNullValue, numberValue } from "../plan/values"
 import { compareCodePoints } from "./compareCodePoints"
 import { labelKey, labelText } from "./labelText"
 import {
   checkColumnPairs,
+  type IndexedColumns,
   StringIndexerModel,
   type StringIndexerModelParams,
   stringIndexerModelParams,
@@ -31,9 +34,12 @@ const table: ParamTable<StringIndexerParams> = {
 /**
  * Numbers the different values of a column, or of several, as Spark's StringIndexer. Numbers are indexed by the text
  * Spark makes of them; null and NaN are left out. The alphabet is that of code points, as Spark compares
- * strings by their UTF-8 bytes.
+ * strings by their UTF-8 bytes. Its columns' names are in its type.
  */
-export class StringIndexer extends Stage<StringIndexerParams> implements Estimator<StringIndexerModel> {
+export class StringIndexer<I extends string = string, O extends string = string>
+  extends Stage<StringIndexerParams>
+  implements Estimator<StringIndexerModel<I, O>>
+{
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "StringIndexer"
 
@@ -41,20 +47,23 @@ export class StringIndexer extends Stage<StringIndexerParams> implements Estimat
    * Takes either inputCol and outputCol or inputCols and outputCols; throws TypeError or RangeError for a parameter
    * that is missing, unknown or invalid.
    */
-  constructor(params: Partial<StringIndexerParams>, uid: string = nextUid(StringIndexer.kind)) {
+  constructor(params: Partial<StringIndexerParams> & IndexedColumns<I, O>, uid: string = nextUid(StringIndexer.kind)) {
     super(checkParams(StringIndexer.kind, table, params), uid)
     checkColumnPairs(StringIndexer.kind, this.params)
   }
 
   /** Throws RangeError for an unknown column, TypeError for one that has neither text, numbers nor booleans. */
-  async fit(frame: Frame): Promise<StringIndexerModel> {
+  async fit<R extends Row, I extends string, O extends string>(
+    this: StringIndexer<I, O>,
+    frame: Frame<R> & Having<R, I>,
+  ): Promise<StringIndexerModel<I, O>> {
     const plan = await frame.plan()
     const labelsArray: string[][] = []
     for (const { input } of checkColumnPairs(StringIndexer.kind, this.params)) {
       labelsArray.push(await readLabels(frame.engine, plan, input, this.params.stringOrderType))
     }
     const { stringOrderType: _, ...params } = this.params
-    return StringIndexerModel.fromLabelsArray(labelsArray, params)
+    return StringIndexerModel.fromLabelsArray(labelsArray, params as typeof params & IndexedColumns<I, O>)
   }
 }
 
@@ -63,7 +72,7 @@ async function readLabels(engine: Engine, plan: Plan, name: string, order: Label
   const key = { column: { name: "__k", type: "string" }, value: labelKey(column) }
   const count = {
     column: { name: "__count", type: "bigint" },
-    value: callValue("count", [numberValue(1, "int")], "bigint"),
+    value: callOf("count", [numberValue(1, "int")], "bigint"),
   }
   const counted = aggregate(filter(plan, isNotNullValue(columnValue(column))), [key], [count])
   const values = counted.columns.map(columnValue)

@@ -1,5 +1,7 @@
 import type { Engine } from "../engines/engine"
+import type { Row } from "../expression/rowTypes"
 import type { Frame } from "../frame/frame"
+import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, choiceParam, optionalParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
@@ -36,6 +38,21 @@ export const stringIndexerModelParams: ParamTable<StringIndexerModelParams> = {
   handleInvalid: choiceParam("error", ["error", "skip", "keep"]),
 }
 
+/** Names of columns of values and of indices, as far as they are written out. */
+export interface IndexedColumns<I extends string, O extends string> {
+  /** The column of values. */
+  readonly inputCol?: I | undefined
+  /** Its index column. */
+  readonly outputCol?: O | undefined
+  /** Several columns of values. */
+  readonly inputCols?: readonly I[] | undefined
+  /** Their index columns. */
+  readonly outputCols?: readonly O[] | undefined
+}
+
+/** Rows with index columns; open where an input column is not known to be there, since it is passed over then. */
+type IndexedRow<R, I extends string, O extends string> = [I] extends [keyof R] ? WithField<R, O, number> : Row
+
 /** An input column with its output column. */
 interface ColumnPair {
   readonly input: string
@@ -63,8 +80,14 @@ export function checkColumnPairs(
   return inputCols!.map((input, i) => ({ input, output: outputCols![i] }))
 }
 
-/** Turns values into the indices of their labels, a nominal column; `StringIndexer.fit` learns one. */
-export class StringIndexerModel extends SavableTransformer<StringIndexerModelParams> {
+/**
+ * Turns values into the indices of their labels, a nominal column; `StringIndexer.fit` learns one. Its columns' names are
+ * in its type.
+ */
+export class StringIndexerModel<
+  _I extends string = string,
+  _O extends string = string,
+> extends SavableTransformer<StringIndexerModelParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "StringIndexerModel"
   /** The labels of each column: index i of column c stands for `labelsArray[c][i]`. */
@@ -95,15 +118,18 @@ export class StringIndexerModel extends SavableTransformer<StringIndexerModelPar
   }
 
   /** A model with labels of one's own for the one column, as Spark's `from_labels`; index i stands for label i. */
-  static fromLabels(labels: readonly string[], params: Partial<StringIndexerModelParams>): StringIndexerModel {
+  static fromLabels<I extends string, O extends string>(
+    labels: readonly string[],
+    params: Partial<StringIndexerModelParams> & IndexedColumns<I, O>,
+  ): StringIndexerModel<I, O> {
     return new StringIndexerModel([labels], params)
   }
 
   /** A model with labels of one's own for each column, as Spark's `from_arrays_of_labels`. */
-  static fromLabelsArray(
+  static fromLabelsArray<I extends string, O extends string>(
     labelsArray: readonly (readonly string[])[],
-    params: Partial<StringIndexerModelParams>,
-  ): StringIndexerModel {
+    params: Partial<StringIndexerModelParams> & IndexedColumns<I, O>,
+  ): StringIndexerModel<I, O> {
     return new StringIndexerModel(labelsArray, params)
   }
 
@@ -116,7 +142,10 @@ export class StringIndexerModel extends SavableTransformer<StringIndexerModelPar
    * The frame with the index columns, double and nominal, at the end. As in Spark, an input column that the frame does
    * not have is passed over, so that a pipeline that indexes its label also takes rows without one.
    */
-  async transform(frame: Frame): Promise<Frame> {
+  async transform<R extends Row, I extends string, O extends string>(
+    this: StringIndexerModel<I, O>,
+    frame: Frame<R>,
+  ): Promise<Frame<IndexedRow<R, I, O>>> {
     return frame.deriveOnce(async (plan) => {
       let indexed = plan
       for (const [i, pair] of checkColumnPairs(StringIndexerModel.kind, this.params).entries()) {

@@ -1,13 +1,16 @@
 import { castTo } from "../expression/coerce"
-import type { Typed } from "../expression/typed"
+import type { Having, Row } from "../expression/rowTypes"
+import { callOf, type Typed } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
+import type { WithField } from "../frame/rowTypes"
+import type { Vector } from "../linalg/vector"
 import { type Checked, checkParams, choiceParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
 import { type Column, checkNewName, columnValue, findColumn } from "../plan/column"
 import { filter, type Plan, projectWith } from "../plan/plan"
-import { callValue, caseValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
+import { caseValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
 import { packedVector, partValue, type VectorPart } from "../plan/vectorColumn"
 import { columnParam, columnsParam, requireParams } from "./columnParam"
 
@@ -34,14 +37,20 @@ const table: ParamTable<VectorAssemblerParams> = {
  * Puts columns together as one vector column, as Spark's VectorAssembler. Infinities pass, and so does NaN inside a
  * vector. A slot is named after its column, or column_slot for a slot of a vector. The vector is never spread out: the
  * frame keeps one number for each input number and one row number for each input matrix.
+ *
+ * Names that are written out in the call are part of its type, I and O: `transform` then takes no frame that TypeScript
+ * knows to lack an input column, and its result has the vector column.
  */
-export class VectorAssembler extends SavableTransformer<VectorAssemblerParams> {
+export class VectorAssembler<
+  I extends string = string,
+  O extends string = string,
+> extends SavableTransformer<VectorAssemblerParams> {
   /** The name of the class, as files of saved stages hold it. */
   static readonly kind: string = "VectorAssembler"
 
   /** Throws TypeError or RangeError for a parameter that is missing, unknown or invalid. */
   constructor(
-    params: Partial<VectorAssemblerParams> & Pick<VectorAssemblerParams, "inputCols" | "outputCol">,
+    params: Partial<VectorAssemblerParams> & { readonly inputCols: readonly I[]; readonly outputCol: O },
     uid: string = nextUid(VectorAssembler.kind),
   ) {
     super(checkParams(VectorAssembler.kind, table, params), uid)
@@ -49,7 +58,10 @@ export class VectorAssembler extends SavableTransformer<VectorAssemblerParams> {
   }
 
   /** The frame with the vector column at the end; an action throws where a column is unknown or of another kind. */
-  async transform(frame: Frame): Promise<Frame> {
+  async transform<R extends Row, I extends string, O extends string>(
+    this: VectorAssembler<I, O>,
+    frame: Frame<R> & Having<R, I>,
+  ): Promise<Frame<WithField<R, O, Vector>>> {
     return frame.derive((plan) => assemble(plan, this.params))
   }
 
@@ -79,7 +91,7 @@ function assemble(plan: Plan, params: Checked<VectorAssemblerParams>): Plan {
     if (handleInvalid === "skip") return value
     if (handleInvalid === "keep") {
       // A null matrix row already reads as NaN in every slot.
-      return part.kind === "value" ? callValue("coalesce", [value, numberValue(Number.NaN)], "double") : value
+      return part.kind === "value" ? callOf("coalesce", [value, numberValue(Number.NaN)], "double") : value
     }
     const message = textValue(
       `null or NaN in column ${column} while assembling ${outputCol}; ` +
@@ -88,8 +100,8 @@ function assemble(plan: Plan, params: Checked<VectorAssemblerParams>): Plan {
     return caseValue(isInvalid, raiseValue(message, value.type), value)
   })
   checkNewName(plan.columns, outputCol)
-  const anyInvalid = pieces.map(([piece]) => piece.isInvalid).reduce((a, b) => callValue("or", [a, b], "boolean"))
-  const rows = handleInvalid === "skip" ? filter(plan, callValue("not", [anyInvalid], "boolean")) : plan
+  const anyInvalid = pieces.map(([piece]) => piece.isInvalid).reduce((a, b) => callOf("or", [a, b], "boolean"))
+  const rows = handleInvalid === "skip" ? filter(plan, callOf("not", [anyInvalid], "boolean")) : plan
   const parts = pieces.flat().map((piece) => piece.part)
   const output: Column = { name: outputCol, type: "vector", vector: { form: "struct", parts } }
   return projectWith(rows, [{ column: output, value: packedVector(values) }])
@@ -111,6 +123,6 @@ function piecesOf(column: Column): Piece[] {
     throw new TypeError(`invalid column ${name}: ${column.type}; expected numbers, booleans or vectors`)
   }
   const value = castTo(columnValue(column), "double")
-  const isInvalid = callValue("or", [isNull, callValue("isnan", [value], "boolean")], "boolean")
+  const isInvalid = callOf("or", [isNull, callOf("isnan", [value], "boolean")], "boolean")
   return [{ column: name, part: { kind: "value", name, ...(nominal ? { nominal } : {}) }, value, isInvalid }]
 }

@@ -32,6 +32,7 @@ import type {
   Selected,
   SelectRow,
   SharedName,
+  SomeKeys,
   Sorted,
   WithColumn,
   WithColumns,
@@ -71,8 +72,19 @@ import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
  * rows the frame was made from, which every verb keeps unless its description says otherwise.
  *
  * Make one with `readCsv`, `readParquet`, `Frame.fromRows`, `Frame.fromColumns` or `Frame.fromDanfo`.
+ *
+ * R is what TypeScript knows of the rows: `Frame<{ user_id: number }>`. It comes from a schema that is written out in the
+ * call, or from rows, and verbs carry it on: the name of an alias always, its type where it stands for a column, else
+ * unknown. Where names can't be known R is open, as it is in `Frame` alone, which every frame may be assigned to. Whole
+ * numbers of a schema are taken to be there, as keys and counts are; any other value may be null, but where the schema says
+ * NOT NULL. A word that names no column is a type error where R is known.
  */
 export class Frame<out R extends Row = Row> {
+  // How a verb is typed: `Frame<R>` is what it gives where columns stay, `Frame` where nobody can tell. One that takes names
+  // or changes columns has a type parameter for the rows of the frame that it is called on, `verb<T extends Row>(this:
+  // Frame<T>, …)`, and no R: so R stands in nothing but results, and TypeScript compares frames by it alone, at once. What
+  // becomes of T is a type in rowTypes.ts, made of fields (`RowOfFields`).
+  //
   // Plumbing of the library's own verbs, stages and tables is marked as internal: the build leaves it out of the
   // declarations (`stripInternal`), so the library and its tests call it as any method, and no user meets it.
 
@@ -280,7 +292,7 @@ export class Frame<out R extends Row = Row> {
   rollup<T extends Row, const E extends readonly Selected<T>[]>(
     this: Frame<T>,
     ...keys: CheckedExpressions<T, E>
-  ): GroupedFrame<T, SelectRow<T, E>> {
+  ): GroupedFrame<T, SomeKeys<SelectRow<T, E>>> {
     return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "rollup" })
   }
 
@@ -288,7 +300,7 @@ export class Frame<out R extends Row = Row> {
   cube<T extends Row, const E extends readonly Selected<T>[]>(
     this: Frame<T>,
     ...keys: CheckedExpressions<T, E>
-  ): GroupedFrame<T, SelectRow<T, E>> {
+  ): GroupedFrame<T, SomeKeys<SelectRow<T, E>>> {
     return this.grouped({ keys: columnsGiven(keys as readonly ColumnLike[]), sets: "cube" })
   }
 
@@ -346,7 +358,7 @@ export class Frame<out R extends Row = Row> {
     this: Frame<T>,
     other: Frame<O>,
     options: { allowMissingColumns?: boolean } = {},
-  ): Frame<JoinRow<T, O, "cross">> {
+  ): Frame<JoinRow<T, O, "full">> {
     const { allowMissingColumns = false } = options
     return this.deriveOf(other, (plan, second) => unionByName(plan, second, allowMissingColumns, this.engine.ansi))
   }

@@ -7,6 +7,7 @@ import type {
   Field,
   FieldOf,
   FieldsOfRow,
+  IsAnyText,
   IsOpen,
   KnownExpression,
   KnownName,
@@ -55,7 +56,8 @@ type Item<E extends readonly unknown[]> = E[number] extends infer X
   : never
 
 /** The type that a column's type stands for over these rows. */
-type TypeOver<R, T> = T extends TypeIn<infer N> ? R[ColumnOf<R, N> & keyof R] : T
+type TypeOver<R, T> =
+  T extends TypeIn<infer N> ? ([ColumnOf<R, N>] extends [never] ? unknown : R[ColumnOf<R, N> & keyof R]) : T
 
 /** The fields of each of several expressions. */
 type FieldsOf<R, X> = X extends "*"
@@ -86,11 +88,17 @@ export type WithColumn<R, N extends string, X> = WithField<R, N, TypeOf<R, X>>
 
 /** The rows with a column of a type. */
 export type WithField<R, N extends string, T> =
-  IsOpen<R> extends true
-    ? Row
-    : string extends N
-      ? Row
-      : RowOfFields<(N extends keyof R ? FieldsWithout<R, N> : FieldsOfRow<R>) | FieldsAlike<N, T>>
+  IsOpen<R> extends true ? Row : string extends N ? Row : RowOfFields<FieldsBeside<R, N> | FieldsAlike<N, T>>
+
+/** The fields of rows that stay where a column of a name is set. */
+type FieldsBeside<R, N extends string> =
+  Lowercase<N> extends Lowercase<keyof R & string> ? FieldsWithout<R, Lowercase<N>> : FieldsOfRow<R>
+
+/** The field of a column that is added unless its name is empty. */
+export type AddedField<N extends string, T> = N extends "" ? never : readonly [N, T]
+
+/** The rows with fields put beside them. */
+export type WithFields<R, F extends Field> = IsOpen<R> extends true ? Row : RowOfFields<FieldsOfRow<R> | F>
 
 /** Fields of one type. */
 type FieldsAlike<N, T> = N extends PropertyKey ? readonly [N, T] : never
@@ -101,10 +109,14 @@ export type WithColumns<R, C> =
     ? Row
     : string extends keyof C
       ? Row
-      : RowOfFields<FieldsWithout<R, keyof C> | { [K in keyof C]: readonly [K, TypeOf<R, C[K]>] }[keyof C]>
+      : RowOfFields<
+          FieldsWithout<R, Lowercase<keyof C & string>> | { [K in keyof C]: readonly [K, TypeOf<R, C[K]>] }[keyof C]
+        >
 
-/** The fields of rows, but those of some names. */
-type FieldsWithout<R, N> = { [K in keyof R]: K extends N ? never : readonly [K, R[K]] }[keyof R]
+/** The fields of rows, but those of some names in lower case: case does not count. */
+type FieldsWithout<R, N> = {
+  [K in keyof R]: Lowercase<`${K & (string | number)}`> extends N ? never : readonly [K, R[K]]
+}[keyof R]
 
 /** The rows without columns. */
 export type Without<R, E extends readonly unknown[]> =
@@ -113,9 +125,9 @@ export type Without<R, E extends readonly unknown[]> =
     : Item<E> extends infer N
       ? unknown extends N
         ? Row
-        : string extends N
+        : true extends IsAnyText<N>
           ? Row
-          : RowOfFields<FieldsWithout<R, N>>
+          : RowOfFields<FieldsWithout<R, Lowercase<N & string>>>
       : never
 
 /**
@@ -129,15 +141,38 @@ export type Renamed<R, Names> =
       ? RowOfFields<{ [K in keyof R]: readonly [K extends keyof Names ? Names[K] & string : K, R[K]] }[keyof R]>
       : Row
 
-/** The rows of a join: the keys, the left side's rest, the right's. */
+/**
+ * The rows of a join: the keys, the left side's rest, the right's. Where a side's rows may lack a partner, the other's
+ * columns may be null.
+ */
 export type JoinRow<R, O, How> =
   IsOpen<R> extends true
     ? Row
-    : Lowercase<How & string> extends `${"left" | ""}${"_" | ""}${"semi" | "anti"}`
+    : Plain<How> extends "semi" | "leftsemi" | "anti" | "leftanti"
       ? R
       : IsOpen<O> extends true
         ? Row
-        : RowOfFields<FieldsOfRow<R> | FieldsWithout<O, keyof R>>
+        : RowOfFields<
+            | FieldsOfSide<R, Lowercase<keyof O & string>, Plain<How> extends Whole<"right"> ? null : never>
+            | MaybeNull<FieldsWithout<O, Lowercase<keyof R & string>>, Plain<How> extends Whole<"left"> ? null : never>
+          >
+
+/** A kind of join as one word in lower case. */
+type Plain<How> = Lowercase<How & string> extends `${infer A}_${infer B}` ? `${A}${B}` : Lowercase<How & string>
+
+/** The kinds that keep all rows of a side. */
+type Whole<Side extends string> = "full" | "fullouter" | "outer" | Side | `${Side}outer`
+
+/** The fields of rows, with null in those that the other side of a join, of names in lower case, has not. */
+type FieldsOfSide<R, Others, Null> = {
+  [K in keyof R]: readonly [K, Lowercase<K & string> extends Others ? R[K] : R[K] | Null]
+}[keyof R]
+
+/** Fields whose values may be null, too. */
+type MaybeNull<F, Null> = F extends readonly [infer N, infer T] ? readonly [N, T | Null] : never
+
+/** The rows of groups by some of the keys: those left out are null. */
+export type SomeKeys<K> = IsOpen<K> extends true ? Row : { [N in keyof K]: K[N] | null }
 
 /** The names to join on themselves, where both sides have them; else the names they share. */
 export type CheckedKeys<R, O, On> = On extends readonly unknown[]
@@ -162,17 +197,16 @@ export type AggregatedNames<R, K, A extends string, E extends readonly unknown[]
   : GroupRow<R, K, NamedAggregate<R, A, Item<E>>>
 
 type NamedAggregate<R, A extends string, N> = N extends string
-  ? string extends N
+  ? IsAnyText<N> extends true
     ? Field
     : readonly [`${A}(${ColumnOf<R, N> & string})`, TypeOfAggregate<R, A, N>]
   : Field
 
 /** The fields of aggregates: of expressions, and of objects of a column's name to an aggregate's. */
-type AggregateFields<R, X> = X extends string | ColumnExpression
-  ? FieldsOf<R, X>
-  : X extends Readonly<Record<string, string>>
+type AggregateFields<R, X> =
+  X extends Readonly<Record<string, string>>
     ? { [N in keyof X & string]: ObjectAggregate<R, X[N], N> }[keyof X & string]
-    : Field
+    : FieldsOf<R, X>
 
 type ObjectAggregate<R, A extends string, N extends string> = string extends A | N
   ? Field
@@ -185,5 +219,5 @@ export type AggregatedRow<R, K, E extends readonly unknown[]> = GroupRow<R, K, A
 
 /** What `toColumns` gives: for columns of numbers and booleans, as far as they are known, Float64Array. */
 export type ColumnsOf<R, E extends readonly string[]> = {
-  [K in E[number]]: R[ColumnOf<R, K> & keyof R] extends number | boolean ? Float64Array : ColumnData
+  [K in E[number]]: R[ColumnOf<R, K> & keyof R] extends number | boolean | null ? Float64Array : ColumnData
 }

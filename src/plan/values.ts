@@ -1,7 +1,7 @@
 // Expressions that the library makes itself, with their types.
 
 import type { DataType } from "../expression/dataType"
-import type { Typed } from "../expression/typed"
+import { callOf, type Typed } from "../expression/typed"
 
 /** A text. */
 export function textValue(value: string): Typed {
@@ -18,19 +18,14 @@ export function nullValue(type: DataType): Typed {
   return { kind: "literal", value: null, type }
 }
 
-/** A call of a function, whose arguments have the types that it takes. */
-export function callValue(name: string, args: readonly Typed[], type: DataType): Typed {
-  return { kind: "call", name, args, type }
-}
-
 /** True where a value is null. */
 export function isNullValue(value: Typed): Typed {
-  return callValue("isnull", [value], "boolean")
+  return callOf("isnull", [value], "boolean")
 }
 
 /** True where a value is not null. */
 export function isNotNullValue(value: Typed): Typed {
-  return callValue("isnotnull", [value], "boolean")
+  return callOf("isnotnull", [value], "boolean")
 }
 
 /** One value where a condition is true, else another. */
@@ -64,7 +59,7 @@ export type InternalFunction =
 
 /** A call of a function that no user can call. */
 export function internalValue(name: InternalFunction, args: readonly Typed[], type: DataType): Typed {
-  return callValue(name, args, type)
+  return callOf(name, args, type)
 }
 
 /** Fails the query with a message. */
@@ -74,5 +69,5 @@ export function raiseValue(message: Typed, type: DataType): Typed {
 
 /** Texts put one behind the other; null where one is. */
 export function concatValue(...texts: readonly Typed[]): Typed {
-  return callValue("concat", texts, "string")
+  return callOf("concat", texts, "string")
 }

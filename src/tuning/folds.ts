@@ -1,11 +1,12 @@
 // Rows divided into parts to fit on and parts to judge by.
 
+import { callOf } from "../expression/typed"
 import { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import type { RowFolds } from "../pipeline/stage"
 import { columnValue } from "../plan/column"
 import { columnField, filter, project } from "../plan/plan"
-import { callValue, numberValue } from "../plan/values"
+import { numberValue } from "../plan/values"
 import { fillUniform } from "../random/uniform"
 
 /** One division of a frame's rows; each part keeps their order. */
@@ -115,7 +116,7 @@ export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFold
   const marked = await engine.attach(rows, [{ ...fold, data: foldOfRow }])
   const fields = rows.columns.map((column) => columnField(column))
   const part = (comparison: "=" | "<>", number: number): Frame => {
-    const condition = callValue(comparison, [columnValue(fold), numberValue(number, "int")], "boolean")
+    const condition = callOf(comparison, [columnValue(fold), numberValue(number, "int")], "boolean")
     const chosen = project(filter(marked, condition), fields)
     return Frame.fromPlan(engine, async () => chosen)
   }

@@ -96,3 +96,19 @@ it("first(x, true) ignores nulls over windows", async () => {
     { f: 5, l: 6 },
   ])
 })
+
+it("a range that ends beyond its type is empty in legacy mode, an error in ANSI mode", async () => {
+  const made = (on: Engine) =>
+    Frame.fromColumns({ i: [1, 2, 2147483647] }, "i INT", on).then((frame) =>
+      frame.select(
+        "sum(i) OVER (ORDER BY i RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS s",
+        "count(i) OVER (ORDER BY i DESC RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) AS n",
+      ),
+    )
+  expect(await (await made(legacy)).collect()).toEqual([
+    { s: 3, n: 2 },
+    { s: 3, n: 1 },
+    { s: null, n: 0 },
+  ])
+  await expect((await made(engine)).collect()).rejects.toThrow("ARITHMETIC_OVERFLOW")
+})

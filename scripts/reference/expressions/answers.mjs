@@ -114,12 +114,11 @@ async function answersOfGroup(frame, kind, group) {
  * @param {Kind} kind
  * @param {readonly Asked[]} group
  */
-function rowsOf(frame, kind, group) {
-  const fields = group.map(({ expression, type }, c) => {
-    const isTime = type === "timestamp" || type === "timestamp_ntz"
-    return `${isTime ? `CAST(${expression} AS STRING)` : expression} AS answer${c}`
-  })
-  return (kind === "aggregate" ? frame.groupBy("g").agg(...fields) : frame.select(...fields)).collect()
+async function rowsOf(frame, kind, group) {
+  const fields = group.map(({ expression }, c) => `${expression} AS answer${c}`)
+  const answers = kind === "aggregate" ? frame.groupBy("g").agg(...fields) : frame.select(...fields)
+  // With microseconds, which a Date has not.
+  return [...(await answers.page(await answers.count())).rows]
 }
 
 /**

@@ -70,6 +70,9 @@ export function encode(value, type) {
     const record = /** @type {Record<string, unknown>} */ (value)
     return { struct: Object.fromEntries(parts.map((part) => encodeField(record, part))) }
   }
+  if ((kind === "timestamp" || kind === "timestamp_ntz") && typeof value === "bigint") {
+    return { timestamp: timestampText(value) }
+  }
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : { long: String(value) }
   if (typeof value === "number" && (kind === "double" || kind === "float")) {
     if (Number.isFinite(value) && !Object.is(value, -0)) return value
@@ -87,6 +90,14 @@ export function encode(value, type) {
     }
   }
   return value
+}
+
+/** @param {bigint} micros - since 1970 */
+function timestampText(micros) {
+  const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n
+  const date = new Date(Number((micros - fraction) / 1000n))
+  const digits = fraction === 0n ? "" : `.${String(fraction).padStart(6, "0")}`
+  return `${dayOf(date)} ${date.toISOString().slice(-13, -5)}${digits}`
 }
 
 /**

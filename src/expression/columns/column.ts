@@ -3,7 +3,7 @@
 import { parseDataType } from "../dataType"
 import { deepest, depthOf } from "../depth"
 import { parseExpression } from "../parse"
-import type { TypeIn, ValueOf } from "../rowTypes"
+import type { ColumnName, ColumnValue, TypeIn } from "../rowTypes"
 import { sortText, sqlText } from "../text"
 import type { Expression, FrameBound, SortTerm, WindowSpec } from "../tree"
 import { type Literal, literalExpression } from "./literal"
@@ -32,42 +32,42 @@ export class Column<T = unknown, _N extends string = string> {
   }
 
   /** `=`; null where one of the two is null. */
-  eq(other: ColumnOrValue): Column<boolean> {
+  eq(other: ColumnOrValue): Column<boolean | null> {
     return this.call("=", other) as Column<boolean>
   }
 
   /** `<>`; null where one of the two is null. */
-  notEqual(other: ColumnOrValue): Column<boolean> {
+  notEqual(other: ColumnOrValue): Column<boolean | null> {
     return this.call("<>", other) as Column<boolean>
   }
 
   /** `>` */
-  gt(other: ColumnOrValue): Column<boolean> {
+  gt(other: ColumnOrValue): Column<boolean | null> {
     return this.call(">", other) as Column<boolean>
   }
 
   /** `>=` */
-  geq(other: ColumnOrValue): Column<boolean> {
+  geq(other: ColumnOrValue): Column<boolean | null> {
     return this.call(">=", other) as Column<boolean>
   }
 
   /** `>=` */
-  ge(other: ColumnOrValue): Column<boolean> {
+  ge(other: ColumnOrValue): Column<boolean | null> {
     return this.geq(other) as Column<boolean>
   }
 
   /** `<` */
-  lt(other: ColumnOrValue): Column<boolean> {
+  lt(other: ColumnOrValue): Column<boolean | null> {
     return this.call("<", other) as Column<boolean>
   }
 
   /** `<=` */
-  leq(other: ColumnOrValue): Column<boolean> {
+  leq(other: ColumnOrValue): Column<boolean | null> {
     return this.call("<=", other) as Column<boolean>
   }
 
   /** `<=` */
-  le(other: ColumnOrValue): Column<boolean> {
+  le(other: ColumnOrValue): Column<boolean | null> {
     return this.leq(other) as Column<boolean>
   }
 
@@ -77,17 +77,17 @@ export class Column<T = unknown, _N extends string = string> {
   }
 
   /** `AND` */
-  and(other: ColumnOrValue): Column<boolean> {
+  and(other: ColumnOrValue): Column<boolean | null> {
     return this.call("and", other) as Column<boolean>
   }
 
   /** `OR` */
-  or(other: ColumnOrValue): Column<boolean> {
+  or(other: ColumnOrValue): Column<boolean | null> {
     return this.call("or", other) as Column<boolean>
   }
 
   /** `NOT` */
-  not(): Column<boolean> {
+  not(): Column<boolean | null> {
     return this.call("not") as Column<boolean>
   }
 
@@ -141,7 +141,7 @@ export class Column<T = unknown, _N extends string = string> {
    *
    * @throws TypeError for what is no type
    */
-  cast<D extends string>(type: D): Column<ValueOf<D>> {
+  cast<D extends string>(type: D): Column<ColumnValue<D>> {
     return new Column({ kind: "cast", input: this.expression, type: parseDataType(type), isTry: false })
   }
 
@@ -151,7 +151,7 @@ export class Column<T = unknown, _N extends string = string> {
   }
 
   /** Another name of {@link cast}. */
-  astype<D extends string>(type: D): Column<ValueOf<D>> {
+  astype<D extends string>(type: D): Column<ColumnValue<D>> {
     return this.cast(type)
   }
 
@@ -207,7 +207,7 @@ export class Column<T = unknown, _N extends string = string> {
   }
 
   /** LIKE, `%` for any text and `_` for any character. */
-  like(pattern: string): Column<boolean> {
+  like(pattern: string): Column<boolean | null> {
     return this.call("like", pattern) as Column<boolean>
   }
 
@@ -217,7 +217,7 @@ export class Column<T = unknown, _N extends string = string> {
   }
 
   /** True where a part of the text matches the regular expression, which is Java's. */
-  rlike(pattern: string): Column<boolean> {
+  rlike(pattern: string): Column<boolean | null> {
     return this.call("rlike", pattern) as Column<boolean>
   }
 
@@ -478,9 +478,9 @@ function nameExpression(name: string): Expression {
  * The column of a name, or a field of it behind a dot: `col("x")`, `col("point.x")`. Names that have a dot stand in
  * backticks.
  */
-export function col<N extends string>(name: N): Column<TypeIn<N>, N>
+export function col<N extends string>(name: N): Column<TypeIn<N>, ColumnName<N>>
 /** The column of a frame's: `col(frame, "x")`, whose name and type TypeScript knows. */
-export function col<R, N extends keyof R & string>(frame: RowsOf<R>, name: N): Column<R[N], N>
+export function col<R, N extends keyof R & string>(frame: RowsOf<R>, name: N): Column<R[N], ColumnName<N>>
 export function col(...given: readonly unknown[]): Column {
   const name = given[given.length - 1]
   if (typeof name !== "string") throw new TypeError(`invalid column name: ${String(name)}; expected a text`)

@@ -6,7 +6,7 @@ import { expressionError } from "../../expression/errors"
 import type { Source } from "../../expression/query/query"
 import { columnsUsed, resolveExpression } from "../../expression/resolve/resolve"
 import type { Expression } from "../../expression/tree"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { columnValue, findColumn } from "../../plan/column"
 import {
   columnField,
@@ -18,7 +18,7 @@ import {
   project,
   projectWith,
 } from "../../plan/plan"
-import { callValue, nullValue } from "../../plan/values"
+import { nullValue } from "../../plan/values"
 import { readCondition } from "../verbs/expressions"
 import { unionPlans } from "../verbs/union"
 import { freeName, lookUp, named, type Relation, type ScopeColumn } from "./scope"
@@ -193,7 +193,7 @@ function joinUsing(engine: Engine, join: Join, left: Relation, right: Relation):
           base,
           both.map(({ left: l, right: r, column, equal }) => ({
             column: { name: column, type: commonType(l.type, r.type, ansi)! },
-            value: callValue("coalesce", equal.args, equal.args[0].type),
+            value: callOf("coalesce", equal.args, equal.args[0].type),
           })),
         )
   const merged = keys.map(({ name, left: l, right: r }, i): ScopeColumn => {

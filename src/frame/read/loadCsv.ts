@@ -3,10 +3,10 @@
 import type { Readable } from "node:stream"
 import type { ColumnData, Engine } from "../../engines/engine"
 import { typeName } from "../../expression/dataType"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { type ColumnType, columnValue } from "../../plan/column"
 import { filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
-import { callValue, caseValue, internalValue, isNotNullValue, isNullValue, numberValue } from "../../plan/values"
+import { caseValue, internalValue, isNotNullValue, isNullValue, numberValue } from "../../plan/values"
 import type { Work } from "../../work/runWork"
 import { readAggregates } from "../verbs/describe"
 import { type Csv, type CsvRecord, isBlank, readHead } from "./csvRecords"
@@ -86,15 +86,15 @@ async function loadRecords(
       const value = internalValue("csv_value", [cell], type)
       return { column: { name, type }, value, isBad: both("and", isNotNullValue(cell), isNullValue(value)) }
     })
-    const isRagged = callValue("<>", [columnValue(widthColumn), numberValue(columns.length, "int")], "boolean")
+    const isRagged = callOf("<>", [columnValue(widthColumn), numberValue(columns.length, "int")], "boolean")
     const bad = filter(
       text,
-      cells.reduce((any, { isBad }) => both("or", any, isBad), isRagged),
+      cells.reduce<Typed>((any, { isBad }) => both("or", any, isBad), isRagged),
     )
     const one = numberValue(1, "int")
     const [rowCount, ...cellCounts] = (await readAggregates(engine, bad, [
-      callValue("count", [one], "bigint"),
-      ...cells.map(({ isBad }) => callValue("count_if", [isBad], "bigint")),
+      callOf("count", [one], "bigint"),
+      ...cells.map(({ isBad }) => callOf("count_if", [isBad], "bigint")),
     ])) as number[]
     const isBad = cells.map((cell) => cell.isBad)
     const first = rowCount === 0 ? undefined : await errorAt(engine, limit(bad, 1), columns, isBad, csv.file)
@@ -109,7 +109,7 @@ async function loadRecords(
 }
 
 function both(name: "and" | "or", a: Typed, b: Typed): Typed {
-  return callValue(name, [a, b], "boolean")
+  return callOf(name, [a, b], "boolean")
 }
 
 async function* textBatches(

@@ -2,11 +2,11 @@ import type { Engine } from "../../engines/engine"
 import { castTo } from "../../expression/coerce"
 import { type DataType, decimalOf, isDecimal, isFloating } from "../../expression/dataType"
 import { decimalText, divideDecimal, parseDecimal } from "../../expression/decimal"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { aggregate, type Plan, project, projectWith } from "../../plan/plan"
-import { callValue, internalValue, nullValue, numberValue } from "../../plan/values"
+import { internalValue, nullValue, numberValue } from "../../plan/values"
 import { isNumeric } from "../rows/toColumns"
 import { valueText } from "../rows/valueText"
 
@@ -99,10 +99,10 @@ function aggregateOf(column: Column, statistic: Exclude<Statistic, "mean" | "std
   const value = columnValue(column)
   if (typeof statistic === "number") {
     const x = numberOf(column)
-    return callValue("percentile_approx", [x, numberValue(statistic)], x.type)
+    return callOf("percentile_approx", [x, numberValue(statistic)], x.type)
   }
-  if (statistic === "min" || statistic === "max") return callValue(statistic, [value], column.type)
-  if (statistic === "count") return callValue("count", [value], "bigint")
+  if (statistic === "min" || statistic === "max") return callOf(statistic, [value], column.type)
+  if (statistic === "count") return callOf("count", [value], "bigint")
   return { kind: "call", name: "count", args: [value], type: "bigint", isDistinct: true }
 }
 
@@ -122,11 +122,11 @@ async function momentsOf(
   const input = projectWith(plan, numbers)
   const inputs = numbers.map((field) => field.column)
   const floating = inputs.filter(({ type }) => isFloating(type))
-  const counts = inputs.map((column) => callValue("count", [columnValue(column)], "bigint"))
+  const counts = inputs.map((column) => callOf("count", [columnValue(column)], "bigint"))
   const whole = inputs.map((column) => {
     if (isFloating(column.type)) return nullValue("double")
     const decimal = decimalOf(column.type)
-    if (decimal) return callValue("sum", [columnValue(column)], `decimal(38,${decimal.scale})`)
+    if (decimal) return callOf("sum", [columnValue(column)], `decimal(38,${decimal.scale})`)
     return internalValue("exact_avg", [columnValue(column)], "double")
   })
   const { sums, values } = await exactSums(engine, input, floating, [...others, ...counts, ...whole])
@@ -143,14 +143,14 @@ async function momentsOf(
     const mean = means[i] === null ? null : Number(means[i])
     if (mean === null || (values[rest + i] as number) < 2) return []
     const x = castTo(columnValue(column), "double")
-    const value = Number.isFinite(mean) ? callValue("-", [x, numberValue(mean)], "double") : numberValue(Number.NaN)
+    const value = Number.isFinite(mean) ? callOf("-", [x, numberValue(mean)], "double") : numberValue(Number.NaN)
     return [{ column: { name: `__d${i}`, type: "double" }, value }]
   })
   const squares = project(
     project(input, deltas),
     deltas.map(({ column }) => {
       const delta = columnValue(column)
-      return { column, value: callValue("*", [delta, delta], "double") }
+      return { column, value: callOf("*", [delta, delta], "double") }
     }),
   )
   const { sums: totals } = await exactSums(engine, squares, squares.columns, [])
@@ -173,14 +173,14 @@ async function exactSums(
   columns: readonly Column[],
   others: readonly Typed[],
 ): Promise<{ sums: (number | null)[]; values: unknown[] }> {
-  const size = (column: Column): Typed => callValue("abs", [columnValue(column)], column.type)
+  const size = (column: Column): Typed => callOf("abs", [columnValue(column)], column.type)
   const values = await readAggregates(engine, plan, [
     ...others,
     ...columns.flatMap((column) => [
       internalValue("exact_whole", [columnValue(column)], "double"),
       internalValue("exact_fraction", [columnValue(column)], "double"),
-      callValue("min", [callValue("nullifzero", [size(column)], column.type)], column.type),
-      callValue("max", [size(column)], column.type),
+      callOf("min", [callOf("nullifzero", [size(column)], column.type)], column.type),
+      callOf("max", [size(column)], column.type),
     ]),
   ])
   const parts = values.slice(others.length) as (number | null)[]

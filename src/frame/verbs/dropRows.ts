@@ -1,10 +1,10 @@
 // Verbs that leave rows out for what other rows or columns hold: dropna, dropDuplicates, limit from the end.
 
 import { isFloating } from "../../expression/dataType"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { columnField, filter, type Plan, project, projectWith } from "../../plan/plan"
-import { callValue, caseValue, isNotNullValue, numberValue } from "../../plan/values"
+import { caseValue, isNotNullValue, numberValue } from "../../plan/values"
 
 /** Options of `dropna`. */
 export interface DropNaOptions {
@@ -31,12 +31,12 @@ export function dropMissing(plan: Plan, options: DropNaOptions): Plan {
     const join = how === "any" ? "and" : "or"
     return filter(
       plan,
-      isThere.reduce((a, b) => callValue(join, [a, b], "boolean")),
+      isThere.reduce((a, b) => callOf(join, [a, b], "boolean")),
     )
   }
   const ones = isThere.map((test) => caseValue(test, numberValue(1, "int"), numberValue(0, "int")))
-  const count = ones.reduce((a, b) => callValue("+", [a, b], "int"))
-  return filter(plan, callValue(">=", [count, numberValue(thresh, "int")], "boolean"))
+  const count = ones.reduce((a, b) => callOf("+", [a, b], "int"))
+  return filter(plan, callOf(">=", [count, numberValue(thresh, "int")], "boolean"))
 }
 
 /** True where a value is neither null nor NaN. */
@@ -44,8 +44,8 @@ function isPresent(column: Column): Typed {
   const value = columnValue(column)
   const isNotNull = isNotNullValue(value)
   if (!isFloating(column.type)) return isNotNull
-  const isNumber = callValue("not", [callValue("isnan", [value], "boolean")], "boolean")
-  return callValue("and", [isNotNull, isNumber], "boolean")
+  const isNumber = callOf("not", [callOf("isnan", [value], "boolean")], "boolean")
+  return callOf("and", [isNotNull, isNumber], "boolean")
 }
 
 /** The rule stands at `Frame.dropDuplicates`. */
@@ -61,7 +61,7 @@ export function dropDuplicateRows(plan: Plan, names: readonly string[]): Plan {
       value: { kind: "call", name: "row_number", args: [], type: "int", over: { partitionBy, orderBy: [] } },
     },
   ])
-  const isFirst = callValue("=", [columnValue(place), numberValue(1, "int")], "boolean")
+  const isFirst = callOf("=", [columnValue(place), numberValue(1, "int")], "boolean")
   return project(
     filter(numbered, isFirst),
     plan.columns.map((column) => columnField(column)),

@@ -2,10 +2,10 @@ import { decimalOf, isFloating, isWhole } from "../../expression/dataType"
 import { parseDecimal, roundDecimal } from "../../expression/decimal"
 import { parseDate, parseTimestamp } from "../../expression/time"
 import type { LiteralValue } from "../../expression/tree"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn, lookUpColumn } from "../../plan/column"
 import { columnField, type Plan, project } from "../../plan/plan"
-import { callValue, caseValue } from "../../plan/values"
+import { caseValue } from "../../plan/values"
 import { checkFillValue, type FillValue, fillValue, isFillable } from "./fillValue"
 
 /** Spark's `na.fill`; the rule stands at `Frame.naFill`. */
@@ -52,8 +52,8 @@ function filled(column: Column, fill: FillValue, timeZone: string): Typed {
   const { type } = column
   const value = fillLiteral(column, fill, timeZone)
   const input = columnValue(column)
-  const whole = callValue("coalesce", [input, value], type)
-  return isFloating(type) ? caseValue(callValue("isnan", [input], "boolean"), value, whole) : whole
+  const whole = callOf("coalesce", [input, value], type)
+  return isFloating(type) ? caseValue(callOf("isnan", [input], "boolean"), value, whole) : whole
 }
 
 /** A value as a literal of a column's type; throws as `fillValue` does. */

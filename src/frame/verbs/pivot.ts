@@ -7,10 +7,10 @@ import { parseDecimal, roundDecimal } from "../../expression/decimal"
 import { isAggregate, resolveCondition } from "../../expression/resolve/resolve"
 import { mapChildren } from "../../expression/resolve/substitute"
 import type { Expression, LiteralValue } from "../../expression/tree"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { aggregate, columnField, type Field, limit, type Plan } from "../../plan/plan"
-import { callValue, caseValue, internalValue, nullValue } from "../../plan/values"
+import { caseValue, internalValue, nullValue } from "../../plan/values"
 import { valueText } from "../rows/valueText"
 
 /** The column whose values become columns, and which of them; default all there are, in their order. */
@@ -88,7 +88,7 @@ function filteredFields(
     const condition = isValue(engine, column, literal)
     const filtered = (t: Typed): Typed => {
       if (t.kind !== "call" || !isAggregate({ ...t, args: [] })) return mapChildren(t, filtered)
-      const filter = t.filter ? callValue("and", [t.filter, condition], "boolean") : condition
+      const filter = t.filter ? callOf("and", [t.filter, condition], "boolean") : condition
       return { ...t, filter, ...(t.name === "first" || t.name === "last" ? { ignoreNulls: true } : {}) }
     }
     return filtered(value)

@@ -3,9 +3,10 @@
 import type { Engine } from "../../engines/engine"
 import { castTo } from "../../expression/coerce"
 import { isNumericType, typeName } from "../../expression/dataType"
+import { callOf } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import type { Plan } from "../../plan/plan"
-import { callValue, numberValue } from "../../plan/values"
+import { numberValue } from "../../plan/values"
 import { readAggregates } from "./describe"
 
 /** The rule stands at `Frame.approxQuantile`. */
@@ -45,9 +46,9 @@ export async function pairStatistic(
   // Spark counts null as 0 here.
   const args = names.map((name) => {
     const value = castTo(columnValue(numericColumn(plan, name)), "double")
-    return callValue("coalesce", [value, numberValue(0)], "double")
+    return callOf("coalesce", [value, numberValue(0)], "double")
   })
-  const [value] = await readAggregates(engine, plan, [callValue(statistic, args, "double")])
+  const [value] = await readAggregates(engine, plan, [callOf(statistic, args, "double")])
   return value === null ? (statistic === "corr" ? Number.NaN : 0) : (value as number)
 }
 

@@ -2,9 +2,10 @@
 
 import type { Engine } from "../../engines/engine"
 import { isFloating, typeName } from "../../expression/dataType"
+import { callOf } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { columnField, filter, type Plan, project, type TablePlan } from "../../plan/plan"
-import { callValue, numberValue } from "../../plan/values"
+import { numberValue } from "../../plan/values"
 import { fillUniform } from "../../random/uniform"
 import { isNumeric } from "../rows/toColumns"
 import { fieldsWith, selectFields } from "./columns"
@@ -53,7 +54,7 @@ export async function withRandomColumn(engine: Engine, plan: Plan, name: string,
 
 /** Number of rows. */
 export async function countRows(engine: Engine, plan: Plan): Promise<number> {
-  const [count] = await readAggregates(engine, plan, [callValue("count", [numberValue(1, "int")], "bigint")])
+  const [count] = await readAggregates(engine, plan, [callOf("count", [numberValue(1, "int")], "bigint")])
   return count as number
 }
 
@@ -92,7 +93,7 @@ export async function sampleRowsBy(
 /** The rows of a table whose entry in `isKept` is 1, in order. */
 export async function keepRows(engine: Engine, rows: TablePlan, isKept: Int32Array): Promise<Plan> {
   const attached = await engine.attach(rows, [{ name: drawn, type: "int", data: isKept }])
-  const isDrawn = callValue("=", [columnValue({ name: drawn, type: "int" }), numberValue(1, "int")], "boolean")
+  const isDrawn = callOf("=", [columnValue({ name: drawn, type: "int" }), numberValue(1, "int")], "boolean")
   const fields = rows.columns.map((c) => columnField(c))
   // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
   return engine.keep(project(filter(attached, isDrawn), fields), "sorted")

@@ -1,9 +1,9 @@
 import { castTo } from "../../expression/coerce"
 import { isNumericType } from "../../expression/dataType"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { columnField, type Plan, project } from "../../plan/plan"
-import { callValue, nullValue, numberValue } from "../../plan/values"
+import { nullValue, numberValue } from "../../plan/values"
 import { type FillValue, isFillable } from "./fillValue"
 import { fillLiteral } from "./naFill"
 
@@ -83,7 +83,7 @@ function replacedValue(column: Column, values: ReadonlyMap<FillValue, FillValue 
       ? numberValue(Number(source))
       : { kind: "literal", value: source as string | boolean, type }
     const then = target === null ? nullValue(type) : fillLiteral(column, target, timeZone)
-    return { when: callValue("=", [input, literal], "boolean"), then }
+    return { when: callOf("=", [input, literal], "boolean"), then }
   })
   return { kind: "case", branches, otherwise: value, type }
 }

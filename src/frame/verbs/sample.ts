@@ -2,9 +2,10 @@
 
 import type { Engine } from "../../engines/engine"
 import type { DataType } from "../../expression/dataType"
+import { callOf } from "../../expression/typed"
 import { columnValue } from "../../plan/column"
 import { columnField, type Plan, project, projectWith, type TablePlan } from "../../plan/plan"
-import { callValue, numberValue } from "../../plan/values"
+import { numberValue } from "../../plan/values"
 import { JavaRandom } from "../../random/javaRandom"
 import { fillPoisson, mostPoissonMean } from "../../random/poisson"
 import { fillUniform } from "../../random/uniform"
@@ -98,7 +99,7 @@ export async function sampleRows(engine: Engine, plan: Plan, rule: SampleRule): 
 /** Each row as often as a column of whole numbers says, with the columns of `kept`; engines leave out rows of count 0. */
 export function repeatedRows(plan: Plan, count: string, kept: Pick<Plan, "columns">): Plan {
   const times = columnValue({ name: count, type: "int" })
-  const value = callValue("explode", [callValue("array_repeat", [numberValue(0, "int"), times], "array<int>")], "int")
+  const value = callOf("explode", [callOf("array_repeat", [numberValue(0, "int"), times], "array<int>")], "int")
   const repeated = projectWith(plan, [{ column: { name: "__copy", type: "int" }, value }])
   return project(
     repeated,

@@ -1,8 +1,9 @@
 // Rows of two frames as sets: intersect, subtract and their kin.
 
+import { callOf } from "../../expression/typed"
 import { columnValue } from "../../plan/column"
 import { aggregate, columnField, filter, type Plan, project, projectWith } from "../../plan/plan"
-import { callValue, numberValue } from "../../plan/values"
+import { numberValue } from "../../plan/values"
 import { repeatedRows } from "./sample"
 import { unionPlans } from "./union"
 
@@ -16,9 +17,9 @@ export function setOperation(first: Plan, second: Plan, operation: SetOperation,
   const both = unionPlans(marked[0], marked[1], ansi)
   const columns = both.columns.slice(0, -1)
   const counts = [0, 1].map((number) => {
-    const isOf = callValue("=", [columnValue(side), numberValue(number, "int")], "boolean")
+    const isOf = callOf("=", [columnValue(side), numberValue(number, "int")], "boolean")
     const column = { name: `__count_${number}`, type: "bigint" }
-    return { column, value: callValue("count_if", [isOf], "bigint") }
+    return { column, value: callOf("count_if", [isOf], "bigint") }
   })
   const counted = aggregate(
     both,
@@ -28,17 +29,17 @@ export function setOperation(first: Plan, second: Plan, operation: SetOperation,
   const [inFirst, inSecond] = counts.map(({ column }) => columnValue(column))
   const zero = { kind: "literal", value: 0n, type: "bigint" } as const
   if (operation === "intersect" || operation === "subtract") {
-    const isInSecond = callValue(operation === "intersect" ? ">" : "=", [inSecond, zero], "boolean")
-    const isInFirst = callValue(">", [inFirst, zero], "boolean")
+    const isInSecond = callOf(operation === "intersect" ? ">" : "=", [inSecond, zero], "boolean")
+    const isInFirst = callOf(">", [inFirst, zero], "boolean")
     return project(
-      filter(counted, callValue("and", [isInFirst, isInSecond], "boolean")),
+      filter(counted, callOf("and", [isInFirst, isInSecond], "boolean")),
       columns.map((column) => columnField(column)),
     )
   }
   const times =
     operation === "intersectAll"
-      ? callValue("least", [inFirst, inSecond], "bigint")
-      : callValue("greatest", [callValue("-", [inFirst, inSecond], "bigint"), zero], "bigint")
+      ? callOf("least", [inFirst, inSecond], "bigint")
+      : callOf("greatest", [callOf("-", [inFirst, inSecond], "bigint"), zero], "bigint")
   const count = { name: "__times", type: "int" }
   const numbered = projectWith(counted, [
     { column: count, value: { kind: "cast", input: times, type: "int", isTry: false } },
