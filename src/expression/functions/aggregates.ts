@@ -78,7 +78,7 @@ export const aggregates: FunctionTable = {
   bit_xor: aggregate("whole -> $1"),
   listagg: aggregate("string, string? -> string"),
   string_agg: "=listagg",
-  corr: pair,
+  corr: aggregate("double, double -> double", { mayRaise: true }),
   covar_pop: pair,
   covar_samp: pair,
   regr_count: aggregate("double, double -> bigint"),

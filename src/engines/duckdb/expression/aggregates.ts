@@ -7,7 +7,7 @@ import { mostFrequent } from "../javascript/mode"
 import { duckdbType } from "./engineTypes"
 import { callJavascript } from "./javascript"
 import { decimalOperation, wrapped } from "./numbers"
-import { type CompileContext, cast, type Spellings } from "./spelling"
+import { type CompileContext, cast, raiseOrNull, type Spellings } from "./spelling"
 
 type Compile = (typed: Typed, context: CompileContext) => string
 type Sort = (term: TypedSort, context: CompileContext) => string
@@ -237,13 +237,26 @@ interface PairRule {
   readonly needsSpread?: boolean
 }
 
+/** A condition: a number is finite and the same in all rows of a group. */
+function isOne(x: string, where: string, piece: Piece): string {
+  return `(${piece(`min(${x})`, where)} = ${piece(`max(${x})`, where)} AND isfinite(${piece(`max(${x})`, where)}))`
+}
+
+/** Null where the first number is the same in all pairs, 1 where the second one is: Spark's order of the two. */
+const determination: AggregateSpelling = (args, parts) => {
+  const [isFirst, isSecond] = args.map((x) =>
+    isOne(x, args.map((arg) => `${arg} IS NOT NULL`).join(" AND "), parts.piece),
+  )
+  return `CASE WHEN ${isFirst} THEN NULL WHEN ${isSecond} THEN 1.0::DOUBLE ELSE ${ofPairs("regr_r2", { least: 2 })(args, parts)} END`
+}
+
 /** A statistic of pairs, of those without a null: NaN where one is not finite. */
 function ofPairs(name: string, { least, needsSpread = false }: PairRule): AggregateSpelling {
   return ([a, b], { piece, distinct }) => {
     const both = `${a} IS NOT NULL AND ${b} IS NOT NULL`
     const finite = `isfinite(${a}) AND isfinite(${b})`
     const few = `WHEN ${piece("count(*)", both)} < ${least} THEN NULL`
-    const isSame = `WHEN ${piece(`min(${b})`, both)} = ${piece(`max(${b})`, both)} AND isfinite(${piece(`max(${b})`, both)}) THEN NULL`
+    const isSame = `WHEN ${isOne(b, both, piece)} THEN NULL`
     const bad = `WHEN ${piece("count(*)", `${both} AND NOT (${finite})`)} > 0 THEN CAST('NaN' AS DOUBLE)`
     const good = piece(`${name}(${distinct}${a}, ${b})`, finite)
     return `CASE ${few} ${needsSpread ? `${isSame} ` : ""}${bad} ELSE ${good} END`
@@ -261,14 +274,15 @@ function ofSide(side: 0 | 1): AggregateSpelling {
   }
 }
 
-/** Null where one of the two is the same in all rows, or there is one row. */
+/** A division by zero where one of the two is the same in all rows; null where there is one row. */
 const correlation: AggregateSpelling = (args, parts) => {
   const [a, b] = args
   const finite = `isfinite(${a}) AND isfinite(${b})`
-  const isSame = args.map((x) => `${parts.piece(`min(${x})`, finite)} = ${parts.piece(`max(${x})`, finite)}`)
-  const isBad = `${parts.piece("count(*)", `${a} IS NOT NULL AND ${b} IS NOT NULL AND NOT (${finite})`)} > 0`
+  const both = `${a} IS NOT NULL AND ${b} IS NOT NULL`
+  const isZero = args.map((x) => isOne(x, both, parts.piece)).join(" OR ")
+  const isGood = `${parts.piece("count(*)", both)} > 1 AND ${parts.piece("count(*)", `${both} AND NOT (${finite})`)} = 0`
   const value = ofPairs("corr", { least: 2 })(args, parts)
-  return `CASE WHEN NOT (${isBad}) AND (${isSame.join(" OR ")}) THEN NULL ELSE ${value} END`
+  return `CASE WHEN ${isGood} AND (${isZero}) THEN ${raiseOrNull("DIVIDE_BY_ZERO", "double", parts.context)} ELSE ${value} END`
 }
 
 /** The value of the row with the least or greatest of something; of several such rows the last, as in Spark. */
@@ -387,7 +401,7 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   regr_sxy: ofPairs("regr_sxy", { least: 1 }),
   regr_slope: ofPairs("regr_slope", { least: 2, needsSpread: true }),
   regr_intercept: ofPairs("regr_intercept", { least: 2, needsSpread: true }),
-  regr_r2: ofPairs("regr_r2", { least: 2, needsSpread: true }),
+  regr_r2: determination,
   approx_count_distinct: ([x], { piece }) => piece(`count(DISTINCT ${x})`),
 }
 
