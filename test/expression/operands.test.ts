@@ -56,6 +56,13 @@ describe("the side that is null", () => {
   })
 })
 
+it("text is a whole number beside one, in ANSI mode alone", async () => {
+  expect(await answer("7 div '2'")).toEqual([3, 3])
+  expect(await answer("id & '3'")).toEqual([1, 2])
+  for (const refused of ["7 div '2'", "id & '3'"])
+    await expect(answer(refused, legacy)).rejects.toThrow("expected whole numbers, got int and string")
+})
+
 it("a date is no number in legacy mode", async () => {
   expect(await answer("CAST(DATE'2024-03-10' AS BIGINT)", legacy)).toEqual([null, null])
   expect(await answer("typeof(CAST(1 AS DECIMAL(9,0)) / CAST(3 AS INT))")).toEqual(["decimal(20,11)", "decimal(20,11)"])
