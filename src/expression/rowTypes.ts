@@ -66,7 +66,7 @@ interface Values {
  * What `collect` gives for values of one of Spark's types, null left out; unknown for what is read as none. A long is
  * number, though one beyond 2^53 comes as BigInt.
  */
-export type ValueOf<T extends string> = TypeValue<Trim<T>, Lowercase<Trim<T>>>
+type ValueOf<T extends string> = TypeValue<Trim<T>, Lowercase<Trim<T>>>
 
 type TypeValue<T extends string, L extends string> = L extends keyof Values
   ? Values[L]
