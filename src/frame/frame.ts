@@ -25,6 +25,7 @@ import type {
   CheckedKeys,
   CheckedNames,
   ColumnsOf,
+  Filled,
   JoinRow,
   Named,
   NoRow,
@@ -458,7 +459,11 @@ export class Frame<out R extends Row = Row> {
    *
    * @param subset - columns to fill; default all
    */
-  naFill(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame<R> {
+  naFill<
+    T extends Row,
+    const V extends FillValue | Readonly<Record<string, FillValue>>,
+    S extends NameOrSql<T> = NameOf<T>,
+  >(this: Frame<T>, value: V, subset?: readonly S[]): Frame<Filled<T, V, S>> {
     return this.derive((plan) => fillNulls(plan, value, subset, this.engine.timeZone))
   }
 
@@ -483,7 +488,11 @@ export class Frame<out R extends Row = Row> {
   }
 
   /** The same as {@link naFill}. */
-  fillna(value: FillValue | Readonly<Record<string, FillValue>>, subset?: readonly string[]): Frame<R> {
+  fillna<
+    T extends Row,
+    const V extends FillValue | Readonly<Record<string, FillValue>>,
+    S extends NameOrSql<T> = NameOf<T>,
+  >(this: Frame<T>, value: V, subset?: readonly S[]): Frame<Filled<T, V, S>> {
     return this.naFill(value, subset)
   }
 

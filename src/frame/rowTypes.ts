@@ -217,6 +217,27 @@ type ObjectAggregate<R, A extends string, N extends string> = string extends A |
 /** The rows of aggregates: the keys, and a field each. */
 export type AggregatedRow<R, K, E extends readonly unknown[]> = GroupRow<R, K, AggregateFields<R, Item<E>>>
 
+/** The rows with nulls replaced: null is no more in the columns that are known to be filled. */
+export type Filled<R, V, S> =
+  IsOpen<R> extends true
+    ? Row
+    : true extends IsAnyText<S | keyof V>
+      ? R
+      : RowOfFields<
+          { [K in keyof R]: readonly [K, K extends FilledName<R, V, S> ? Exclude<R[K], null> : R[K]] }[keyof R]
+        >
+
+/** The columns that are filled: those of an object's values, of numbers with a number, of booleans with a boolean. */
+type FilledName<R, V, S> = V extends string
+  ? never
+  : V extends number | bigint
+    ? NameOfType<R, S, number>
+    : V extends boolean
+      ? NameOfType<R, S, boolean>
+      : keyof V
+
+type NameOfType<R, S, T> = { [K in keyof R]: R[K] extends T | null ? K & S : never }[keyof R]
+
 /** What `toColumns` gives: for columns of numbers and booleans, as far as they are known, Float64Array. */
 export type ColumnsOf<R, E extends readonly string[]> = {
   [K in E[number]]: R[ColumnOf<R, K> & keyof R] extends number | boolean | null ? Float64Array : ColumnData

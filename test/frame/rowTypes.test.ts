@@ -152,7 +152,7 @@ describe("verbs", () => {
     expectTypeOf<Rows<typeof joined>["title"]>().toEqualTypeOf<string | null>()
     const without = frame.join(grouped, ["user_id"], "leftanti")
     expectTypeOf<Rows<typeof without>>().toEqualTypeOf<Rows<typeof frame>>()
-    const kept = frame.where("purchase > 0").orderBy("user_id DESC", "title").limit(5).distinct().cache().naFill(0)
+    const kept = frame.where("purchase > 0").orderBy("user_id DESC", "title").limit(5).distinct().cache()
     expectTypeOf<Rows<typeof kept>>().toEqualTypeOf<Rows<typeof frame>>()
     expect(await joined.columns()).toEqual(["user_id", "title", "purchase", "n", "last"])
     expect(await selected.columns()).toEqual(["user_id", "twice", "name", "p"])
@@ -247,6 +247,28 @@ describe("verbs", () => {
       col("a").cast("double").alias("v"),
     )
     expectTypeOf<Rows<typeof tests>>().toEqualTypeOf<{ t: boolean | null; u: boolean; v: number | null }>()
+  })
+
+  it("know where nulls go out", async () => {
+    const frame = (await pairs()).withColumn("ok", col("purchase").gt(1)).withColumn("twice", "purchase * 2")
+    type Filled<F> = Pick<Rows<F>, Extract<keyof Rows<F>, "purchase" | "title" | "ok">>
+    const numbers = frame.naFill(0)
+    expectTypeOf<Filled<typeof numbers>>().toEqualTypeOf<{
+      purchase: number
+      title: string | null
+      ok: boolean | null
+    }>()
+    const some = frame.fillna({ title: "x", ok: false })
+    expectTypeOf<Filled<typeof some>>().toEqualTypeOf<{ purchase: number | null; title: string; ok: boolean }>()
+    const none = frame.naFill(0, ["title"]).naFill(true, ["purchase"])
+    expectTypeOf<Filled<typeof none>>().toEqualTypeOf<Filled<typeof frame>>()
+    // A text is for columns of text, and decimals are text in JavaScript; names that are not written out may be any.
+    const unknown = frame
+      .naFill("x")
+      .naFill(0, [] as string[])
+      .naFill({} as Record<string, number>)
+    expectTypeOf<Filled<typeof unknown>>().toEqualTypeOf<Filled<typeof frame>>()
+    expect((await numbers.first())?.purchase.toFixed(1)).toBe("0.5")
   })
 
   it("know names that are not plain words, in any case", async () => {
