@@ -7,7 +7,7 @@ import type { FeatureColumn } from "../gbt/data/trainingSet"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { predictScores } from "../gbt/predict/predict"
 import { type Column, checkNewName, columnValue } from "../plan/column"
-import { columnField, type Field, type Plan, project, type TablePlan } from "../plan/plan"
+import { columnFields, type Field, type Plan, project, type TablePlan } from "../plan/plan"
 import { packedVector } from "../plan/vectorColumn"
 import { currentWork } from "../work/runWork"
 import { computeInSteps } from "../work/steps"
@@ -44,7 +44,7 @@ export async function attachPredictions(
   const arrays = new Map(wanted.flatMap((column) => Object.entries(column.hidden)))
   const hidden = Array.from(arrays, ([name, data]): TableColumn => hiddenColumn(name, data))
   const attached = await engine.attach(rows, hidden)
-  return project(attached, [...rows.columns.map((column) => columnField(column)), ...wanted.map(fieldOf)])
+  return project(attached, [...columnFields(rows.columns), ...wanted.map(fieldOf)])
 }
 
 function hiddenColumn(name: string, data: Float64Array | Int32Array): TableColumn {

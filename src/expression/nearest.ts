@@ -1,13 +1,14 @@
-/** The names that are most alike, best first; none where all differ in more than a third. */
-export function nearestNames(name: string, names: Iterable<string>, count = 1): string[] {
+/** `; did you mean x?` for the name that is most alike; nothing where all differ in more than a third. */
+export function didYouMean(name: string, names: Iterable<string>): string {
   const folded = name.toLowerCase()
+  const most = Math.max(2, Math.floor(folded.length / 3))
   const found: { name: string; distance: number }[] = []
   for (const candidate of names) {
     const distance = editDistance(folded, candidate.toLowerCase())
-    if (distance <= Math.max(2, Math.floor(folded.length / 3))) found.push({ name: candidate, distance })
+    if (distance <= most) found.push({ name: candidate, distance })
   }
   found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-  return found.slice(0, count).map((f) => f.name)
+  return found.length === 0 ? "" : `; did you mean ${found[0].name}?`
 }
 
 /** Letters to insert, leave out or replace to make one text of the other (Levenshtein), by Unicode characters. */

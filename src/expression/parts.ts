@@ -32,17 +32,27 @@ export function childrenOf(tree: Expression | Typed): readonly (Expression | Typ
   }
 }
 
-/** The expression with each of those that it is made of changed. */
-export function mapParts(expression: Expression, change: (part: Expression) => Expression): Expression {
+/** The expression with each of those that it is made of changed, the ends of a window's frame among them. */
+export function mapChildren(tree: Typed, change: (child: Typed) => Typed): Typed
+export function mapChildren(tree: Expression, change: (child: Expression) => Expression): Expression
+export function mapChildren(
+  tree: Expression | Typed,
+  change: (child: never) => Expression | Typed,
+): Expression | Typed {
+  // Both kinds of trees are put together alike.
+  return changed(tree as Expression, change as (child: Expression) => Expression)
+}
+
+function changed(tree: Expression, change: (child: Expression) => Expression): Expression {
   const sort = (term: SortTerm): SortTerm => ({ ...term, input: change(term.input) })
   const bound = (end: FrameBound): FrameBound =>
     typeof end === "string" ? end : { ...end, offset: change(end.offset) }
-  switch (expression.kind) {
+  switch (tree.kind) {
     case "call": {
-      const { args, filter, orderBy, over } = expression
+      const { args, filter, orderBy, over } = tree
       const frame = over?.frame
       return {
-        ...expression,
+        ...tree,
         args: args.map(change),
         ...(filter ? { filter: change(filter) } : {}),
         ...(orderBy ? { orderBy: orderBy.map(sort) } : {}),
@@ -59,20 +69,20 @@ export function mapParts(expression: Expression, change: (part: Expression) => E
     }
     case "case":
       return {
-        ...expression,
-        branches: expression.branches.map(({ when, then }) => ({ when: change(when), then: change(then) })),
-        ...(expression.otherwise ? { otherwise: change(expression.otherwise) } : {}),
+        ...tree,
+        branches: tree.branches.map(({ when, then }) => ({ when: change(when), then: change(then) })),
+        ...(tree.otherwise ? { otherwise: change(tree.otherwise) } : {}),
       }
     case "lambda":
-      return { ...expression, body: change(expression.body) }
+      return { ...tree, body: change(tree.body) }
     case "item":
-      return { ...expression, input: change(expression.input), index: change(expression.index) }
+      return { ...tree, input: change(tree.input), index: change(tree.index) }
     case "cast":
     case "field":
     case "alias":
-      return { ...expression, input: change(expression.input) }
+      return { ...tree, input: change(tree.input) }
     default:
-      return expression
+      return tree
   }
 }
 

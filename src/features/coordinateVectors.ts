@@ -1,14 +1,13 @@
 import type { ColumnKind, Engine } from "../engines/engine"
 import { callOf, type Typed } from "../expression/typed"
 import { Frame } from "../frame/frame"
+import { countRows, readAggregates } from "../frame/rows/readAggregates"
 import { isNumeric } from "../frame/rows/toColumns"
-import { readAggregates } from "../frame/verbs/describe"
-import { countRows } from "../frame/verbs/random"
 import { csrFromCoordinates } from "../linalg/csrFromCoordinates"
 import type { CsrMatrix } from "../linalg/csrMatrix"
 import { checkNewName, columnValue, findColumn } from "../plan/column"
-import { aggregate, columnField, filter, type JoinField, limit, type Plan, project } from "../plan/plan"
-import { numberValue } from "../plan/values"
+import { aggregate, columnField, filter, type JoinField, join, limit, type Plan, project } from "../plan/plan"
+import { numberValue, rowCountValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
 
 /** Options of {@link coordinateVectors}. */
@@ -48,15 +47,8 @@ export async function coordinateVectors(frame: Frame, options: CoordinateVectors
     { column: number, right: number.name },
     ...[slotColumn, valueColumn].map((name) => ({ column: findColumn(entries.columns, name), left: name })),
   ]
-  const numbered: Plan = {
-    kind: "join",
-    left: entries,
-    right: rows,
-    how: "inner",
-    keys: [{ left: columnValue(findColumn(entries.columns, rowColumn)), right: columnValue(row) }],
-    fields,
-    columns: fields.map((field) => field.column),
-  }
+  const keys = [{ left: columnValue(findColumn(entries.columns, rowColumn)), right: columnValue(row) }]
+  const numbered = join(entries, rows, "inner", keys, fields)
   const kinds: ColumnKind[] = ["integer", "double", "double"]
   const data = await engine.read(numbered, numbered.columns.map(columnValue), kinds, { anyOrder: true })
   const [i, j, values] = data as [Int32Array, Float64Array, Float64Array]
@@ -145,9 +137,7 @@ async function buildMatrix(
     // It names rows by their number here; find what the caller knows them by.
     const keys = [rowColumn, slotColumn].map((name) => columnField(findColumn(entries.columns, name)))
     const count = { name: "__count", type: "bigint" }
-    const counts = aggregate(entries, keys, [
-      { column: count, value: callOf("count", [numberValue(1, "int")], count.type) },
-    ])
+    const counts = aggregate(entries, keys, [{ column: count, value: rowCountValue() }])
     const one: Typed = { kind: "literal", value: 1n, type: "bigint" }
     const several = limit(filter(counts, callOf(">", [columnValue(count), one], "boolean")), 1)
     const [row, slot] = await engine.read(

@@ -1,7 +1,7 @@
 import type { ColumnData, Engine } from "../engines/engine"
 import type { Typed } from "../expression/typed"
 import { type Column, checkNewName, columnValue } from "../plan/column"
-import { columnField, type JoinField, type Plan, project } from "../plan/plan"
+import { columnFields, type JoinField, join, type Plan, project } from "../plan/plan"
 
 /** Keys with their values: a plan of columns `__k`, each key once, and `__v`. */
 export type Pairs = Plan
@@ -30,19 +30,9 @@ export function lookUp(rows: Plan, { key, pairs, output, value, isInner = false 
     ...rows.columns.map((column): JoinField => ({ column, left: column.name })),
     { column: valueColumn, right: valueColumn.name },
   ]
-  const found: Plan = {
-    kind: "join",
-    left: rows,
-    right: pairs,
-    how: isInner ? "inner" : "left",
-    keys: [{ left: key, right: columnValue(keyColumn) }],
-    fields,
-    columns: fields.map((field) => field.column),
-  }
-  return project(found, [
-    ...rows.columns.map((column) => columnField(column)),
-    { column: output, value: value(columnValue(valueColumn)) },
-  ])
+  const keys = [{ left: key, right: columnValue(keyColumn) }]
+  const found = join(rows, pairs, isInner ? "inner" : "left", keys, fields)
+  return project(found, [...columnFields(rows.columns), { column: output, value: value(columnValue(valueColumn)) }])
 }
 
 /** Keys or values of pairs to be made: their type, one entry a pair. */

@@ -1,8 +1,7 @@
 import type { Engine } from "../engines/engine"
-import { callOf } from "../expression/typed"
 import { type Column, columnValue } from "../plan/column"
 import { aggregate, type Plan, type TablePlan } from "../plan/plan"
-import { numberValue } from "../plan/values"
+import { rowCountValue } from "../plan/values"
 
 /** The different documents of a column. */
 interface Documents {
@@ -28,7 +27,7 @@ export async function readDocuments(engine: Engine, plan: Plan, column: Column):
   const counted = aggregate(
     plan,
     [{ column: key, value: columnValue(column) }],
-    [{ column: count, value: callOf("count", [numberValue(1, "int")], count.type) }],
+    [{ column: count, value: rowCountValue() }],
   )
   const rows = await engine.keep(counted, "any")
   const data = await engine.read(rows, [columnValue(key), columnValue(count)], ["value", "double"], { anyOrder: true })

@@ -1,12 +1,11 @@
 import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
-import { callOf } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, Stage } from "../pipeline/stage"
 import { columnValue, findColumn } from "../plan/column"
 import { aggregate, filter, type Plan } from "../plan/plan"
-import { isNotNullValue, numberValue } from "../plan/values"
+import { isNotNullValue, rowCountValue } from "../plan/values"
 import { compareCodePoints } from "./compareCodePoints"
 import { labelKey, labelText } from "./labelText"
 import {
@@ -72,7 +71,7 @@ async function readLabels(engine: Engine, plan: Plan, name: string, order: Label
   const key = { column: { name: "__k", type: "string" }, value: labelKey(column) }
   const count = {
     column: { name: "__count", type: "bigint" },
-    value: callOf("count", [numberValue(1, "int")], "bigint"),
+    value: rowCountValue(),
   }
   const counted = aggregate(filter(plan, isNotNullValue(columnValue(column))), [key], [count])
   const values = counted.columns.map(columnValue)

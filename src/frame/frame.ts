@@ -6,7 +6,7 @@ import { type Column as ColumnCall, col, type SortColumn, when } from "../expres
 import type { Literal } from "../expression/columns/literal"
 import type { KnownExpression, KnownName, NameOf, NameOrSql, Present, Row, RowOf } from "../expression/rowTypes"
 import { type Column, findColumn } from "../plan/column"
-import { columnField, limit, type Plan, type TablePlan } from "../plan/plan"
+import { distinct, limit, type Plan, type TablePlan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
 import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
@@ -16,6 +16,7 @@ import { setView } from "./query/views"
 import { collectRows } from "./rows/collect"
 import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
+import { countRows } from "./rows/readAggregates"
 import { type ShowOptions, schemaText, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
 import type {
@@ -45,12 +46,11 @@ import { mayDraw, withDraws, withoutDraws } from "./verbs/draws"
 import { type DropNaOptions, dropDuplicateRows, dropMissing } from "./verbs/dropRows"
 import { type ColumnExpression, type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import type { FillValue } from "./verbs/fillValue"
-import { type Grouping, groupFields } from "./verbs/group"
+import type { Grouping } from "./verbs/group"
 import { type JoinType, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
 import { pairStatistic, quantilesOf } from "./verbs/quantiles"
 import {
-  countRows,
   type Fractions,
   isRandomColumn,
   type RandomColumn,
@@ -413,14 +413,7 @@ export class Frame<out R extends Row = Row> {
 
   /** Each different row once, in the order of the columns' values (Spark leaves the order open). */
   distinct(): Frame<R> {
-    return this.derive((plan) =>
-      groupFields(
-        this.engine,
-        plan,
-        plan.columns.map((column) => columnField(column)),
-        [],
-      ),
-    )
+    return this.derive(distinct)
   }
 
   /** Sorts by columns or expressions, each with an optional `DESC`; nulls come first, last when descending. Stable. */

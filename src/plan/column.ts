@@ -41,8 +41,13 @@ export function columnValue({ name, type }: ColumnType): Typed {
 }
 
 /** True for names of columns of the library's own, which no user's column has. */
-export function isOwnName(name: string): boolean {
+function isOwnName(name: string): boolean {
   return name.startsWith("__")
+}
+
+/** The columns without those of the library's own. */
+export function usersColumns(columns: readonly Column[]): readonly Column[] {
+  return columns.filter(({ name }) => !isOwnName(name))
 }
 
 // Names of columns that stand beside the user's, and the engine's own row number, which such a column would hide.

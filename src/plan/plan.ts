@@ -127,6 +127,11 @@ export function columnField(column: Column, name: string = column.name): Field {
   return { column: { ...column, name }, value: columnValue(column) }
 }
 
+/** Fields that are the columns given, as they are. */
+export function columnFields(columns: readonly Column[]): Field[] {
+  return columns.map((column) => columnField(column))
+}
+
 /** The rows with exactly the fields given. */
 export function project(input: Plan, fields: readonly Field[]): ProjectPlan {
   return { kind: "project", input, fields, columns: fields.map((field) => field.column) }
@@ -134,12 +139,28 @@ export function project(input: Plan, fields: readonly Field[]): ProjectPlan {
 
 /** The rows with one more column, at the end. */
 export function projectWith(input: Plan, added: readonly Field[]): ProjectPlan {
-  return project(input, [...input.columns.map((column) => columnField(column)), ...added])
+  return project(input, [...columnFields(input.columns), ...added])
 }
 
 /** The rows for which a condition is true; null counts as false. */
 export function filter(input: Plan, condition: Typed): FilterPlan {
   return { kind: "filter", input, condition, columns: input.columns }
+}
+
+/** The rows sorted by terms; those that are equal in all keep their order. */
+export function sort(input: Plan, terms: readonly TypedSort[]): SortPlan {
+  return { kind: "sort", input, terms, columns: input.columns }
+}
+
+/** Pairs of rows whose keys are equal, with the fields given. */
+export function join(
+  left: Plan,
+  right: Plan,
+  how: JoinKind,
+  keys: JoinPlan["keys"],
+  fields: readonly JoinField[],
+): JoinPlan {
+  return { kind: "join", left, right, how, keys, fields, columns: fields.map((field) => field.column) }
 }
 
 /** The first `count` rows behind `offset`. */
@@ -156,6 +177,11 @@ export function aggregate(
 ): AggregatePlan {
   const columns = [...keys, ...aggregates].map((field) => field.column)
   return { kind: "aggregate", input, keys, aggregates, columns, ...(sets ? { sets } : {}) }
+}
+
+/** Each different row once, in the order of the columns' values. */
+export function distinct(input: Plan): AggregatePlan {
+  return aggregate(input, columnFields(input.columns), [])
 }
 
 /** What a plan is made of. */

@@ -18,6 +18,16 @@ export function nullValue(type: DataType): Typed {
   return { kind: "literal", value: null, type }
 }
 
+/** The aggregate that counts rows. */
+export function rowCountValue(): Typed {
+  return callOf("count", [numberValue(1, "int")], "bigint")
+}
+
+/** The number of a row, from 1, in the order of the rows: among those that agree in some values, or all. */
+export function rowNumberValue(partitionBy: readonly Typed[] = []): Typed {
+  return { ...callOf("row_number", [], "int"), over: { partitionBy, orderBy: [] } }
+}
+
 /** True where a value is null. */
 export function isNullValue(value: Typed): Typed {
   return callOf("isnull", [value], "boolean")

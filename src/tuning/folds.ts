@@ -5,7 +5,7 @@ import { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import type { RowFolds } from "../pipeline/stage"
 import { columnValue } from "../plan/column"
-import { columnField, filter, project } from "../plan/plan"
+import { columnFields, filter, project } from "../plan/plan"
 import { numberValue } from "../plan/values"
 import { fillUniform } from "../random/uniform"
 
@@ -114,7 +114,7 @@ export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFold
   const rows = await engine.keep(await frame.plan(), "sorted")
   const fold = { name: foldColumn, type: "int" }
   const marked = await engine.attach(rows, [{ ...fold, data: foldOfRow }])
-  const fields = rows.columns.map((column) => columnField(column))
+  const fields = columnFields(rows.columns)
   const part = (comparison: "=" | "<>", number: number): Frame => {
     const condition = callOf(comparison, [columnValue(fold), numberValue(number, "int")], "boolean")
     const chosen = project(filter(marked, condition), fields)

@@ -2,9 +2,9 @@
 
 import { isFloating } from "../../expression/dataType"
 import { findFunction } from "../../expression/functions/table"
-import { some } from "../../expression/parts"
+import { mapChildren, some } from "../../expression/parts"
 import { usesWindow } from "../../expression/resolve/resolve"
-import { mapChildren, sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
+import { sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
 import type { Typed, TypedSort } from "../../expression/typed"
 import type {
   AggregatePlan,

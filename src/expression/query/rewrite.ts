@@ -1,7 +1,7 @@
 // Expressions with parts of them replaced.
 
 import { findFunction } from "../functions/table"
-import { mapParts } from "../parts"
+import { mapChildren } from "../parts"
 import type { Call, Expression } from "../tree"
 
 /** What stands for a part of an expression; undefined: the part, its own parts replaced. */
@@ -13,7 +13,7 @@ export function rewrite(expression: Expression, change: Change, parameters: read
   const changed = change(expression)
   if (changed) return changed
   const own = expression.kind === "lambda" ? expression.params.map((param) => param.toLowerCase()) : []
-  return mapParts(expression, (part) => rewrite(part, change, [...parameters, ...own]))
+  return mapChildren(expression, (part) => rewrite(part, change, [...parameters, ...own]))
 }
 
 /** True for a call of an aggregate over a group, not over a window. */

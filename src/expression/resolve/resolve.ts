@@ -5,7 +5,7 @@ import { type DataType, elementOf, entryOf, fieldsOf, isTime, isWhole } from "..
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
-import { nearestNames } from "../nearest"
+import { didYouMean } from "../nearest"
 import { some } from "../parts"
 import { textOf } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
@@ -128,9 +128,11 @@ function resolveName(parts: readonly string[], scope: Scope, place: Place | unde
   }
   if (found === undefined) {
     const names = scope.columns.map((c) => c.name)
-    const near = nearestNames(first, names)
-    const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
-    throw expressionError(`unknown column: ${first}${hint}; have ${names.join(", ") || "none"}`, place, RangeError)
+    throw expressionError(
+      `unknown column: ${first}${didYouMean(first, names)}; have ${names.join(", ") || "none"}`,
+      place,
+      RangeError,
+    )
   }
   return rest.reduce<Typed>((input, name) => fieldOf(input, name, scope, place), found)
 }
@@ -247,9 +249,7 @@ function resolveCall(call: Call, scope: Scope): Typed {
   if (entry === undefined || (entry.rule.notInSql && call.place !== undefined)) {
     const reason = refusal(call.name)
     if (reason !== undefined) throw expressionError(`${call.name} is not supported: ${reason}`, call.place)
-    const near = nearestNames(call.name, sqlNames())
-    const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
-    throw expressionError(`unknown function: ${call.name}${hint}`, call.place, RangeError)
+    throw expressionError(`unknown function: ${call.name}${didYouMean(call.name, sqlNames())}`, call.place, RangeError)
   }
   checkPlace(call, entry, scope)
   const { rule } = entry

@@ -1,53 +1,11 @@
 // Expressions with others in place of their columns.
 
-import { childrenOf } from "../parts"
-import type { Typed, TypedBound, TypedSort } from "../typed"
+import { childrenOf, mapChildren } from "../parts"
+import type { Typed } from "../typed"
 
 /** The expression with each column replaced. */
 export function substituted(typed: Typed, columnOf: (name: string) => Typed): Typed {
   return typed.kind === "column" ? columnOf(typed.name) : mapChildren(typed, (child) => substituted(child, columnOf))
-}
-
-/** The expression with each of those that it is made of changed. */
-export function mapChildren(typed: Typed, change: (child: Typed) => Typed): Typed {
-  const sort = (term: TypedSort): TypedSort => ({ ...term, input: change(term.input) })
-  const bound = (end: TypedBound): TypedBound =>
-    typeof end === "string" ? end : { ...end, offset: change(end.offset) }
-  switch (typed.kind) {
-    case "call": {
-      const { over } = typed
-      return {
-        ...typed,
-        args: typed.args.map(change),
-        ...(typed.filter ? { filter: change(typed.filter) } : {}),
-        ...(typed.orderBy ? { orderBy: typed.orderBy.map(sort) } : {}),
-        ...(over
-          ? {
-              over: {
-                partitionBy: over.partitionBy.map(change),
-                orderBy: over.orderBy.map(sort),
-                ...(over.frame
-                  ? { frame: { ...over.frame, start: bound(over.frame.start), end: bound(over.frame.end) } }
-                  : {}),
-              },
-            }
-          : {}),
-      }
-    }
-    case "cast":
-    case "field":
-      return { ...typed, input: change(typed.input) }
-    case "case":
-      return {
-        ...typed,
-        branches: typed.branches.map(({ when, then }) => ({ when: change(when), then: change(then) })),
-        ...(typed.otherwise ? { otherwise: change(typed.otherwise) } : {}),
-      }
-    case "lambda":
-      return { ...typed, body: change(typed.body) }
-    default:
-      return typed
-  }
 }
 
 /** Nodes of an expression. */

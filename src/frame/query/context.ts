@@ -2,7 +2,7 @@
 
 import type { Engine } from "../../engines/engine"
 import { expressionError } from "../../expression/errors"
-import { nearestNames } from "../../expression/nearest"
+import { didYouMean } from "../../expression/nearest"
 import type { Query } from "../../expression/query/query"
 import type { Place } from "../../expression/tree"
 import type { Plan } from "../../plan/plan"
@@ -19,8 +19,6 @@ export interface QueryContext {
 
 /** The error about a name that stands for no rows. */
 export function unknownView(name: string, known: readonly string[], place: Place): Error {
-  const near = nearestNames(name, [...known])
-  const hint = near.length > 0 ? `; did you mean ${near[0]}?` : ""
   const have = known.length > 0 ? `have ${known.join(", ")}` : "make one with createOrReplaceTempView"
-  return expressionError(`unknown view: ${name}${hint}; ${have}`, place, RangeError)
+  return expressionError(`unknown view: ${name}${didYouMean(name, known)}; ${have}`, place, RangeError)
 }

@@ -10,15 +10,17 @@ import { callOf, type Typed } from "../../expression/typed"
 import { columnValue, findColumn } from "../../plan/column"
 import {
   columnField,
+  columnFields,
   filter,
   type JoinField,
   type JoinKind,
   type JoinPlan,
+  join,
   type Plan,
   project,
   projectWith,
 } from "../../plan/plan"
-import { nullValue } from "../../plan/values"
+import { nullValue, rowNumberValue } from "../../plan/values"
 import { readCondition } from "../verbs/expressions"
 import { unionPlans } from "../verbs/union"
 import { freeName, lookUp, named, type Relation, type ScopeColumn } from "./scope"
@@ -72,7 +74,7 @@ function joined(left: Plan, right: Plan, how: JoinKind, keys: readonly Key[]): J
     ...left.columns.map((column) => ({ column, left: column.name })),
     ...(isOneSided ? [] : right.columns.map((column) => ({ column, right: column.name }))),
   ]
-  return { kind: "join", left, right, how, keys, fields, columns: fields.map((field) => field.column) }
+  return join(left, right, how, keys, fields)
 }
 
 async function joinOn(engine: Engine, join: Join, left: Plan, right: Plan, on: Expression): Promise<Plan> {
@@ -119,26 +121,13 @@ function matchedRows(
   { columns }: Plan,
 ): Plan {
   const number = { name: "__row", type: "int" }
-  const value: Typed = {
-    kind: "call",
-    name: "row_number",
-    args: [],
-    type: "int",
-    over: { partitionBy: [], orderBy: [] },
-  }
-  const numbered = projectWith(rows, [{ column: number, value }])
+  const numbered = projectWith(rows, [{ column: number, value: rowNumberValue() }])
   const own = { ...number, name: "__match" }
   const found = match(numbered, others)
-  const matches = project(found, [
-    columnField(number, own.name),
-    ...others.columns.map((column) => columnField(column)),
-  ])
+  const matches = project(found, [columnField(number, own.name), ...columnFields(others.columns)])
   const all = joined(numbered, matches, how, [{ left: columnValue(number), right: columnValue(own) }])
   const isOneSided = how === "leftsemi" || how === "leftanti"
-  return project(
-    all,
-    (isOneSided ? rows.columns : columns).map((column) => columnField(column)),
-  )
+  return project(all, columnFields(isOneSided ? rows.columns : columns))
 }
 
 function conjuncts(value: Typed): readonly Typed[] {

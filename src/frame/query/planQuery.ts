@@ -4,9 +4,8 @@ import { SortColumn } from "../../expression/columns/column"
 import { expressionError } from "../../expression/errors"
 import type { Query, QueryBody } from "../../expression/query/query"
 import type { Expression } from "../../expression/tree"
-import { limit, type Plan } from "../../plan/plan"
+import { distinct, limit, type Plan } from "../../plan/plan"
 import { selectColumns } from "../verbs/columns"
-import { groupRows } from "../verbs/group"
 import { sortRows } from "../verbs/rows"
 import { type SetOperation, setOperation } from "../verbs/setOperations"
 import { unionPlans } from "../verbs/union"
@@ -45,10 +44,7 @@ async function planBody(body: QueryBody, context: QueryContext): Promise<Plan> {
       if (body.operation !== "union")
         return setOperation(left, right, operations[body.operation][body.isAll ? 1 : 0], ansi)
       const all = unionPlans(left, right, ansi)
-      const names = all.columns.map(({ name }): { expression: Expression } => ({
-        expression: { kind: "name", parts: [name] },
-      }))
-      return body.isAll ? all : groupRows(context.engine, all, { keys: names }, [])
+      return body.isAll ? all : distinct(all)
     }
   }
 }

@@ -8,7 +8,7 @@ import type { GroupBy, Select, SelectItem } from "../../expression/query/query"
 import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/query/rewrite"
 import { sqlText, textOf } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
-import { type Field, type Plan, project } from "../../plan/plan"
+import { distinct, type Field, type Plan, project } from "../../plan/plan"
 import { selectFields } from "../verbs/columns"
 import { withDraws, withoutDraws } from "../verbs/draws"
 import { readAllFields, readField } from "../verbs/expressions"
@@ -241,13 +241,12 @@ async function finish(
   // The name of the result that a tree makes, where it is one.
   const results = new Map(items.flatMap(({ tree, names }) => (names?.length === 1 ? [[sqlText(tree), names[0]]] : [])))
   if (isDistinct) {
-    const names = selected.columns.map(({ name }) => ({ expression: nameTree(name) }))
-    const distinct = await groupRows(engine, selected, { keys: names }, [])
+    const once = distinct(selected)
     return terms.length === 0
-      ? distinct
+      ? once
       : sortRows(
           engine,
-          distinct,
+          once,
           terms.map((term) => overResults(term, results)),
         )
   }

@@ -3,7 +3,7 @@
 import { expressionError } from "../../expression/errors"
 import type { Source } from "../../expression/query/query"
 import type { Expression } from "../../expression/tree"
-import { columnField, type Plan, project } from "../../plan/plan"
+import { columnFields, type Plan, project } from "../../plan/plan"
 import { readAllFields } from "../verbs/expressions"
 import { expandGenerators } from "../verbs/generators"
 import { type QueryContext, unknownView } from "./context"
@@ -58,7 +58,7 @@ async function planLateral(
     return { name: made[i].column.name, column: column.name, ...(alias.name ? { qualifier: alias.name } : {}) }
   })
   return {
-    plan: project(expanded.plan, [...plan.columns.map((column) => columnField(column)), ...fields]),
+    plan: project(expanded.plan, [...columnFields(plan.columns), ...fields]),
     scope: [...scope, ...added],
   }
 }

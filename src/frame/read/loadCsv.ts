@@ -6,9 +6,9 @@ import { typeName } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
 import { type ColumnType, columnValue } from "../../plan/column"
 import { filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
-import { caseValue, internalValue, isNotNullValue, isNullValue, numberValue } from "../../plan/values"
+import { caseValue, internalValue, isNotNullValue, isNullValue, numberValue, rowCountValue } from "../../plan/values"
 import type { Work } from "../../work/runWork"
-import { readAggregates } from "../verbs/describe"
+import { readAggregates } from "../rows/readAggregates"
 import { type Csv, type CsvRecord, isBlank, readHead } from "./csvRecords"
 import { DataError } from "./dataError"
 
@@ -91,9 +91,8 @@ async function loadRecords(
       text,
       cells.reduce<Typed>((any, { isBad }) => both("or", any, isBad), isRagged),
     )
-    const one = numberValue(1, "int")
     const [rowCount, ...cellCounts] = (await readAggregates(engine, bad, [
-      callOf("count", [one], "bigint"),
+      rowCountValue(),
       ...cells.map(({ isBad }) => callOf("count_if", [isBad], "bigint")),
     ])) as number[]
     const isBad = cells.map((cell) => cell.isBad)

@@ -1,8 +1,8 @@
 // Verbs that change columns and leave rows as they are: select, withColumn, drop and their kin.
 
 import type { Engine } from "../../engines/engine"
-import { checkNames, isOwnName, lookUpColumn } from "../../plan/column"
-import { columnField, type Field, type Plan, project } from "../../plan/plan"
+import { checkNames, lookUpColumn, usersColumns } from "../../plan/column"
+import { columnField, columnFields, type Field, type Plan, project } from "../../plan/plan"
 import { type ColumnLike, readAllFields, readField } from "./expressions"
 import { expandGenerators } from "./generators"
 
@@ -26,7 +26,7 @@ export async function withColumn(engine: Engine, plan: Plan, name: string, given
     throw new RangeError(`${expanded.given.length} columns for ${name}; expected one column: select takes several`)
   }
   const { column, value } = await readField(engine, expanded.plan, expanded.given[0])
-  return selectFields(expanded.plan, fieldsWith(expanded.plan, { column: { ...column, name }, value }))
+  return selectFields(expanded.plan, fieldsWith(expanded.plan, [{ column: { ...column, name }, value }]))
 }
 
 /** The rule stands at `Frame.withColumns`. */
@@ -42,19 +42,17 @@ export async function withColumns(
       return { column: { ...column, name }, value }
     }),
   )
-  const replaced = new Map(added.map((field) => [lookUpColumn(plan.columns, field.column.name), field]))
-  return selectFields(plan, [
-    ...plan.columns.filter(({ name }) => !isOwnName(name)).map((column) => replaced.get(column) ?? columnField(column)),
-    ...added.filter((field) => lookUpColumn(plan.columns, field.column.name) === undefined),
-  ])
+  return selectFields(plan, fieldsWith(plan, added))
 }
 
-/** All columns of a plan as fields, that of the added one's name replaced in place, or the added one at the end. */
-export function fieldsWith(plan: Plan, added: Field): Field[] {
-  const columns = plan.columns.filter(({ name }) => !isOwnName(name))
-  const replaced = lookUpColumn(columns, added.column.name)
-  const fields = columns.map((column) => (column === replaced ? added : columnField(column)))
-  return replaced ? fields : [...fields, added]
+/** All columns of a plan as fields, those of the added ones' names replaced in place, the other added ones at the end. */
+export function fieldsWith(plan: Plan, added: readonly Field[]): Field[] {
+  const columns = usersColumns(plan.columns)
+  const replaced = new Map(added.map((field) => [lookUpColumn(columns, field.column.name), field]))
+  return [
+    ...columns.map((column) => replaced.get(column) ?? columnField(column)),
+    ...added.filter((field) => lookUpColumn(columns, field.column.name) === undefined),
+  ]
 }
 
 /** The rule stands at `Frame.withColumnsRenamed`. */
@@ -85,8 +83,5 @@ export function nameColumns(plan: Plan, names: readonly string[]): Plan {
 /** The rule stands at `Frame.drop`. */
 export function dropColumns(plan: Plan, names: readonly string[]): Plan {
   const dropped = names.map((name) => lookUpColumn(plan.columns, name))
-  return selectFields(
-    plan,
-    plan.columns.filter((column) => !dropped.includes(column)).map((column) => columnField(column)),
-  )
+  return selectFields(plan, columnFields(plan.columns.filter((column) => !dropped.includes(column))))
 }

@@ -5,8 +5,9 @@ import { decimalText, divideDecimal, parseDecimal } from "../../expression/decim
 import { callOf, type Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
 import { type Column, columnValue, findColumn } from "../../plan/column"
-import { aggregate, type Plan, project, projectWith } from "../../plan/plan"
+import { type Plan, project, projectWith } from "../../plan/plan"
 import { internalValue, nullValue, numberValue } from "../../plan/values"
+import { readAggregates } from "../rows/readAggregates"
 import { isNumeric } from "../rows/toColumns"
 import { valueText } from "../rows/valueText"
 
@@ -196,19 +197,6 @@ async function exactSums(
     inexact.map((column) => internalValue("exact_sum", [columnValue(column)], "double")),
   )
   return { sums: sums.map((sum) => (sum === undefined ? (exact.shift() as number) : sum)), values }
-}
-
-/** Aggregates of all rows. */
-export async function readAggregates(engine: Engine, plan: Plan, values: readonly Typed[]): Promise<unknown[]> {
-  if (values.length === 0) return []
-  const fields = values.map((value, i) => ({ column: { name: `a${i}`, type: value.type }, value }))
-  const totals = aggregate(plan, [], fields)
-  const data = await engine.read(
-    totals,
-    totals.columns.map(columnValue),
-    totals.columns.map(() => "value"),
-  )
-  return data.map((column) => column[0])
 }
 
 /** The mean of decimals, with four digits more behind the point than they have, as Spark's avg. */

@@ -4,14 +4,15 @@ import type { Engine, TableColumn } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
 import { expressionError } from "../../expression/errors"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
-import { mapParts, some } from "../../expression/parts"
+import { mapChildren, some } from "../../expression/parts"
 import { textOf } from "../../expression/text"
 import type { Call, Expression } from "../../expression/tree"
-import { isOwnName } from "../../plan/column"
-import { columnField, type Plan, project } from "../../plan/plan"
+import { usersColumns } from "../../plan/column"
+import { columnFields, type Plan, project } from "../../plan/plan"
 import { fillNormal, fillUniform } from "../../random/uniform"
+import { countRows } from "../rows/readAggregates"
 import type { ColumnLike } from "./expressions"
-import { countRows, randomSeed } from "./random"
+import { randomSeed } from "./random"
 
 const fills: Readonly<Record<string, (seed: number | bigint, out: Float64Array) => void>> = {
   rand: fillUniform,
@@ -44,7 +45,7 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
 ): Promise<Drawn<T>> {
   const calls: Call[] = []
   const named = (tree: Expression): Expression => {
-    if (!isDraw(tree)) return mapParts(tree, named)
+    if (!isDraw(tree)) return mapChildren(tree, named)
     calls.push(tree)
     return { kind: "name", parts: [`__draw_${calls.length - 1}`] }
   }
@@ -73,11 +74,8 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
 
 /** The plan without columns of the library's own. */
 export function withoutDraws(plan: Plan): Plan {
-  if (!plan.columns.some(({ name }) => isOwnName(name))) return plan
-  return project(
-    plan,
-    plan.columns.filter(({ name }) => !isOwnName(name)).map((column) => columnField(column)),
-  )
+  const columns = usersColumns(plan.columns)
+  return columns.length === plan.columns.length ? plan : project(plan, columnFields(columns))
 }
 
 function seedOf({ args, name, place }: Call): number | bigint {

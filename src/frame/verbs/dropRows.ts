@@ -3,8 +3,8 @@
 import { isFloating } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
-import { columnField, filter, type Plan, project, projectWith } from "../../plan/plan"
-import { caseValue, isNotNullValue, numberValue } from "../../plan/values"
+import { columnFields, filter, type Plan, project, projectWith } from "../../plan/plan"
+import { caseValue, isNotNullValue, numberValue, rowNumberValue } from "../../plan/values"
 
 /** Options of `dropna`. */
 export interface DropNaOptions {
@@ -53,17 +53,8 @@ export function dropDuplicateRows(plan: Plan, names: readonly string[]): Plan {
   const keys = names.length === 0 ? plan.columns : names.map((name) => findColumn(plan.columns, name))
   const vector = keys.find((column) => column.vector !== undefined)
   if (vector) throw new TypeError(`vector column ${vector.name} can't be compared; name the columns to compare`)
-  const partitionBy = keys.map(columnValue)
   const place = { name: "__place", type: "int" }
-  const numbered = projectWith(plan, [
-    {
-      column: place,
-      value: { kind: "call", name: "row_number", args: [], type: "int", over: { partitionBy, orderBy: [] } },
-    },
-  ])
+  const numbered = projectWith(plan, [{ column: place, value: rowNumberValue(keys.map(columnValue)) }])
   const isFirst = callOf("=", [columnValue(place), numberValue(1, "int")], "boolean")
-  return project(
-    filter(numbered, isFirst),
-    plan.columns.map((column) => columnField(column)),
-  )
+  return project(filter(numbered, isFirst), columnFields(plan.columns))
 }

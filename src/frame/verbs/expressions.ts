@@ -14,8 +14,8 @@ import {
 import { textOf } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
 import type { Typed, TypedSort } from "../../expression/typed"
-import { type Column, findColumn, isOwnName, lookUpColumn } from "../../plan/column"
-import { columnField, type Field, type Plan } from "../../plan/plan"
+import { type Column, findColumn, lookUpColumn, usersColumns } from "../../plan/column"
+import { columnField, columnFields, type Field, type Plan } from "../../plan/plan"
 
 /** What a verb takes for a column: its name, an expression in Spark's SQL, or a {@link ColumnExpression}. */
 export type ColumnLike = string | ColumnExpression
@@ -72,7 +72,7 @@ async function readFields(engine: Engine, plan: Plan, given: ColumnLike, place: 
   const context = await contextOf(engine, plan, tree, place)
   if (tree.kind === "star") {
     if (tree.of) return starFields(plan, tree.of, text, context)
-    return plan.columns.filter((column) => !isOwnName(column.name)).map((column) => columnField(column))
+    return columnFields(usersColumns(plan.columns))
   }
   const inner = tree.kind === "alias" ? tree.input : tree
   const name = tree.kind === "alias" ? tree.names[0] : nameOf(inner, text)

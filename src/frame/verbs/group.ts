@@ -2,9 +2,9 @@
 
 import type { Engine } from "../../engines/engine"
 import { isFloating, isNumericType } from "../../expression/dataType"
-import { childrenOf } from "../../expression/parts"
+import { childrenOf, mapChildren } from "../../expression/parts"
 import { isAggregate, resolveExpression } from "../../expression/resolve/resolve"
-import { mapChildren, typedText } from "../../expression/resolve/substitute"
+import { typedText } from "../../expression/resolve/substitute"
 import type { Typed } from "../../expression/typed"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
 import { type AggregatePlan, aggregate, type Field, type Plan } from "../../plan/plan"
@@ -82,8 +82,7 @@ function aggregateOf(engine: Engine, { columns }: Plan, name: NamedAggregate, co
   return { column: { name: `${name}(${column.name})`, type: value.type }, value }
 }
 
-/** One row a group of fields that are read already. */
-export async function groupFields(
+async function groupFields(
   engine: Engine,
   plan: Plan,
   keys: readonly Field[],

@@ -1,7 +1,7 @@
 import { castTo } from "../../expression/coerce"
 import { type DataType, isNumericType, isWhole, typeName, widerWhole } from "../../expression/dataType"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
-import type { JoinField, JoinKind, Plan } from "../../plan/plan"
+import { type JoinField, type JoinKind, join, type Plan } from "../../plan/plan"
 
 /** How two frames are joined; names as in Spark, which has several for most. */
 export type JoinType =
@@ -55,13 +55,12 @@ export function joinPlans(left: Plan, right: Plan, on: readonly string[], joinTy
             .filter((column) => !keys.some((key) => key.right === column))
             .map((column): JoinField => ({ column, right: column.name })),
         ]
-  const columns = fields.map((field) => field.column)
-  checkNames(columns.map((c) => c.name))
+  checkNames(fields.map((field) => field.column.name))
   const pairs = keys.map((key) => ({
     left: castTo(columnValue(key.left), key.type),
     right: castTo(columnValue(key.right), key.type),
   }))
-  return { kind: "join", left, right, how, keys: pairs, fields, columns }
+  return join(left, right, how, pairs, fields)
 }
 
 function keyField({ left, right, type }: Key, how: JoinKind): JoinField {

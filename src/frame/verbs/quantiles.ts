@@ -7,7 +7,7 @@ import { callOf } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import type { Plan } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
-import { readAggregates } from "./describe"
+import { readAggregates } from "../rows/readAggregates"
 
 /** The rule stands at `Frame.approxQuantile`. */
 export async function quantilesOf(

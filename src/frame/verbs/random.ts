@@ -4,12 +4,12 @@ import type { Engine } from "../../engines/engine"
 import { isFloating, typeName } from "../../expression/dataType"
 import { callOf } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
-import { columnField, filter, type Plan, project, type TablePlan } from "../../plan/plan"
+import { columnFields, filter, type Plan, project, type TablePlan } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
 import { fillUniform } from "../../random/uniform"
+import { countRows } from "../rows/readAggregates"
 import { isNumeric } from "../rows/toColumns"
 import { fieldsWith, selectFields } from "./columns"
-import { readAggregates } from "./describe"
 
 /** A column of random numbers, made by {@link rand}. */
 export interface RandomColumn {
@@ -49,13 +49,7 @@ export async function withRandomColumn(engine: Engine, plan: Plan, name: string,
   fillUniform(random.seed, draws, random.partitions)
   const attached = await engine.attach(rows, [{ name: drawn, type: "double", data: draws }])
   const value = columnValue({ name: drawn, type: "double" })
-  return selectFields(attached, fieldsWith(rows, { column: { name, type: "double" }, value }))
-}
-
-/** Number of rows. */
-export async function countRows(engine: Engine, plan: Plan): Promise<number> {
-  const [count] = await readAggregates(engine, plan, [callOf("count", [numberValue(1, "int")], "bigint")])
-  return count as number
+  return selectFields(attached, fieldsWith(rows, [{ column: { name, type: "double" }, value }]))
 }
 
 /**
@@ -94,7 +88,7 @@ export async function sampleRowsBy(
 export async function keepRows(engine: Engine, rows: TablePlan, isKept: Int32Array): Promise<Plan> {
   const attached = await engine.attach(rows, [{ name: drawn, type: "int", data: isKept }])
   const isDrawn = callOf("=", [columnValue({ name: drawn, type: "int" }), numberValue(1, "int")], "boolean")
-  const fields = rows.columns.map((c) => columnField(c))
+  const fields = columnFields(rows.columns)
   // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
   return engine.keep(project(filter(attached, isDrawn), fields), "sorted")
 }

@@ -2,7 +2,7 @@
 
 import type { Engine } from "../../engines/engine"
 import type { SortColumn } from "../../expression/columns/column"
-import { filter, type Plan } from "../../plan/plan"
+import { filter, type Plan, sort } from "../../plan/plan"
 import { type ColumnLike, readCondition, readSortTerm } from "./expressions"
 
 /** The rule stands at `Frame.where`. */
@@ -14,5 +14,5 @@ export async function filterRows(engine: Engine, plan: Plan, condition: ColumnLi
 export async function sortRows(engine: Engine, plan: Plan, given: readonly (ColumnLike | SortColumn)[]): Promise<Plan> {
   if (given.length === 0) throw new RangeError("invalid orderBy: no term; expected one or more columns or expressions")
   const terms = await Promise.all(given.map((term) => readSortTerm(engine, plan, term)))
-  return { kind: "sort", input: plan, terms, columns: plan.columns }
+  return sort(plan, terms)
 }

@@ -4,12 +4,13 @@ import type { Engine } from "../../engines/engine"
 import type { DataType } from "../../expression/dataType"
 import { callOf } from "../../expression/typed"
 import { columnValue } from "../../plan/column"
-import { columnField, type Plan, project, projectWith, type TablePlan } from "../../plan/plan"
+import { columnFields, type Plan, project, projectWith, sort, type TablePlan } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
 import { JavaRandom } from "../../random/javaRandom"
 import { fillPoisson, mostPoissonMean } from "../../random/poisson"
 import { fillUniform } from "../../random/uniform"
-import { countRows, keepRows } from "./random"
+import { countRows } from "../rows/readAggregates"
+import { keepRows } from "./random"
 
 /**
  * The rows in the order in which Spark draws them for `randomSplit`: sorted by all columns that have an order, so that the
@@ -19,7 +20,7 @@ export function sortedRows(engine: Engine, plan: Plan): Promise<TablePlan> {
   const terms = plan.columns
     .filter(({ type }) => isOrderable(type))
     .map((column) => ({ input: columnValue(column), isDescending: false, nullsFirst: true }))
-  return engine.keep({ kind: "sort", input: plan, terms, columns: plan.columns }, "sorted")
+  return engine.keep(sort(plan, terms), "sorted")
 }
 
 function isOrderable(type: DataType): boolean {
@@ -101,8 +102,5 @@ export function repeatedRows(plan: Plan, count: string, kept: Pick<Plan, "column
   const times = columnValue({ name: count, type: "int" })
   const value = callOf("explode", [callOf("array_repeat", [numberValue(0, "int"), times], "array<int>")], "int")
   const repeated = projectWith(plan, [{ column: { name: "__copy", type: "int" }, value }])
-  return project(
-    repeated,
-    kept.columns.map((column) => columnField(column)),
-  )
+  return project(repeated, columnFields(kept.columns))
 }

@@ -2,7 +2,7 @@
 
 import { callOf } from "../../expression/typed"
 import { columnValue } from "../../plan/column"
-import { aggregate, columnField, filter, type Plan, project, projectWith } from "../../plan/plan"
+import { aggregate, columnFields, filter, type Plan, project, projectWith } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
 import { repeatedRows } from "./sample"
 import { unionPlans } from "./union"
@@ -21,20 +21,13 @@ export function setOperation(first: Plan, second: Plan, operation: SetOperation,
     const column = { name: `__count_${number}`, type: "bigint" }
     return { column, value: callOf("count_if", [isOf], "bigint") }
   })
-  const counted = aggregate(
-    both,
-    columns.map((column) => columnField(column)),
-    counts,
-  )
+  const counted = aggregate(both, columnFields(columns), counts)
   const [inFirst, inSecond] = counts.map(({ column }) => columnValue(column))
   const zero = { kind: "literal", value: 0n, type: "bigint" } as const
   if (operation === "intersect" || operation === "subtract") {
     const isInSecond = callOf(operation === "intersect" ? ">" : "=", [inSecond, zero], "boolean")
     const isInFirst = callOf(">", [inFirst, zero], "boolean")
-    return project(
-      filter(counted, callOf("and", [isInFirst, isInSecond], "boolean")),
-      columns.map((column) => columnField(column)),
-    )
+    return project(filter(counted, callOf("and", [isInFirst, isInSecond], "boolean")), columnFields(columns))
   }
   const times =
     operation === "intersectAll"
