@@ -18,8 +18,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   expression: [],
   "expression/functions": ["expression"],
   "expression/resolve": ["expression/functions", "expression"],
-  "expression/columns": ["expression/functions", "expression"],
-  "expression/query": ["expression/functions", "expression"],
+  "expression/columns": ["expression/functions", "expression", "linalg"],
+  "expression/query": ["expression"],
   plan: ["expression", "linalg"],
   engines: ["plan", "expression"],
   "engines/duckdb/javascript": ["expression", "linalg"],
@@ -219,7 +219,7 @@ describe("the structure of src", () => {
 
   it("spells DuckDB's SQL in its own rooms alone", () => {
     const spelled =
-      /@duckdb\/|\b(SELECT|FROM|JOIN|GROUP BY|COPY) \(?\$\{|::(DOUBLE|BIGINT|VARCHAR|INTEGER)|\b(struct_pack|list_transform|POSITIONAL JOIN|read_parquet|read_csv|HUGEINT|try_cast\()/
+      /@duckdb\/|\b(SELECT|FROM|JOIN|GROUP BY|COPY) \(?\$\{|::(DOUBLE|BIGINT|VARCHAR|INTEGER)|\b(struct_pack|list_transform|POSITIONAL JOIN|read_parquet|read_csv|HUGEINT|try_cast\(\$)/
     const rooms = files.filter((file) => spelled.test(readFileSync(join(src, file), "utf8"))).map(dirname)
     expect([...new Set(rooms)].sort()).toEqual(["engines/duckdb", "engines/duckdb/expression"])
   })

@@ -46,9 +46,6 @@ const callNames: Readonly<Record<string, string>> = {
   "!<": ">=",
   "!>": "<=",
   "||": "concat",
-  "<<": "shiftleft",
-  ">>": "shiftright",
-  ">>>": "shiftrightunsigned",
 }
 
 /** Operators on values: what binds looser than another has a lower number. */
@@ -683,14 +680,10 @@ export class Parser {
           ? this.token.text.toLowerCase()
           : undefined
       if (side) this.at++
-      const name = side === "leading" ? "ltrim" : side === "trailing" ? "rtrim" : "btrim"
+      const name = side === "leading" ? "ltrim" : side === "trailing" ? "rtrim" : "trim"
       if (side && this.takeWord("from")) return done(name, [this.expression()])
       const first = this.expression()
-      if (this.takeWord("from")) {
-        // Only btrim takes the signs that are cut off last.
-        const value = this.expression()
-        return done(name, name === "btrim" ? [value, first] : [first, value])
-      }
+      if (this.takeWord("from")) return done(name, [first, this.expression()])
       if (side) throw this.unexpected("expected FROM")
       return this.functionCall(text, start, first)
     } else if (word === "position" || word === "substring" || word === "substr" || word === "overlay") {

@@ -300,6 +300,9 @@ export type KnownExpression<R, S> = S extends keyof R
               : S
     : S
 
+/** A name without the backticks around it. */
+type Unquoted<S extends string> = S extends `\`${infer N}\`` ? N : S
+
 /** The name of a result: a word, or what stands in backticks; never for other text. */
 type ResultName<S extends string> = S extends `\`${infer N}\`` ? N : IsWord<S> extends true ? S : never
 
@@ -343,22 +346,34 @@ export type TypeOfSql<R, S extends string> = [ColumnOf<R, S>] extends [never]
     : unknown
   : R[ColumnOf<R, S> & keyof R]
 
-/**
- * The name of an expression without AS, which is its text; any text where it may be another: behind a blank a name may
- * stand without AS, behind a point a field's, and functions that make rows name their columns themselves.
- */
-type TextName<S extends string> =
-  Lowercase<S> extends `${"explode" | "posexplode" | "inline" | "stack"}${string}`
-    ? string
-    : S extends `${infer F}(${infer N})`
-      ? IsWord<F> extends true
-        ? N extends `${string}${"(" | ")"}${string}`
-          ? string
-          : S
+/** Functions whose call of one column Spark names as it is written. */
+type PlainFunction =
+  | ("count" | "sum" | "avg" | "mean" | "min" | "max" | "first" | "last" | "any_value" | "mode" | "median" | "stddev")
+  | ("stddev_pop" | "stddev_samp" | "variance" | "var_pop" | "var_samp" | "skewness" | "kurtosis" | "collect_list")
+  | (
+      | "collect_set"
+      | "approx_count_distinct"
+      | "abs"
+      | "lower"
+      | "upper"
+      | "trim"
+      | "length"
+      | "size"
+      | "year"
+      | "month"
+    )
+  | ("day" | "hour" | "minute" | "second")
+
+/** The name of an expression without AS, where it is a call of a plain function; any text where it may be another. */
+type TextName<S extends string> = S extends `${infer F}(${infer N})`
+  ? Lowercase<F> extends PlainFunction
+    ? N extends "*"
+      ? `${Lowercase<F>}(1)`
+      : IsWord<N> extends true
+        ? `${Lowercase<F>}(${N})`
         : string
-      : S extends `${string}${Blank | "." | "`" | "*"}${string}`
-        ? string
-        : S
+    : string
+  : string
 
 /** The field that SQL text gives: its name as far as it can be told, and its type. */
 export type FieldOf<R, S extends string> = S extends keyof R
@@ -369,7 +384,7 @@ export type FieldOf<R, S extends string> = S extends keyof R
       ? [Aliased<S>] extends [never]
         ? [ColumnOf<R, S>] extends [never]
           ? readonly [TextName<Trim<S>>, TypeOfSql<R, Trim<S>>]
-          : readonly [ColumnOf<R, S>, R[ColumnOf<R, S> & keyof R]]
+          : readonly [Unquoted<S>, R[ColumnOf<R, S> & keyof R]]
         : readonly [N, TypeOfSql<R, X>]
       : Field
 

@@ -1,13 +1,15 @@
-// Expressions as SQL text: what reads back to the same tree, and what people read.
+// Expressions as SQL text that reads back to the same tree.
 
 import type { DataType } from "./dataType"
-import { decimalOf, isFloating, isWhole } from "./dataType"
+import { decimalOf } from "./dataType"
 import { decimalText } from "./decimal"
 import { dateText, timestampText } from "./time"
 import type { Call, Expression, FrameBound, Interval, LiteralValue, SortTerm, WindowSpec } from "./tree"
 
 /** Operators between two values; as a call they would not read back, or not as well. */
-const infix = new Set("+ - * / % div = <> < <= > >= <=> and or & | ^ rlike".split(" "))
+export const infix: ReadonlySet<string> = new Set(
+  "+ - * / % div = <> < <= > >= <=> and or & | ^ << >> >>> rlike".split(" "),
+)
 
 // Words that mean something else than a column in some place where a name may stand.
 const keywords = new Set(
@@ -24,65 +26,49 @@ function quotedName(name: string): string {
   return isPlain ? name : `\`${name.replaceAll("`", "``")}\``
 }
 
-/** "exact": text that reads back to the same tree. "plain": names and values without quotes and types, as Spark names columns. */
-type Style = "exact" | "plain"
-
 /** An expression as SQL that reads back to it, operators in brackets: `((x + 1L) > 3)`. */
 export function sqlText(tree: Expression): string {
-  return written(tree, "exact")
-}
-
-/** An expression for people, as names of columns that have none and in errors: `((x + 1) > 3)`. */
-export function textOf(tree: Expression): string {
-  return written(tree, "plain")
-}
-
-function written(tree: Expression, style: Style): string {
-  const write = (inner: Expression): string => written(inner, style)
-  const nameText = style === "exact" ? quotedName : (name: string) => name
   switch (tree.kind) {
     case "literal":
-      return style === "exact" ? literalText(tree.value, tree.type) : plainLiteral(tree.value, tree.type)
+      return literalText(tree.value, tree.type)
     case "name":
-      return tree.parts.map(nameText).join(".")
+      return tree.parts.map(quotedName).join(".")
     case "star":
-      return [...(tree.of ?? []).map(nameText), "*"].join(".")
+      return [...(tree.of ?? []).map(quotedName), "*"].join(".")
     case "cast":
-      return `${tree.isTry ? "TRY_CAST" : "CAST"}(${write(tree.input)} AS ${typeText(tree.type)})`
+      return `${tree.isTry ? "TRY_CAST" : "CAST"}(${sqlText(tree.input)} AS ${typeText(tree.type)})`
     case "case": {
-      const branches = tree.branches.map(({ when, then }) => ` WHEN ${write(when)} THEN ${write(then)}`)
-      return `CASE${branches.join("")}${tree.otherwise ? ` ELSE ${write(tree.otherwise)}` : ""} END`
+      const branches = tree.branches.map(({ when, then }) => ` WHEN ${sqlText(when)} THEN ${sqlText(then)}`)
+      return `CASE${branches.join("")}${tree.otherwise ? ` ELSE ${sqlText(tree.otherwise)}` : ""} END`
     }
     case "lambda": {
-      const params = tree.params.map(nameText).join(", ")
-      return `${tree.params.length === 1 ? params : `(${params})`} -> ${write(tree.body)}`
+      const params = tree.params.map(quotedName).join(", ")
+      return `${tree.params.length === 1 ? params : `(${params})`} -> ${sqlText(tree.body)}`
     }
     case "field":
-      return `${inputText(tree.input, style)}.${nameText(tree.name)}`
+      return `${inputText(tree.input)}.${quotedName(tree.name)}`
     case "item":
-      return `${inputText(tree.input, style)}[${write(tree.index)}]`
+      return `${inputText(tree.input)}[${sqlText(tree.index)}]`
     case "alias": {
-      const names = tree.names.map(nameText)
-      return `${write(tree.input)} AS ${names.length === 1 ? names[0] : `(${names.join(", ")})`}`
+      const names = tree.names.map(quotedName)
+      return `${sqlText(tree.input)} AS ${names.length === 1 ? names[0] : `(${names.join(", ")})`}`
     }
     case "engine":
-      return style === "plain" ? tree.sql : `sql.${tree.engine}(${JSON.stringify(tree.sql)})`
+      return `sql.${tree.engine}(${JSON.stringify(tree.sql)})`
     case "call":
-      return callText(tree, style)
+      return callText(tree)
   }
 }
 
 /** What stands before a dot or a bracket. */
-function inputText(input: Expression, style: Style): string {
-  const closed = ["call", "item", "field", ...(style === "plain" ? ["name"] : [])]
-  return closed.includes(input.kind) ? written(input, style) : `(${written(input, style)})`
+function inputText(input: Expression): string {
+  return ["call", "item", "field"].includes(input.kind) ? sqlText(input) : `(${sqlText(input)})`
 }
 
-function callText(call: Call, style: Style): string {
+function callText(call: Call): string {
   const { args } = call
-  const write = (inner: Expression): string => written(inner, style)
   const name = call.name.toLowerCase()
-  const texts = args.map((arg) => (arg.kind === "lambda" ? write(arg) : operand(arg, style)))
+  const texts = args.map((arg) => (arg.kind === "lambda" ? sqlText(arg) : operand(arg)))
   const isPlain = !call.isDistinct && !call.filter && !call.orderBy && !call.ignoreNulls && !call.over
   if (isPlain && args.length === 2) {
     if (infix.has(name)) return `(${texts[0]} ${name.toUpperCase()} ${texts[1]})`
@@ -92,51 +78,48 @@ function callText(call: Call, style: Style): string {
     if (name === "not") return `(NOT ${texts[0]})`
     if (name === "~") return `(~ ${texts[0]})`
     // A sign before a literal is part of it.
-    if (name === "negative" && (style === "plain" || args[0].kind !== "literal")) return `(- ${texts[0]})`
+    if (name === "negative" && args[0].kind !== "literal") return `(- ${texts[0]})`
     if (name === "isnull") return `(${texts[0]} IS NULL)`
-    // Read back, it is NOT of IS NULL.
-    if (name === "isnotnull" && style === "plain") return `(${texts[0]} IS NOT NULL)`
     if (name === "is true" || name === "is false") return `(${texts[0]} ${name.toUpperCase()})`
   }
   if (isPlain && name === "in" && args.length > 1) return `(${texts[0]} IN (${texts.slice(1).join(", ")}))`
   if (isPlain && (name === "like" || name === "ilike") && args.length === 3) {
     return `(${texts[0]} ${name.toUpperCase()} ${texts[1]} ESCAPE ${texts[2]})`
   }
-  const inside = name === "struct" ? args.map(write) : texts
+  const inside = name === "struct" ? args.map(sqlText) : texts
   return [
     `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(call.name) ? call.name : quotedName(call.name)}(`,
     call.isDistinct ? "DISTINCT " : "",
     `${inside.join(", ")})`,
-    call.orderBy ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map((term) => termText(term, style)).join(", ")})` : "",
-    call.filter ? ` FILTER (WHERE ${write(call.filter)})` : "",
+    call.orderBy ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map((term) => termText(term)).join(", ")})` : "",
+    call.filter ? ` FILTER (WHERE ${sqlText(call.filter)})` : "",
     call.ignoreNulls ? " IGNORE NULLS" : "",
-    call.over ? ` OVER (${windowText(call.over, style)})` : "",
+    call.over ? ` OVER (${windowText(call.over)})` : "",
   ].join("")
 }
 
 /** A lambda or a name of a result would end where its surroundings end. */
-function operand(tree: Expression, style: Style): string {
-  const text = written(tree, style)
+function operand(tree: Expression): string {
+  const text = sqlText(tree)
   return tree.kind === "lambda" || tree.kind === "alias" ? `(${text})` : text
 }
 
 /** A term of ORDER BY as SQL that reads back to it. */
 export function sortText(term: SortTerm): string {
-  return termText(term, "exact")
+  return termText(term)
 }
 
-function termText({ input, isDescending, nullsFirst }: SortTerm, style: Style): string {
+function termText({ input, isDescending, nullsFirst }: SortTerm): string {
   const nulls = nullsFirst === undefined ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`
-  return `${written(input, style)}${isDescending ? " DESC" : ""}${nulls}`
+  return `${sqlText(input)}${isDescending ? " DESC" : ""}${nulls}`
 }
 
-function windowText({ partitionBy, orderBy, frame }: WindowSpec, style: Style): string {
-  const write = (inner: Expression): string => written(inner, style)
+function windowText({ partitionBy, orderBy, frame }: WindowSpec): string {
   const parts = [
-    partitionBy.length > 0 ? `PARTITION BY ${partitionBy.map(write).join(", ")}` : "",
-    orderBy.length > 0 ? `ORDER BY ${orderBy.map((term) => termText(term, style)).join(", ")}` : "",
+    partitionBy.length > 0 ? `PARTITION BY ${partitionBy.map(sqlText).join(", ")}` : "",
+    orderBy.length > 0 ? `ORDER BY ${orderBy.map((term) => termText(term)).join(", ")}` : "",
     frame
-      ? `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start, write)} AND ${boundText(frame.end, write)}`
+      ? `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start, sqlText)} AND ${boundText(frame.end, sqlText)}`
       : "",
   ]
   return parts.filter((part) => part !== "").join(" ")
@@ -150,18 +133,20 @@ export function boundText<T>(bound: FrameBound<T>, write: (offset: T) => string)
   return `${write(bound.offset)} ${bound.isPreceding ? "PRECEDING" : "FOLLOWING"}`
 }
 
-function typeText(type: DataType): string {
+/** A type as casts write it: `INT`, `array<int>`. */
+export function typeText(type: DataType): string {
   return type.includes("<") ? type : type.toUpperCase()
 }
 
 const suffixes: Readonly<Record<string, string>> = { tinyint: "Y", smallint: "S", int: "", bigint: "L" }
 
-function literalText(value: LiteralValue, type: DataType): string {
+/** A value as SQL that reads back to it, its type told. */
+export function literalText(value: LiteralValue, type: DataType): string {
   if (value === null) return type === "void" ? "NULL" : `CAST(NULL AS ${typeText(type)})`
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE"
   if (typeof value === "string") return quoted(value)
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex").toUpperCase()}'`
-  if (typeof value === "object") return intervalText(value)
+  if (typeof value === "object") return spanText(value)
   const scale = decimalOf(type)?.scale
   if (scale !== undefined) return `${decimalText({ unscaled: BigInt(value), scale })}BD`
   switch (type) {
@@ -180,20 +165,14 @@ function literalText(value: LiteralValue, type: DataType): string {
   return `${value}${suffixes[type] ?? ""}`
 }
 
-function plainLiteral(value: LiteralValue, type: DataType): string {
-  if (value === null) return "NULL"
-  if (typeof value === "boolean" || isWhole(type) || isFloating(type)) return String(value)
-  if (typeof value === "string") return `'${value.replaceAll("'", "\\'")}'`
-  return literalText(value, type).replace(/BD$/, "")
-}
-
 /** A text between quotes, with Spark's escapes. */
 function quoted(text: string): string {
   const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\u0000" }
   return `'${text.replace(/[\\']/g, "\\$&").replace(/[\n\r\t\0]/g, (sign) => names[sign])}'`
 }
 
-function intervalText({ months, days, microseconds }: Interval): string {
+/** A span of time as a literal: `INTERVAL 1 MONTH`. */
+export function spanText({ months, days, microseconds }: Interval): string {
   const parts = [
     months !== 0 ? `${months} MONTH` : "",
     days !== 0 ? `${days} DAY` : "",

@@ -42,7 +42,7 @@ import type {
 } from "./rowTypes"
 import { dropColumns, nameColumns, renameColumns, selectColumns, withColumn, withColumns } from "./verbs/columns"
 import { described, summarized, summarizePlan } from "./verbs/describe"
-import { mayDraw, withDraws, withoutDraws } from "./verbs/draws"
+import { mayDraw, randomSeed, withDraws, withoutDraws } from "./verbs/draws"
 import { type DropNaOptions, dropDuplicateRows, dropMissing } from "./verbs/dropRows"
 import { type ColumnExpression, type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import type { FillValue } from "./verbs/fillValue"
@@ -50,14 +50,7 @@ import type { Grouping } from "./verbs/group"
 import { type JoinType, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
 import { pairStatistic, quantilesOf } from "./verbs/quantiles"
-import {
-  type Fractions,
-  isRandomColumn,
-  type RandomColumn,
-  randomSeed,
-  sampleRowsBy,
-  withRandomColumn,
-} from "./verbs/random"
+import { type Fractions, isRandomColumn, type RandomColumn, sampleRowsBy, withRandomColumn } from "./verbs/random"
 import { isReplacements, type Replacements, replacementsOf, replaceValues } from "./verbs/replaceValues"
 import { filterRows, sortRows } from "./verbs/rows"
 import { drawRows, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
@@ -780,7 +773,8 @@ export class Frame<out R extends Row = Row> {
 
   private selected<T extends Row>(expressions: readonly ColumnLike[]): Frame<T> {
     const given = columnsGiven(expressions)
-    return this.deriveDrawn(given, "columns", (plan, columns) => selectColumns(this.engine, plan, columns))
+    const make = (plan: Plan): Promise<Plan> => selectColumns(this.engine, plan, given)
+    return given.some(mayDraw) ? this.deriveOnce(make) : this.derive(make)
   }
 
   private sorted(terms: readonly (ColumnLike | SortColumn)[]): Frame<R> {

@@ -61,13 +61,18 @@ function aggregatesGiven(given: readonly AggregateLike[]): ColumnLike[] {
     ) {
       return columnsGiven([one as ColumnLike])
     }
-    return Object.entries(one as Record<string, string>).map(([name, aggregate]): ColumnLike => {
-      if (typeof aggregate !== "string") {
-        throw new TypeError(`invalid aggregate of ${name}: ${String(aggregate)}; expected a name, as "sum"`)
+    return Object.entries(one as Record<string, string>).map(([name, given]): ColumnLike => {
+      if (typeof given !== "string") {
+        throw new TypeError(`invalid aggregate of ${name}: ${String(given)}; expected a name, as "sum"`)
       }
+      const folded = given.toLowerCase()
+      const aggregate = Object.hasOwn(otherNames, folded) ? otherNames[folded] : folded
       const arg: Expression = name === "*" ? { kind: "star" } : { kind: "name", parts: [name] }
       const label = `${aggregate}(${name === "*" ? 1 : name})`
       return { expression: { kind: "alias", input: { kind: "call", name: aggregate, args: [arg] }, names: [label] } }
     })
   })
 }
+
+/** Names of aggregates that Spark takes for others where an object gives them. */
+const otherNames: Readonly<Record<string, string>> = { average: "avg", mean: "avg", size: "count", std: "stddev" }

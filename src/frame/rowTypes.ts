@@ -199,7 +199,7 @@ export type AggregatedNames<R, K, A extends string, E extends readonly unknown[]
 type NamedAggregate<R, A extends string, N> = N extends string
   ? IsAnyText<N> extends true
     ? Field
-    : readonly [`${A}(${ColumnOf<R, N> & string})`, TypeOfAggregate<R, A, N>]
+    : readonly [`${A}(${N})`, TypeOfAggregate<R, A, N>]
   : Field
 
 /** The fields of aggregates: of expressions, and of objects of a column's name to an aggregate's. */
@@ -211,8 +211,20 @@ type AggregateFields<R, X> =
 type ObjectAggregate<R, A extends string, N extends string> = string extends A | N
   ? Field
   : N extends "*"
-    ? readonly [`${A}(1)`, TypeOfSql<R, `${A}(*)`>]
-    : readonly [`${A}(${N})`, TypeOfAggregate<R, Lowercase<A>, N>]
+    ? readonly [`${AggregateName<A>}(1)`, TypeOfSql<R, `${AggregateName<A>}(*)`>]
+    : readonly [`${AggregateName<A>}(${N})`, TypeOfAggregate<R, AggregateName<A>, N>]
+
+/** What Spark calls an aggregate that an object names. */
+type AggregateName<A extends string> =
+  Lowercase<A> extends infer L
+    ? L extends "mean" | "average"
+      ? "avg"
+      : L extends "std"
+        ? "stddev"
+        : L extends "size"
+          ? "count"
+          : L & string
+    : never
 
 /** The rows of aggregates: the keys, and a field each. */
 export type AggregatedRow<R, K, E extends readonly unknown[]> = GroupRow<R, K, AggregateFields<R, Item<E>>>

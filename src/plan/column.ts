@@ -74,3 +74,11 @@ export function checkNewName(columns: readonly Column[], name: string): void {
   if (taken) throw new RangeError(`output column already exists: ${taken.name}; drop it or choose another outputCol`)
   checkNames([name])
 }
+
+/** The name, or, where it is taken, the name with a number that is not; it is taken then. */
+export function freeName(name: string, taken: Set<string>): string {
+  let free = name
+  for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${name} ${number}`
+  taken.add(free.toLowerCase())
+  return free
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { parseExpression, parseSortTerm } from "../../src/expression/parse"
-import { sortText, sqlText, textOf } from "../../src/expression/text"
+import { sortText, sqlText } from "../../src/expression/text"
 import type { Expression, SortTerm, WindowSpec } from "../../src/expression/tree"
 
 /** A tree without the places in the text. */
@@ -76,7 +76,7 @@ const examples: readonly (readonly [string, Expression])[] = [
   ["-x[0]", call("negative", { kind: "item", input: name("x"), index: int(0) })],
   ["a - -1", call("-", name("a"), int(-1))],
   ["1 + 2 || 3", call("concat", call("+", int(1), int(2)), int(3))],
-  ["8 >> 1 & 3", call("&", call("shiftright", int(8), int(1)), int(3))],
+  ["8 >> 1 & 3", call("&", call(">>", int(8), int(1)), int(3))],
   ["1 = 2 IS NULL", call("isnull", call("=", int(1), int(2)))],
   ["NOT a = b", call("not", call("=", name("a"), name("b")))],
   ["!a == b", call("not", call("=", name("a"), name("b")))],
@@ -104,7 +104,7 @@ const examples: readonly (readonly [string, Expression])[] = [
   ["substr(s FROM 2 FOR 3)", call("substring", name("s"), int(2), int(3))],
   ["substring(s, 2)", call("substring", name("s"), int(2))],
   ["trim(LEADING FROM s)", call("ltrim", name("s"))],
-  ["trim(BOTH 'x' FROM s)", call("btrim", name("s"), literal("x", "string"))],
+  ["trim(BOTH 'x' FROM s)", call("trim", literal("x", "string"), name("s"))],
   ["trim(both, s)", call("trim", name("both"), name("s"))],
   ["position('a' IN s)", call("locate", literal("a", "string"), name("s"))],
   ["overlay(s PLACING 'x' FROM 1)", call("overlay", name("s"), literal("x", "string"), int(1))],
@@ -173,7 +173,7 @@ const tightness: Readonly<Record<string, number>> = Object.fromEntries(
     ["*", "/", "%", "DIV"],
   ].flatMap((signs, i) => signs.map((sign) => [sign, i])),
 )
-const callNames: Readonly<Record<string, string>> = { "||": "concat", "<<": "shiftleft", ">>": "shiftright" }
+const callNames: Readonly<Record<string, string>> = { "||": "concat" }
 
 function plain(tokens: readonly string[]): Expression {
   if (tokens.length === 1) return name(tokens[0])
@@ -348,18 +348,6 @@ describe("the text of a tree reads back", () => {
     )
   })
 })
-
-test.each([
-  ["`a b` + 1 > 2.50", "((a b + 1) > 2.50)"],
-  ["- x * -1L", "((- x) * -1)"],
-  ["s = 'it\\'s' OR true", "((s = 'it\\'s') OR true)"],
-  ["isnotnull(s) AND NOT x IS NULL", "((s IS NOT NULL) AND (NOT (x IS NULL)))"],
-  ["CAST(NULL AS int)", "CAST(NULL AS INT)"],
-  ["DATE'2024-03-10' - INTERVAL 1 DAY", "(DATE'2024-03-10' - INTERVAL '1' DAY)"],
-  ["p.`x y`[0].z", "p.x y[0].z"],
-  ["sum(DISTINCT x) FILTER (WHERE x > 1)", "sum(DISTINCT x) FILTER (WHERE (x > 1))"],
-  ["lag(x) OVER (PARTITION BY s ORDER BY x DESC)", "lag(x) OVER (PARTITION BY s ORDER BY x DESC)"],
-])("people read %s as %s", (text, expected) => expect(textOf(parseExpression(text))).toBe(expected))
 
 // Errors
 

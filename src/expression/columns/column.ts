@@ -15,7 +15,7 @@ export type ColumnOrValue = Column | Literal
  * An expression over the columns of a frame: `col("x").gt(3).and(col("s").isNull())`. It never changes; each method gives
  * another. Values are taken as they are, text included: `col("s").eq("x")` compares with the text x; a column is `col("x")`.
  */
-export class Column<T = unknown, _N extends string = string> {
+export class Column<T = unknown, N extends string = string> {
   /** @internal */
   readonly expression: Expression
 
@@ -141,7 +141,7 @@ export class Column<T = unknown, _N extends string = string> {
    *
    * @throws TypeError for what is no type
    */
-  cast<D extends string>(type: D): Column<ColumnValue<D>> {
+  cast<D extends string>(type: D): Column<ColumnValue<D>, N> {
     return new Column({ kind: "cast", input: this.expression, type: parseDataType(type), isTry: false })
   }
 
@@ -150,8 +150,13 @@ export class Column<T = unknown, _N extends string = string> {
     return new Column({ kind: "cast", input: this.expression, type: parseDataType(type), isTry: true })
   }
 
+  /** PySpark's name of {@link tryCast}. */
+  try_cast(type: string): Column {
+    return this.tryCast(type)
+  }
+
   /** Another name of {@link cast}. */
-  astype<D extends string>(type: D): Column<ColumnValue<D>> {
+  astype<D extends string>(type: D): Column<ColumnValue<D>, N> {
     return this.cast(type)
   }
 
@@ -231,9 +236,19 @@ export class Column<T = unknown, _N extends string = string> {
     return this.call("startswith", other)
   }
 
+  /** PySpark's name of {@link startsWith}. */
+  startswith(other: ColumnOrValue): Column {
+    return this.startsWith(other)
+  }
+
   /** True where the text ends with the other. */
   endsWith(other: ColumnOrValue): Column {
     return this.call("endswith", other)
+  }
+
+  /** PySpark's name of {@link endsWith}. */
+  endswith(other: ColumnOrValue): Column {
+    return this.endsWith(other)
   }
 
   /** `length` characters from a place on, the first being 1. */
@@ -261,9 +276,19 @@ export class Column<T = unknown, _N extends string = string> {
     return new SortColumn({ input: this.expression, isDescending: false, nullsFirst: true })
   }
 
+  /** PySpark's name of {@link ascNullsFirst}. */
+  asc_nulls_first(): SortColumn {
+    return this.ascNullsFirst()
+  }
+
   /** Ascending, nulls last. */
   ascNullsLast(): SortColumn {
     return new SortColumn({ input: this.expression, isDescending: false, nullsFirst: false })
+  }
+
+  /** PySpark's name of {@link ascNullsLast}. */
+  asc_nulls_last(): SortColumn {
+    return this.ascNullsLast()
   }
 
   /** Descending, nulls last. */
@@ -276,9 +301,19 @@ export class Column<T = unknown, _N extends string = string> {
     return new SortColumn({ input: this.expression, isDescending: true, nullsFirst: true })
   }
 
+  /** PySpark's name of {@link descNullsFirst}. */
+  desc_nulls_first(): SortColumn {
+    return this.descNullsFirst()
+  }
+
   /** Descending, nulls last. */
   descNullsLast(): SortColumn {
     return new SortColumn({ input: this.expression, isDescending: true, nullsFirst: false })
+  }
+
+  /** PySpark's name of {@link descNullsLast}. */
+  desc_nulls_last(): SortColumn {
+    return this.descNullsLast()
   }
 
   /**

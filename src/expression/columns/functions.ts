@@ -186,4 +186,8 @@ export const functions: Readonly<Record<FunctionName, FunctionCall> & OtherFunct
     functionNames().map((name): [string, FunctionCall] => [name, (...args) => callOf(name, args)]),
   ) as Record<FunctionName, FunctionCall>),
   ...others,
+  // What PySpark calls their columns: avg(x), ln(x), POWER(x, 2).
+  log: (...args) => callOf(args.length === 1 ? "ln" : "log", args),
+  mean: (...args) => callOf("avg", args),
+  pow: (...args) => callOf("power", args),
 }

@@ -18,6 +18,8 @@ export const volatile: FunctionTable = {
 
 const isOther = "its values would be others at every look"
 
+const noUser = "there are no users here; lit(…) makes a column of a name"
+
 const bytewise = "texts are compared byte by byte; lower(…) on both sides ignores case"
 const oneValue = "get_json_object(text, '$.a') reads one value, of which CAST makes a number"
 
@@ -25,6 +27,7 @@ const oneValue = "get_json_object(text, '$.a') reads one value, of which CAST ma
 export const refusedFunctions: Readonly<Record<string, string>> = {
   collate: bytewise,
   collation: bytewise,
+  current_user: noUser,
   from_json: oneValue,
   input_file_name: "rows do not know the file that they came from",
   json_tuple: oneValue,
@@ -32,8 +35,10 @@ export const refusedFunctions: Readonly<Record<string, string>> = {
   randstr: `${isOther}; rand(seed) is drawn once a frame`,
   schema_of_json: oneValue,
   sentences: "Java's own breaks between words are not known here; regexp_extract_all(text, '(\\\\w+)') finds words",
+  session_user: noUser,
   shuffle: `${isOther}; sort an array, or rows by rand(seed)`,
   spark_partition_id: "there are no partitions",
   uniform: `${isOther}; rand(seed) is drawn once a frame`,
+  user: noUser,
   uuid: `${isOther}; make a key of sha2(…) or row_number() OVER ()`,
 }

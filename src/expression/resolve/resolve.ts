@@ -7,7 +7,7 @@ import { parseSignature, type ResolveOptions, type Signature } from "../function
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
 import { didYouMean } from "../nearest"
 import { some } from "../parts"
-import { textOf } from "../text"
+import { sqlText } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../typed"
 import { type Bindings, bind, chosenType, close, fitted, isOpen, parameterAt } from "./unify"
@@ -74,7 +74,7 @@ export function resolveCondition(
  */
 function noVector(value: Typed, { whole }: Scope): Typed {
   if (value.kind !== "column" || value.type !== "vector") return value
-  const text = whole.place?.text ?? textOf(whole)
+  const text = whole.place?.text ?? sqlText(whole)
   throw new TypeError(`vector column ${value.name} can't go into an expression: ${text}; expected numbers or text`)
 }
 

@@ -7,7 +7,7 @@ import type { Source } from "../../expression/query/query"
 import { columnsUsed, resolveExpression } from "../../expression/resolve/resolve"
 import type { Expression } from "../../expression/tree"
 import { callOf, type Typed } from "../../expression/typed"
-import { columnValue, findColumn } from "../../plan/column"
+import { columnValue, findColumn, freeName } from "../../plan/column"
 import {
   columnField,
   columnFields,
@@ -23,7 +23,7 @@ import {
 import { nullValue, rowNumberValue } from "../../plan/values"
 import { readCondition } from "../verbs/expressions"
 import { unionPlans } from "../verbs/union"
-import { freeName, lookUp, named, type Relation, type ScopeColumn } from "./scope"
+import { lookUp, named, type Relation, type ScopeColumn } from "./scope"
 
 type Join = Source & { kind: "join" }
 type Key = JoinPlan["keys"][number]

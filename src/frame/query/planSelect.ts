@@ -2,22 +2,23 @@
 
 import type { Engine } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
+import { columnName } from "../../expression/columns/columnName"
 import { expressionError } from "../../expression/errors"
 import { findFunction } from "../../expression/functions/table"
 import type { GroupBy, Select, SelectItem } from "../../expression/query/query"
-import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/query/rewrite"
-import { sqlText, textOf } from "../../expression/text"
+import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/resolve/rewrite"
+import { sqlText } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
 import { distinct, type Field, type Plan, project } from "../../plan/plan"
 import { selectFields } from "../verbs/columns"
 import { withDraws, withoutDraws } from "../verbs/draws"
 import { readAllFields, readField } from "../verbs/expressions"
 import { expandGenerators } from "../verbs/generators"
-import { groupRows } from "../verbs/group"
+import { groupUnder } from "../verbs/overGroups"
 import { filterRows, sortRows } from "../verbs/rows"
 import type { QueryContext } from "./context"
 import { planSource } from "./planSource"
-import { freeName, lookUp, named, type Relation, starColumns } from "./scope"
+import { lookUp, named, type Relation, starColumns } from "./scope"
 
 /** One column of the result, or several where a generator makes them. */
 interface Item {
@@ -49,7 +50,7 @@ export async function planSelect(select: Select, orderBy: readonly SortTerm[], c
     if (having) throw expressionError("HAVING needs GROUP BY or an aggregate; write WHERE", select.having!.place)
     return finish(context, rows, items, terms, select.isDistinct)
   }
-  const groups = await group(context, rows, keys, trees, select.groupBy?.sets)
+  const groups = await groupUnder(engine, rows, keys, trees, select.groupBy?.sets)
   return finish(
     context,
     having ? await filterRows(engine, groups.plan, { expression: groups.of(having) }) : groups.plan,
@@ -99,15 +100,13 @@ function itemOf(expression: Expression, { scope }: Relation, before: readonly It
   return { tree, names: [nameOf(inner, scope)] }
 }
 
-/** What Spark calls a column that was given no name: names without qualifiers, and count(1) for count(*). */
+/** What Spark calls a column that was given no name: names as they are written, without qualifiers. */
 function nameOf(expression: Expression, scope: Relation["scope"]): string {
-  if (expression.kind === "name") return expression.parts.at(-1)!
-  return textOf(
+  return columnName(
     rewrite(expression, (part) => {
-      if (part.kind === "star") return { kind: "literal", value: 1n, type: "int" }
-      const parts = part.kind === "name" ? lookUp(scope, part.parts, part.place) : undefined
-      if (parts === undefined) return undefined
-      return { kind: "name", parts: [scope.find((c) => c.column === parts[0])!.name, ...parts.slice(1)] }
+      if (part.kind !== "name") return undefined
+      const parts = lookUp(scope, part.parts, part.place)
+      return parts && { kind: "name", parts: part.parts.slice(-parts.length) }
     }),
   )
 }
@@ -162,56 +161,6 @@ function keysOf({ keys }: GroupBy, items: readonly Item[], { scope }: Relation):
     if (aggregatesIn(tree).length > 0) throw expressionError("an aggregate has no place in GROUP BY", key.place)
     return tree
   })
-}
-
-interface Groups {
-  readonly plan: Plan
-  /** An expression over the rows as one over the groups. */
-  readonly of: (tree: Expression) => Expression
-}
-
-/** The rows grouped by the keys, with every aggregate that the expressions need. */
-async function group(
-  { engine }: QueryContext,
-  rows: Plan,
-  keys: readonly Expression[],
-  trees: readonly Expression[],
-  sets: GroupBy["sets"],
-): Promise<Groups> {
-  const taken = new Set<string>()
-  const columns = new Map<string, string>()
-  const given = (tree: Expression): Expression => {
-    const name = freeName(sqlText(tree), taken)
-    columns.set(sqlText(tree), name)
-    return { kind: "alias", input: tree, names: [name] }
-  }
-  const keyColumns = keys
-    .filter((key) => !columns.has(sqlText(key)) && given(key))
-    .map((key) => {
-      return { expression: { kind: "alias", input: key, names: [columns.get(sqlText(key))!] } as Expression }
-    })
-  const aggregates = trees
-    .flatMap(aggregatesIn)
-    .filter((call) => !columns.has(sqlText(call)) && given(call))
-    .map((call) => ({ expression: { kind: "alias", input: call, names: [columns.get(sqlText(call))!] } as Expression }))
-  const plan = await groupRows(engine, rows, { keys: keyColumns, ...(sets ? { sets } : {}) }, aggregates)
-  const of = (tree: Expression): Expression =>
-    rewrite(tree, (part) => {
-      const column = columns.get(sqlText(part))
-      if (column !== undefined) return { ...nameTree(column), ...(part.place ? { place: part.place } : {}) }
-      if (part.kind !== "name") return undefined
-      // A field of a key.
-      const whole = columns.get(sqlText(nameTree(part.parts[0])))
-      if (whole !== undefined) return { ...part, parts: [whole, ...part.parts.slice(1)] }
-      if (!rows.columns.some(({ name }) => name === part.parts[0])) return undefined
-      const name = part.parts.join(".")
-      throw expressionError(
-        `column ${name} is no key: put it in an aggregate, as first(${name})`,
-        part.place,
-        TypeError,
-      )
-    })
-  return { plan, of }
 }
 
 /** The items as columns, each row once where they are distinct, sorted. */

@@ -3,12 +3,13 @@
 import { expressionError } from "../../expression/errors"
 import type { Source } from "../../expression/query/query"
 import type { Expression } from "../../expression/tree"
+import { freeName } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
 import { readAllFields } from "../verbs/expressions"
 import { expandGenerators } from "../verbs/generators"
 import { type QueryContext, unknownView } from "./context"
 import { planJoin } from "./planJoin"
-import { freeName, named, type Relation, relationOf, renamed, type ScopeColumn } from "./scope"
+import { named, type Relation, relationOf, renamed, type ScopeColumn } from "./scope"
 
 /** The rows of a source with their names; one row without columns where there is none. */
 export async function planSource(source: Source | undefined, context: QueryContext): Promise<Relation> {

@@ -1,7 +1,7 @@
 // What the names in a query stand for.
 
 import { expressionError } from "../../expression/errors"
-import { rewrite } from "../../expression/query/rewrite"
+import { rewrite } from "../../expression/resolve/rewrite"
 import type { Expression, Place } from "../../expression/tree"
 import { columnField, type Plan, project } from "../../plan/plan"
 
@@ -87,12 +87,4 @@ export function starColumns(scope: readonly ScopeColumn[], of?: readonly string[
   if (of === undefined) return scope.filter((c) => !c.isHidden)
   const columns = scope.filter((c) => of.length === 1 && isSame(c.qualifier, of[0]))
   return columns.length > 0 ? columns : undefined
-}
-
-/** The name, or, where it is taken, the name with a number that is not; it is taken then. */
-export function freeName(name: string, taken: Set<string>): string {
-  let free = name
-  for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${name} ${number}`
-  taken.add(free.toLowerCase())
-  return free
 }

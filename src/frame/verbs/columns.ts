@@ -1,10 +1,15 @@
 // Verbs that change columns and leave rows as they are: select, withColumn, drop and their kin.
 
 import type { Engine } from "../../engines/engine"
+import { columnName } from "../../expression/columns/columnName"
+import { aggregatesIn } from "../../expression/resolve/rewrite"
+import type { Expression } from "../../expression/tree"
 import { checkNames, lookUpColumn, usersColumns } from "../../plan/column"
 import { columnField, columnFields, type Field, type Plan, project } from "../../plan/plan"
-import { type ColumnLike, readAllFields, readField } from "./expressions"
-import { expandGenerators } from "./generators"
+import { withDraws } from "./draws"
+import { type ColumnLike, readAllFields, readField, treeOf } from "./expressions"
+import { expandGenerators, isGenerator } from "./generators"
+import { groupUnder } from "./overGroups"
 
 /** The rows with exactly the fields given; throws where there are none, or their names are doubled or reserved. */
 export function selectFields(plan: Plan, fields: readonly Field[]): Plan {
@@ -15,8 +20,29 @@ export function selectFields(plan: Plan, fields: readonly Field[]): Plan {
 
 /** The rule stands at `Frame.select`. */
 export async function selectColumns(engine: Engine, plan: Plan, given: readonly ColumnLike[]): Promise<Plan> {
-  const expanded = expandGenerators(plan, given, engine.ansi)
+  const trees = given.map((one) => treeOf(plan, one))
+  const over = trees.some((tree) => aggregatesIn(tree).length > 0)
+    ? await overAllRows(engine, plan, trees)
+    : { plan, trees }
+  const expressions = over.trees.map((expression) => ({ expression }))
+  const drawn = await withDraws(engine, over.plan, expressions, "columns")
+  const expanded = expandGenerators(drawn.plan, drawn.given, engine.ansi)
   return selectFields(expanded.plan, await readAllFields(engine, expanded.plan, expanded.given))
+}
+
+/** One row, all rows being one group, and the expressions over it. */
+async function overAllRows(
+  engine: Engine,
+  rows: Plan,
+  trees: readonly Expression[],
+): Promise<{ plan: Plan; trees: readonly Expression[] }> {
+  const { plan, of } = await groupUnder(engine, rows, [], trees)
+  const named = trees.map((tree): Expression => {
+    if (tree.kind === "alias") return { ...tree, input: of(tree.input) }
+    if (isGenerator(tree)) return of(tree)
+    return { kind: "alias", input: of(tree), names: [columnName(tree)], ...(tree.place ? { place: tree.place } : {}) }
+  })
+  return { plan, trees: named }
 }
 
 /** The rule stands at `Frame.withColumn`. */

@@ -2,17 +2,16 @@
 
 import type { Engine, TableColumn } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
+import { columnName } from "../../expression/columns/columnName"
 import { expressionError } from "../../expression/errors"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
 import { mapChildren, some } from "../../expression/parts"
-import { textOf } from "../../expression/text"
 import type { Call, Expression } from "../../expression/tree"
 import { usersColumns } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
 import { fillNormal, fillUniform } from "../../random/uniform"
 import { countRows } from "../rows/readAggregates"
 import type { ColumnLike } from "./expressions"
-import { randomSeed } from "./random"
 
 const fills: Readonly<Record<string, (seed: number | bigint, out: Float64Array) => void>> = {
   rand: fillUniform,
@@ -57,9 +56,8 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
       return new SortColumn({ ...term, input: named(term.input) })
     }
     const tree = typeof one === "string" ? parseExpression(one) : one.expression
-    const text = typeof one === "string" ? one.trim() : textOf(tree)
     const made = named(tree)
-    return { expression: tree.kind === "alias" ? made : { kind: "alias", input: made, names: [text] } }
+    return { expression: tree.kind === "alias" ? made : { kind: "alias", input: made, names: [columnName(tree)] } }
   })
   if (calls.length === 0) return { plan, given }
   const rows = await engine.keep(plan, "sorted")
@@ -91,4 +89,9 @@ function seedOf({ args, name, place }: Call): number | bigint {
     }
   }
   throw expressionError(`${name} takes a seed, a whole number that stands there`, place, TypeError)
+}
+
+/** A seed for draws that were given none. */
+export function randomSeed(): number {
+  return Math.floor(Math.random() * 2 ** 53)
 }

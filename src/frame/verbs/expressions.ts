@@ -2,6 +2,7 @@
 
 import type { Engine } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
+import { columnName } from "../../expression/columns/columnName"
 import { fieldsOf } from "../../expression/dataType"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
 import { childrenOf } from "../../expression/parts"
@@ -11,7 +12,7 @@ import {
   resolveExpression,
   resolveSortTerm,
 } from "../../expression/resolve/resolve"
-import { textOf } from "../../expression/text"
+import { sqlText } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
 import type { Typed, TypedSort } from "../../expression/typed"
 import { type Column, findColumn, lookUpColumn, usersColumns } from "../../plan/column"
@@ -58,41 +59,46 @@ type Place = ResolveContext["place"]
 
 /** The column that `text` names, bare or quoted, if it does; case counts only where names differ in nothing else. */
 function namedColumn({ columns }: Plan, text: string): Column | undefined {
-  return lookUpColumn(columns, text) ?? lookUpColumn(columns, text.replace(/^["`](.*)["`]$/s, "$1"))
+  return lookUpColumn(columns, text) ?? lookUpColumn(columns, unquoted(text))
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^["`](.*)["`]$/s, "$1")
+}
+
+/** What a verb was given as a tree: text that names a column, of whatever signs, is that column. */
+export function treeOf(plan: Plan, given: ColumnLike): Expression {
+  if (typeof given !== "string") return given.expression
+  const text = given.trim()
+  if (namedColumn(plan, text) === undefined) return parseExpression(given)
+  return { kind: "name", parts: [lookUpColumn(plan.columns, text) ? text : unquoted(text)] }
 }
 
 /** Reads one expression of `select` or `agg`: a column's name, `*`, or an expression with an optional name. */
 async function readFields(engine: Engine, plan: Plan, given: ColumnLike, place: Place = "row"): Promise<Field[]> {
-  if (typeof given === "string") {
-    const whole = namedColumn(plan, given.trim())
-    if (whole) return [columnField(whole)]
-  }
-  const tree = typeof given === "string" ? parseExpression(given) : given.expression
-  const text = typeof given === "string" ? given : textOf(tree)
+  const tree = treeOf(plan, given)
   const context = await contextOf(engine, plan, tree, place)
   if (tree.kind === "star") {
-    if (tree.of) return starFields(plan, tree.of, text, context)
+    if (tree.of) return starFields(plan, tree, context)
     return columnFields(usersColumns(plan.columns))
   }
   const inner = tree.kind === "alias" ? tree.input : tree
-  const name = tree.kind === "alias" ? tree.names[0] : nameOf(inner, text)
+  const name = tree.kind === "alias" ? tree.names[0] : columnName(inner)
   const value = resolveExpression(inner, plan.columns, context)
   if (value.kind === "column") return [columnField(findColumn(plan.columns, value.name), name)]
   return [{ column: { name, type: value.type }, value }]
 }
 
-function starFields(plan: Plan, of: readonly string[], text: string, context: ResolveContext): Field[] {
+function starFields(plan: Plan, star: Expression & { kind: "star" }, context: ResolveContext): Field[] {
+  const of = star.of!
   const input = resolveExpression({ kind: "name", parts: of }, plan.columns, context)
   const fields = fieldsOf(input.type)
   if (fields === undefined) {
-    throw new TypeError(`invalid expression: ${text}; ${of.join(".")} is ${input.type}, no struct`)
+    throw new TypeError(
+      `invalid expression: ${star.place?.text ?? sqlText(star)}; ${of.join(".")} is ${input.type}, no struct`,
+    )
   }
   return fields.map(({ name, type }) => ({ column: { name, type }, value: { kind: "field", input, name, type } }))
-}
-
-/** What an expression without a name is called: what it names, or its own text. */
-function nameOf(tree: Expression, text: string): string {
-  return tree.kind === "name" ? tree.parts.at(-1)! : text.trim()
 }
 
 /** Reads an expression that gives one column. */
@@ -123,7 +129,7 @@ export async function readSortTerm(engine: Engine, plan: Plan, given: ColumnLike
   const term = sortTermOf(plan, given)
   const sort = resolveSortTerm(term, plan.columns, await contextOf(engine, plan, term.input, "row"))
   if (sort.input.type === "vector") {
-    throw new TypeError(`vector column ${textOf(term.input)} has no order; sort by numbers or text`)
+    throw new TypeError(`vector column ${sqlText(term.input)} has no order; sort by numbers or text`)
   }
   return sort
 }

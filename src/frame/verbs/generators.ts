@@ -52,7 +52,8 @@ export function expandGenerators(plan: Plan, given: readonly ColumnLike[], ansi:
   return { plan: made, given: expressions }
 }
 
-function isGenerator(tree: Expression): tree is Call {
+/** True for a call that makes several rows of one. */
+export function isGenerator(tree: Expression): tree is Call {
   return tree.kind === "call" && findFunction(tree.name)?.rule.kind === "generator"
 }
 

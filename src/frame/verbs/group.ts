@@ -6,7 +6,7 @@ import { childrenOf, mapChildren } from "../../expression/parts"
 import { isAggregate, resolveExpression } from "../../expression/resolve/resolve"
 import { typedText } from "../../expression/resolve/substitute"
 import type { Typed } from "../../expression/typed"
-import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
+import { checkNames, columnValue, findColumn } from "../../plan/column"
 import { type AggregatePlan, aggregate, type Field, type Plan } from "../../plan/plan"
 import { internalValue } from "../../plan/values"
 import { type ColumnLike, readAllFields, readField } from "./expressions"
@@ -47,10 +47,8 @@ export async function groupNamed(
   names: readonly string[],
 ): Promise<Plan> {
   const chosen =
-    names.length > 0
-      ? names.map((one) => findColumn(plan.columns, one))
-      : plan.columns.filter((c) => isNumericType(c.type))
-  const aggregates = chosen.map((column) => aggregateOf(engine, plan, name, column))
+    names.length > 0 ? names : plan.columns.filter((column) => isNumericType(column.type)).map((column) => column.name)
+  const aggregates = chosen.map((one) => aggregateOf(engine, plan, name, one))
   return groupFields(engine, plan, await readAllFields(engine, plan, grouping.keys), aggregates, grouping)
 }
 
@@ -66,7 +64,8 @@ function withKeys(value: Typed, keys: readonly Field[], { sets }: Grouping): Typ
   return value.args.length > 0 ? value : { ...value, args: keys.map((key) => key.value) }
 }
 
-function aggregateOf(engine: Engine, { columns }: Plan, name: NamedAggregate, column: Column): Field {
+function aggregateOf(engine: Engine, { columns }: Plan, name: NamedAggregate, given: string): Field {
+  const column = findColumn(columns, given)
   const isMoment = name === "sum" || name === "avg"
   if (column.vector || (isMoment && !isNumericType(column.type))) {
     throw new TypeError(`column ${column.name} can't go into ${name}; expected a column of numbers`)
@@ -79,7 +78,7 @@ function aggregateOf(engine: Engine, { columns }: Plan, name: NamedAggregate, co
           ansi: engine.ansi,
           place: "aggregate",
         })
-  return { column: { name: `${name}(${column.name})`, type: value.type }, value }
+  return { column: { name: `${name}(${given})`, type: value.type }, value }
 }
 
 async function groupFields(

@@ -34,11 +34,6 @@ export function isRandomColumn(given: unknown): given is RandomColumn {
   return typeof given === "object" && given !== null && "seed" in given
 }
 
-/** A seed for draws that were given none. */
-export function randomSeed(): number {
-  return Math.floor(Math.random() * 2 ** 53)
-}
-
 // A name that no user's column has.
 const drawn = "__drawn"
 

@@ -36,7 +36,7 @@ function leafText(type: DataType, zone: string, ansi: boolean): (value: never) =
     case "interval":
       return intervalText
     case "binary":
-      return (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+      return (bytes: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
     default:
       return (value: unknown) => String(value)
   }
