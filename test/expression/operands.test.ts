@@ -124,3 +124,36 @@ it("a range that ends beyond its type is empty in legacy mode, an error in ANSI 
   ])
   await expect((await made(engine)).collect()).rejects.toThrow("ARITHMETIC_OVERFLOW")
 })
+
+// Inside arrays and structs null is the smallest for Spark.
+it("arrays and structs with null in them are in Spark's order", async () => {
+  const lists = [[1, null], [1, 1], [], null, [null], [2]].map((a, i) => ({ id: i + 1, a }))
+  const parts = ["1, CAST(NULL AS INT)", "1, 1", "CAST(NULL AS INT), 3", undefined, "2, 0", "1, CAST(NULL AS INT)"]
+  const cases = parts.map((part, i) => (part ? `WHEN ${i + 1} THEN struct(${part})` : "")).join(" ")
+  const frame = (await Frame.fromRows(lists, "id INT, a ARRAY<INT>", engine)).withColumn("st", `CASE id ${cases} END`)
+  const ids = async (...terms: string[]): Promise<unknown> => (await frame.orderBy(...terms, "id").toColumns(["id"])).id
+  expect(await ids("a")).toEqual(Float64Array.of(4, 3, 5, 1, 2, 6))
+  expect(await ids("a DESC")).toEqual(Float64Array.of(6, 2, 1, 5, 3, 4))
+  expect(await ids("st")).toEqual(Float64Array.of(4, 3, 1, 6, 2, 5))
+  expect(await ids("st DESC")).toEqual(Float64Array.of(5, 2, 1, 6, 3, 4))
+  expect(
+    await frame
+      .agg("min(a)", "max(a)", "min(st).col2 AS p", "max(st).col2 AS q", "max_by(id, a)", "min_by(id, st)")
+      .first(),
+  ).toEqual({ "min(a)": [], "max(a)": [2], p: 3, q: 0, "max_by(id, a)": 6, "min_by(id, st)": 3 })
+  const windows = frame.select(
+    "row_number() OVER (ORDER BY a, id) AS n",
+    "rank() OVER (ORDER BY st) AS r",
+    "max(a) OVER (ORDER BY id) AS m",
+    "greatest(a, array(1, NULL)) AS g",
+    "least(a, array(1, NULL)) AS l",
+  )
+  expect((await windows.collect()).map((row) => Object.values(row))).toEqual([
+    [4, 3, [1, null], [1, null], [1, null]],
+    [5, 5, [1, 1], [1, 1], [1, null]],
+    [2, 2, [1, 1], [1, null], []],
+    [1, 1, [1, 1], [1, null], [1, null]],
+    [3, 6, [1, 1], [1, null], [null]],
+    [6, 3, [2], [2], [1, null]],
+  ])
+})

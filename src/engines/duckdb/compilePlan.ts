@@ -21,6 +21,7 @@ import type {
 import { compileJoin } from "./compileJoin"
 import { compileExpression } from "./expression/compile"
 import { cast, quote } from "./expression/spelling"
+import { orderKey } from "./expression/values"
 import {
   byRowNumber,
   compileValue,
@@ -92,7 +93,9 @@ function compileFilter({ input, condition }: FilterPlan, context: PlanContext): 
 
 function compileSort({ input, terms, columns }: SortPlan, context: PlanContext): Query {
   const query = compilePlan(input, context)
-  const added = terms.map((term, i) => `${compileValue(term.input, query, context)} AS ${hiddenPrefix}${i}`)
+  const added = terms.map(
+    ({ input: value }, i) => `${orderKey(compileValue(value, query, context), value.type)} AS ${hiddenPrefix}${i}`,
+  )
   const kept = orderFields(query.order.length, "s", terms.length)
   const fields = [...columns.map((c) => quote(c.name)), ...added, ...kept]
   const own = terms.map(({ isDescending, nullsFirst }: TypedSort) => ({ isDescending, nullsFirst }))

@@ -8,6 +8,7 @@ import { duckdbType } from "./engineTypes"
 import { callJavascript } from "./javascript"
 import { decimalOperation, wrapped } from "./numbers"
 import { type CompileContext, cast, raiseOrNull, type Spellings } from "./spelling"
+import { orderKey } from "./values"
 
 type Compile = (typed: Typed, context: CompileContext) => string
 type Sort = (term: TypedSort, context: CompileContext) => string
@@ -285,8 +286,17 @@ const correlation: AggregateSpelling = (args, parts) => {
   return `CASE WHEN ${isGood} AND (${isZero}) THEN ${raiseOrNull("DIVIDE_BY_ZERO", "double", parts.context)} ELSE ${value} END`
 }
 
+/** The least or greatest value, nulls left out. */
+function extreme(name: "min" | "max"): AggregateSpelling {
+  return (args, parts) => {
+    const [{ type }] = parts.call.args
+    const key = orderKey(args[0], type)
+    return key === args[0] ? native(name)(args, parts) : parts.piece(`arg_${name}(${args[0]}, ${key})`)
+  }
+}
+
 /** The value of the row with the least or greatest of something; of several such rows the last, as in Spark. */
-function extreme(name: "arg_min_null" | "arg_max_null"): AggregateSpelling {
+function extremeRow(name: "arg_min_null" | "arg_max_null"): AggregateSpelling {
   return ([x, by], { piece, context, window, call }) => {
     // Spark looks at no value of a row that it does not order.
     const value = context.ansi && mayRaise(call.args[0], true) ? `CASE WHEN ${by} IS NOT NULL THEN ${x} END` : x
@@ -296,7 +306,7 @@ function extreme(name: "arg_min_null" | "arg_max_null"): AggregateSpelling {
       }),
     )
     const order = window || reversed.length === 0 ? "" : ` ORDER BY ${reversed.join(", ")}`
-    return piece(`${name}(${value}, ${by}${order})`)
+    return piece(`${name}(${value}, ${orderKey(by, call.args[1].type)}${order})`)
   }
 }
 
@@ -363,8 +373,8 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   try_sum: sum(true),
   avg: average,
   try_avg: average,
-  min: native("min"),
-  max: native("max"),
+  min: extreme("min"),
+  max: extreme("max"),
   stddev: moment("stddev_samp"),
   stddev_pop: moment("stddev_pop"),
   variance: moment("var_samp"),
@@ -378,8 +388,8 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   collect_set: set,
   every: logical("bool_and"),
   any: logical("bool_or"),
-  max_by: extreme("arg_max_null"),
-  min_by: extreme("arg_min_null"),
+  max_by: extremeRow("arg_max_null"),
+  min_by: extremeRow("arg_min_null"),
   percentile,
   percentile_cont: within("quantile_cont"),
   percentile_disc: within("quantile_disc"),

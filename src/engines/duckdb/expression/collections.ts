@@ -18,7 +18,7 @@ import {
   type Spelling,
   type Spellings,
 } from "./spelling"
-import { compareValues, keyOfValue } from "./values"
+import { compareValues, extremeOf, keyOfValue } from "./values"
 
 /** The parameters and the body of a compiled lambda. */
 function lambdaParts(sql: string, lambda: Typed): { params: string[]; body: string } {
@@ -69,16 +69,9 @@ const nullOf = (type: DataType): string => cast("NULL", type)
 
 /** Largest or smallest element; of arrays and structs, by the order of their parts, null first. */
 function extreme(name: "list_max" | "list_min"): Spelling {
-  const sign = name === "list_max" ? 1 : -1
   return ([input], call, context) => {
     if (isAtomic(call.type)) return `${name}(${input})`
-    const compare = compareValues(call.type)
-    const compute = (items: unknown[]): unknown =>
-      items.reduce((best, item) => {
-        if (item === null) return best
-        return best === null || sign * compare(item as never, best as never) > 0 ? item : best
-      }, null)
-    return javascript(() => compute as never)([input], call, context)
+    return javascript(() => extremeOf(call.type, name === "list_max" ? 1 : -1) as never)([input], call, context)
   }
 }
 

@@ -17,6 +17,7 @@ import { operatorSpellings } from "./operators"
 import { patternSpellings } from "./patterns"
 import { type CompileContext, cast, fill, once, quote, type Spellings, sqlText } from "./spelling"
 import { textSpellings } from "./text"
+import { orderKey } from "./values"
 import { compileWindow, windowSpellings } from "./windows"
 
 /** All that DuckDB can say, by the function's name. */
@@ -93,7 +94,7 @@ function compileCall(call: TypedCall, context: CompileContext): string {
 /** A term of ORDER BY. */
 function sortTerm({ input, isDescending, nullsFirst }: TypedSort, context: CompileContext): string {
   const direction = isDescending ? "DESC" : "ASC"
-  return `${compileExpression(input, context)} ${direction} NULLS ${nullsFirst ? "FIRST" : "LAST"}`
+  return `${orderKey(compileExpression(input, context), input.type)} ${direction} NULLS ${nullsFirst ? "FIRST" : "LAST"}`
 }
 
 /** SQL for a value of one of Spark's types. */

@@ -6,7 +6,7 @@ import type { Typed, TypedCall } from "../../../expression/typed"
 import { callJavascript, javascript } from "./javascript"
 import { checkedDivisor, decimalOperation, leastOf, wrapped } from "./numbers"
 import { type CompileContext, cast, once, raise, type Spelling, type Spellings } from "./spelling"
-import { compareValues } from "./values"
+import { compareValues, extremeOf } from "./values"
 
 /** `+`, `-`, `*`. */
 function arithmetic(sign: "+" | "-" | "*", isTry: boolean): Spelling {
@@ -124,7 +124,11 @@ function logical(word: "AND" | "OR"): Spelling {
 
 /** Largest or smallest of values, nulls left out; NaN is the largest. */
 function extreme(name: "greatest" | "least"): Spelling {
-  return (args) => `${name}(${args.join(", ")})`
+  return (args, { type }) => {
+    if (!/^(array|struct)</.test(type)) return `${name}(${args.join(", ")})`
+    const compute = extremeOf(type, name === "greatest" ? 1 : -1)
+    return callJavascript(name, [`array<${type}>`], type, [`[${args.join(", ")}]`], compute as never)
+  }
 }
 
 /** Spark computes no value of the list behind the one that is found. */

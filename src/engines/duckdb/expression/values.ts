@@ -1,6 +1,7 @@
-// Values in JavaScript, told apart and put in order as Spark does.
+// Values told apart and put in order as Spark does, in JavaScript and in DuckDB's SQL.
 
 import { type DataType, elementOf, fieldsOf } from "../../../expression/dataType"
+import { once, sqlText } from "./spelling"
 
 /** A key of a value, equal for equal ones; 0.0 and -0.0 are two, all NaN one, as for Spark's sets. */
 export function keyOfValue(type: DataType): (value: unknown) => unknown {
@@ -54,6 +55,33 @@ export function compareValues(type: DataType): (a: never, b: never) => number {
     if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1
     return Number.isNaN(b) || a < b ? -1 : 1
   }
+}
+
+/** The first of the largest values, sign 1, or of the smallest, -1; null where all are. */
+export function extremeOf(type: DataType, sign: 1 | -1): (items: readonly unknown[]) => unknown {
+  const compare = compareValues(type)
+  return (items) =>
+    items.reduce((best, item) => {
+      if (item === null) return best
+      return best === null || sign * compare(item as never, best as never) > 0 ? item : best
+    }, null)
+}
+
+/**
+ * SQL for what the engine orders as Spark orders a value: inside arrays and structs null is the smallest for Spark, the
+ * largest for the engine.
+ */
+export function orderKey(sql: string, type: DataType, depth = 0): string {
+  const part = (value: string, partType: DataType): string =>
+    `row(${value} IS NOT NULL, ${orderKey(value, partType, depth + 1)})`
+  const element = elementOf(type)
+  if (element !== undefined) return `list_transform(${sql}, lambda key_${depth}: ${part(`key_${depth}`, element)})`
+  const fields = fieldsOf(type)
+  if (fields === undefined) return sql
+  return once(sql, (x) => {
+    const parts = fields.map((field) => part(`struct_extract(${x}, ${sqlText(field.name)})`, field.type))
+    return `CASE WHEN ${x} IS NOT NULL THEN row(${parts.join(", ")}) END`
+  })
 }
 
 function nullsFirst(compare: (a: never, b: never) => number): (a: unknown, b: unknown) => number {
