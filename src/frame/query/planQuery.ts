@@ -5,20 +5,20 @@ import { expressionError } from "../../expression/errors"
 import type { Query, QueryBody } from "../../expression/query/query"
 import type { Expression } from "../../expression/tree"
 import { distinct, limit, type Plan } from "../../plan/plan"
-import { selectColumns } from "../verbs/columns"
+import { nameColumns, selectColumns } from "../verbs/columns"
 import { sortRows } from "../verbs/rows"
 import { type SetOperation, setOperation } from "../verbs/setOperations"
 import { unionPlans } from "../verbs/union"
 import type { QueryContext } from "./context"
 import { planSelect } from "./planSelect"
-import { named, relationOf, renamed } from "./scope"
+import { named, relationOf } from "./scope"
 
 /** The plan of a query over the rows that names stand for. */
 export async function planQuery(query: Query, around: QueryContext): Promise<Plan> {
   const tables = new Map(around.tables)
   for (const { name, columns, query: inner } of query.tables) {
     const plan = await planQuery(inner, { ...around, tables: new Map(tables) })
-    tables.set(name.toLowerCase(), columns ? renamed(plan, columns, name) : plan)
+    tables.set(name.toLowerCase(), columns ? nameColumns(plan, columns, name) : plan)
   }
   const context = { ...around, tables }
   const { body, orderBy, limit: count, offset } = query

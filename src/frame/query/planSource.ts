@@ -5,11 +5,12 @@ import type { Source } from "../../expression/query/query"
 import type { Expression } from "../../expression/tree"
 import { freeName } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
+import { nameColumns } from "../verbs/columns"
 import { readAllFields } from "../verbs/expressions"
 import { expandGenerators } from "../verbs/generators"
 import { type QueryContext, unknownView } from "./context"
 import { planJoin } from "./planJoin"
-import { named, type Relation, relationOf, renamed, type ScopeColumn } from "./scope"
+import { named, type Relation, relationOf, type ScopeColumn } from "./scope"
 
 /** The rows of a source with their names; one row without columns where there is none. */
 export async function planSource(source: Source | undefined, context: QueryContext): Promise<Relation> {
@@ -34,7 +35,7 @@ export async function planSource(source: Source | undefined, context: QueryConte
 
 function underAlias(plan: Plan, alias: (Source & { kind: "view" })["alias"], name?: string): Relation {
   if (alias === undefined) return relationOf(plan, name)
-  return relationOf(alias.columns ? renamed(plan, alias.columns, alias.name) : plan, alias.name)
+  return relationOf(alias.columns ? nameColumns(plan, alias.columns, alias.name) : plan, alias.name)
 }
 
 /** Each row as often as the generator says, with what it gives beside it. */

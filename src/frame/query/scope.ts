@@ -3,7 +3,7 @@
 import { expressionError } from "../../expression/errors"
 import { rewrite } from "../../expression/resolve/rewrite"
 import type { Expression, Place } from "../../expression/tree"
-import { columnField, type Plan, project } from "../../plan/plan"
+import type { Plan } from "../../plan/plan"
 
 /** A column as a query may name it. */
 export interface ScopeColumn {
@@ -28,17 +28,6 @@ export function relationOf(plan: Plan, qualifier?: string): Relation {
     ({ name }): ScopeColumn => ({ name, column: name, ...(qualifier ? { qualifier } : {}) }),
   )
   return { plan, scope }
-}
-
-/** The rows with other names of the columns, from the first on. */
-export function renamed(plan: Plan, names: readonly string[], what: string): Plan {
-  if (names.length !== plan.columns.length) {
-    throw new RangeError(`length mismatch: ${what} has ${names.length} names, for ${plan.columns.length} columns`)
-  }
-  return project(
-    plan,
-    plan.columns.map((column, i) => columnField(column, names[i])),
-  )
 }
 
 function isSame(a: string | undefined, b: string): boolean {

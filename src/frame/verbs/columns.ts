@@ -96,9 +96,10 @@ export function renameColumns(plan: Plan, names: Readonly<Record<string, string>
 }
 
 /** The rule stands at `Frame.toDF`. */
-export function nameColumns(plan: Plan, names: readonly string[]): Plan {
+export function nameColumns(plan: Plan, names: readonly string[], what = ""): Plan {
   if (names.length !== plan.columns.length) {
-    throw new RangeError(`length mismatch: ${names.length} names for ${plan.columns.length} columns`)
+    const have = what === "" ? "" : `${what} has `
+    throw new RangeError(`length mismatch: ${have}${names.length} names for ${plan.columns.length} columns`)
   }
   return selectFields(
     plan,

@@ -51,7 +51,7 @@ export function fillValue(column: { name: string; type: DataType }, value: FillV
         return parseTimestamp(value, "UTC") === undefined ? refuse(column, value) : value.trim()
       }
   }
-  throw new TypeError(`column ${column.name} is ${type}, which ${shown(value)} can't fill`)
+  throw new TypeError(`column ${column.name} is ${type}, which ${shownValue(value)} can't fill`)
 }
 
 /** True where a value given for all columns fills those of a type: numbers numbers, strings strings, booleans booleans. */
@@ -67,7 +67,7 @@ export function checkFillValue(value: unknown, name?: string): asserts value is 
   if (["number", "bigint", "string", "boolean"].includes(typeof value)) return
   const of = name === undefined ? "" : ` of column ${name}`
   const advice = value instanceof Date ? `; write a date as text, as in naFill({ day: "2024-03-10" })` : ""
-  throw new TypeError(`invalid value${of}: ${shown(value)}; expected a number, string or boolean${advice}`)
+  throw new TypeError(`invalid value${of}: ${shownValue(value)}; expected a number, string or boolean${advice}`)
 }
 
 function wholeFill(column: { name: string; type: DataType }, value: FillValue): string {
@@ -105,10 +105,13 @@ function refuse({ name, type }: { name: string; type: DataType }, value: unknown
   if (wide && typeof value === "number") {
     throw new RangeError(`invalid value: ${value}; column ${name} holds whole numbers of ${wide.bits} bits`)
   }
-  throw new RangeError(`invalid value: ${shown(value)}; column ${name} is ${isDecimal(type) ? type : typeName(type)}`)
+  throw new RangeError(
+    `invalid value: ${shownValue(value)}; column ${name} is ${isDecimal(type) ? type : typeName(type)}`,
+  )
 }
 
-function shown(value: unknown): string {
+/** A value that was given, for errors. */
+export function shownValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value)
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString()
   return String(value)

@@ -4,7 +4,7 @@ import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { columnField, type Plan, project } from "../../plan/plan"
 import { nullValue, numberValue } from "../../plan/values"
-import { type FillValue, isFillable } from "./fillValue"
+import { type FillValue, isFillable, shownValue } from "./fillValue"
 import { fillLiteral } from "./naFill"
 
 /** Values to replace, each with what stands for it then. */
@@ -17,13 +17,15 @@ export function replacementsOf(from: unknown, to: unknown): ReadonlyMap<FillValu
   for (const [source, target] of pairs) {
     if (kindOf(source) === undefined) {
       throw new TypeError(
-        `invalid value: ${shown(source)}; expected a number, string or boolean; naFill replaces nulls`,
+        `invalid value: ${shownValue(source)}; expected a number, string or boolean; naFill replaces nulls`,
       )
     }
     if (kindOf(source) === kind && (target === null || kindOf(target) === kind)) continue
     const isOfKeys = isReplacements(from) && !(from instanceof Map)
     const advice = isOfKeys ? "; keys of an object are text: give a Map for others" : ""
-    throw new TypeError(`${shown(source)} to ${shown(target)}: values of one kind replace each other, or null${advice}`)
+    throw new TypeError(
+      `${shownValue(source)} to ${shownValue(target)}: values of one kind replace each other, or null${advice}`,
+    )
   }
   return new Map(pairs as [FillValue, FillValue | null][])
 }
@@ -47,10 +49,6 @@ function kindOf(value: unknown): "number" | "string" | "boolean" | undefined {
   if (typeof value === "bigint") return "number"
   const kind = typeof value
   return kind === "number" || kind === "string" || kind === "boolean" ? kind : undefined
-}
-
-function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value)
 }
 
 /** The rule stands at `Frame.replace`. */
