@@ -75,7 +75,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "work",
   ],
-  "frame/read": ["frame", "frame/rows", "engines/duckdb", "engines", "plan", "expression", "work"],
+  "frame/read": ["frame", "frame/verbs", "frame/rows", "engines/duckdb", "engines", "plan", "expression", "work"],
   pipeline: ["frame", "params", "work"],
   evaluation: ["pipeline", "frame", "frame/rows", "engines", "plan", "expression", "linalg", "params", "work"],
   "features/javaRegex": [],

@@ -1,4 +1,4 @@
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { train } from "../gbt/boost/train"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { trainMany } from "../gbt/runs/trainMany"
@@ -22,6 +22,7 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
    *   infinite, or a classifier's label is neither 0 nor 1; TypeError for a column of the wrong kind
    */
   fit(frame: Frame, options: FitOptions = {}): Promise<M> {
+    checkFrame(frame)
     const { params } = this
     return runWork("fitting", options, async ({ signal, report }) => {
       const { encoded, columns } = await readEncodedRows(frame, params, params.lossType, params.partitions, signal)

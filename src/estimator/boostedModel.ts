@@ -1,5 +1,5 @@
 import type { Field, Row } from "../expression/rowTypes"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import type { WithFields } from "../frame/rowTypes"
 import { debugString } from "../gbt/model/debugString"
 import { featureImportances, type GbtModel } from "../gbt/model/gbtModel"
@@ -116,6 +116,7 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
     this: BoostedModel<BoostingParams, Added>,
     frame: Frame<R>,
   ): Promise<Frame<WithFields<R, Added>>> {
+    checkFrame(frame)
     const { engine } = frame
     const { featuresCol, leafCol } = this.params
     return frame.deriveOnce((plan) =>

@@ -1,6 +1,6 @@
 import type { ColumnKind } from "../engines/engine"
 import type { Typed } from "../expression/typed"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { rowVector } from "../frame/rows/rowVector"
 import { isNumeric } from "../frame/rows/toColumns"
 import { toArray } from "../linalg/vector"
@@ -128,6 +128,7 @@ export class BinaryClassificationEvaluator implements Evaluator {
   }
 
   private async readCurves(frame: Frame): Promise<BinaryCurves> {
+    checkFrame(frame)
     const { rawPredictionCol, labelCol, weightCol, numBins } = this.params
     const plan = await frame.plan()
     const { columns } = plan

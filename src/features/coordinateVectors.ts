@@ -1,6 +1,6 @@
 import type { ColumnKind, Engine } from "../engines/engine"
 import { callOf, type Typed } from "../expression/typed"
-import { Frame } from "../frame/frame"
+import { checkFrame, Frame } from "../frame/frame"
 import { countRows, readAggregates } from "../frame/rows/readAggregates"
 import { isNumeric } from "../frame/rows/toColumns"
 import { csrFromCoordinates } from "../linalg/csrFromCoordinates"
@@ -36,6 +36,7 @@ export interface CoordinateVectorsOptions {
  * one row, or no entry at all; TypeError for a column of another kind; Error for a null
  */
 export async function coordinateVectors(frame: Frame, options: CoordinateVectorsOptions): Promise<Frame> {
+  checkFrame(frame)
   const { engine } = frame
   const { outputCol = "history_vec", names } = options
   const size = checkSize(options)

@@ -1,8 +1,8 @@
 import type { Having, Row } from "../expression/rowTypes"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, Stage } from "../pipeline/stage"
-import { findColumn } from "../plan/column"
+import { checkNewName, findColumn } from "../plan/column"
 import { requireParams } from "./columnParam"
 import { buildVocabulary } from "./countTerms"
 import {
@@ -63,8 +63,10 @@ export class CountVectorizer<I extends string = string, O extends string = strin
     this: CountVectorizer<I, O>,
     frame: Frame<R> & Having<R, I>,
   ): Promise<CountVectorizerModel<I, O>> {
-    const { inputCol } = this.params
+    checkFrame(frame)
+    const { inputCol, outputCol, minTF, binary } = this.params
     const plan = await frame.plan()
+    checkNewName(plan.columns, outputCol)
     const { documents, counts, rows } = await readDocuments(frame.engine, plan, findColumn(plan.columns, inputCol))
     rows.table.drop()
     if (documents.includes(null)) {
@@ -74,7 +76,6 @@ export class CountVectorizer<I extends string = string, O extends string = strin
     if (vocabulary.length === 0) {
       throw new RangeError(`no term in column ${inputCol} for the vocabulary; lower minDF or raise maxDF`)
     }
-    const { outputCol, minTF, binary } = this.params
     const params = { inputCol: inputCol as I, outputCol: outputCol as O, minTF, binary }
     return CountVectorizerModel.fromVocabulary(vocabulary, params)
   }

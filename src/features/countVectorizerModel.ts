@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import type { WithField } from "../frame/rowTypes"
 import type { Vector } from "../linalg/vector"
 import { checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
@@ -87,6 +87,7 @@ export class CountVectorizerModel<
     this: CountVectorizerModel<I, O>,
     frame: Frame<R> & Having<R, I>,
   ): Promise<Frame<WithField<R, O, Vector>>> {
+    checkFrame(frame)
     return frame.deriveOnce((plan) => vectorize(frame.engine, plan, this))
   }
 

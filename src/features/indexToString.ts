@@ -2,7 +2,7 @@ import type { Engine } from "../engines/engine"
 import { castTo } from "../expression/coerce"
 import type { Having, Row } from "../expression/rowTypes"
 import { callOf } from "../expression/typed"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, type ParamTable } from "../params/params"
@@ -63,6 +63,7 @@ export class IndexToString<
     this: IndexToString<I, O>,
     frame: Frame<R> & Having<R, I>,
   ): Promise<Frame<WithField<R, O, string>>> {
+    checkFrame(frame)
     return frame.deriveOnce((plan) => addLabels(frame.engine, plan, this.params))
   }
 

@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
@@ -67,6 +67,7 @@ export class RegexTokenizer<
     this: RegexTokenizer<I, O>,
     frame: Frame<R> & Having<R, I>,
   ): Promise<Frame<WithField<R, O, string[]>>> {
+    checkFrame(frame)
     return frame.deriveOnce((plan) => addTokens(frame.engine, plan, this.params, this.pattern))
   }
 

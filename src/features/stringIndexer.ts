@@ -1,9 +1,9 @@
 import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable } from "../params/params"
 import { type Estimator, nextUid, Stage } from "../pipeline/stage"
-import { columnValue, findColumn } from "../plan/column"
+import { checkNames, checkNewName, columnValue, findColumn } from "../plan/column"
 import { aggregate, filter, type Plan } from "../plan/plan"
 import { isNotNullValue, rowCountValue } from "../plan/values"
 import { compareCodePoints } from "./compareCodePoints"
@@ -51,14 +51,18 @@ export class StringIndexer<I extends string = string, O extends string = string>
     checkColumnPairs(StringIndexer.kind, this.params)
   }
 
-  /** Throws RangeError for an unknown column, TypeError for one that has neither text, numbers nor booleans. */
+  /** Throws RangeError for an unknown input and an output that is there, TypeError for an input of neither text, numbers nor booleans. */
   async fit<R extends Row, I extends string, O extends string>(
     this: StringIndexer<I, O>,
     frame: Frame<R> & Having<R, I>,
   ): Promise<StringIndexerModel<I, O>> {
+    checkFrame(frame)
     const plan = await frame.plan()
     const labelsArray: string[][] = []
-    for (const { input } of checkColumnPairs(StringIndexer.kind, this.params)) {
+    const pairs = checkColumnPairs(StringIndexer.kind, this.params)
+    checkNames(pairs.map((pair) => pair.output))
+    for (const { input, output } of pairs) {
+      checkNewName(plan.columns, output)
       labelsArray.push(await readLabels(frame.engine, plan, input, this.params.stringOrderType))
     }
     const { stringOrderType: _, ...params } = this.params

@@ -1,6 +1,6 @@
 import type { Engine } from "../engines/engine"
 import type { Row } from "../expression/rowTypes"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, choiceParam, optionalParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
@@ -146,6 +146,7 @@ export class StringIndexerModel<
     this: StringIndexerModel<I, O>,
     frame: Frame<R>,
   ): Promise<Frame<IndexedRow<R, I, O>>> {
+    checkFrame(frame)
     return frame.deriveOnce(async (plan) => {
       let indexed = plan
       for (const [i, pair] of checkColumnPairs(StringIndexerModel.kind, this.params).entries()) {

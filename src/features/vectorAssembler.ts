@@ -1,7 +1,7 @@
 import { castTo } from "../expression/coerce"
 import type { Having, Row } from "../expression/rowTypes"
 import { callOf, type Typed } from "../expression/typed"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import type { WithField } from "../frame/rowTypes"
 import type { Vector } from "../linalg/vector"
@@ -62,6 +62,7 @@ export class VectorAssembler<
     this: VectorAssembler<I, O>,
     frame: Frame<R> & Having<R, I>,
   ): Promise<Frame<WithField<R, O, Vector>>> {
+    checkFrame(frame)
     return frame.derive((plan) => assemble(plan, this.params))
   }
 

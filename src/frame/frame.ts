@@ -17,7 +17,7 @@ import { collectRows } from "./rows/collect"
 import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
 import { countRows } from "./rows/readAggregates"
-import { type ShowOptions, schemaText, showText } from "./rows/show"
+import { type ShowOptions, schemaText, showOptions, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
 import type {
   AggregatedNames,
@@ -44,8 +44,17 @@ import { dropColumns, nameColumns, renameColumns, selectColumns, withColumn, wit
 import { described, summarized, summarizePlan } from "./verbs/describe"
 import { mayDraw, randomSeed, withDraws, withoutDraws } from "./verbs/draws"
 import { type DropNaOptions, dropDuplicateRows, dropMissing } from "./verbs/dropRows"
-import { type ColumnExpression, type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
 import type { FillValue } from "./verbs/fillValue"
+import {
+  type ColumnExpression,
+  type ColumnLike,
+  checkList,
+  checkName,
+  checkObject,
+  checkPath,
+  columnsGiven,
+  namesGiven,
+} from "./verbs/given"
 import type { Grouping } from "./verbs/group"
 import { type JoinType, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
@@ -215,6 +224,8 @@ export class Frame<out R extends Row = Row> {
     from: F,
     to: N,
   ): Frame<Renamed<T, { [K in F]: N }>> {
+    checkName(from)
+    checkName(to)
     return this.derive((plan) => renameColumns(plan, { [from]: to }))
   }
 
@@ -226,6 +237,8 @@ export class Frame<out R extends Row = Row> {
     this: Frame<T>,
     names: M,
   ): Frame<Renamed<T, M>> {
+    checkObject("names", names, '{ old: "new" }')
+    for (const name of Object.values(names)) checkName(name)
     return this.derive((plan) => renameColumns(plan, names))
   }
 
@@ -237,6 +250,7 @@ export class Frame<out R extends Row = Row> {
     this: Frame<T>,
     columns: C,
   ): Frame<WithColumns<T, C>> {
+    checkObject("columns", columns, '{ sum: "a + b" }')
     const given: [string, ColumnLike][] = Object.entries(columns)
     const expressions = columnsGiven(given.map(([, expression]) => expression))
     return this.deriveDrawn(expressions, "columns", (plan, drawn) =>
@@ -250,7 +264,7 @@ export class Frame<out R extends Row = Row> {
 
   /** The same columns under other names, one for each. */
   toDF(...names: (string | readonly string[])[]): Frame {
-    const given = columnsGiven(names)
+    const given = namesGiven(names)
     return this.derive((plan) => nameColumns(plan, given))
   }
 
@@ -267,7 +281,7 @@ export class Frame<out R extends Row = Row> {
     this: Frame<T>,
     ...given: CheckedNames<T, E>
   ): Frame<Without<T, E>> {
-    const names = columnsGiven(given as readonly string[])
+    const names = namesGiven(given)
     return this.derive((plan) => dropColumns(plan, names))
   }
 
@@ -319,7 +333,7 @@ export class Frame<out R extends Row = Row> {
     const On extends SharedName<T, O> | readonly SharedName<T, O>[],
     H extends JoinType = "inner",
   >(this: Frame<T>, other: Frame<O>, on: CheckedKeys<T, O, On>, how?: H): Frame<JoinRow<T, O, H>> {
-    const keys: readonly string[] = typeof on === "string" ? [on] : (on as readonly string[])
+    const keys = namesGiven(on ?? [])
     if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
     return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner"))
   }
@@ -391,7 +405,7 @@ export class Frame<out R extends Row = Row> {
     this: Frame<T>,
     ...names: CheckedNames<T, E>
   ): Frame<T> {
-    const given = columnsGiven(names as readonly string[])
+    const given = namesGiven(names)
     return this.derive((plan) => dropDuplicateRows(plan, given))
   }
 
@@ -401,6 +415,7 @@ export class Frame<out R extends Row = Row> {
    * @throws RangeError for options out of range, and where the action finds no column of a name
    */
   dropna(options: DropNaOptions = {}): Frame<R> {
+    checkObject("options", options, '{ how: "all" }')
     return this.derive((plan) => dropMissing(plan, options))
   }
 
@@ -449,8 +464,9 @@ export class Frame<out R extends Row = Row> {
     T extends Row,
     const V extends FillValue | Readonly<Record<string, FillValue>>,
     S extends NameOrSql<T> = NameOf<T>,
-  >(this: Frame<T>, value: V, subset?: readonly S[]): Frame<Filled<T, V, S>> {
-    return this.derive((plan) => fillNulls(plan, value, subset, this.engine.timeZone))
+  >(this: Frame<T>, value: V, subset?: S | readonly S[]): Frame<Filled<T, V, S>> {
+    const names = subset && namesGiven(subset)
+    return this.derive((plan) => fillNulls(plan, value, names, this.engine.timeZone))
   }
 
   /**
@@ -478,7 +494,7 @@ export class Frame<out R extends Row = Row> {
     T extends Row,
     const V extends FillValue | Readonly<Record<string, FillValue>>,
     S extends NameOrSql<T> = NameOf<T>,
-  >(this: Frame<T>, value: V, subset?: readonly S[]): Frame<Filled<T, V, S>> {
+  >(this: Frame<T>, value: V, subset?: S | readonly S[]): Frame<Filled<T, V, S>> {
     return this.naFill(value, subset)
   }
 
@@ -500,7 +516,8 @@ export class Frame<out R extends Row = Row> {
   ): Frame<R>
   replace(from: unknown, to?: unknown, subset?: readonly string[]): Frame<R> {
     const values = replacementsOf(from, to)
-    const names = isReplacements(from) ? (to as readonly string[] | undefined) : subset
+    const chosen = isReplacements(from) ? to : subset
+    const names = chosen === undefined || chosen === null ? undefined : namesGiven(chosen)
     return this.derive((plan) => replaceValues(plan, values, names, this.engine.timeZone))
   }
 
@@ -527,6 +544,7 @@ export class Frame<out R extends Row = Row> {
    * @param seed - a whole number; default any
    */
   randomSplit(weights: readonly number[], seed: number | bigint = randomSeed()): Frame<R>[] {
+    checkList("weights", weights, "numbers")
     const bounds = splitBounds(weights)
     const sorted = this.deriveOnce((plan) => sortedRows(this.engine, plan))
     return weights.map((_, i) =>
@@ -605,7 +623,7 @@ export class Frame<out R extends Row = Row> {
   }
 
   /** The first `count` rows as objects. */
-  head(count = 5): Promise<R[]> {
+  head(count = 1): Promise<R[]> {
     return this.limit(count).collect()
   }
 
@@ -640,8 +658,9 @@ export class Frame<out R extends Row = Row> {
     names?: CheckedNames<T, E>,
     options: WorkOptions = {},
   ): Promise<ColumnsOf<T, E>> {
+    const chosen = names && namesGiven(names)
     const read = this.use("collecting", options, (plan) =>
-      readColumns(this.engine, plan, names ?? plan.columns.map((c) => c.name)),
+      readColumns(this.engine, plan, chosen ?? plan.columns.map((c) => c.name)),
     )
     return read as Promise<ColumnsOf<T, E>>
   }
@@ -656,24 +675,32 @@ export class Frame<out R extends Row = Row> {
     return this.use("collecting", options, (plan) => danfoOfPlan(this.engine, plan))
   }
 
-  /** Prints the first `count` rows as Spark does; in a notebook draws them as a table, with the number of all rows. */
-  async show(count = 20, options: ShowOptions = {}): Promise<void> {
+  /**
+   * Prints the first `count` rows as Spark does, none for a negative count; in a notebook draws them as a table, with the
+   * number of all rows.
+   *
+   * @param options - or `truncate` alone: `show(20, false)`
+   */
+  async show(count = 20, options: ShowOptions | boolean | number = {}): Promise<void> {
     const output = frameOutput()
     if (output === undefined) console.log(await this.showString(count, options))
-    else await output.show(await this.page(count), () => this.count(), options)
+    else await output.show(await this.page(count), () => this.count(), showOptions(options))
   }
 
   /** @internal The first `count` rows with the columns, and the number of rows if these are all. */
-  async page(count = 20): Promise<FramePage> {
+  async page(given = 20): Promise<FramePage> {
+    const count = shownCount(given)
     const { columns, rows } = await this.shown(count)
     const rowCount = rows.length > count ? undefined : rows.length
     return { columns, rows: rows.slice(0, count), rowCount, timeZone: this.engine.timeZone }
   }
 
   /** What `show` prints. */
-  async showString(count = 20, options: ShowOptions = {}): Promise<string> {
+  async showString(given = 20, options: ShowOptions | boolean | number = {}): Promise<string> {
+    const count = shownCount(given)
+    const chosen = showOptions(options)
     const { columns, rows } = await this.shown(count)
-    return showText(columns, rows, count, options, this.engine.timeZone)
+    return showText(columns, rows, count, chosen, this.engine.timeZone)
   }
 
   /** One row more than `count`, if there is one, with timestamps to the microsecond. */
@@ -685,7 +712,7 @@ export class Frame<out R extends Row = Row> {
 
   /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */
   describe(...given: (string | readonly string[])[]): Frame {
-    const names = columnsGiven(given)
+    const names = namesGiven(given)
     return this.derive((plan) => summarizePlan(this.engine, plan, described, names))
   }
 
@@ -696,7 +723,7 @@ export class Frame<out R extends Row = Row> {
    *   rows as "25%", which are exact. Default count, mean, stddev, min, 25%, 50%, 75%, max
    */
   summary(...statistics: (string | readonly string[])[]): Frame {
-    const given = columnsGiven(statistics)
+    const given = namesGiven(statistics)
     return this.derive((plan) => summarizePlan(this.engine, plan, given.length > 0 ? given : summarized))
   }
 
@@ -705,8 +732,7 @@ export class Frame<out R extends Row = Row> {
    * a value of the second; values as text, null as `null`.
    */
   crosstab(this: Frame, first: string, second: string): Frame {
-    checkName(first)
-    checkName(second)
+    pairOfNames(first, second)
     const text = (name: string): ColumnCall => {
       const value = col(`\`${name.replaceAll("`", "``")}\``)
       return when(value.isNull(), "null").otherwise(value.cast("string"))
@@ -734,7 +760,8 @@ export class Frame<out R extends Row = Row> {
     probabilities: readonly number[],
     relativeError = 0,
   ): Promise<number[] | number[][]> {
-    const names = columnsGiven([given])
+    const names = namesGiven(given)
+    checkList("probabilities", probabilities, "numbers in [0, 1]")
     const quantiles = await this.use("computing quantiles", {}, (plan) =>
       quantilesOf(this.engine, plan, names, probabilities, relativeError),
     )
@@ -743,21 +770,25 @@ export class Frame<out R extends Row = Row> {
 
   /** Pearson's correlation of two columns of numbers; as in Spark, null counts as 0, and NaN is the result where there is none. */
   corr(first: string, second: string): Promise<number> {
-    return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, [first, second], "corr"))
+    const names = pairOfNames(first, second)
+    return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, names, "corr"))
   }
 
   /** The sample's covariance of two columns of numbers; as in Spark, null counts as 0, and 0 is that of a single row. */
   cov(first: string, second: string): Promise<number> {
-    return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, [first, second], "covar_samp"))
+    const names = pairOfNames(first, second)
+    return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, names, "covar_samp"))
   }
 
   /** Writes a CSV file, rows in order; it appears whole or not at all. */
-  writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
+  async writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
+    checkPath(path)
     return this.use(`writing ${basename(path)}`, options, (plan) => writeCsv(this.engine, plan, path, options))
   }
 
   /** Writes a Parquet file, rows in order; it appears whole or not at all. */
-  writeParquet(path: string, options: WorkOptions = {}): Promise<void> {
+  async writeParquet(path: string, options: WorkOptions = {}): Promise<void> {
+    checkPath(path)
     return this.use(`writing ${basename(path)}`, options, (plan) => writeParquet(this.engine, plan, path))
   }
 
@@ -801,10 +832,7 @@ export class Frame<out R extends Row = Row> {
 
   /** A frame whose plan is made of this one's and another's. */
   private deriveOf<T extends Row = Row>(other: Frame, make: (plan: Plan, other: Plan) => Plan): Frame<T> {
-    if (typeof other?.plan !== "function") {
-      const given = (other as unknown) instanceof Promise ? "a promise; await it" : String(other)
-      throw new TypeError(`invalid frame: ${given}; expected a Frame`)
-    }
+    checkFrame(other)
     const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => make(plan, second)))
     return new Frame<T>(
       this.engine,
@@ -827,6 +855,26 @@ export class Frame<out R extends Row = Row> {
       }
     })
   }
+}
+
+/** Throws TypeError for what is no frame, as the promise of one. */
+export function checkFrame(frame: Frame): void {
+  if (typeof (frame as Partial<Frame> | null | undefined)?.plan === "function") return
+  const given = (frame as unknown) instanceof Promise ? "a promise; await it" : String(frame)
+  throw new TypeError(`invalid frame: ${given}; expected a Frame`)
+}
+
+function pairOfNames(first: string, second: string): [string, string] {
+  checkName(first)
+  checkName(second)
+  return [first, second]
+}
+
+/** How many rows `show` prints. */
+function shownCount(count: number): number {
+  if (Number.isInteger(count) && count < 0) return 0
+  checkCount(count)
+  return count
 }
 
 function checkCount(count: unknown): void {

@@ -13,6 +13,7 @@ export function tableOfRows(
   rows: readonly Readonly<Record<string, unknown>>[],
   schema?: Schema,
 ): Promise<TablePlan> {
+  checkRows(rows)
   const columnOf = (name: string): unknown[] => rows.map((row) => row[name] ?? null)
   if (schema === undefined && rows.length === 0) throw new RangeError("no rows to guess a schema from; pass one")
   const fields =
@@ -21,6 +22,19 @@ export function tableOfRows(
       : parseSchema(schema)
   const columns = Object.fromEntries(fields.map(({ name }) => [name, columnOf(name)]))
   return tableOfColumns(engine, columns, fields)
+}
+
+/** Throws TypeError for what is no list of objects. */
+function checkRows(rows: unknown): void {
+  const example = "{ a: 1 }"
+  if (!Array.isArray(rows)) {
+    const given = rows instanceof Promise ? "a promise; await it" : String(rows)
+    throw new TypeError(`invalid rows: ${given}; expected a list of objects, as ${example}`)
+  }
+  const bad = rows.findIndex((row) => typeof row !== "object" || row === null || Array.isArray(row))
+  if (bad < 0) return
+  const given = Array.isArray(rows[bad]) ? "a list" : String(rows[bad])
+  throw new TypeError(`invalid row ${bad}: ${given}; expected an object, as ${example}`)
 }
 
 /** Columns of one length, put in a table of the engine; the rules stand at `Frame.fromColumns`. */

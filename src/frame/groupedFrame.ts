@@ -2,7 +2,7 @@ import type { Engine } from "../engines/engine"
 import type { Literal } from "../expression/columns/literal"
 import type { Expression } from "../expression/tree"
 import type { Plan } from "../plan/plan"
-import { type ColumnLike, checkName, columnsGiven } from "./verbs/expressions"
+import { type ColumnLike, checkList, checkName, columnsGiven, namesGiven } from "./verbs/given"
 import { type Grouping, groupNamed, groupRows, type NamedAggregate } from "./verbs/group"
 
 /** What groups of rows become by aggregation, as T. */
@@ -26,7 +26,7 @@ export function groupedFrame<T>(
   const group = (aggregates: readonly ColumnLike[]): T =>
     derive((plan) => groupRows(engine, plan, grouping, aggregates))
   const each = (aggregate: NamedAggregate, given: readonly (string | readonly string[])[]): T => {
-    const names = columnsGiven(given)
+    const names = namesGiven(given)
     return derive((plan) => groupNamed(engine, plan, grouping, aggregate, names))
   }
   return {
@@ -39,6 +39,7 @@ export function groupedFrame<T>(
     max: (...names) => each("max", names),
     pivot(column, values) {
       checkName(column)
+      if (values !== undefined) checkList("values", values, "the column's values")
       if (grouping.pivot || grouping.sets) {
         throw new RangeError(`pivot has its place behind groupBy, once; got it behind ${grouping.sets ?? "pivot"}`)
       }

@@ -19,7 +19,7 @@ import type {
   TypeOfAggregate,
   TypeOfSql,
 } from "../expression/rowTypes"
-import type { ColumnExpression } from "./verbs/expressions"
+import type { ColumnExpression } from "./verbs/given"
 
 /** What verbs take for a column: names of the frame's columns complete, any other text is an expression. */
 export type Selected<R> = NameOrSql<R> | ColumnExpression | readonly (NameOrSql<R> | ColumnExpression)[]

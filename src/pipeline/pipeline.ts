@@ -1,4 +1,4 @@
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, type ParamTable, param } from "../params/params"
 import { runWork } from "../work/runWork"
 import { PipelineModel } from "./pipelineModel"
@@ -57,6 +57,7 @@ export class Pipeline extends Stage<PipelineParams> implements Estimator<Pipelin
    * @param options - passed on to each estimator; progress is that of the one being fitted
    */
   async fit(frame: Frame, options: FitOptions = {}): Promise<PipelineModel> {
+    checkFrame(frame)
     const { signal } = options
     return runWork("pipeline", { signal }, async (work) => {
       const last = this.stages.map(isEstimator).lastIndexOf(true)

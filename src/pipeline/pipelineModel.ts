@@ -1,4 +1,4 @@
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import { loadStage, SavableTransformer, type StageLoader, stageFromJson, stageToJson } from "./savedStage"
 import { copyStages, nextUid, type ParamMap, type Transformer } from "./stage"
 
@@ -17,6 +17,7 @@ export class PipelineModel extends SavableTransformer<object> {
 
   /** The frame with the columns that the stages add, one after the other. */
   async transform(frame: Frame): Promise<Frame> {
+    checkFrame(frame)
     let transformed = frame
     for (const stage of this.stages) transformed = await stage.transform(transformed)
     return transformed

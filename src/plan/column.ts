@@ -59,6 +59,7 @@ export function checkNames(names: readonly string[]): void {
   for (const name of names) {
     // SQL engines do not tell names apart by case.
     const key = name.toLowerCase()
+    if (name === "") throw new RangeError('invalid column name: ""; expected one sign or more')
     if (seen.has(key)) throw new RangeError(`duplicate column: ${name}; rename or drop one of the two`)
     if (reserved.test(name)) {
       throw new RangeError(`invalid column name: ${name}; rowid and names that begin with __ are reserved`)

@@ -1,5 +1,5 @@
 import type { Evaluator } from "../evaluation/evaluator"
-import type { Frame } from "../frame/frame"
+import { checkFrame, type Frame } from "../frame/frame"
 import {
   type Checked,
   checkParams,
@@ -133,6 +133,7 @@ export abstract class GridSearch<T extends Transformer, P extends GridSearchPara
    * @throws RangeError if a fold has no rows to train on or to judge by; what the estimator and the evaluator throw
    */
   fit(frame: Frame, options: FitOptions = {}): Promise<M> {
+    checkFrame(frame)
     const { estimator, estimatorParamMaps, evaluator } = this
     const { parallelism, collectSubModels } = this.params
     const { label, foldCount, divide, modelOf } = this.kind()

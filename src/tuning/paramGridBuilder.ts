@@ -40,6 +40,7 @@ export class ParamGridBuilder {
     name: K,
     values: readonly P[K][],
   ): ParamGridBuilder {
+    if (!Array.isArray(values)) throw invalidParam(`values of ${name}`, values, "a list of them", "type")
     if (values.length === 0) throw invalidParam(`values of ${name}`, values, "at least one", "range")
     for (const value of values) stage.copy([{ stage, name, value }])
     const axis = this.axes.find((known) => known.stage === stage && known.name === name)

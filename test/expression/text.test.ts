@@ -5,7 +5,7 @@ import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { functions } from "../../src/expression/columns/functions"
 import { Frame } from "../../src/frame/frame"
-import type { ColumnLike } from "../../src/frame/verbs/expressions"
+import type { ColumnLike } from "../../src/frame/verbs/given"
 import { answersAsSpark } from "./asSpark"
 
 answersAsSpark("text.jsonl")

@@ -84,6 +84,11 @@ describe("show", () => {
     expect(await frame.showString()).toBe(text("+----+", "|   s|", "+----+", "|映画|", "| abc|", "+----+"))
   })
 
+  it("prints no row for a negative count, as Spark", async () => {
+    const frame = await Frame.fromRows([{ n: 1 }], undefined, engine)
+    expect(await frame.showString(-1)).toBe(text("+---+", "|  n|", "+---+", "+---+", "only showing top 0 rows"))
+  })
+
   it("writes a record a row when vertical", async () => {
     const frame = await Frame.fromColumns({ id: [1, 2], title: ["Ёж в тумане", null] }, "id INT, title STRING", engine)
     expect(await frame.showString(1, { vertical: true })).toBe(

@@ -285,6 +285,10 @@ describe("join", () => {
 
   it("keeps left rows with a match in leftsemi, those without one, null keys too, in leftanti", async () => {
     expect(await valuesOf(purchases.join(users, "user", "leftsemi").select("item"))).toEqual([["b"], ["a"], ["a"]])
+    const items = purchases.select("item").distinct()
+    for (const how of ["leftsemi", "leftanti"] as const) {
+      expect(await purchases.join(items, "item", how).columns()).toEqual(["item", "user", "price"])
+    }
     expect(await valuesOf(purchases.join(users, "user", "leftanti"))).toEqual([[null, "c", 0.5]])
     expect(await valuesOf(users.join(purchases, "user", "leftanti").select("name"))).toEqual([["Cid"], ["Nobody"]])
   })

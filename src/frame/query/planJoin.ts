@@ -172,7 +172,10 @@ function joinUsing(engine: Engine, join: Join, left: Relation, right: Relation):
   const isKey = (c: ScopeColumn): boolean =>
     !c.isHidden && keys.some((key) => key.left.name === c.column || key.right.name === c.column)
   const hidden = ({ scope }: Relation): ScopeColumn[] => scope.map((c) => (isKey(c) ? { ...c, isHidden: true } : c))
-  if (how === "leftsemi" || how === "leftanti") return { plan: base, scope: left.scope }
+  if (how === "leftsemi" || how === "leftanti") {
+    const own = keys.map(({ name, left: l }): ScopeColumn => ({ name, column: l.name }))
+    return { plan: base, scope: [...own, ...hidden(left)] }
+  }
   const taken = new Set(base.columns.map((c) => c.name.toLowerCase()))
   const both = how === "outer" ? keys.map((key) => ({ ...key, column: freeName(key.name, taken) })) : []
   const plan =

@@ -1,11 +1,12 @@
 import { basename } from "node:path"
-import type { Readable } from "node:stream"
+import { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { Row, RowOf } from "../../expression/rowTypes"
 import type { Schema } from "../../plan/schema"
 import { runWork, type Work, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
+import { checkPath } from "../verbs/given"
 import { checkSep } from "../write"
 import { type Csv, openCsv, schemaColumns } from "./csvRecords"
 import { type BadRows, loadCsv } from "./loadCsv"
@@ -59,6 +60,7 @@ export async function readCsv<const S extends Schema = Schema>(
     throw new RangeError(`invalid mode: ${mode}; expected strict or permissive`)
   }
   checkSep(sep)
+  if (!(source instanceof Readable)) checkPath(source)
   const csv: Csv = { file: typeof source === "string" ? source : name, sep, header, isStrict: mode === "strict" }
   return runWork(`reading ${basename(csv.file)}`, options, (work) => readSource(source, csv, options, work))
 }

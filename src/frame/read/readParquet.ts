@@ -5,6 +5,7 @@ import type { Engine } from "../../engines/engine"
 import { checkNames, findColumn } from "../../plan/column"
 import { runWork, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
+import { checkPath } from "../verbs/given"
 import { DataError } from "./dataError"
 
 /** Options of {@link readParquet}. */
@@ -23,7 +24,8 @@ export interface ReadParquetOptions extends WorkOptions {
  * @throws DataError for a file that is missing, cut short, or no Parquet
  * @throws RangeError for a column that the file does not have
  */
-export function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Frame> {
+export async function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Frame> {
+  checkPath(path)
   return runWork(`reading ${basename(path)}`, options, async (work) => {
     const found = await stat(path).catch(() => undefined)
     if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })

@@ -14,6 +14,25 @@ export interface ShowOptions {
 }
 
 /**
+ * The options of `show`, of what was given for them: as in PySpark, `truncate` may stand alone.
+ *
+ * @throws TypeError for what is none
+ */
+export function showOptions(given: ShowOptions | boolean | number): ShowOptions {
+  const options = typeof given === "boolean" || typeof given === "number" ? { truncate: given } : given
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`invalid options: ${String(options)}; expected an object, as { truncate: false }`)
+  }
+  const { truncate = true, vertical = false } = options
+  if (typeof truncate !== "boolean" && !Number.isInteger(truncate)) {
+    throw new TypeError(`invalid truncate: ${String(truncate)}; expected true, false or a number of characters`)
+  }
+  if (typeof vertical !== "boolean")
+    throw new TypeError(`invalid vertical: ${String(vertical)}; expected true or false`)
+  return options
+}
+
+/**
  * What Spark's `show` prints of the first `count` rows.
  *
  * @param rows - at least one row more than `count`, if there are more

@@ -7,8 +7,9 @@ import type { Expression } from "../../expression/tree"
 import { checkNames, lookUpColumn, usersColumns } from "../../plan/column"
 import { columnField, columnFields, type Field, type Plan, project } from "../../plan/plan"
 import { withDraws } from "./draws"
-import { type ColumnLike, readAllFields, readField, treeOf } from "./expressions"
+import { readAllFields, readField, treeOf } from "./expressions"
 import { expandGenerators, isGenerator } from "./generators"
+import type { ColumnLike } from "./given"
 import { groupUnder } from "./overGroups"
 
 /** The rows with exactly the fields given; throws where there are none, or their names are doubled or reserved. */

@@ -11,7 +11,7 @@ import { usersColumns } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
 import { fillNormal, fillUniform } from "../../random/uniform"
 import { countRows } from "../rows/readAggregates"
-import type { ColumnLike } from "./expressions"
+import type { ColumnLike } from "./given"
 
 const fills: Readonly<Record<string, (seed: number | bigint, out: Float64Array) => void>> = {
   rand: fillUniform,

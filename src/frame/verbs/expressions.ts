@@ -17,42 +17,7 @@ import type { Expression, SortTerm } from "../../expression/tree"
 import type { Typed, TypedSort } from "../../expression/typed"
 import { type Column, findColumn, lookUpColumn, usersColumns } from "../../plan/column"
 import { columnField, columnFields, type Field, type Plan } from "../../plan/plan"
-
-/** What a verb takes for a column: its name, an expression in Spark's SQL, or a {@link ColumnExpression}. */
-export type ColumnLike = string | ColumnExpression
-
-/** An expression that is no text: a `Column`, as `col("x").gt(3)` gives it. */
-export interface ColumnExpression {
-  /** @internal */
-  readonly expression: Expression
-}
-
-/**
- * What was given to a verb as columns, lists laid flat.
- *
- * @throws TypeError for what is neither text nor a column
- */
-export function columnsGiven<T extends ColumnLike | SortColumn>(given: readonly (T | readonly T[])[]): T[] {
-  return given.flat().map((one) => {
-    if (typeof one === "string" || isColumnExpression(one) || one instanceof SortColumn) return one as T
-    const hint = one instanceof Promise ? "a promise; await it" : shown(one)
-    throw new TypeError(`invalid column: ${hint}; expected a name, an expression or a column`)
-  })
-}
-
-/** Throws TypeError for what is no name of a column. */
-export function checkName(name: unknown): asserts name is string {
-  if (typeof name !== "string") throw new TypeError(`invalid column name: ${shown(name)}; expected a text`)
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "function") return "a function"
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value)
-}
-
-function isColumnExpression(value: unknown): value is ColumnExpression {
-  return typeof value === "object" && value !== null && "expression" in value
-}
+import type { ColumnLike } from "./given"
 
 /** Where an expression stands: see `resolveExpression`. */
 type Place = ResolveContext["place"]

@@ -9,7 +9,7 @@ import type { Call, Expression } from "../../expression/tree"
 import type { Typed } from "../../expression/typed"
 import type { Column } from "../../plan/column"
 import { type Field, type Plan, projectWith } from "../../plan/plan"
-import type { ColumnLike } from "./expressions"
+import type { ColumnLike } from "./given"
 
 /** What stands for generators once their rows are made. */
 interface Expanded {

@@ -9,7 +9,8 @@ import type { Typed } from "../../expression/typed"
 import { checkNames, columnValue, findColumn } from "../../plan/column"
 import { type AggregatePlan, aggregate, type Field, type Plan } from "../../plan/plan"
 import { internalValue } from "../../plan/values"
-import { type ColumnLike, readAllFields, readField } from "./expressions"
+import { readAllFields, readField } from "./expressions"
+import type { ColumnLike } from "./given"
 import { type Pivot, pivotFields } from "./pivot"
 
 /** How rows are grouped. */

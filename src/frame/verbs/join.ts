@@ -43,18 +43,16 @@ export function joinPlans(left: Plan, right: Plan, on: readonly string[], joinTy
     if (pair.left.vector || pair.right.vector) throw new TypeError(`vector column ${name} can't be joined on`)
     return { ...pair, type: keyType(pair.left, pair.right) }
   })
-  const fields =
-    how === "leftsemi" || how === "leftanti"
-      ? left.columns.map((column): JoinField => ({ column, left: column.name }))
-      : [
-          ...keys.map((key) => keyField(key, how)),
-          ...left.columns
-            .filter((column) => !keys.some((key) => key.left === column))
-            .map((column): JoinField => ({ column, left: column.name })),
-          ...right.columns
-            .filter((column) => !keys.some((key) => key.right === column))
-            .map((column): JoinField => ({ column, right: column.name })),
-        ]
+  const isOneSided = how === "leftsemi" || how === "leftanti"
+  const fields = [
+    ...keys.map((key) => keyField(key, how)),
+    ...left.columns
+      .filter((column) => !keys.some((key) => key.left === column))
+      .map((column): JoinField => ({ column, left: column.name })),
+    ...(isOneSided ? [] : right.columns)
+      .filter((column) => !keys.some((key) => key.right === column))
+      .map((column): JoinField => ({ column, right: column.name })),
+  ]
   checkNames(fields.map((field) => field.column.name))
   const pairs = keys.map((key) => ({
     left: castTo(columnValue(key.left), key.type),

@@ -3,7 +3,8 @@
 import type { Engine } from "../../engines/engine"
 import type { SortColumn } from "../../expression/columns/column"
 import { filter, type Plan, sort } from "../../plan/plan"
-import { type ColumnLike, readCondition, readSortTerm } from "./expressions"
+import { readCondition, readSortTerm } from "./expressions"
+import type { ColumnLike } from "./given"
 
 /** The rule stands at `Frame.where`. */
 export async function filterRows(engine: Engine, plan: Plan, condition: ColumnLike): Promise<Plan> {
