@@ -770,7 +770,10 @@ export class Parser {
       this.expectSign(")")
     }
     if (this.nullTreatment()) call.ignoreNulls = true
-    if (this.isWord("over") && this.isSign("(", this.peek())) call.over = this.window()
+    if (this.isWord("over")) {
+      if (this.isSign("(", this.peek())) call.over = this.window()
+      else if (this.peek().kind === "word") throw this.unexpected("a window's name is not supported; write OVER (…)")
+    }
     return { ...call, place: this.placeFrom(start) }
   }
 

@@ -50,6 +50,10 @@ function plain(value: unknown): unknown {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? Object.values(value) : value
 }
 
+it("a semicolon may end a query", async () => {
+  expect(await ask("SELECT 1 AS n ; ")).toEqual([{ n: 1 }])
+})
+
 it("queries have Spark's columns and rows", async () => {
   const lines = readFileSync("test/frame/queries.jsonl", "utf8").trim().split("\n")
   const problems: string[] = []
@@ -213,7 +217,8 @@ describe("errors show the place", () => {
       "GROUPING",
       "GROUPING SETS is not supported; write ROLLUP or CUBE",
     ],
-    ["SELECT id FROM people SORT BY id", "SORT", "SORT is not supported BY: rows have one order; write ORDER BY"],
+    ["SELECT sum(id) OVER w FROM people", "OVER", "a window's name is not supported; write OVER (…)"],
+    ["SELECT id FROM people SORT BY id", "SORT", "SORT is not supported, as rows have one order; write ORDER BY"],
     ["SELECT k FROM lists LATERAL VIEW size(xs) t", "size(xs)", "LATERAL VIEW takes what makes several rows of one"],
     ["SELECT id FROM range(3)", "(", "a function that gives rows is not supported; expected a view"],
     ["SELECT id FROM read_csv('/etc/hosts')", "(", "a function that gives rows is not supported; expected a view"],

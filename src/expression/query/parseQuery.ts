@@ -7,12 +7,12 @@ import type { Expression } from "../tree"
 import type { GroupBy, NamedQuery, Query, QueryBody, Select, SelectItem, Source, SourceJoin } from "./query"
 
 /**
- * Reads a query: `SELECT user_id, count(*) AS n FROM purchases GROUP BY user_id`.
+ * Reads a query: `SELECT user_id, count(*) AS n FROM purchases GROUP BY user_id`. A semicolon may end it.
  *
  * @throws Error that shows the place, for what is none and for what is not supported, by its name
  */
 export function parseQuery(text: string): Query {
-  const parser = new QueryParser(text)
+  const parser = new QueryParser(text.replace(/(\s*;)+\s*$/, ""))
   const query = parser.query()
   parser.finish()
   return query
@@ -69,7 +69,7 @@ class QueryParser extends Parser {
     const tables = this.takeWord("with") ? this.namedQueries() : []
     const body = this.sets(["union", "except", "minus"], () => this.sets(["intersect"], () => this.queryTerm()))
     const orderBy = this.isWord("order") ? this.orderBy() : []
-    if (this.isWord("sort", "cluster", "distribute")) throw this.unsupported(" BY: rows have one order; write ORDER BY")
+    if (this.isWord("sort", "cluster", "distribute")) throw this.unsupported(", as rows have one order; write ORDER BY")
     if (this.isWord("window")) throw this.unsupported("; write the window behind OVER")
     const limit = this.takeWord("limit") ? this.limit() : undefined
     const offset = this.takeWord("offset") ? this.rowCount() : 0
