@@ -100,6 +100,9 @@ describe("pivot", () => {
     await expect(many.groupBy().pivot("i").count().columns()).rejects.toThrow(
       "column i has more than 10000 values; give those to pivot by",
     )
+    await expect(many.groupBy().pivot("i", ["1", "x"]).count().columns()).rejects.toThrow(
+      'invalid value: "x"; column i is integer',
+    )
   })
 })
 

@@ -12,6 +12,7 @@ import { type Column, columnValue, findColumn } from "../../plan/column"
 import { aggregate, columnField, type Field, limit, type Plan } from "../../plan/plan"
 import { caseValue, internalValue, nullValue } from "../../plan/values"
 import { valueText } from "../rows/valueText"
+import { fillValue } from "./fillValue"
 
 /** The column whose values become columns, and which of them; default all there are, in their order. */
 export interface Pivot {
@@ -37,7 +38,7 @@ export async function pivotFields(
 ): Promise<{ input: Plan; keys: Field[]; aggregates: Field[] }> {
   const column = findColumn(plan.columns, pivot.column)
   const values = pivot.values
-    ? pivot.values.map((value) => givenValue(value, engine.timeZone))
+    ? pivot.values.map((value) => givenValue(value, column, engine))
     : await valuesOf(engine, plan, column)
   if (!aggregates.every(({ column: { type } }) => isNumericType(type) || type === "boolean")) {
     return { input: plan, keys: [...keys], aggregates: filteredFields(engine, column, values, aggregates) }
@@ -95,7 +96,9 @@ function filteredFields(
   })
 }
 
-function givenValue(value: Literal, timeZone: string): PivotValue {
+function givenValue(value: Literal, column: Column, { ansi, timeZone }: Engine): PivotValue {
+  // Text that is no value of the column's.
+  if (ansi && typeof value === "string") fillValue(column, value)
   const literal = literalExpression(value)
   if (literal.kind !== "literal") throw new TypeError(`invalid value: ${String(value)}; expected no list`)
   return { name: value === null ? "null" : valueText(value, literal.type, timeZone), literal }
