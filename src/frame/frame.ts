@@ -181,9 +181,10 @@ export class Frame<out R extends Row = Row> {
   // Verbs
 
   /**
-   * Columns by name, `"*"`, or SQL with a name: `select("user_id", "purchases / attempts AS addict")`. `explode` and its
-   * kin make several rows of one; `rand(seed)` and `randn(seed)` are drawn once a frame, over its rows in order, as Spark
-   * draws them in one partition.
+   * Columns by name, `"*"`, or SQL with a name: `select("user_id", "purchases / attempts AS addict")`; without one a
+   * column is called as Spark calls it, `(purchases / attempts)`. Aggregates alone give one row. `explode` and its kin make
+   * several rows of one; `rand(seed)` and `randn(seed)` are drawn once a frame, over its rows in order, as Spark draws them
+   * in one partition.
    */
   select<T extends Row, const E extends readonly Selected<T>[]>(
     this: Frame<T>,
