@@ -6,9 +6,9 @@ import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
 import { mostFrequent } from "../javascript/mode"
 import { duckdbType } from "./engineTypes"
 import { callJavascript } from "./javascript"
-import { decimalOperation, wrapped } from "./numbers"
-import { type CompileContext, cast, raiseOrNull, type Spellings } from "./spelling"
-import { orderKey } from "./values"
+import { decimalOperation, mostOf, wrapped } from "./numbers"
+import { type CompileContext, cast, once, raise, raiseOrNull, type Spellings } from "./spelling"
+import { extremeOf, keyOfValue, orderKey } from "./values"
 
 type Compile = (typed: Typed, context: CompileContext) => string
 type Sort = (term: TypedSort, context: CompileContext) => string
@@ -48,12 +48,16 @@ export function compileAggregate(
 /** SQL for an aggregate, over a window where there is one. */
 export function aggregateCall(
   call: TypedCall,
-  args: readonly string[],
+  given: readonly string[],
   context: CompileContext,
   compile: Compile,
   { window, sort }: { window?: string; sort?: Sort },
 ): string {
   const filter = call.filter && compile(call.filter, context)
+  // The engine computes arguments before it filters, and rows that are left out would fail.
+  const args = given.map((arg, i) => {
+    return filter !== undefined && mayRaise(call.args[i], context.ansi) ? `CASE WHEN ${filter} THEN ${arg} END` : arg
+  })
   const piece: Piece = (text, where) => {
     const conditions = [filter, where].filter((c) => c !== undefined)
     const filtered = conditions.length > 0 ? ` FILTER (WHERE ${conditions.map((c) => `(${c})`).join(" AND ")})` : ""
@@ -90,7 +94,8 @@ function sum(isTry: boolean): AggregateSpelling {
 const average: AggregateSpelling = ([x], { piece, distinct, context, call }) => {
   const { type } = call.args[0]
   const count = piece(`count(${distinct}${x})`)
-  const total = piece(`sum(${distinct}${x})`)
+  // Spark adds doubles, of which whole ones are added exactly here.
+  const total = piece(`sum(${distinct}${type === "bigint" ? `CAST(CAST(${x} AS DOUBLE) AS HUGEINT)` : x})`)
   const decimal = decimalOf(type)
   if (!decimal) return `(CAST(${total} AS DOUBLE) / nullif(${count}, 0))`
   const sumType = `decimal(38,${decimal.scale})`
@@ -201,24 +206,67 @@ const percentile: AggregateSpelling = (args, { piece, distinct, call }) => {
     return Array.isArray(ps) ? ps.map((one) => interpolated(all, one)) : interpolated(all, ps)
   }
   const types = ["array<double>", isArray ? "array<double>" : "double", ...(counts ? ["array<bigint>"] : [])]
-  return callJavascript("percentile", types, call.type, [values, share, ...(counts ? [counts] : [])], compute as never)
+  const found = callJavascript(
+    "percentile",
+    types,
+    call.type,
+    [values, share, ...(counts ? [counts] : [])],
+    compute as never,
+  )
+  if (frequency === undefined) return found
+  const isBad = `${piece(`min(${frequency})`, `${x} IS NOT NULL`)} < 0`
+  return `CASE WHEN ${isBad} THEN ${raise("NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION", call.type)} ELSE ${found} END`
 }
 
 /** `p` is the one argument, the values come from WITHIN GROUP (ORDER BY …). */
 function within(name: "quantile_cont" | "quantile_disc"): AggregateSpelling {
   return ([p], { piece, call, sortedBy }) => {
     if (sortedBy === undefined) throw new RangeError(`${call.name} needs WITHIN GROUP (ORDER BY …)`)
-    return piece(`${name}(CAST(${sortedBy} AS DOUBLE), ${call.orderBy![0].isDescending ? `1 - ${p}` : p})`)
+    const x = `CAST(${sortedBy} AS DOUBLE)`
+    if (!call.orderBy![0].isDescending) return piece(`${name}(${x}, ${p})`)
+    const compute = (values: number[], share: number): number => {
+      return name === "quantile_cont"
+        ? interpolated(values, share)
+        : values[Math.max(0, Math.ceil(share * values.length) - 1)]
+    }
+    const values = piece(`list(${x} ORDER BY ${x} DESC)`, `${x} IS NOT NULL`)
+    return callJavascript(`${name}_desc`, ["array<double>", "double"], "double", [values, p], compute as never)
   }
 }
 
-const approximatePercentile: AggregateSpelling = ([x, p], { piece, distinct }) =>
-  piece(`quantile_disc(${distinct}${x}, ${p})`)
+const approximatePercentile: AggregateSpelling = ([x, p], { piece, distinct, call }) => {
+  if (call.args[0].type !== "bigint") return piece(`quantile_disc(${distinct}${x}, ${p})`)
+  // Spark goes by way of doubles.
+  const found = piece(`quantile_disc(${distinct}CAST(${x} AS DOUBLE), ${p})`)
+  const whole = (value: string): string =>
+    `CASE WHEN ${value} >= ${mostOf("bigint")} THEN ${mostOf("bigint")} ELSE CAST(${value} AS BIGINT) END`
+  return call.type === "bigint" ? once(found, whole) : `list_transform(${found}, lambda q_: ${whole("q_")})`
+}
+
+/** The most frequent value; of several the least. */
+function leastOfMost(type: string): (values: readonly unknown[]) => unknown {
+  const keyOf = keyOfValue(type)
+  const least = extremeOf(type, -1)
+  return (values) => {
+    const groups = new Map<unknown, unknown[]>()
+    for (const value of values) {
+      const key = keyOf(value)
+      const group = groups.get(key)
+      if (group) group.push(value)
+      else groups.set(key, [value])
+    }
+    const most = Math.max(...Array.from(groups.values(), (group) => group.length))
+    return least([...groups.values()].filter((group) => group.length === most).map(([value]) => value))
+  }
+}
 
 /** The most frequent value; of several the one that comes first in Spark's table of hashes. */
 const mode: AggregateSpelling = ([x], { piece, orderBy, call }) => {
   const { type } = call.args[0]
   const values = piece(`list(${x}${orderBy})`, `${x} IS NOT NULL`)
+  if (isTrueLiteral(call.args[1])) {
+    return callJavascript("least_mode", [`array<${type}>`], type, [values], leastOfMost(type) as never)
+  }
   return callJavascript("mode", [`array<${type}>`], type, [values], ((list: unknown[]) =>
     mostFrequent(list, type)) as never)
 }
@@ -228,7 +276,9 @@ function logical(name: "bool_and" | "bool_or"): AggregateSpelling {
 }
 
 const joined: AggregateSpelling = ([x, separator], { piece, distinct, orderBy }) =>
-  piece(`string_agg(${distinct}${x}, ${separator ?? "''"}${distinct === "" ? orderBy : ` ORDER BY ${x}`})`)
+  piece(
+    `string_agg(${distinct}${x}, ${separator ? `coalesce(${separator}, '')` : "''"}${distinct === "" ? orderBy : ` ORDER BY ${x}`})`,
+  )
 
 /** When a statistic of pairs is null. */
 interface PairRule {

@@ -139,7 +139,8 @@ function castToWhole(sql: string, from: DataType, to: DataType, mode: Mode): str
   if (isFloating(from)) return floatingToWhole(sql, to, mode)
   // A time: seconds since 1970.
   const seconds = once(`epoch_us(${sql})`, (x) => `((${x} - ((${x} % 1000000) + 1000000) % 1000000) // 1000000)`)
-  return to === "bigint" ? seconds : castToWhole(seconds, "bigint", to, mode)
+  if (to === "bigint") return seconds
+  return isNullOnError ? `TRY_${cast(seconds, to)}` : cast(seconds, to)
 }
 
 const widths: Readonly<Record<DataType, number>> = { tinyint: 1, smallint: 2, int: 3, bigint: 4 }
@@ -254,7 +255,6 @@ function castToDecimal(sql: string, from: DataType, to: DataType, mode: Mode): s
   }
   if (from === "timestamp") return castToDecimal(castToFloating(sql, from, "double", mode), "double", to, mode)
   if (isFloating(from)) {
-    const text = from === "float" ? formatFloat : formatDouble
     return callJavascript(
       name,
       [from],
@@ -262,7 +262,7 @@ function castToDecimal(sql: string, from: DataType, to: DataType, mode: Mode): s
       [sql],
       ((value: number) => {
         // NaN and infinity are null in ANSI mode too.
-        return Number.isFinite(value) ? fit(castDecimal(text(value), scale)!) : null
+        return Number.isFinite(value) ? fit(castDecimal(formatDouble(value), scale)!) : null
       }) as never,
       variant,
     )

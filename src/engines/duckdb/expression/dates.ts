@@ -7,7 +7,7 @@ import type { Interval } from "../../../expression/tree"
 import type { Typed } from "../../../expression/typed"
 import { monthsBetween, nearestLong, shiftMoment } from "../javascript/timeMath"
 import { timePattern, weekdayOf } from "../javascript/timePattern"
-import { callJavascript, javascript } from "./javascript"
+import { callJavascript, javascript, spanKinds } from "./javascript"
 import { type CompileContext, cast, once, type Spelling, type Spellings, sqlText } from "./spelling"
 import { instant, local } from "./timeZone"
 
@@ -383,11 +383,12 @@ const makeYearMonth = javascript(
 
 /** A date or time some span on, or back. */
 function shifted(sign: 1 | -1): Spelling {
-  return ([time, span], { args, type }, { ansi, timeZone }) => {
+  return ([time, span], call, { ansi, timeZone }) => {
+    const { args, type } = call
     const direct = (value: Interval): Interval =>
       sign === 1 ? value : { months: -value.months, days: -value.days, microseconds: -value.microseconds }
     const types = [args[0].type, "interval"]
-    const variant = { variant: `${sign}${ansi}${timeZone}` }
+    const variant = { variant: `${sign}${ansi}${timeZone}${spanKinds(call)}` }
     if (type === "date") {
       const move = (days: number, value: Interval): number => {
         if (value.microseconds !== 0n && ansi) throw new Error("INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION")

@@ -34,6 +34,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api"
 import { type DataType, decimalOf, elementOf, entryOf, fieldsOf } from "../../../expression/dataType"
+import { intervalKind } from "../../../expression/intervals"
 import type { Interval } from "../../../expression/tree"
 import type { TypedCall } from "../../../expression/typed"
 import type { CompileContext, Spelling } from "./spelling"
@@ -69,9 +70,20 @@ export function javascript(
     const parameters = call.args.map((arg) => arg.type)
     return callJavascript(call.name, parameters, call.type, args, make(call, context), {
       ...options,
-      variant: `${context.ansi}${context.timeZone}`,
+      variant: `${context.ansi}${context.timeZone}${spanKinds(call)}`,
     })
   }
+}
+
+/**
+ * Which kinds of spans of time a call is given. To the engine a month and 30 days are equal, and two calls that differ in
+ * nothing else are one: of other kinds they are calls of other functions.
+ */
+export function spanKinds({ args }: TypedCall): string {
+  return args
+    .filter((arg) => arg.type === "interval")
+    .map(intervalKind)
+    .join()
 }
 
 /** A call of a function in JavaScript; of the same name, types and variant are the same function. */

@@ -1,6 +1,6 @@
 // Operators and conditions in DuckDB's SQL.
 
-import { type DataType, decimalOf, isDecimal, isNumericType, isWhole } from "../../../expression/dataType"
+import { type DataType, decimalOf, isAtomic, isDecimal, isNumericType, isWhole } from "../../../expression/dataType"
 import { isAggregate, mayRaise } from "../../../expression/resolve/resolve"
 import type { Typed, TypedCall } from "../../../expression/typed"
 import { callJavascript, javascript } from "./javascript"
@@ -132,7 +132,9 @@ function extreme(name: "greatest" | "least"): Spelling {
 }
 
 /** Spark computes no value of the list behind the one that is found. */
-const membership: Spelling = ([a, ...list], { args }, { ansi }) => {
+const membership: Spelling = ([given, ...list], { args }, context) => {
+  const { ansi } = context
+  const [a] = heldSides([given, ...list], args, context)
   if (list.length === 0) return `(${a} IS NOT NULL AND false)`
   const raising = ansi ? list.flatMap((_, i) => (i > 0 && mayRaise(args[i + 1], true) ? [i] : [])) : []
   if (raising.length === 0) return `(${a} IN (${list.join(", ")}))`
@@ -153,15 +155,34 @@ const item: Spelling = ([input, index], { args, type }, context) => {
   )
 }
 
+/** True for what has the same value in all rows. */
+function isConstant(typed: Typed): boolean {
+  return typed.kind === "literal" || (typed.kind === "cast" && isConstant(typed.input))
+}
+
+/**
+ * Two sides of a comparison, or more. Beside a constant the engine would compute the other side's opposite, `i > -1` for
+ * `i + 1 > 0`, and never see what fails there: a function around it keeps it where it is.
+ */
+function heldSides(sides: readonly string[], typed: readonly Typed[], { ansi }: CompileContext): string[] {
+  return sides.map((side, i) => {
+    const isMoved = ansi && isAtomic(typed[i].type) && mayRaise(typed[i], true)
+    return isMoved && typed.some((other, k) => k !== i && isConstant(other)) ? `greatest(${side})` : side
+  })
+}
+
 function comparison(sign: string): Spelling {
-  return ([a, b]) => `(${a} ${sign} ${b})`
+  return (sides, { args }, context) => {
+    const [a, b] = heldSides(sides, args, context)
+    return `(${a} ${sign} ${b})`
+  }
 }
 
 /** An order; inside arrays and structs null is the smallest for Spark, the largest for the engine. */
 function order(sign: "<" | "<=" | ">" | ">="): Spelling {
-  return ([a, b], { args }) => {
-    const [{ type }] = args
-    if (!/^(array|struct)</.test(type)) return `(${a} ${sign} ${b})`
+  return ([a, b], call, context) => {
+    const [{ type }] = call.args
+    if (!/^(array|struct)</.test(type)) return comparison(sign)([a, b], call, context)
     return `(${callJavascript("order", [type, type], "int", [a, b], compareValues(type))} ${sign} 0)`
   }
 }

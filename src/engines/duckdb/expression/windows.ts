@@ -1,6 +1,7 @@
 // Window functions in DuckDB's SQL.
 
 import { isWhole } from "../../../expression/dataType"
+import { intervalKind } from "../../../expression/intervals"
 import { boundText } from "../../../expression/text"
 import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
 import { aggregateCall, isTrueLiteral } from "./aggregates"
@@ -46,7 +47,7 @@ function inWindowOrder(
 }
 
 function windowText(call: TypedCall, over: TypedWindow, context: CompileContext, compile: Compile, sort: Sort): string {
-  const orderBy = over.orderBy.map((term) => sort(term, context))
+  const orderBy = over.orderBy.map((term) => (isByMonths(over) ? byMonths(sort(term, context)) : sort(term, context)))
   // Rows that are equal in the window's order keep that of the frame, where a place among them is asked for.
   const isByRow = placed.has(call.name) || over.frame?.unit === "rows"
   const order = over.orderBy.length === 0 || isByRow ? [...orderBy, ...context.order] : orderBy
@@ -57,6 +58,22 @@ function windowText(call: TypedCall, over: TypedWindow, context: CompileContext,
     frameText(call, over, context, compile),
   ]
   return `OVER (${parts.filter((part) => part !== "").join(" ")})`
+}
+
+/** True where an end of the frame lies months away. */
+function isByMonths({ frame }: TypedWindow): boolean {
+  const ends = frame?.unit === "range" ? [frame.start, frame.end] : []
+  return ends.some(
+    (end) => typeof end === "object" && end.offset.type === "interval" && intervalKind(end.offset) === "months",
+  )
+}
+
+/**
+ * The order of a frame of months, written in another way than that of a frame of days: to the engine a month and 30 days
+ * are equal, and the two windows would be one.
+ */
+function byMonths(term: string): string {
+  return term.replace(/^(.*)( (?:ASC|DESC) NULLS (?:FIRST|LAST))$/s, "($1 - to_months(0))$2")
 }
 
 /** True where an end of the frame may lie beyond the order's type of whole numbers and no error says so. */

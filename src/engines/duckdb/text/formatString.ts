@@ -82,7 +82,7 @@ function formatOne(value: unknown, type: DataType, spec: Spec, fail: (problem: s
     case "e":
     case "g":
       if (!isFloating(type)) break
-      return upper(floating(value as number, type, folded, spec))
+      return upper(floating(value as number, folded, spec))
   }
   throw fail(`%${sign} does not take a ${type}`)
 }
@@ -105,12 +105,11 @@ function hashText(value: unknown, type: DataType): string {
   return BigInt.asUintN(32, BigInt(javaHash(value, type))).toString(16)
 }
 
-function floating(value: number, type: DataType, kind: string, { flags, precision }: Spec): string {
+function floating(value: number, kind: string, { flags, precision }: Spec): string {
   const isNegative = value < 0 || Object.is(value, -0)
   if (Number.isNaN(value)) return "NaN"
   if (!Number.isFinite(value)) return signed("Infinity", isNegative, flags)
-  // A float is rounded by the digits that it is written with.
-  const size = Math.abs(type === "float" ? Number(formatFloat(value)) : value)
+  const size = Math.abs(value)
   const text =
     kind === "f"
       ? grouping(fixed(size, precision ?? 6), flags)
