@@ -336,12 +336,12 @@ export class Frame<out R extends Row = Row> {
   >(this: Frame<T>, other: Frame<O>, on: CheckedKeys<T, O, On>, how?: H): Frame<JoinRow<T, O, H>> {
     const keys = namesGiven(on ?? [])
     if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
-    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner"))
+    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner", this.engine.ansi))
   }
 
   /** All pairs of rows. */
   crossJoin<T extends Row, O extends Row>(this: Frame<T>, other: Frame<O>): Frame<JoinRow<T, O, "cross">> {
-    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, [], "cross"))
+    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, [], "cross", this.engine.ansi))
   }
 
   /**

@@ -115,3 +115,20 @@ describe("random numbers in expressions", () => {
     await expect(frame.select("uuid()").count()).rejects.toThrow("uuid is not supported: its values would be others")
   })
 })
+
+it("the rows of one keep their order, however few are read", async () => {
+  const words = ["abcde", "fgh", "ij", "k", "lmnopqrstuvwxy"].map((w, i) => ({ i, w: [...w] }))
+  const frame = (await Frame.fromRows(words, "i INT, w ARRAY<STRING>", engine)).select("i", "explode(w) AS w")
+  const textOf = async (given: Frame): Promise<string> => (await given.collect()).map((row) => row.w).join("")
+  expect(await textOf(frame.limit(8))).toBe("abcdefgh")
+  expect(await textOf(frame)).toBe("abcdefghijklmnopqrstuvwxy")
+  expect(await textOf(frame.cache().offset(20))).toBe("uvwxy")
+  for (const count of [25, 50, 100]) {
+    const numbers = frame.limit(1).select(`explode(sequence(1, ${count})) AS n`)
+    expect((await numbers.toColumns(["n"])).n).toEqual(Float64Array.from({ length: count }, (_, i) => i + 1))
+  }
+  const outer = (await Frame.fromRows([{ i: 1 }, { i: 2 }], "i INT", engine))
+    .withColumn("w", "CASE i WHEN 1 THEN array(3, 1, 2) END")
+    .select("i", "posexplode_outer(w)")
+  expect((await outer.collect()).map((row) => row.col)).toEqual([3, 1, 2, null])
+})

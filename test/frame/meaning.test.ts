@@ -73,9 +73,23 @@ describe("join", () => {
     const narrow = await Frame.fromColumns({ k: [300] }, "k INT", engine)
     const wide = await Frame.fromColumns({ k: [5e9] }, "k LONG", engine)
     expect(await valuesOf(narrow.join(wide, "k", "outer"), "k")).toEqual([5e9, 300])
-    const text = await Frame.fromColumns({ k: ["2"] }, undefined, engine)
-    await expect(left.join(text, "k").count()).rejects.toThrow(
-      "key k is long on the left, string on the right; cast one of the two",
+    expect(await valuesOf(left.join(right.select("CAST(k AS DECIMAL(3,1)) AS k"), "k", "outer"), "k")).toEqual([
+      "2.5",
+      "1.0",
+      "2.0",
+    ])
+  })
+
+  it("compares keys of two types as = does", async () => {
+    const left = await Frame.fromColumns({ k: [9007199254740993n, 9007199254740992n, 5] }, "k LONG", engine)
+    const decimals = left.limit(1).select("CAST(k AS DECIMAL(20,1)) AS k")
+    expect(await left.join(decimals, "k", "semi").collect()).toEqual([{ k: 9007199254740993n }])
+    expect(await left.join(decimals, "k", "anti").count()).toBe(2)
+    const text = await Frame.fromColumns({ k: ["5", "6"] }, undefined, engine)
+    expect(await left.join(text, "k").collect()).toEqual([{ k: 5 }])
+    const lists = await Frame.fromRows([{ k: [5] }], undefined, engine)
+    await expect(left.join(lists, "k").count()).rejects.toThrow(
+      "key k is long on the left, array on the right; cast one of the two",
     )
   })
 

@@ -42,7 +42,6 @@ export function compileJoin(
   // Where a left row meets one right row at most, its place alone is the order.
   const isLookup =
     (how === "left" || how === "inner") &&
-    !left.hasTies &&
     // A key that is cast to be compared may lose digits, and with them what tells it from the next.
     keys.every((key) => key.right.kind === "column") &&
     isUniqueOn(
@@ -55,7 +54,6 @@ export function compileJoin(
     sql: `SELECT ${[...output, ...order].join(", ")} ${from}`,
     order: [...left.order, ...rightOrder],
     isSorted: false,
-    hasTies: left.hasTies || right.hasTies,
     ...(isLookup ? { uniqueColumns: keptUnique(left, fields) } : {}),
   }
 }

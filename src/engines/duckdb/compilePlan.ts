@@ -5,7 +5,7 @@ import { findFunction } from "../../expression/functions/table"
 import { mapChildren, some } from "../../expression/parts"
 import { usesWindow } from "../../expression/resolve/resolve"
 import { sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
-import type { Typed, TypedSort } from "../../expression/typed"
+import type { Typed, TypedCall, TypedSort } from "../../expression/typed"
 import type {
   AggregatePlan,
   BesidePlan,
@@ -70,7 +70,6 @@ function compileTable({ table, columns, uniqueColumns, orderColumns = 0 }: Table
     sql: `SELECT ${fields.join(", ")} FROM ${table.name}`,
     order: order.map(() => byRowNumber),
     isSorted: orderColumns === 0,
-    hasTies: false,
     ...(uniqueColumns ? { uniqueColumns } : {}),
   }
 }
@@ -125,7 +124,6 @@ function compileUnion({ first, second, columns }: UnionPlan, context: PlanContex
     sql: `${side(first, 0)} UNION ALL ${side(second, 1)}`,
     order: [byRowNumber, byRowNumber],
     isSorted: false,
-    hasTies: false,
   }
 }
 
@@ -166,7 +164,6 @@ function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
     sql: `SELECT ${[...columns.map((c) => quote(c.name)), ...order].join(", ")} FROM (${grouped})`,
     order: sources.map((source) => ({ isDescending: source === "__sets" })),
     isSorted: keys.length === 0,
-    hasTies: false,
     ...(sets === undefined ? { uniqueColumns: columns.slice(0, keys.length).map((c) => c.name) } : {}),
   }
 }
@@ -209,20 +206,46 @@ function compileProject(plan: ProjectPlan, context: PlanContext): Query {
   const query = compilePlan(input, context)
   const output = [...fields.map((field) => fieldSql(field, query, context)), ...orderFields(query.order.length)]
   const { uniqueColumns, ...rest } = query
-  return {
-    ...rest,
-    sql: `SELECT ${output.join(", ")} FROM (${query.sql})`,
-    ...factsKept(fields, uniqueColumns, rest),
+  const place = generatedPlace(fields, query, context)
+  if (place === undefined) {
+    const sql = `SELECT ${output.join(", ")} FROM (${query.sql})`
+    return { ...rest, sql, ...factsKept(fields, uniqueColumns, rest) }
   }
+  const ordered = [...output, `${place} AS ${hiddenPrefix}${query.order.length}`]
+  return {
+    sql: `SELECT ${ordered.join(", ")} FROM (${query.sql})`,
+    order: [...query.order, { isDescending: false }],
+    isSorted: false,
+  }
+}
+
+/** The place of each row that a generator makes of one, from 0 on; undefined where none does. */
+function generatedPlace(fields: readonly Field[], query: Query, context: PlanContext): string | undefined {
+  for (const { value } of fields) {
+    const call = generatorIn(value)
+    if (call === undefined) continue
+    const count = `len(${compileValue(call.args[0], query, context)})`
+    const rows = call.name === "explode_outer" ? `greatest(coalesce(${count}, 0), 1)` : count
+    return `unnest(range(${rows}))`
+  }
+  return undefined
+}
+
+function generatorIn(value: Typed): TypedCall | undefined {
+  let found: TypedCall | undefined
+  some(value, (t) => {
+    if (t.kind === "call" && findFunction(t.name)?.rule.kind === "generator") found = t
+    return found !== undefined
+  })
+  return found
 }
 
 /** What stays true of the rows when they get the fields given. */
 function factsKept(
   fields: readonly Field[],
   uniqueColumns: readonly string[] | undefined,
-  { isSorted, hasTies }: Omit<Query, "uniqueColumns">,
-): Pick<Query, "isSorted" | "hasTies" | "uniqueColumns"> {
-  if (fields.some(({ value }) => isGenerating(value))) return { isSorted: false, hasTies: true }
+  { isSorted }: Omit<Query, "uniqueColumns">,
+): Pick<Query, "isSorted" | "uniqueColumns"> {
   // For window functions the engine moves rows about; what its own SQL does nobody knows.
   const isMoved = fields.some(({ value }) => usesWindow(value) || usesOwnSql(value))
   const unique = uniqueColumns?.map((name) => {
@@ -230,7 +253,6 @@ function factsKept(
   })
   return {
     isSorted: isSorted && !isMoved,
-    hasTies,
     ...(unique?.every((name) => name !== undefined) ? { uniqueColumns: unique as string[] } : {}),
   }
 }
@@ -289,5 +311,5 @@ function usesOwnSql(value: Typed): boolean {
 
 /** True where an expression makes several rows of one. */
 function isGenerating(value: Typed): boolean {
-  return some(value, (t) => t.kind === "call" && findFunction(t.name)?.rule.kind === "generator")
+  return generatorIn(value) !== undefined
 }

@@ -27,8 +27,6 @@ export interface Query {
   readonly order: readonly OrderTerm[]
   /** True when the query gives its rows in that order already. */
   readonly isSorted: boolean
-  /** True where several rows may be equal in all terms of the order, as after `explode`. */
-  readonly hasTies: boolean
   /** Columns of which no two rows have all values in common, such as the keys of groups; undefined where none are known. */
   readonly uniqueColumns?: readonly string[]
 }
@@ -70,7 +68,7 @@ export function orderedSelect(query: Query, fields: readonly string[]): string {
  * costs a tenth of what the engine's sort does, which carries rows through memory one by one.
  */
 export function isOrderedByRowNumbers(query: Query): boolean {
-  return !query.isSorted && !query.hasTies && query.order.every((term) => term.isRowNumber)
+  return !query.isSorted && query.order.every((term) => term.isRowNumber)
 }
 
 /** SQL for an expression over a query's rows. */

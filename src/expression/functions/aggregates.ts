@@ -13,7 +13,7 @@ function aggregate(signature: string, rule: Partial<FunctionRule> = {}): Functio
 const sumType = ([arg]: readonly Typed[]): DataType => {
   const decimal = decimalOf(arg.type)
   if (decimal) return boundedDecimal(decimal.precision + 10, decimal.scale)
-  return isWhole(arg.type) ? "bigint" : arg.type === "interval" ? "interval" : "double"
+  return isWhole(arg.type) ? "bigint" : "double"
 }
 
 /** Four digits more before and behind the point. */
@@ -34,7 +34,7 @@ const pair = aggregate("double, double -> double")
 export const aggregates: FunctionTable = {
   count: aggregate("any... -> bigint"),
   count_if: aggregate("boolean -> bigint"),
-  sum: aggregate("number|interval -> any", { result: sumType, mayRaise: true }),
+  sum: aggregate("number -> any", { result: sumType, mayRaise: true }),
   try_sum: aggregate("number -> any", { result: sumType }),
   avg: aggregate("number -> any", { result: averageType, mayRaise: true }),
   mean: "=avg",
@@ -70,7 +70,9 @@ export const aggregates: FunctionTable = {
   percentile_cont: aggregate("double, double? -> double"),
   percentile_disc: aggregate("double, double? -> double"),
   median: aggregate("double -> double"),
-  percentile_approx: aggregate("number|date|timestamp, array<double>|double, int? -> any", { result: approximateType }),
+  percentile_approx: aggregate("number|date|timestamp|timestamp_ntz, array<double>|double, int? -> any", {
+    result: approximateType,
+  }),
   approx_percentile: "=percentile_approx",
   mode: aggregate("any, boolean? -> $1"),
   bit_and: aggregate("whole -> $1"),

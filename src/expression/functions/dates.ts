@@ -9,7 +9,8 @@ import type { FunctionRule, FunctionTable, ResolveOptions } from "./rule"
 /** The cast that the user asked for by a function's name. */
 function castAs(type: DataType, isTry = false): FunctionRule["instead"] {
   return (args) => {
-    const [input, pattern] = args
+    const [given, pattern] = args
+    const input = given.type === "boolean" ? castTo(given, "string") : given
     const takesNumbers = type === "timestamp"
     if (!/^(string|date|timestamp|timestamp_ntz|void)$/.test(input.type) && !takesNumbers) return undefined
     // A pattern has a meaning for text only.

@@ -33,6 +33,10 @@ function asDecimal(side: Typed): Typed {
 /** Both sides of an arithmetic operator with the types that Spark computes them in; decimals keep their own. */
 function numbers(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
   let [a, b] = args
+  const isText = args.map(({ type }) => type === "string")
+  if (ansi && isText.some(Boolean) && args.every(({ type }, i) => isText[i] || type === "void")) {
+    throw new TypeError(`expected numbers, got ${a.type} and ${b.type}; cast one of the two`)
+  }
   if (a.type === "string" || b.type === "string") {
     const common = commonType(a.type, b.type, ansi, "compute")
     const type = common === "string" || common === undefined ? "double" : common
@@ -40,8 +44,8 @@ function numbers(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typ
     if (b.type === "string") b = castTo(b, isDecimal(a.type) ? "double" : type)
   }
   if (a.type === "void" && b.type === "void") return [castTo(a, "double"), castTo(b, "double")]
-  if (a.type === "void") return [castTo(a, b.type), b]
-  if (b.type === "void") return [a, castTo(b, a.type)]
+  if (a.type === "void" && isNumericType(b.type)) return [castTo(a, b.type), b]
+  if (b.type === "void" && isNumericType(a.type)) return [a, castTo(b, a.type)]
   if (!isNumericType(a.type) || !isNumericType(b.type)) {
     throw new TypeError(`expected numbers, got ${a.type} and ${b.type}`)
   }
@@ -105,10 +109,10 @@ function divArguments(args: readonly Typed[], options: ResolveOptions): readonly
 
 /** `+` and `-` of dates, times and spans of time. */
 function timeSum(sign: 1 | -1): FunctionRule["instead"] {
-  return ([a, b]) => {
+  return ([a, b], { ansi }) => {
     const isTurned = a.type === "interval" ? isTime(b.type) || b.type === "string" : isWhole(a.type) && isTime(b.type)
     if (sign === 1 && isTurned) {
-      return timeSum(1)!([b, a], { ansi: true }, [])
+      return timeSum(1)!([b, a], { ansi }, [])
     }
     // Text beside a span of days or hours is a time, and text again.
     if (a.type === "string" && b.type === "interval" && intervalKind(b) !== "months") {
@@ -117,8 +121,10 @@ function timeSum(sign: 1 | -1): FunctionRule["instead"] {
     }
     // Text beside a time that it is taken from, or that is taken from it, is one.
     if (sign === -1 && a.type === "string" && isTime(b.type)) a = castTo(a, b.type)
-    if (sign === -1 && b.type === "string" && isTimestamp(a.type)) b = castTo(b, a.type)
-    if (a.type === "date" && isWhole(b.type))
+    if (sign === -1 && b.type === "string" && (isTimestamp(a.type) || (ansi && a.type === "date")))
+      b = castTo(b, a.type)
+    if (sign === -1 && b.type === "void" && isTimestamp(a.type)) b = castTo(b, a.type)
+    if (a.type === "date" && /^(tinyint|smallint|int|void)$/.test(b.type))
       return callOf(sign === 1 ? "date_add" : "date_sub", [a, castTo(b, "int")], "date")
     if (isTime(a.type) && b.type === "interval") {
       return callOf(sign === 1 ? "add_interval" : "subtract_interval", [a, b], intervalSumType(a.type, b))
@@ -154,6 +160,17 @@ function comparedType(a: Typed, b: Typed, ansi: boolean): DataType | undefined {
   return commonType(a.type, b.type, ansi, "compare")
 }
 
+/** The same of an equality, where true beside a number is 1 in legacy mode. */
+function comparedOrTruth(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+  const number = args.find(({ type }) => isNumericType(type))
+  const isTruth = !options.ansi && number !== undefined && args.some(({ type }) => type === "boolean")
+  return compared(
+    isTruth ? args.map((arg) => (arg.type === "boolean" ? castTo(arg, number.type) : arg)) : args,
+    options,
+  )
+}
+
+const equality: FunctionRule = { signature: "any, any -> boolean", prepare: comparedOrTruth }
 const comparison: FunctionRule = { signature: "any, any -> boolean", prepare: compared }
 
 /** All arguments in their common type. */
@@ -178,6 +195,15 @@ function comparedWithAll(args: readonly Typed[], { ansi }: ResolveOptions): read
   return args.map((arg) => castTo(arg, type))
 }
 
+const zero: Typed = { kind: "literal", value: 0n, type: "int" }
+
+/** The first value; null where it equals the second. */
+function nullWhere([a, b]: readonly Typed[], options: ResolveOptions): Typed {
+  const equal = callOf("=", comparedOrTruth([a, b], options), "boolean")
+  const then = castTo({ kind: "literal", value: null, type: "void" }, a.type)
+  return { kind: "case", branches: [{ when: equal, then }], otherwise: a, type: a.type }
+}
+
 const sameAsFirst = (args: readonly Typed[]): DataType => args[0].type
 
 export const operators: FunctionTable = {
@@ -199,8 +225,8 @@ export const operators: FunctionTable = {
   mod: "=%",
   div: { signature: "any, any -> bigint", prepare: divArguments, mayRaise: true },
   pmod: arithmetic(remainderType),
-  try_add: arithmetic(sumType),
-  try_subtract: arithmetic(sumType),
+  try_add: arithmetic(sumType, timeSum(1)),
+  try_subtract: arithmetic(sumType, timeSum(-1)),
   try_multiply: arithmetic(productType),
   try_divide: { signature: "any, any -> any", prepare: divisionArguments, result: quotientType },
   try_mod: arithmetic(remainderType),
@@ -213,18 +239,18 @@ export const operators: FunctionTable = {
   "|": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
   "^": { signature: "any, any -> any", prepare: wholes, result: sameAsFirst },
   "~": "whole -> $1",
-  "=": comparison,
+  "=": equality,
   "==": "==",
-  "<>": comparison,
+  "<>": equality,
   "!=": "=<>",
   "<": comparison,
   "<=": comparison,
   ">": comparison,
   ">=": comparison,
-  "<=>": comparison,
-  and: "boolean, boolean -> boolean",
-  or: "boolean, boolean -> boolean",
-  not: "boolean -> boolean",
+  "<=>": equality,
+  and: { signature: "boolean, boolean -> boolean", prepare: truths },
+  or: { signature: "boolean, boolean -> boolean", prepare: truths },
+  not: { signature: "boolean -> boolean", prepare: truths },
   in: { signature: "any, any... -> boolean", prepare: comparedWithAll },
   isnull: "any -> boolean",
   isnotnull: "any -> boolean",
@@ -242,29 +268,34 @@ export const operators: FunctionTable = {
   nullif: {
     signature: "any, any -> any",
     result: sameAsFirst,
-    instead: ([a, b], options) => {
-      const [x, y] = compared([a, b], options)
-      const equal = callOf("=", [x, y], "boolean")
-      return {
-        kind: "case",
-        branches: [{ when: equal, then: castTo({ kind: "literal", value: null, type: "void" }, a.type) }],
-        otherwise: a,
-        type: a.type,
-      }
+    instead: nullWhere,
+  },
+  nullifzero: { signature: "any -> any", instead: ([x], options) => nullWhere([x, zero], options) },
+  zeroifnull: {
+    signature: "any -> any",
+    instead: ([x], options) => {
+      const args = alike([x, zero], options)
+      return callOf("coalesce", args, args[0].type)
     },
   },
-  nullifzero: { signature: "number -> $1" },
-  zeroifnull: {
-    signature: "number -> $1",
-  },
   if: {
-    signature: "boolean, any, any -> any",
+    signature: "any, any, any -> any",
     instead: ([when, a, b], options) => {
+      if (when.type !== "boolean" && when.type !== "void") {
+        throw new TypeError(`expected a condition, got ${when.type}; cast it to boolean`)
+      }
       const [then, otherwise] = alike([a, b], options)
       return { kind: "case", branches: [{ when: castTo(when, "boolean"), then }], otherwise, type: then.type }
     },
   },
-  nanvl: { signature: "any, any -> double", prepare: (args) => args.map((arg) => castTo(arg, "double")) },
+  nanvl: {
+    signature: "any, any -> any",
+    prepare: (args) => {
+      const type = args.every((arg) => arg.type === "float") ? "float" : "double"
+      return args.map((arg) => castTo(arg, type))
+    },
+    result: sameAsFirst,
+  },
   greatest: { signature: "any, any, any... -> any", prepare: comparable, result: sameAsFirst },
   least: { signature: "any, any, any... -> any", prepare: comparable, result: sameAsFirst },
   equal_null: "=<=>",
@@ -276,6 +307,13 @@ export const operators: FunctionTable = {
   assert_true: { signature: "boolean, string? -> void", mayRaise: true },
   raise_error: { signature: "string -> void", mayRaise: true },
   typeof: "any -> string",
+}
+
+/** Text is a truth value in ANSI mode alone. */
+function truths(args: readonly Typed[], { ansi }: ResolveOptions): readonly Typed[] {
+  if (!ansi && args.some((arg) => arg.type === "string"))
+    throw new TypeError("expected conditions, got string; cast it to boolean")
+  return args
 }
 
 /** Text beside a whole number is one in ANSI mode; beside anything else, and in legacy mode, it is refused. */

@@ -5,11 +5,12 @@ import { type DataType, elementOf, entryOf, fieldsOf, isTime, isWhole } from "..
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
+import { intervalKind } from "../intervals"
 import { didYouMean } from "../nearest"
 import { some } from "../parts"
 import { sqlText } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"
-import type { Typed, TypedBound, TypedCall, TypedSort, TypedWindow } from "../typed"
+import { callOf, type Typed, type TypedBound, type TypedCall, type TypedSort, type TypedWindow } from "../typed"
 import { type Bindings, bind, chosenType, close, fitted, isOpen, parameterAt } from "./unify"
 
 /** A column that an expression may name. */
@@ -173,7 +174,7 @@ function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefin
 function resolveCase(expression: Expression & { kind: "case" }, scope: Scope): Typed {
   const { ansi } = scope.context
   const branches = expression.branches.map(({ when, then }) => ({
-    when: condition(noVector(resolve(when, scope), scope), when.place),
+    when: strictCondition(noVector(resolve(when, scope), scope), when.place),
     then: noVector(resolve(then, scope), scope),
   }))
   const otherwise = expression.otherwise && noVector(resolve(expression.otherwise, scope), scope)
@@ -198,8 +199,16 @@ function condition(value: Typed, place: Place | undefined): Typed {
   throw expressionError(`expected a condition, got ${value.type}`, place, TypeError)
 }
 
+/** A condition of CASE, which text is none for. */
+function strictCondition(value: Typed, place: Place | undefined): Typed {
+  if (value.type === "boolean") return value
+  throw expressionError(`expected a condition, got ${value.type}; cast it to boolean`, place, TypeError)
+}
+
 function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope, place: Place | undefined): Typed {
   noVector(input, scope)
+  const other = specialTime(input, type) ?? spanNumber(input, type)
+  if (other) return other
   if (!canCast(input.type, type, scope.context.ansi || isTry)) {
     throw expressionError(`can't cast ${input.type} to ${type}`, place, TypeError)
   }
@@ -207,6 +216,28 @@ function resolveCast(input: Typed, type: DataType, isTry: boolean, scope: Scope,
   if (input.type === type && !(input.kind === "literal" && isWhole(type))) return input
   if (input.kind === "literal" && input.value === null) return { ...input, type }
   return { kind: "cast", input, type, isTry, place }
+}
+
+/** The date or time that a word stands for, written out: epoch, now, today, yesterday, tomorrow. */
+function specialTime(input: Typed, type: DataType): Typed | undefined {
+  if (input.kind !== "literal" || typeof input.value !== "string" || !isTime(type)) return undefined
+  const word = input.value.trim().toLowerCase()
+  if (word === "epoch") return { kind: "literal", value: type === "date" ? 0 : 0n, type }
+  if (word === "now" && type !== "date") return castTo(callOf("current_timestamp", [], "timestamp"), type)
+  const days = ["yesterday", "today", "tomorrow"].indexOf(word === "now" ? "today" : word) - 1
+  if (days < -1) return undefined
+  const today = callOf("current_date", [], "date")
+  const shift: Typed = { kind: "literal", value: BigInt(days), type: "int" }
+  return castTo(days === 0 ? today : callOf("date_add", [today, shift], "date"), type)
+}
+
+/** The time between two dates as a number of days, between two moments as one of seconds. */
+function spanNumber(input: Typed, type: DataType): Typed | undefined {
+  if (input.type !== "interval" || !isWhole(type)) return undefined
+  const kind = intervalKind(input)
+  if (kind === "days") return castTo(callOf("interval_day", [input], "int"), type)
+  if (input.kind !== "call" || kind !== "dayTime") return undefined
+  return { kind: "cast", input: callOf("interval_seconds", [input], "bigint"), type, isTry: false }
 }
 
 /** True where Spark has a cast between two types. */

@@ -6,7 +6,7 @@ import { callOf, type Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
 import { type Column, columnValue, findColumn } from "../../plan/column"
 import { type Plan, project, projectWith } from "../../plan/plan"
-import { internalValue, nullValue, numberValue } from "../../plan/values"
+import { caseValue, internalValue, nullValue, numberValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 import { isNumeric } from "../rows/toColumns"
 import { valueText } from "../rows/valueText"
@@ -180,7 +180,7 @@ async function exactSums(
     ...columns.flatMap((column) => [
       internalValue("exact_whole", [columnValue(column)], "double"),
       internalValue("exact_fraction", [columnValue(column)], "double"),
-      callOf("min", [callOf("nullifzero", [size(column)], column.type)], column.type),
+      callOf("min", [notZero(size(column))], column.type),
       callOf("max", [size(column)], column.type),
     ]),
   ])
@@ -203,4 +203,10 @@ async function exactSums(
 function decimalMean(total: string, count: number, type: DataType): string {
   const { scale } = decimalOf(type)!
   return decimalText(divideDecimal(parseDecimal(total)!, BigInt(count), Math.min(38, scale + 4)))
+}
+
+/** A number; null where it is 0. */
+function notZero(value: Typed): Typed {
+  const isZero = callOf("=", [value, numberValue(0)], "boolean")
+  return caseValue(isZero, nullValue(value.type), value)
 }

@@ -1,7 +1,8 @@
-import { castTo } from "../../expression/coerce"
-import { type DataType, isNumericType, isWhole, typeName, widerWhole } from "../../expression/dataType"
+import { typeName } from "../../expression/dataType"
+import { compared } from "../../expression/functions/operators"
+import type { Typed } from "../../expression/typed"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
-import { type JoinField, type JoinKind, join, type Plan } from "../../plan/plan"
+import { columnField, type JoinField, type JoinKind, join, type Plan, project } from "../../plan/plan"
 
 /** How two frames are joined; names as in Spark, which has several for most. */
 export type JoinType =
@@ -23,26 +24,29 @@ const otherNames: Readonly<Record<string, JoinKind>> = {
 interface Key {
   readonly left: Column
   readonly right: Column
-  /** The type that holds the values of both. */
-  readonly type: DataType
+  /** The two values in the type that they are compared in. */
+  readonly sides: readonly Typed[]
 }
 
 /**
  * Joins on columns of one name on both sides: they come once and first, then the left side's rest, then the right's.
  * Null keys match nothing. Rows come in the left side's order, rows of one left row in the right side's;
- * right rows without a left one first of all, in their order. In an outer join of keys of different types of numbers
- * the wider type holds both; "cross" takes no keys.
+ * right rows without a left one first of all, in their order. Keys of two types are compared as `=` compares them, and
+ * an outer join has them in that type; "cross" takes no keys.
  *
- * @throws TypeError for keys of different kinds, such as text and numbers
+ * @throws TypeError for keys that can't be compared, such as arrays and numbers
  */
-export function joinPlans(left: Plan, right: Plan, on: readonly string[], joinType: JoinType): Plan {
+export function joinPlans(left: Plan, right: Plan, on: readonly string[], joinType: JoinType, ansi: boolean): Plan {
   const how = joinKind(joinType)
   if (how === "cross" && on.length > 0) throw new RangeError(`invalid on: ${on.join(", ")}; a cross join has no keys`)
   const keys = on.map((name): Key => {
     const pair = { left: findColumn(left.columns, name), right: findColumn(right.columns, name) }
     if (pair.left.vector || pair.right.vector) throw new TypeError(`vector column ${name} can't be joined on`)
-    return { ...pair, type: keyType(pair.left, pair.right) }
+    return { ...pair, sides: comparedKeys(pair.left, pair.right, ansi) }
   })
+  if (how === "outer" && keys.some((key) => key.left.type !== key.right.type)) {
+    return joinPlans(withKeys(left, "left", keys), withKeys(right, "right", keys), on, how, ansi)
+  }
   const isOneSided = how === "leftsemi" || how === "leftanti"
   const fields = [
     ...keys.map((key) => keyField(key, how)),
@@ -54,17 +58,25 @@ export function joinPlans(left: Plan, right: Plan, on: readonly string[], joinTy
       .map((column): JoinField => ({ column, right: column.name })),
   ]
   checkNames(fields.map((field) => field.column.name))
-  const pairs = keys.map((key) => ({
-    left: castTo(columnValue(key.left), key.type),
-    right: castTo(columnValue(key.right), key.type),
-  }))
+  const pairs = keys.map(({ sides }) => ({ left: sides[0], right: sides[1] }))
   return join(left, right, how, pairs, fields)
 }
 
-function keyField({ left, right, type }: Key, how: JoinKind): JoinField {
+/** The rows of a side, its keys in the types that they are compared in. */
+function withKeys(plan: Plan, side: "left" | "right", keys: readonly Key[]): Plan {
+  return project(
+    plan,
+    plan.columns.map((column) => {
+      const value = keys.find((key) => key[side] === column)?.sides[side === "left" ? 0 : 1]
+      return value ? { column: { ...column, type: value.type }, value } : columnField(column)
+    }),
+  )
+}
+
+function keyField({ left, right }: Key, how: JoinKind): JoinField {
   if (how === "right") return { column: { ...right, name: left.name }, right: right.name }
   if (how !== "outer") return { column: left, left: left.name }
-  return { column: { ...left, type }, left: left.name, right: right.name }
+  return { column: left, left: left.name, right: right.name }
 }
 
 function joinKind(how: string): JoinKind {
@@ -75,13 +87,11 @@ function joinKind(how: string): JoinKind {
   throw new RangeError(`invalid how: ${how}; expected one of ${kinds.join(", ")}`)
 }
 
-/** The type that holds the values of both keys. */
-function keyType(left: Column, right: Column): DataType {
-  if (left.type === right.type) return left.type
-  const types = [left.type, right.type]
-  if (types.every(isWhole)) return widerWhole(left.type, right.type)
-  if (types.every(isNumericType)) return "double"
-  if (types.every((type) => type === "date" || type.startsWith("timestamp"))) return "timestamp"
-  const [l, r] = types.map(typeName)
-  throw new TypeError(`key ${left.name} is ${l} on the left, ${r} on the right; cast one of the two`)
+function comparedKeys(left: Column, right: Column, ansi: boolean): readonly Typed[] {
+  try {
+    return compared([columnValue(left), columnValue(right)], { ansi })
+  } catch {
+    const [l, r] = [left, right].map(({ type }) => typeName(type))
+    throw new TypeError(`key ${left.name} is ${l} on the left, ${r} on the right; cast one of the two`)
+  }
 }

@@ -309,15 +309,21 @@ function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode):
     return js("floating_timestamp", sql, from, to, mode, compute, "CAST_INVALID_INPUT", String(isNull))
   }
   const zone = to === "timestamp" ? context.timeZone : undefined
+  // A time alone is one of today.
+  const today = zone === undefined ? "" : timestampText(context.now, zone).slice(0, 10)
+  const read = (text: string): bigint | undefined => {
+    const isTime = zone !== undefined && /^T?\d{1,2}:/.test(text)
+    return castTimestamp(isTime ? `${today}T${text.replace("T", "")}` : text, zone)
+  }
   return js(
     `text_${to}`,
     sql,
     from,
     to,
     mode,
-    (text: string) => castTimestamp(trimmed(text), zone),
+    (text: string) => read(trimmed(text)),
     "CAST_INVALID_INPUT",
-    zone ?? "",
+    `${zone ?? ""}${today}`,
   )
 }
 

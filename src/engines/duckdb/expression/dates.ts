@@ -226,6 +226,7 @@ const fromUnixtime = javascript(
 )
 
 const dateFormat: Spelling = (args, call, context) => {
+  if (constantText(call.args[1]) === "") return `CASE WHEN ${args[0]} IS NOT NULL THEN '' END`
   const slow = (moment: string): string => slowFormat([moment, args[1]], call, context)
   const native = nativePattern(constantText(call.args[1]))
   if (native === undefined) return slow(args[0])
@@ -504,6 +505,7 @@ export const dateSpellings: Spellings = {
   interval_year: intervalPart((span) => Math.trunc(span.months / 12)),
   interval_month: intervalPart((span) => span.months % 12),
   interval_day: intervalPart((span) => span.days),
+  interval_seconds: intervalPart((span) => BigInt(span.days) * 86400n + span.microseconds / 1000000n),
   interval_hour: intervalPart((span) => Number(span.microseconds / 3600000000n)),
   interval_minute: intervalPart((span) => Number((span.microseconds / 60000000n) % 60n)),
   interval_second_fraction: intervalPart((span) => span.microseconds % 60000000n),

@@ -239,8 +239,6 @@ export const operatorSpellings: Spellings = {
   coalesce: "coalesce($*)",
   ifnull: "coalesce($1, $2)",
   nvl2: "CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END",
-  nullifzero: "nullif($1, 0)",
-  zeroifnull: ([a], { type }) => `coalesce(${a}, ${cast("0", type)})`,
   nanvl: "CASE WHEN isnan($1) THEN $2 ELSE $1 END",
   greatest: extreme("greatest"),
   least: extreme("least"),

@@ -148,7 +148,7 @@ function windowCall(
     case "cume_dist":
       return `${call.name}() ${window}`
     case "ntile":
-      return `CAST(ntile(${args[0]}) ${window} AS INTEGER)`
+      return `CAST(ntile(${args[0] ?? "1"}) ${window} AS INTEGER)`
     case "lag":
     case "lead":
       return `${call.name}(${[args[0], args[1] ?? "1", ...(args[2] ? [args[2]] : [])].join(", ")}${nulls}) ${window}`
