@@ -2,6 +2,7 @@ import type { Engine } from "../engines/engine"
 import type { Literal } from "../expression/columns/literal"
 import type { Expression } from "../expression/tree"
 import type { Plan } from "../plan/plan"
+import { needsGroups, selectGroups } from "./verbs/columns"
 import { type ColumnLike, checkList, checkName, columnsGiven, namesGiven } from "./verbs/given"
 import { type Grouping, groupNamed, groupRows, type NamedAggregate } from "./verbs/group"
 
@@ -24,7 +25,10 @@ export function groupedFrame<T>(
   derive: (make: (plan: Plan) => Promise<Plan>) => T,
 ): Groups<T> {
   const group = (aggregates: readonly ColumnLike[]): T =>
-    derive((plan) => groupRows(engine, plan, grouping, aggregates))
+    derive((plan) => {
+      const isApart = grouping.pivot === undefined && aggregates.some((given) => needsGroups(plan, given))
+      return (isApart ? selectGroups : groupRows)(engine, plan, grouping, aggregates)
+    })
   const each = (aggregate: NamedAggregate, given: readonly (string | readonly string[])[]): T => {
     const names = namesGiven(given)
     return derive((plan) => groupNamed(engine, plan, grouping, aggregate, names))

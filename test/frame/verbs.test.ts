@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
-import type { Column } from "../../src/expression/columns/column"
+import { type Column, Window } from "../../src/expression/columns/column"
 import { functions } from "../../src/expression/columns/functions"
 import { Frame } from "../../src/frame/frame"
 import { rand } from "../../src/frame/verbs/random"
+
+const wholeFrame = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
 
 let engine: Engine
 let purchases: Frame
@@ -74,6 +76,30 @@ describe("select", () => {
       "column USER is no key: put it in an aggregate, as first(USER)",
     )
     await expect(rows("*", "max(price)")).rejects.toThrow("* has no place beside aggregates")
+  })
+
+  it("takes windows over groups, and several rows of what groups give", async () => {
+    const groups = purchases.groupBy("user")
+    expect(
+      await groups
+        .agg("count(*) AS n", functions.count("*").over(Window.partitionBy("user")), "sum(sum(price)) OVER () AS all")
+        .collect(),
+    ).toEqual([
+      { user: null, n: 1, [`count(1) OVER (PARTITION BY user ${wholeFrame})`]: 1, all: 4 },
+      { user: 1, n: 1, [`count(1) OVER (PARTITION BY user ${wholeFrame})`]: 1, all: 4 },
+      { user: 2, n: 2, [`count(1) OVER (PARTITION BY user ${wholeFrame})`]: 1, all: 4 },
+    ])
+    expect(await valuesOf(groups.agg("row_number() OVER (ORDER BY count(*) DESC, user) AS rank"))).toEqual([
+      [null, 2],
+      [1, 3],
+      [2, 1],
+    ])
+    expect(await valuesOf(groups.agg("explode(collect_list(item))"))).toEqual([
+      [null, "c"],
+      [1, "a"],
+      [2, "b"],
+      [2, "a"],
+    ])
   })
 
   it("refuses what is not one column", async () => {

@@ -2,6 +2,8 @@
 
 import type { Engine } from "../../engines/engine"
 import { columnName } from "../../expression/columns/columnName"
+import { expressionError } from "../../expression/errors"
+import { some } from "../../expression/parts"
 import { aggregatesIn } from "../../expression/resolve/rewrite"
 import type { Expression } from "../../expression/tree"
 import { checkNames, lookUpColumn, usersColumns } from "../../plan/column"
@@ -10,6 +12,7 @@ import { withDraws } from "./draws"
 import { readAllFields, readField, treeOf } from "./expressions"
 import { expandGenerators, isGenerator } from "./generators"
 import type { ColumnLike } from "./given"
+import type { Grouping } from "./group"
 import { groupUnder } from "./overGroups"
 
 /** The rows with exactly the fields given; throws where there are none, or their names are doubled or reserved. */
@@ -22,28 +25,39 @@ export function selectFields(plan: Plan, fields: readonly Field[]): Plan {
 /** The rule stands at `Frame.select`. */
 export async function selectColumns(engine: Engine, plan: Plan, given: readonly ColumnLike[]): Promise<Plan> {
   const trees = given.map((one) => treeOf(plan, one))
-  const over = trees.some((tree) => aggregatesIn(tree).length > 0)
-    ? await overAllRows(engine, plan, trees)
-    : { plan, trees }
-  const expressions = over.trees.map((expression) => ({ expression }))
-  const drawn = await withDraws(engine, over.plan, expressions, "columns")
+  if (trees.some((tree) => aggregatesIn(tree).length > 0)) return selectGroups(engine, plan, { keys: [] }, given)
+  return selectTrees(engine, plan, trees)
+}
+
+async function selectTrees(engine: Engine, plan: Plan, trees: readonly Expression[]): Promise<Plan> {
+  const given = trees.map((expression) => ({ expression }))
+  const drawn = await withDraws(engine, plan, given, "columns")
   const expanded = expandGenerators(drawn.plan, drawn.given, engine.ansi)
   return selectFields(expanded.plan, await readAllFields(engine, expanded.plan, expanded.given))
 }
 
-/** One row, all rows being one group, and the expressions over it. */
-async function overAllRows(
+/** True where an expression over groups needs them made first: windows over groups, generators of what groups give. */
+export function needsGroups(plan: Plan, given: ColumnLike): boolean {
+  return some(treeOf(plan, given), (tree) => tree.kind === "call" && (tree.over !== undefined || isGenerator(tree)))
+}
+
+/** The keys of groups and expressions over them, which may be any: `rank() OVER (ORDER BY sum(x))`. */
+export async function selectGroups(
   engine: Engine,
   rows: Plan,
-  trees: readonly Expression[],
-): Promise<{ plan: Plan; trees: readonly Expression[] }> {
-  const { plan, of } = await groupUnder(engine, rows, [], trees)
-  const named = trees.map((tree): Expression => {
+  { keys, sets }: Grouping,
+  given: readonly ColumnLike[],
+): Promise<Plan> {
+  const [keyTrees, trees] = [keys, given].map((list) => list.map((one) => treeOf(rows, one)))
+  const inner = keyTrees.map((tree) => (tree.kind === "alias" ? tree.input : tree))
+  const { plan, of } = await groupUnder(engine, rows, inner, trees, sets)
+  const named = [...keyTrees, ...trees].map((tree): Expression => {
+    if (tree.kind === "star") throw expressionError("* has no place beside aggregates", tree.place, TypeError)
     if (tree.kind === "alias") return { ...tree, input: of(tree.input) }
     if (isGenerator(tree)) return of(tree)
     return { kind: "alias", input: of(tree), names: [columnName(tree)], ...(tree.place ? { place: tree.place } : {}) }
   })
-  return { plan, trees: named }
+  return selectTrees(engine, plan, named)
 }
 
 /** The rule stands at `Frame.withColumn`. */

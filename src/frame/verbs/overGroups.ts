@@ -45,7 +45,6 @@ export async function groupUnder(
     rewrite(tree, (part) => {
       const column = columns.get(sqlText(part))
       if (column !== undefined) return { ...nameOf(column), ...(part.place ? { place: part.place } : {}) }
-      if (part.kind === "star") throw expressionError("* has no place beside aggregates", part.place, TypeError)
       if (part.kind !== "name") return undefined
       // A field of a key.
       const whole = columns.get(sqlText(nameOf(part.parts[0])))
