@@ -254,7 +254,8 @@ export class Parser {
       const low = this.value()
       this.expectWord("and")
       const high = this.value()
-      return this.call("and", [this.call(">=", [left, low], start), this.call("<=", [left, high], start)], start)
+      const both = [this.call(">=", [left, low], start), this.call("<=", [left, high], start)]
+      return { ...this.call("and", both, start), isBetween: true } as Call
     }
     if (this.takeWord("in")) {
       this.expectSign("(")

@@ -60,6 +60,8 @@ export interface Call {
   readonly orderBy?: readonly SortTerm[]
   readonly ignoreNulls?: boolean
   readonly over?: WindowSpec
+  /** True for an AND that was written as BETWEEN: two comparisons of one and the same value. */
+  readonly isBetween?: boolean
   readonly place?: Place
 }
 

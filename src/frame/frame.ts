@@ -54,6 +54,7 @@ import {
   checkPath,
   columnsGiven,
   namesGiven,
+  sortsGiven,
 } from "./verbs/given"
 import type { Grouping } from "./verbs/group"
 import { type JoinType, joinPlans } from "./verbs/join"
@@ -195,8 +196,9 @@ export class Frame<out R extends Row = Row> {
 
   /** Rows for which the SQL condition is true; null counts as false. */
   where(condition: NameOrSql<R> | ColumnExpression): Frame<R> {
-    const given = columnsGiven([condition])
-    return this.deriveDrawn(given, "columns", (plan, [test]) => filterRows(this.engine, plan, test))
+    const [given] = columnsGiven([condition])
+    const make = (plan: Plan): Promise<Plan> => filterRows(this.engine, plan, given)
+    return mayDraw(given) ? this.deriveOnce(make) : this.derive(make)
   }
 
   /** The same as {@link where}. */
@@ -417,6 +419,7 @@ export class Frame<out R extends Row = Row> {
    */
   dropna(options: DropNaOptions = {}): Frame<R> {
     checkObject("options", options, '{ how: "all" }')
+    if (options.subset !== undefined) namesGiven(options.subset)
     return this.derive((plan) => dropMissing(plan, options))
   }
 
@@ -487,6 +490,8 @@ export class Frame<out R extends Row = Row> {
     seed: number | bigint,
     partitions?: readonly number[],
   ): Frame<T> {
+    checkName(column)
+    checkObject("fractions", fractions, "{ 0: 0.1, 1: 1 }")
     return this.deriveOnce((plan) => sampleRowsBy(this.engine, plan, column, fractions, seed, partitions))
   }
 
@@ -810,7 +815,7 @@ export class Frame<out R extends Row = Row> {
   }
 
   private sorted(terms: readonly (ColumnLike | SortColumn)[]): Frame<R> {
-    const given = columnsGiven(terms)
+    const given = sortsGiven(terms)
     return this.deriveDrawn(given, "terms", (plan, order) => sortRows(this.engine, plan, order))
   }
 

@@ -57,15 +57,8 @@ export type AggregateLike = ColumnLike | readonly ColumnLike[] | Readonly<Record
 
 function aggregatesGiven(given: readonly AggregateLike[]): ColumnLike[] {
   return given.flatMap((one) => {
-    if (
-      typeof one !== "object" ||
-      Array.isArray(one) ||
-      "expression" in one ||
-      one instanceof Promise ||
-      one === null
-    ) {
-      return columnsGiven([one as ColumnLike])
-    }
+    const isObject = typeof one === "object" && one !== null && Object.getPrototypeOf(one) === Object.prototype
+    if (!isObject || "expression" in one) return columnsGiven([one as ColumnLike])
     return Object.entries(one as Record<string, string>).map(([name, given]): ColumnLike => {
       if (typeof given !== "string") {
         throw new TypeError(`invalid aggregate of ${name}: ${String(given)}; expected a name, as "sum"`)

@@ -28,7 +28,13 @@ export function parseSchema(schema: Schema): SchemaField[] {
       : Array.isArray(schema)
         ? (schema as readonly SchemaField[])
         : Object.entries(schema as Record<string, string>).map(([name, type]) => ({ name, type }))
-  return fields.map(({ name, type }) => ({ name, type: parseDataType(type) }))
+  return fields.map((field) => {
+    const { name, type } = field ?? {}
+    if (typeof name === "string" && typeof type === "string") return { name, type: parseDataType(type) }
+    throw new TypeError(
+      `invalid field of a schema: ${String(field)}; expected a name with a type, as in "id INT, x DOUBLE"`,
+    )
+  })
 }
 
 /** Splits DDL at commas that stand in no brackets, backticks or quotes. */

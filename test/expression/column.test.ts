@@ -37,7 +37,7 @@ test.each<[Column, string]>([
   [x.isin(1, 2), "x in (1, 2)"],
   [x.isin([1, col("y")]), "x in (1, y)"],
   [x.isin([]), "false"],
-  [x.between(1, 2), "x between 1 and 2"],
+  [x.between(1, 2), "x >= 1 AND x <= 2"],
   [s.like("a%").or(s.ilike("B_")).or(s.rlike("\\d")), "s like 'a%' or s ilike 'B_' or s rlike '\\\\d'"],
   [
     s

@@ -84,7 +84,11 @@ const examples: readonly (readonly [string, Expression])[] = [
   ["a NOT IN (1, 2)", call("not", call("in", name("a"), int(1), int(2)))],
   [
     "a BETWEEN 1 AND 2 AND b",
-    call("and", call("and", call(">=", name("a"), int(1)), call("<=", name("a"), int(2))), name("b")),
+    call(
+      "and",
+      { ...call("and", call(">=", name("a"), int(1)), call("<=", name("a"), int(2))), isBetween: true } as Expression,
+      name("b"),
+    ),
   ],
   ["a LIKE 'b' ESCAPE '!'", call("like", name("a"), literal("b", "string"), literal("!", "string"))],
   [

@@ -5,7 +5,8 @@ import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { GBTClassifier } from "../../src/estimator/gbtClassifier"
 import { BinaryClassificationEvaluator } from "../../src/evaluation/binaryClassificationEvaluator"
-import { col } from "../../src/expression/columns/column"
+import { col, Window } from "../../src/expression/columns/column"
+import { functions } from "../../src/expression/columns/functions"
 import { CountVectorizer } from "../../src/features/countVectorizer"
 import { RegexTokenizer } from "../../src/features/regexTokenizer"
 import { StringIndexer } from "../../src/features/stringIndexer"
@@ -40,6 +41,15 @@ test.each<[(...given: never[]) => unknown, string]>([
   [() => frame.where(true), `invalid column: true; ${column}`],
   [() => frame.orderBy("i", false), `invalid column: false; ${column}; descending is "x DESC" or col("x").desc()`],
   [() => frame.orderBy(["i"], { ascending: false }), 'descending is "x DESC" or col("x").desc()'],
+  [() => frame.select(col("i").desc()), "invalid column: i DESC; a direction has its place in orderBy and windows"],
+  [() => frame.select(functions.sum("i").over(Window as never)), "invalid window of sum(i); expected one, as Window"],
+  [() => frame.agg(null), `invalid column: null; ${column}`],
+  [() => frame.dropna({ subset: 3 }), name],
+  [() => frame.sampleBy("i"), "invalid fractions: undefined; expected an object, as { 0: 0.1, 1: 1 }"],
+  [
+    () => Frame.fromRows([{ a: 1 }], ["a"] as never),
+    'invalid field of a schema: a; expected a name with a type, as in "id',
+  ],
   [() => frame.drop(3), name],
   [() => frame.dropDuplicates([3]), name],
   [() => frame.toDF(3, 3, 3), name],

@@ -106,6 +106,19 @@ describe("random numbers in expressions", () => {
     expect(rows.every((row) => row.r === row.same)).toBe(true)
   })
 
+  it("are drawn for the rows that met the conditions before, as Spark draws them", async () => {
+    const ids = (await six()).limit(1).select("explode(sequence(0, 99)) AS id")
+    const drawn = await ids.where("id > 5 AND rand(3) < 0.3").toColumns(["id"])
+    expect([...drawn.id].slice(0, 10)).toEqual([6, 10, 11, 23, 26, 29, 34, 35, 37, 48])
+    const between = ids.withColumn("r", "rand(3)").where("r BETWEEN 0.1 AND 0.2")
+    expect(await ids.where("rand(3) BETWEEN 0.1 AND 0.2").collect()).toEqual(await between.select("id").collect())
+    for (const text of ["if(id > 2, rand(3), 0)", "CASE WHEN id > 2 THEN rand(3) END", "coalesce(id, rand(3))"]) {
+      await expect(ids.select(text).count()).rejects.toThrow(
+        "random numbers under a condition are drawn for the rows alone",
+      )
+    }
+  })
+
   it("have their place and their seeds", async () => {
     const frame = await six()
     await expect(frame.agg("sum(rand(7))").count()).rejects.toThrow("random numbers are drawn in select, withColumn")

@@ -346,10 +346,13 @@ export class Column<T = unknown, N extends string = string> {
   /**
    * The function over a window: `functions.sum("x").over(Window.partitionBy("g"))`.
    *
-   * @throws Error for what is no call of a function
+   * @throws Error for what is no call of a function, TypeError for what is no window
    */
   over(window: Window): Column {
     const { expression } = this
+    if (!(window instanceof Window)) {
+      throw new TypeError(`invalid window of ${this}; expected one, as Window.partitionBy("g").orderBy("x")`)
+    }
     if (expression.kind !== "call" || expression.over) {
       throw new Error(`${this} is no call of a function; expected one, as functions.sum("x").over(…)`)
     }

@@ -24,7 +24,7 @@ function nameText(tree: Expression): string {
 
 // Functions that Spark writes in capitals.
 const shouted = new Set(
-  `acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc cume_dist degrees dense_rank e exp expm1 floor hypot
+  `acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc degrees dense_rank e exp expm1 floor hypot
   if log log10 log1p log2 percent_rank pi power radians rank regexp regexp_like rlike sec signum sin sinh sqrt tan
   tanh`.split(/\s+/),
 )
@@ -202,11 +202,10 @@ function denied(tree: Expression, text: string): string {
   return isTwice ? text.slice("(NOT ".length, -1) : `(NOT ${text})`
 }
 
-/** What is between what, of BETWEEN: it is read as two comparisons of one and the same expression. */
-function betweenOf({ name, args: [least, most], place }: Call): Expression[] | undefined {
-  if (name !== "and" || place === undefined || least.kind !== "call" || most?.kind !== "call") return undefined
-  const isBetween = least.name === ">=" && most.name === "<=" && least.args[0] === most.args[0]
-  return isBetween ? [least.args[0], least.args[1], most.args[1]] : undefined
+/** What is between what, of BETWEEN. */
+function betweenOf({ args: [least, most], isBetween }: Call): Expression[] | undefined {
+  if (!isBetween || least.kind !== "call" || most.kind !== "call") return undefined
+  return [least.args[0], least.args[1], most.args[1]]
 }
 
 function withinGroupName({ input, isDescending }: SortTerm, inside: (tree: Expression) => string): string {

@@ -1,6 +1,5 @@
 // SELECT … FROM … WHERE … GROUP BY … HAVING …, and the ORDER BY behind it, as plans.
 
-import type { Engine } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
 import { columnName } from "../../expression/columns/columnName"
 import { expressionError } from "../../expression/errors"
@@ -42,7 +41,9 @@ export async function planSelect(select: Select, orderBy: readonly SortTerm[], c
     const item = itemAt(items, term.input, "ORDER BY")
     return { ...term, input: item?.tree ?? resultsFirst(term.input, from, items) }
   })
-  const rows = select.where ? await filtered(engine, from.plan, named(select.where, from.scope)) : from.plan
+  const rows = select.where
+    ? await filterRows(engine, from.plan, { expression: named(select.where, from.scope) })
+    : from.plan
   const keys = select.groupBy ? keysOf(select.groupBy, items, from) : []
   const having = select.having && keysFirst(select.having, from, items, keys)
   const trees = [...items.map((item) => item.tree), ...terms.map((term) => term.input), ...(having ? [having] : [])]
@@ -58,12 +59,6 @@ export async function planSelect(select: Select, orderBy: readonly SortTerm[], c
     terms.map((term) => ({ ...term, input: groups.of(term.input) })),
     select.isDistinct,
   )
-}
-
-/** The rows for which a condition is true, which may draw random numbers. */
-async function filtered(engine: Engine, plan: Plan, condition: Expression): Promise<Plan> {
-  const drawn = await withDraws(engine, plan, [{ expression: condition }], "columns")
-  return withoutDraws(await filterRows(engine, drawn.plan, drawn.given[0]))
 }
 
 /** What is selected, stars laid out; an item may name those before it, where no column is called so. */

@@ -5,7 +5,7 @@ import { SortColumn } from "../../expression/columns/column"
 import { columnName } from "../../expression/columns/columnName"
 import { expressionError } from "../../expression/errors"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
-import { mapChildren, some } from "../../expression/parts"
+import { childrenOf, mapChildren } from "../../expression/parts"
 import type { Call, Expression } from "../../expression/tree"
 import { usersColumns } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
@@ -19,14 +19,58 @@ const fills: Readonly<Record<string, (seed: number | bigint, out: Float64Array) 
   randn: fillNormal,
 }
 
-function isDraw(expression: Expression): expression is Call {
-  return expression.kind === "call" && Object.hasOwn(fills, expression.name.toLowerCase())
+function drawOf(tree: Expression): Call | undefined {
+  return tree.kind === "call" && Object.hasOwn(fills, tree.name.toLowerCase()) ? tree : undefined
+}
+
+function drawIn(tree: Expression): Call | undefined {
+  const draw = drawOf(tree)
+  if (draw) return draw
+  for (const part of childrenOf(tree)) {
+    const found = drawIn(part)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** True where an expression draws random numbers; of text also where it only looks so. */
 export function mayDraw(given: ColumnLike | SortColumn): boolean {
   if (typeof given === "string") return /\brand(n|om)?\s*\(/i.test(given)
-  return some(given instanceof SortColumn ? given.term.input : given.expression, isDraw)
+  return drawIn(given instanceof SortColumn ? given.term.input : given.expression) !== undefined
+}
+
+/** What Spark computes only where what stands before it says so. */
+function partsUnderCondition(tree: Expression): readonly Expression[] {
+  if (tree.kind === "case") {
+    const [first, ...rest] = tree.branches
+    const otherwise = tree.otherwise ? [tree.otherwise] : []
+    return [first.then, ...rest.flatMap(({ when, then }) => [when, then]), ...otherwise]
+  }
+  const isLazy = tree.kind === "call" && /^(if|and|or|coalesce|ifnull|nvl2?)$/i.test(tree.name)
+  return isLazy && !betweenOf(tree) ? tree.args.slice(1) : []
+}
+
+function refuseDraws(tree: Expression): void {
+  const draw = drawIn(tree)
+  if (draw === undefined) return
+  throw expressionError(
+    "random numbers under a condition are drawn for the rows alone that meet it; add them as a column first",
+    draw.place,
+    TypeError,
+  )
+}
+
+function betweenOf(tree: Expression): Call | undefined {
+  return tree.kind === "call" && tree.isBetween ? tree : undefined
+}
+
+/** Conditions that hold together, one after the other where they draw: as Spark draws for the rows alone that met those before. */
+export function drawingConditions(given: ColumnLike): readonly ColumnLike[] {
+  if (!mayDraw(given)) return [given]
+  const conjuncts = (tree: Expression): readonly Expression[] =>
+    tree.kind === "call" && tree.name === "and" && !betweenOf(tree) ? tree.args.flatMap(conjuncts) : [tree]
+  const tree = typeof given === "string" ? parseExpression(given) : given.expression
+  return conjuncts(tree).map((expression) => ({ expression }))
 }
 
 /** A plan with the draws of expressions as columns of its own, and expressions that name these. */
@@ -44,9 +88,19 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
 ): Promise<Drawn<T>> {
   const calls: Call[] = []
   const named = (tree: Expression): Expression => {
-    if (!isDraw(tree)) return mapChildren(tree, named)
-    calls.push(tree)
-    return { kind: "name", parts: [`__draw_${calls.length - 1}`] }
+    const draw = drawOf(tree)
+    if (draw) {
+      calls.push(draw)
+      return { kind: "name", parts: [`__draw_${calls.length - 1}`] }
+    }
+    for (const part of partsUnderCondition(tree)) refuseDraws(part)
+    const between = betweenOf(tree)
+    if (between === undefined) return mapChildren(tree, named)
+    // One value, and so one draw, that stands twice.
+    const [least, most] = between.args as readonly Call[]
+    const value = named(least.args[0])
+    const sides = [least, most].map((side): Call => ({ ...side, args: [value, named(side.args[1])] }))
+    return { ...between, args: sides }
   }
   const replaced = given.map((one): ColumnLike | SortColumn => {
     if (!mayDraw(one)) return one

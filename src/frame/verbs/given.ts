@@ -17,7 +17,15 @@ export interface ColumnExpression {
  *
  * @throws TypeError for what is neither text nor a column
  */
-export function columnsGiven<T extends ColumnLike | SortColumn>(given: readonly (T | readonly T[])[]): T[] {
+export function columnsGiven(given: readonly (ColumnLike | readonly ColumnLike[])[]): ColumnLike[] {
+  const columns = sortsGiven(given)
+  const term = columns.find((one) => one instanceof SortColumn)
+  if (term === undefined) return columns as ColumnLike[]
+  throw new TypeError(`invalid column: ${term}; a direction has its place in orderBy and windows`)
+}
+
+/** The same where a direction may stand with each: `col("x").desc()`. */
+export function sortsGiven<T extends ColumnLike | SortColumn>(given: readonly (T | readonly T[])[]): T[] {
   return given.flat().map((one) => {
     if (typeof one === "string" || isColumnExpression(one) || one instanceof SortColumn) return one as T
     throw new TypeError(`invalid column: ${shown(one)}; expected a name, an expression or a column${sortHint(one)}`)

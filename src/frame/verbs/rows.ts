@@ -3,12 +3,19 @@
 import type { Engine } from "../../engines/engine"
 import type { SortColumn } from "../../expression/columns/column"
 import { filter, type Plan, sort } from "../../plan/plan"
+import { drawingConditions, withDraws, withoutDraws } from "./draws"
 import { readCondition, readSortTerm } from "./expressions"
 import type { ColumnLike } from "./given"
 
 /** The rule stands at `Frame.where`. */
 export async function filterRows(engine: Engine, plan: Plan, condition: ColumnLike): Promise<Plan> {
-  return filter(plan, await readCondition(engine, plan, condition))
+  let rows = plan
+  for (const part of drawingConditions(condition)) {
+    const { plan: drawn, given } = await withDraws(engine, rows, [part], "columns")
+    const filtered = filter(drawn, await readCondition(engine, drawn, given[0]))
+    rows = drawn === rows ? filtered : withoutDraws(filtered)
+  }
+  return rows
 }
 
 /** Puts sort terms before the order that the rows have: a stable sort. The rule stands at `Frame.orderBy`. */
