@@ -41,7 +41,7 @@ export function columnValue({ name, type }: ColumnType): Typed {
 }
 
 /** True for names of columns of the library's own, which no user's column has. */
-function isOwnName(name: string): boolean {
+export function isOwnName(name: string): boolean {
   return name.startsWith("__")
 }
 

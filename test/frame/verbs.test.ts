@@ -102,6 +102,21 @@ describe("select", () => {
     ])
   })
 
+  it("leaves columns out that a condition or an order right behind may name", async () => {
+    const items = purchases.select("item", "price AS user")
+    expect(await valuesOf(items.orderBy("price DESC", "user"))).toEqual([
+      ["a", 2],
+      ["b", 1.5],
+      ["c", 0.5],
+      ["a", null],
+    ])
+    expect(await valuesOf(items.where("Price > 1"))).toEqual([
+      ["b", 1.5],
+      ["a", 2],
+    ])
+    await expect(items.distinct().orderBy("price").count()).rejects.toThrow("unknown column: price")
+  })
+
   it("refuses what is not one column", async () => {
     await expect(purchases.select("user, item").count()).rejects.toThrow("expected an operator or the end, got ,")
     await expect(purchases.select("COLUMNS(*)").count()).rejects.toThrow("unknown function: COLUMNS")

@@ -99,7 +99,8 @@ export async function readSortTerm(engine: Engine, plan: Plan, given: ColumnLike
   return sort
 }
 
-function sortTermOf(plan: Plan, given: ColumnLike | SortColumn): SortTerm {
+/** A term as a tree; text that names a column, of whatever signs, is that column. */
+export function sortTermOf(plan: Plan, given: ColumnLike | SortColumn): SortTerm {
   if (given instanceof SortColumn) return given.term
   if (typeof given !== "string") return { input: given.expression, isDescending: false }
   const whole = namedColumn(plan, given.trim())
