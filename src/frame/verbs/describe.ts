@@ -63,7 +63,8 @@ function statisticText(value: unknown, statistic: Statistic, type: DataType, tim
   if (typeof value === "string") return value
   if (statistic === "mean" || statistic === "stddev") return formatDouble(value as number)
   if (typeof statistic === "string" && statistic.includes("count")) return String(value)
-  return valueText(value, type === "string" ? "double" : type, timeZone)
+  const isDouble = type === "string" || (typeof statistic === "number" && isDecimal(type))
+  return valueText(value, isDouble ? "double" : type, timeZone)
 }
 
 /** The number that a value stands for; null for text that is none. */
@@ -99,7 +100,8 @@ async function statisticsOf(
 function aggregateOf(column: Column, statistic: Exclude<Statistic, "mean" | "stddev">): Typed {
   const value = columnValue(column)
   if (typeof statistic === "number") {
-    const x = numberOf(column)
+    // Spark has shares of decimals as doubles.
+    const x = isDecimal(column.type) ? castTo(numberOf(column), "double") : numberOf(column)
     return callOf("percentile_approx", [x, numberValue(statistic)], x.type)
   }
   if (statistic === "min" || statistic === "max") return callOf(statistic, [value], column.type)
