@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
-import { type Column, Window } from "../../src/expression/columns/column"
+import { type Column, col, Window } from "../../src/expression/columns/column"
 import { functions } from "../../src/expression/columns/functions"
 import { Frame } from "../../src/frame/frame"
 import { rand } from "../../src/frame/verbs/random"
@@ -161,6 +161,26 @@ describe("errors of expressions", () => {
     await expect(failing).rejects.toThrow(
       /^CAST_INVALID_INPUT: .*\n {2}CAST\(item AS INT\) AS x\n {2}\^{17}\ncolumn x, row: item = "b"$/,
     )
+  })
+
+  it.each<[(frame: Frame) => Frame, string]>([
+    [
+      (frame) => frame.select("CAST(item AS INT) + 1 AS x"),
+      "CAST(item AS INT) + 1 AS x\n  ^^^^^^^^^^^^^^^^^\ncolumn x",
+    ],
+    [(frame) => frame.where("user > 0 AND item > 1"), "user > 0 AND item > 1\n               ^^^^\na condition"],
+    [
+      (frame) => frame.agg("sum(CAST(item AS INT)) AS n"),
+      "sum(CAST(item AS INT)) AS n\n      ^^^^^^^^^^^^^^^^^\ncolumn n",
+    ],
+    [(frame) => frame.where(col("item").gt(1)), "null\na condition"],
+  ])("%# show the part that fails and its row", async (verb, shown) => {
+    const error: Error = await verb(purchases)
+      .collect()
+      .catch((failure) => failure)
+    expect(error.message).toMatch(/^CAST_INVALID_INPUT: /)
+    expect(error.message).toContain(`${shown}, row: `)
+    expect(error.message).toContain('item = "b"')
   })
 
   it("name the columns there are where a verb takes names", async () => {

@@ -26,7 +26,7 @@ interface Step {
 export async function diagnosed(plan: Plan, error: unknown, context: PlanContext, ask: Ask): Promise<unknown> {
   if (!(error instanceof Error) || !/^[A-Z]+(_[A-Z]+)+(\.[A-Z_]+)?: /.test(error.message)) return error
   for (const step of stepsOf(plan)) {
-    // Rows that an aggregate fails on are many, and those of a window are not the row's own.
+    // The rows of an aggregate or a window are many, and what fails may lie in none of them.
     if (isAggregate(step.value) || usesWindow(step.value)) continue
     try {
       const found = await failingRow(compilePlan(step.input, context), step.value, context, ask)
@@ -48,8 +48,13 @@ function stepsOf(plan: Plan): Step[] {
       return [...before, ...stepOf(plan.input, plan.condition)]
     case "sort":
       return [...before, ...plan.terms.flatMap((term) => stepOf(plan.input, term.input))]
-    case "aggregate":
-      return [...before, ...plan.keys.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))]
+    case "aggregate": {
+      const keys = plan.keys.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))
+      const values = plan.aggregates.flatMap(({ column, value }) =>
+        aggregated(value).flatMap((arg) => stepOf(plan.input, arg, column.name)),
+      )
+      return [...before, ...keys, ...values]
+    }
     case "join":
       return [
         ...before,
@@ -58,6 +63,12 @@ function stepsOf(plan: Plan): Step[] {
     default:
       return before
   }
+}
+
+/** What aggregates go over; not where a FILTER says of which rows. */
+function aggregated(value: Typed): readonly Typed[] {
+  if (value.kind !== "call" || !isAggregate({ ...value, args: [] })) return childrenOf(value).flatMap(aggregated)
+  return value.filter === undefined ? value.args : []
 }
 
 function stepOf(input: Plan, value: Typed, column?: string): Step[] {
@@ -73,15 +84,20 @@ interface Failure {
 async function failingRow(query: Query, value: Typed, context: PlanContext, ask: Ask): Promise<Failure | undefined> {
   const names = [...columnsUsed(value)]
   const fails = (node: Typed): string => `(TRY(struct_pack(v := ${compileValue(node, query, context)})) IS NULL)`
-  const nodes = partsOf(value)
-  const fields = [...names.map(quote), ...nodes.map(fails)]
-  const data = await ask(`SELECT ${fields.join(", ")} FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`, fields.length)
+  const one = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
+  const data = await ask(`SELECT ${[...names.map(quote), "true"].join(", ")} FROM (${one})`, names.length + 1)
   if (data[0].length === 0) return undefined
-  // Parts come before what they are parts of: the first that fails has none that does.
-  const node = nodes.find((_, i) => data[names.length + i][0] === true) ?? value
   const row = names.map((name, i) => [name, data[i][0]] as const)
+  // Parts come before what they are parts of: the first that fails has none that does. Each is asked for by itself: what
+  // two have in common the engine would compute before it tries.
+  let node = value
+  for (const part of partsOf(value)) {
+    const [failed] = await ask(`SELECT ${fails(part)} FROM (${one})`, 1)
+    if (failed[0] !== true) continue
+    node = part
+    break
+  }
   try {
-    const one = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
     await ask(`SELECT ${compileValue(node, query, context)} FROM (${one})`, 1)
     return { node, row }
   } catch (error) {
