@@ -12,6 +12,7 @@ import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, groupedFrame } from "./groupedFrame"
 import { once, oncePer } from "./once"
+import { joinWhere } from "./query/planJoin"
 import { setView } from "./query/views"
 import { collectRows } from "./rows/collect"
 import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
@@ -53,11 +54,12 @@ import {
   checkObject,
   checkPath,
   columnsGiven,
+  isColumnExpression,
   namesGiven,
   sortsGiven,
 } from "./verbs/given"
 import type { Grouping } from "./verbs/group"
-import { type JoinType, joinPlans } from "./verbs/join"
+import { type JoinType, joinKind, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
 import { pairStatistic, quantilesOf } from "./verbs/quantiles"
 import { type Fractions, isRandomColumn, type RandomColumn, sampleRowsBy, withRandomColumn } from "./verbs/random"
@@ -328,14 +330,21 @@ export class Frame<out R extends Row = Row> {
    * the other's. Null keys match nothing. Rows come in this frame's order, those of one row in the other's; rows of the
    * other that match none come first of all.
    *
+   * @param on - names, or a condition over the columns of both sides, `col("a").eq(col("b"))`, which must differ in name:
+   *   then all columns stay, this frame's first
    * @param how - default "inner"; Spark's other names, as "left_outer", do as well; "cross" takes no columns
    */
   join<
     T extends Row,
     O extends Row,
-    const On extends SharedName<T, O> | readonly SharedName<T, O>[],
+    const On extends SharedName<T, O> | readonly SharedName<T, O>[] | ColumnExpression,
     H extends JoinType = "inner",
   >(this: Frame<T>, other: Frame<O>, on: CheckedKeys<T, O, On>, how?: H): Frame<JoinRow<T, O, H>> {
+    if (isColumnExpression(on)) {
+      const { expression } = on
+      const kind = joinKind(how ?? "inner")
+      return this.deriveOf(other, (plan, right) => joinWhere(this.engine, plan, right, expression, kind))
+    }
     const keys = namesGiven(on ?? [])
     if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
     return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner", this.engine.ansi))
@@ -837,7 +846,10 @@ export class Frame<out R extends Row = Row> {
   }
 
   /** A frame whose plan is made of this one's and another's. */
-  private deriveOf<T extends Row = Row>(other: Frame, make: (plan: Plan, other: Plan) => Plan): Frame<T> {
+  private deriveOf<T extends Row = Row>(
+    other: Frame,
+    make: (plan: Plan, other: Plan) => Plan | Promise<Plan>,
+  ): Frame<T> {
     checkFrame(other)
     const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => make(plan, second)))
     return new Frame<T>(

@@ -174,10 +174,12 @@ type MaybeNull<F, Null> = F extends readonly [infer N, infer T] ? readonly [N, T
 /** The rows of groups by some of the keys: those left out are null. */
 export type SomeKeys<K> = IsOpen<K> extends true ? Row : { [N in keyof K]: K[N] | null }
 
-/** The names to join on themselves, where both sides have them; else the names they share. */
-export type CheckedKeys<R, O, On> = On extends readonly unknown[]
-  ? { readonly [I in keyof On]: CheckedKey<R, O, On[I]> }
-  : CheckedKey<R, O, On>
+/** The names to join on themselves, where both sides have them, or a condition; else the names they share. */
+export type CheckedKeys<R, O, On> = On extends ColumnExpression
+  ? On
+  : On extends readonly unknown[]
+    ? { readonly [I in keyof On]: CheckedKey<R, O, On[I]> }
+    : CheckedKey<R, O, On>
 
 type CheckedKey<R, O, N> = N extends KnownName<R, N> & KnownName<O, N> ? N : keyof R & keyof O & string
 

@@ -307,6 +307,15 @@ describe("verbs", () => {
     const named = frame.select(col("TITLE"), col("`purchase`").alias("p"))
     expectTypeOf<Rows<typeof named>>().toEqualTypeOf<{ TITLE: string | null; p: number | null }>()
     expect(await named.columns()).toEqual(["TITLE", "p"])
+    const matched = frame.join(frame.select("user_id AS id", "title AS name"), col("user_id").eq(col("id")), "left")
+    expectTypeOf<Rows<typeof matched>>().toEqualTypeOf<{
+      user_id: number
+      title: string | null
+      purchase: number | null
+      id: number | null
+      name: string | null
+    }>()
+    expect(await matched.columns()).toEqual(["user_id", "title", "purchase", "id", "name"])
     const whole = frame.select(col("*"))
     expectTypeOf<Rows<typeof whole>>().toEqualTypeOf<Row>()
     const field = frame.select("struct(title) AS s").select(col("s.title").alias("t"))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
-import { type Column, col, Window } from "../../src/expression/columns/column"
+import { type Column, col, expr, Window } from "../../src/expression/columns/column"
 import { functions } from "../../src/expression/columns/functions"
 import { Frame } from "../../src/frame/frame"
 import { rand } from "../../src/frame/verbs/random"
@@ -342,6 +342,22 @@ describe("join", () => {
     ])
     const outer = await valuesOf(purchases.join(users, "user", "outer"))
     expect(outer.map((row) => row[0])).toEqual([3, null, 2, 1, 2, null])
+  })
+
+  it("takes a condition over columns of different names", async () => {
+    const people = users.select("user AS id", "name")
+    const joined = purchases.join(people, col("user").eq(col("id")), "left")
+    expect(await joined.columns()).toEqual(["user", "item", "price", "id", "name"])
+    expect((await valuesOf(joined)).map(([user, item, , id]) => [user, item, id])).toEqual([
+      [2, "b", 2],
+      [1, "a", 1],
+      [2, "a", 2],
+      [null, "c", null],
+    ])
+    const dearer = people.join(purchases, expr("id = user AND price > id - 1"), "semi")
+    expect(await valuesOf(dearer)).toEqual([[2, "Bob"]])
+    expect(await people.join(purchases, expr("price > id")).count()).toBe(2)
+    await expect(purchases.join(users, col("item").eq(col("name"))).count()).rejects.toThrow("duplicate column: user")
   })
 
   it("keeps left rows with a match in leftsemi, those without one, null keys too, in leftanti", async () => {

@@ -7,7 +7,7 @@ import type { Source } from "../../expression/query/query"
 import { columnsUsed, resolveExpression } from "../../expression/resolve/resolve"
 import type { Expression } from "../../expression/tree"
 import { callOf, type Typed } from "../../expression/typed"
-import { columnValue, findColumn, freeName } from "../../plan/column"
+import { checkNames, columnValue, findColumn, freeName } from "../../plan/column"
 import {
   columnField,
   columnFields,
@@ -23,9 +23,10 @@ import {
 import { nullValue, rowNumberValue } from "../../plan/values"
 import { readCondition } from "../verbs/expressions"
 import { unionPlans } from "../verbs/union"
-import { lookUp, named, type Relation, type ScopeColumn } from "./scope"
+import { lookUp, named, type Relation, relationOf, type ScopeColumn } from "./scope"
 
-type Join = Source & { kind: "join" }
+type JoinSource = Source & { kind: "join" }
+type Join = Pick<JoinSource, "how" | "on" | "using"> & Partial<Pick<JoinSource, "place">>
 type Key = JoinPlan["keys"][number]
 
 /** The pairs of rows of two relations for which the join's condition is true. */
@@ -39,6 +40,20 @@ export async function planJoin(engine: Engine, join: Join, first: Relation, seco
       ? joined(left.plan, right.plan, "cross", [])
       : await joinOn(engine, join, left.plan, right.plan, named(join.on, scope))
   return { plan, scope: isOneSided ? left.scope : scope }
+}
+
+/**
+ * The rows of `Frame.join` on a condition: all columns of both sides, or the left side's alone.
+ *
+ * @throws RangeError where a column of one side is called as one of the other
+ */
+export async function joinWhere(engine: Engine, left: Plan, right: Plan, on: Expression, how: JoinKind): Promise<Plan> {
+  const { plan, scope } = await planJoin(engine, { how, on }, relationOf(left), relationOf(right))
+  checkNames(scope.map(({ name }) => name))
+  return project(
+    plan,
+    scope.map(({ name, column }) => columnField(findColumn(plan.columns, column), name)),
+  )
 }
 
 /** The same relations, no column of one called as one of the other: `id` of both is then `a.id` and `b.id`. */

@@ -86,6 +86,6 @@ function sortHint(value: unknown): string {
 }
 
 /** True for a column made by calls. */
-function isColumnExpression(value: unknown): value is ColumnExpression {
+export function isColumnExpression(value: unknown): value is ColumnExpression {
   return typeof value === "object" && value !== null && "expression" in value
 }

@@ -79,7 +79,8 @@ function keyField({ left, right }: Key, how: JoinKind): JoinField {
   return { column: left, left: left.name, right: right.name }
 }
 
-function joinKind(how: string): JoinKind {
+/** The kind of join that a name stands for; throws RangeError for none. */
+export function joinKind(how: string): JoinKind {
   // As Spark reads it: in any case, with underscores or without.
   const name = String(how).toLowerCase().replaceAll("_", "")
   const kind = Object.hasOwn(otherNames, name) ? otherNames[name] : name
