@@ -330,14 +330,14 @@ export class Frame<out R extends Row = Row> {
    * the other's. Null keys match nothing. Rows come in this frame's order, those of one row in the other's; rows of the
    * other that match none come first of all.
    *
-   * @param on - names, or a condition over the columns of both sides, `col("a").eq(col("b"))`, which must differ in name:
-   *   then all columns stay, this frame's first
+   * @param on - names, or a condition over the columns of both sides, `col("item_id").eq(col("id"))`, which must differ in
+   *   name: then all columns stay, this frame's first
    * @param how - default "inner"; Spark's other names, as "left_outer", do as well; "cross" takes no columns
    */
   join<
     T extends Row,
     O extends Row,
-    const On extends SharedName<T, O> | readonly SharedName<T, O>[] | ColumnExpression,
+    const On extends SharedName<T, O> | readonly SharedName<T, O>[] | ColumnCall,
     H extends JoinType = "inner",
   >(this: Frame<T>, other: Frame<O>, on: CheckedKeys<T, O, On>, how?: H): Frame<JoinRow<T, O, H>> {
     if (isColumnExpression(on)) {

@@ -175,7 +175,7 @@ type MaybeNull<F, Null> = F extends readonly [infer N, infer T] ? readonly [N, T
 export type SomeKeys<K> = IsOpen<K> extends true ? Row : { [N in keyof K]: K[N] | null }
 
 /** The names to join on themselves, where both sides have them, or a condition; else the names they share. */
-export type CheckedKeys<R, O, On> = On extends ColumnExpression
+export type CheckedKeys<R, O, On> = On extends Column
   ? On
   : On extends readonly unknown[]
     ? { readonly [I in keyof On]: CheckedKey<R, O, On[I]> }
