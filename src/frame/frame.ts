@@ -199,7 +199,7 @@ export class Frame<out R extends Row = Row> {
   /** Rows for which the SQL condition is true; null counts as false. */
   where(condition: NameOrSql<R> | ColumnExpression): Frame<R> {
     const [given] = columnsGiven([condition])
-    const make = (plan: Plan): Promise<Plan> => filterRows(this.engine, plan, given)
+    const make = (plan: Plan): Promise<Plan> => filterRows(this.engine, plan, given, true)
     return mayDraw(given) ? this.deriveOnce(make) : this.derive(make)
   }
 
@@ -428,8 +428,8 @@ export class Frame<out R extends Row = Row> {
    */
   dropna(options: DropNaOptions = {}): Frame<R> {
     checkObject("options", options, '{ how: "all" }')
-    if (options.subset !== undefined) namesGiven(options.subset)
-    return this.derive((plan) => dropMissing(plan, options))
+    const subset = options.subset === undefined ? undefined : namesGiven(options.subset)
+    return this.derive((plan) => dropMissing(plan, { ...options, ...(subset ? { subset } : {}) }))
   }
 
   /** Each different row once, in the order of the columns' values (Spark leaves the order open). */
@@ -825,7 +825,7 @@ export class Frame<out R extends Row = Row> {
 
   private sorted(terms: readonly (ColumnLike | SortColumn)[]): Frame<R> {
     const given = sortsGiven(terms)
-    return this.deriveDrawn(given, "terms", (plan, order) => sortRows(this.engine, plan, order))
+    return this.deriveDrawn(given, "terms", (plan, order) => sortRows(this.engine, plan, order, true))
   }
 
   /** A frame whose plan is made with expressions; their random numbers are drawn once. */

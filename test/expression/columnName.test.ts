@@ -20,6 +20,13 @@ it("expressions in text have Spark's names", () => {
   expect(ours).toEqual(named)
 })
 
+it("a cast behind its value is one", () => {
+  expect(columnName(parseExpression("abs(x)::string"))).toBe("CAST(abs(x) AS STRING)")
+  expect(columnName(parseExpression("timestamp'2020-01-01 01:00:00'::string"))).toContain(
+    "CAST(TIMESTAMP '2020-01-01 01:00:00'",
+  )
+})
+
 test.each<[Column, string]>([
   [col("x").cast("int").cast("string"), "x"],
   [col("x").plus(1).cast("int"), "CAST((x + 1) AS INT)"],

@@ -32,3 +32,18 @@ it("spans of months and of as many days stay two in one select", async () => {
     .collect()
   expect(row).toEqual({ a: "2024-02-29", b: "2024-03-01", c: "2023-12-31" })
 })
+
+it("what fails is seen beside any constant, and in a sum", async () => {
+  const strict = await createDuckdbEngine({ threads: 1 })
+  const frame = await Frame.fromRows([{ q: 1 }, { q: 2147483647 }], "q INT", strict)
+  for (const text of ["q + 1 > 1 + 1", "q + 1 > abs(-1)", "q + 1 = 1 + 1"]) {
+    await expect(frame.where(text).count()).rejects.toThrow("ARITHMETIC_OVERFLOW")
+  }
+  for (const text of ["sum(q + 1)", "avg(q + 1)"]) {
+    await expect(frame.agg(text).collect()).rejects.toThrow("ARITHMETIC_OVERFLOW")
+  }
+  expect(await frame.agg("percentile_approx(q, 1.0/2) FILTER (WHERE q > 0) AS p").collect()).toEqual([{ p: 1 }])
+  const two = await Frame.fromRows([{ x: 9007199254740992n }, { x: 9007199254740993n }], "x BIGINT", strict)
+  expect(await two.agg("avg(DISTINCT x) AS a").collect()).toEqual([{ a: 9007199254740992 }])
+  strict.close()
+})

@@ -112,7 +112,13 @@ describe("random numbers in expressions", () => {
     expect([...drawn.id].slice(0, 10)).toEqual([6, 10, 11, 23, 26, 29, 34, 35, 37, 48])
     const between = ids.withColumn("r", "rand(3)").where("r BETWEEN 0.1 AND 0.2")
     expect(await ids.where("rand(3) BETWEEN 0.1 AND 0.2").collect()).toEqual(await between.select("id").collect())
-    for (const text of ["if(id > 2, rand(3), 0)", "CASE WHEN id > 2 THEN rand(3) END", "coalesce(id, rand(3))"]) {
+    for (const text of [
+      "if(id > 2, rand(3), 0)",
+      "CASE WHEN id > 2 THEN rand(3) END",
+      "coalesce(id, rand(3))",
+      "id BETWEEN 1 AND rand(3)",
+      "transform(array(1), y -> rand(3))",
+    ]) {
       await expect(ids.select(text).count()).rejects.toThrow(
         "random numbers under a condition are drawn for the rows alone",
       )

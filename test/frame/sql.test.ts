@@ -50,6 +50,11 @@ function plain(value: unknown): unknown {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? Object.values(value) : value
 }
 
+it("what a query inside leaves out is not there outside", async () => {
+  const query = "SELECT id FROM (SELECT id FROM people) t WHERE name = 'Ann'"
+  await expect(ask(query)).rejects.toThrow("unknown column: name")
+})
+
 it("a semicolon may end a query", async () => {
   expect(await ask("SELECT 1 AS n ; ")).toEqual([{ n: 1 }])
 })

@@ -73,7 +73,7 @@ describe("select", () => {
       { n: 5, one: 1, col: 2 },
     ])
     await expect(rows("USER", "max(price)")).rejects.toThrow(
-      "column USER is no key: put it in an aggregate, as first(USER)",
+      "column user is no key: put it in an aggregate, as first(user)",
     )
     await expect(rows("*", "max(price)")).rejects.toThrow("* has no place beside aggregates")
   })
@@ -94,6 +94,11 @@ describe("select", () => {
       [1, 3],
       [2, 1],
     ])
+    const ranked = purchases
+      .groupBy("user % 2 AS odd")
+      .agg("rank() OVER (ORDER BY ODD DESC) AS n", "sum(Price) OVER () AS s")
+    await expect(ranked.count()).rejects.toThrow("column price is no key")
+    expect(await valuesOf(purchases.groupBy("User").agg("max(user) OVER () AS n").limit(1))).toEqual([[null, 2]])
     expect(await valuesOf(groups.agg("explode(collect_list(item))"))).toEqual([
       [null, "c"],
       [1, "a"],

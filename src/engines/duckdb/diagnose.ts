@@ -30,12 +30,21 @@ export async function diagnosed(plan: Plan, error: unknown, context: PlanContext
     if (isAggregate(step.value) || usesWindow(step.value)) continue
     try {
       const found = await failingRow(compilePlan(step.input, context), step.value, context, ask)
-      if (found) return new Error(`${found.reason ?? error.message}\n${described(step, found)}`, { cause: error })
+      const reason = found?.reason ?? error.message
+      // What fails in another way is not what failed: an aggregate may leave out such rows.
+      if (found && kindOf(reason) === kindOf(error.message)) {
+        return new Error(`${reason}\n${described(step, found)}`, { cause: error })
+      }
     } catch {
       // What can't be looked at again tells no more than the engine did.
     }
   }
   return error
+}
+
+/** Spark's name of an error. */
+function kindOf(message: string): string {
+  return message.slice(0, message.indexOf(":"))
 }
 
 /** What is computed on the way, the first first. */
@@ -84,21 +93,20 @@ interface Failure {
 async function failingRow(query: Query, value: Typed, context: PlanContext, ask: Ask): Promise<Failure | undefined> {
   const names = [...columnsUsed(value)]
   const fails = (node: Typed): string => `(TRY(struct_pack(v := ${compileValue(node, query, context)})) IS NULL)`
-  const one = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
-  const data = await ask(`SELECT ${[...names.map(quote), "true"].join(", ")} FROM (${one})`, names.length + 1)
+  const first = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
+  const nodes = partsOf(value)
+  // Each part is asked for by itself: what two have in common the engine would compute before it tries.
+  const asked = nodes.map((node, i) => `SELECT ${[...names.map(quote), i, fails(node)].join(", ")} FROM one`)
+  const data = await ask(
+    `WITH one AS MATERIALIZED (${first}) ${asked.join(" UNION ALL ")} ORDER BY ${names.length + 1}`,
+    names.length + 2,
+  )
   if (data[0].length === 0) return undefined
+  // Parts come before what they are parts of: the first that fails has none that does.
+  const node = nodes.find((_, i) => data[names.length + 1][i] === true) ?? value
   const row = names.map((name, i) => [name, data[i][0]] as const)
-  // Parts come before what they are parts of: the first that fails has none that does. Each is asked for by itself: what
-  // two have in common the engine would compute before it tries.
-  let node = value
-  for (const part of partsOf(value)) {
-    const [failed] = await ask(`SELECT ${fails(part)} FROM (${one})`, 1)
-    if (failed[0] !== true) continue
-    node = part
-    break
-  }
   try {
-    await ask(`SELECT ${compileValue(node, query, context)} FROM (${one})`, 1)
+    await ask(`SELECT ${compileValue(node, query, context)} FROM (${first})`, 1)
     return { node, row }
   } catch (error) {
     return { node, row, reason: (error as Error).message }

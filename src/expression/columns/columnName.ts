@@ -81,13 +81,16 @@ function write(tree: Expression, parameters: readonly string[]): string {
     case "star":
       return [...(tree.of ?? []), "*"].join(".")
     case "cast": {
+      const typed = `${tree.isTry ? "TRY_CAST" : "CAST"}(${inside(tree.input)} AS ${typeText(tree.type)})`
+      const behind = tree.place?.text.slice(tree.input.place?.end ?? tree.place.end, tree.place.end)
+      if (behind?.trimStart().startsWith("::")) return typed
       const timestamp = written(tree, /^(timestamp\w*)\s*['"]/i)?.[1]
       if (timestamp !== undefined) {
         const text = inside(tree.input)
         return `${timestamp.toUpperCase()} '${/^[\d-]+$/.test(text) ? `${text} 00:00:00` : text}'`
       }
       if (written(tree, /^(?!cast|try_cast)\w+\s*\(/i)) return inside(tree.input)
-      return `${tree.isTry ? "TRY_CAST" : "CAST"}(${inside(tree.input)} AS ${typeText(tree.type)})`
+      return typed
     }
     case "case": {
       const branches = tree.branches.map(({ when, then }) => ` WHEN ${inside(when)} THEN ${inside(then)}`)

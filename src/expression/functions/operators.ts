@@ -161,7 +161,7 @@ function comparedType(a: Typed, b: Typed, ansi: boolean): DataType | undefined {
 }
 
 /** The same of an equality, where true beside a number is 1 in legacy mode. */
-function comparedOrTruth(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
+export function comparedOrTruth(args: readonly Typed[], options: ResolveOptions): readonly Typed[] {
   const number = args.find(({ type }) => isNumericType(type))
   const isTruth = !options.ansi && number !== undefined && args.some(({ type }) => type === "boolean")
   return compared(
@@ -225,8 +225,8 @@ export const operators: FunctionTable = {
   mod: "=%",
   div: { signature: "any, any -> bigint", prepare: divArguments, mayRaise: true },
   pmod: arithmetic(remainderType),
-  try_add: arithmetic(sumType, timeSum(1)),
-  try_subtract: arithmetic(sumType, timeSum(-1)),
+  try_add: arithmetic(sumType),
+  try_subtract: arithmetic(sumType),
   try_multiply: arithmetic(productType),
   try_divide: { signature: "any, any -> any", prepare: divisionArguments, result: quotientType },
   try_mod: arithmetic(remainderType),

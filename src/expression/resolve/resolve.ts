@@ -199,7 +199,7 @@ function condition(value: Typed, place: Place | undefined): Typed {
   throw expressionError(`expected a condition, got ${value.type}`, place, TypeError)
 }
 
-/** A condition of CASE, which text is none for. */
+/** A condition of CASE: neither text nor NULL is one to Spark. */
 function strictCondition(value: Typed, place: Place | undefined): Typed {
   if (value.type === "boolean") return value
   throw expressionError(`expected a condition, got ${value.type}; cast it to boolean`, place, TypeError)

@@ -45,11 +45,12 @@ export async function planJoin(engine: Engine, join: Join, first: Relation, seco
 /**
  * The rows of `Frame.join` on a condition: all columns of both sides, or the left side's alone.
  *
- * @throws RangeError where a column of one side is called as one of the other
+ * @throws RangeError where a column of one side is called as one of the other, and both stay or the condition names it
  */
 export async function joinWhere(engine: Engine, left: Plan, right: Plan, on: Expression, how: JoinKind): Promise<Plan> {
+  const isOneSided = how === "leftsemi" || how === "leftanti"
+  if (!isOneSided) checkNames([...left.columns, ...right.columns].map(({ name }) => name))
   const { plan, scope } = await planJoin(engine, { how, on }, relationOf(left), relationOf(right))
-  checkNames(scope.map(({ name }) => name))
   return project(
     plan,
     scope.map(({ name, column }) => columnField(findColumn(plan.columns, column), name)),

@@ -4,7 +4,7 @@ import type { Engine } from "../../engines/engine"
 import { columnName } from "../../expression/columns/columnName"
 import { expressionError } from "../../expression/errors"
 import { some } from "../../expression/parts"
-import { aggregatesIn } from "../../expression/resolve/rewrite"
+import { aggregatesIn, rewrite } from "../../expression/resolve/rewrite"
 import type { Expression } from "../../expression/tree"
 import { checkNames, lookUpColumn, usersColumns } from "../../plan/column"
 import { columnField, columnFields, type Field, type Plan, project } from "../../plan/plan"
@@ -49,8 +49,20 @@ export async function selectGroups(
   given: readonly ColumnLike[],
 ): Promise<Plan> {
   const [keyTrees, trees] = [keys, given].map((list) => list.map((one) => treeOf(rows, one)))
-  const inner = keyTrees.map((tree) => (tree.kind === "alias" ? tree.input : tree))
-  const { plan, of } = await groupUnder(engine, rows, inner, trees, sets)
+  // Names as the rows have them, and those of keys as what they stand for.
+  const plain = (tree: Expression): Expression =>
+    rewrite(tree, (part) => {
+      if (part.kind !== "name") return undefined
+      const [first, ...rest] = part.parts
+      const column = lookUpColumn(rows.columns, first)
+      if (column) return { ...part, parts: [column.name, ...rest] }
+      const key = keyTrees.find((one) => one.kind === "alias" && one.names[0].toLowerCase() === first.toLowerCase())
+      return key?.kind === "alias" && rest.length === 0 ? plain(key.input) : undefined
+    })
+  const inner = keyTrees.map((tree) => plain(tree.kind === "alias" ? tree.input : tree))
+  const groups = await groupUnder(engine, rows, inner, trees.map(plain), sets)
+  const { plan } = groups
+  const of = (tree: Expression): Expression => groups.of(plain(tree))
   const named = [...keyTrees, ...trees].map((tree): Expression => {
     if (tree.kind === "star") throw expressionError("* has no place beside aggregates", tree.place, TypeError)
     if (tree.kind === "alias") return { ...tree, input: of(tree.input) }

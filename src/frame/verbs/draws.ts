@@ -11,6 +11,7 @@ import { usersColumns } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
 import { fillNormal, fillUniform } from "../../random/uniform"
 import { countRows } from "../rows/readAggregates"
+import { isGenerator } from "./generators"
 import type { ColumnLike } from "./given"
 
 const fills: Readonly<Record<string, (seed: number | bigint, out: Float64Array) => void>> = {
@@ -46,8 +47,12 @@ function partsUnderCondition(tree: Expression): readonly Expression[] {
     const otherwise = tree.otherwise ? [tree.otherwise] : []
     return [first.then, ...rest.flatMap(({ when, then }) => [when, then]), ...otherwise]
   }
-  const isLazy = tree.kind === "call" && /^(if|and|or|coalesce|ifnull|nvl2?)$/i.test(tree.name)
-  return isLazy && !betweenOf(tree) ? tree.args.slice(1) : []
+  if (tree.kind === "lambda") return [tree.body]
+  if (tree.kind !== "call") return []
+  const between = betweenOf(tree)
+  if (between) return (between.args[1] as Call).args.slice(1)
+  if (/^(if|and|or|coalesce|ifnull|nvl2?|nanvl|elt)$/i.test(tree.name)) return tree.args.slice(1)
+  return /^(in|decode)$/i.test(tree.name) ? tree.args.slice(2) : []
 }
 
 function refuseDraws(tree: Expression): void {
@@ -111,7 +116,8 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
     }
     const tree = typeof one === "string" ? parseExpression(one) : one.expression
     const made = named(tree)
-    return { expression: tree.kind === "alias" ? made : { kind: "alias", input: made, names: [columnName(tree)] } }
+    const isNamed = tree.kind === "alias" || isGenerator(tree)
+    return { expression: isNamed ? made : { kind: "alias", input: made, names: [columnName(tree)] } }
   })
   if (calls.length === 0) return { plan, given }
   const rows = await engine.keep(plan, "sorted")

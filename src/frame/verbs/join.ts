@@ -1,5 +1,5 @@
 import { typeName } from "../../expression/dataType"
-import { compared } from "../../expression/functions/operators"
+import { comparedOrTruth } from "../../expression/functions/operators"
 import type { Typed } from "../../expression/typed"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
 import { columnField, type JoinField, type JoinKind, join, type Plan, project } from "../../plan/plan"
@@ -90,8 +90,9 @@ export function joinKind(how: string): JoinKind {
 
 function comparedKeys(left: Column, right: Column, ansi: boolean): readonly Typed[] {
   try {
-    return compared([columnValue(left), columnValue(right)], { ansi })
-  } catch {
+    return comparedOrTruth([columnValue(left), columnValue(right)], { ansi })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
     const [l, r] = [left, right].map(({ type }) => typeName(type))
     throw new TypeError(`key ${left.name} is ${l} on the left, ${r} on the right; cast one of the two`)
   }

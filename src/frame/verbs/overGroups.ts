@@ -26,20 +26,17 @@ export async function groupUnder(
 ): Promise<Groups> {
   const taken = new Set<string>()
   const columns = new Map<string, string>()
-  const given = (tree: Expression): Expression => {
-    const name = freeName(sqlText(tree), taken)
-    columns.set(sqlText(tree), name)
-    return { kind: "alias", input: tree, names: [name] }
-  }
-  const keyColumns = keys
-    .filter((key) => !columns.has(sqlText(key)) && given(key))
-    .map((key) => {
-      return { expression: { kind: "alias", input: key, names: [columns.get(sqlText(key))!] } as Expression }
+  // Each as a column of its own, once.
+  const named = (list: readonly Expression[]): { expression: Expression }[] =>
+    list.flatMap((input) => {
+      const text = sqlText(input)
+      if (columns.has(text)) return []
+      const name = freeName(text, taken)
+      columns.set(text, name)
+      return [{ expression: { kind: "alias", input, names: [name] } }]
     })
-  const aggregates = trees
-    .flatMap(aggregatesIn)
-    .filter((call) => !columns.has(sqlText(call)) && given(call))
-    .map((call) => ({ expression: { kind: "alias", input: call, names: [columns.get(sqlText(call))!] } as Expression }))
+  const keyColumns = named(keys)
+  const aggregates = named(trees.flatMap(aggregatesIn))
   const plan = await groupRows(engine, rows, { keys: keyColumns, ...(sets ? { sets } : {}) }, aggregates)
   const of = (tree: Expression): Expression =>
     rewrite(tree, (part) => {

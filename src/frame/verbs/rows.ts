@@ -11,13 +11,22 @@ import { drawingConditions, withDraws, withoutDraws } from "./draws"
 import { readCondition, readSortTerm, sortTermOf } from "./expressions"
 import type { ColumnLike } from "./given"
 
-/** The rule stands at `Frame.where`. */
-export async function filterRows(engine: Engine, plan: Plan, condition: ColumnLike): Promise<Plan> {
+/**
+ * The rule stands at `Frame.where`.
+ *
+ * @param seesLeftOut - true where a condition may name columns that the select right before left out: in SQL it may not
+ */
+export async function filterRows(
+  engine: Engine,
+  plan: Plan,
+  condition: ColumnLike,
+  seesLeftOut = false,
+): Promise<Plan> {
   let rows = plan
   for (const part of drawingConditions(condition)) {
     const { plan: drawn, given } = await withDraws(engine, rows, [part], "columns")
     const tree = typeof given[0] === "string" ? parseExpression(given[0]) : given[0].expression
-    const reached = withLeftOut(drawn, [tree])
+    const reached = seesLeftOut ? withLeftOut(drawn, [tree]) : { plan: drawn, trees: [tree] }
     const test = await readCondition(engine, reached.plan, { expression: reached.trees[0] })
     const filtered = asBefore(filter(reached.plan, test), drawn)
     rows = drawn === rows ? filtered : withoutDraws(filtered)
@@ -25,14 +34,21 @@ export async function filterRows(engine: Engine, plan: Plan, condition: ColumnLi
   return rows
 }
 
-/** Puts sort terms before the order that the rows have: a stable sort. The rule stands at `Frame.orderBy`. */
-export async function sortRows(engine: Engine, plan: Plan, given: readonly (ColumnLike | SortColumn)[]): Promise<Plan> {
+/**
+ * Puts sort terms before the order that the rows have: a stable sort. The rule stands at `Frame.orderBy`.
+ *
+ * @param seesLeftOut - as in {@link filterRows}
+ */
+export async function sortRows(
+  engine: Engine,
+  plan: Plan,
+  given: readonly (ColumnLike | SortColumn)[],
+  seesLeftOut = false,
+): Promise<Plan> {
   if (given.length === 0) throw new RangeError("invalid orderBy: no term; expected one or more columns or expressions")
   const terms = given.map((term) => sortTermOf(plan, term))
-  const reached = withLeftOut(
-    plan,
-    terms.map((term) => term.input),
-  )
+  const trees = terms.map((term) => term.input)
+  const reached = seesLeftOut ? withLeftOut(plan, trees) : { plan, trees }
   const sorts = terms.map((term, i) => new SortColumn({ ...term, input: reached.trees[i] }))
   const read = await Promise.all(sorts.map((term) => readSortTerm(engine, reached.plan, term)))
   return asBefore(sort(reached.plan, read), plan)
@@ -46,15 +62,20 @@ function withLeftOut(plan: Plan, trees: readonly Expression[]): { plan: Plan; tr
     rewrite(tree, (part) => {
       if (part.kind !== "name") return undefined
       const [first, ...rest] = part.parts
-      const column = lookUpColumn(plan.columns, first) ? undefined : lookUpColumn(plan.input.columns, first)
-      if (column === undefined || isOwnName(column.name)) return undefined
-      const name = `__left_out_${column.name}`
+      if (isOwnName(first) || lookUpColumn(plan.columns, first)) return undefined
+      const column = lookUpColumn(plan.input.columns, first) ?? lookUpColumn(plan.input.columns, leftOut(first))
+      if (column === undefined) return undefined
+      const name = isOwnName(column.name) ? column.name : leftOut(column.name)
       added.set(name, { column: { ...column, name }, value: columnValue(column) })
       return { ...part, parts: [name, ...rest] }
     }),
   )
   if (added.size === 0) return { plan, trees }
   return { plan: project(plan.input, [...plan.fields, ...added.values()]), trees: reached }
+}
+
+function leftOut(name: string): string {
+  return `__left_out_${name}`
 }
 
 /** The rows with the columns that they had before others were added. */

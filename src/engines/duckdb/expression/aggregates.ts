@@ -1,7 +1,7 @@
 // Aggregates in DuckDB's SQL, alone and over windows.
 
 import { decimalOf, isDecimal, isFloating, isWhole } from "../../../expression/dataType"
-import { mayRaise } from "../../../expression/resolve/resolve"
+import { columnsUsed, mayRaise } from "../../../expression/resolve/resolve"
 import type { Typed, TypedCall, TypedSort } from "../../../expression/typed"
 import { mostFrequent } from "../javascript/mode"
 import { duckdbType } from "./engineTypes"
@@ -56,7 +56,8 @@ export function aggregateCall(
   const filter = call.filter && compile(call.filter, context)
   // The engine computes arguments before it filters, and rows that are left out would fail.
   const args = given.map((arg, i) => {
-    return filter !== undefined && mayRaise(call.args[i], context.ansi) ? `CASE WHEN ${filter} THEN ${arg} END` : arg
+    const isOfRows = columnsUsed(call.args[i]).size > 0 && mayRaise(call.args[i], context.ansi)
+    return filter !== undefined && isOfRows ? `CASE WHEN ${filter} THEN ${arg} END` : arg
   })
   const piece: Piece = (text, where) => {
     const conditions = [filter, where].filter((c) => c !== undefined)
@@ -79,9 +80,11 @@ export function aggregateCall(
 }
 
 function sum(isTry: boolean): AggregateSpelling {
-  return ([x], { piece, distinct, context, call }) => {
-    const total = piece(`sum(${distinct}${x})`)
+  return ([given], { piece, distinct, context, call }) => {
     const { type } = call.args[0]
+    // The engine would make sum(x) + n of sum(x + 1), and never see what fails in the argument.
+    const x = isWhole(type) && mayRaise(call.args[0], context.ansi) ? `greatest(${given})` : given
+    const total = piece(`sum(${distinct}${x})`)
     if (isWhole(type)) {
       if (isTry) return `TRY_${cast(total, "bigint")}`
       return context.ansi ? cast(total, "bigint") : wrapped(total, "bigint")
@@ -95,7 +98,8 @@ const average: AggregateSpelling = ([x], { piece, distinct, context, call }) => 
   const { type } = call.args[0]
   const count = piece(`count(${distinct}${x})`)
   // Spark adds doubles, of which whole ones are added exactly here.
-  const total = piece(`sum(${distinct}${type === "bigint" ? `CAST(CAST(${x} AS DOUBLE) AS HUGEINT)` : x})`)
+  const isAdded = type === "bigint" && distinct === ""
+  const total = piece(`sum(${distinct}${isAdded ? `CAST(CAST(${x} AS DOUBLE) AS HUGEINT)` : `greatest(${x})`})`)
   const decimal = decimalOf(type)
   if (!decimal) return `(CAST(${total} AS DOUBLE) / nullif(${count}, 0))`
   const sumType = `decimal(38,${decimal.scale})`
@@ -255,7 +259,8 @@ function leastOfMost(type: string): (values: readonly unknown[]) => unknown {
       if (group) group.push(value)
       else groups.set(key, [value])
     }
-    const most = Math.max(...Array.from(groups.values(), (group) => group.length))
+    let most = 0
+    for (const group of groups.values()) most = Math.max(most, group.length)
     return least([...groups.values()].filter((group) => group.length === most).map(([value]) => value))
   }
 }

@@ -313,7 +313,7 @@ function castToTimestamp(sql: string, from: DataType, to: DataType, mode: Mode):
   const today = zone === undefined ? "" : timestampText(context.now, zone).slice(0, 10)
   const read = (text: string): bigint | undefined => {
     const isTime = zone !== undefined && /^T?\d{1,2}:/.test(text)
-    return castTimestamp(isTime ? `${today}T${text.replace("T", "")}` : text, zone)
+    return castTimestamp(isTime ? `${today}T${text.replace(/^T/, "")}` : text, zone)
   }
   return js(
     `text_${to}`,

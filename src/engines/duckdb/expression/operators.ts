@@ -1,6 +1,7 @@
 // Operators and conditions in DuckDB's SQL.
 
 import { type DataType, decimalOf, isAtomic, isDecimal, isNumericType, isWhole } from "../../../expression/dataType"
+import { some } from "../../../expression/parts"
 import { isAggregate, mayRaise } from "../../../expression/resolve/resolve"
 import type { Typed, TypedCall } from "../../../expression/typed"
 import { callJavascript, javascript } from "./javascript"
@@ -157,7 +158,7 @@ const item: Spelling = ([input, index], { args, type }, context) => {
 
 /** True for what has the same value in all rows. */
 function isConstant(typed: Typed): boolean {
-  return typed.kind === "literal" || (typed.kind === "cast" && isConstant(typed.input))
+  return !some(typed, ({ kind }) => kind === "column" || kind === "parameter" || kind === "engine")
 }
 
 /**
