@@ -51,6 +51,10 @@ describe("the side that is null", () => {
   })
 
   it("is null for text that is tried", async () => {
+    for (const name of ["try_add", "try_subtract", "try_multiply", "try_divide", "try_mod"]) {
+      for (const other of ["1", "1L", "1.5", "2.5D", "0"])
+        expect(await answer(`${name}(s, ${other})`)).toEqual([null, null])
+    }
     expect(await answer("try_add(id, s)")).toEqual([null, null])
     await expect(answer("try_add(id, CAST(s AS INT))")).rejects.toThrow("CAST_INVALID_INPUT")
   })

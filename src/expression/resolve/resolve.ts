@@ -321,9 +321,15 @@ function resolveCall(call: Call, scope: Scope): Typed {
 
 /** With text among them, Spark tries the whole, casts of the text included. */
 function triedTexts(args: readonly Typed[], values: readonly (Typed | undefined)[]): Typed[] {
-  return args.map((arg, i) => {
-    return arg.kind === "cast" && arg.input === values[i] && arg.input.type === "string" ? { ...arg, isTry: true } : arg
-  })
+  return args.map((arg, i) => triedCast(arg, values[i]))
+}
+
+/** The casts of a text, one in the other, none of which fails. */
+function triedCast(arg: Typed, value: Typed | undefined): Typed {
+  if (arg.kind !== "cast") return arg
+  if (arg.input === value) return arg.input.type === "string" ? { ...arg, isTry: true } : arg
+  const input = triedCast(arg.input, value)
+  return input === arg.input ? arg : { ...arg, input }
 }
 
 function arity({ least, most }: Signature): string {
