@@ -90,5 +90,18 @@ function changed(tree: Expression, change: (child: Expression) => Expression): E
 export function some(tree: Typed, test: (part: Typed) => boolean): boolean
 export function some(tree: Expression, test: (part: Expression) => boolean): boolean
 export function some<T extends Expression | Typed>(tree: T, test: (part: T) => boolean): boolean {
-  return test(tree) || (childrenOf(tree as Typed) as readonly T[]).some((part) => some(part as never, test as never))
+  return find(tree as never, ((part: T) => test(part) || undefined) as never) !== undefined
+}
+
+/** What `look` finds first in the expression or one inside it; undefined where it finds nothing. */
+export function find<F>(tree: Typed, look: (part: Typed) => F | undefined): F | undefined
+export function find<F>(tree: Expression, look: (part: Expression) => F | undefined): F | undefined
+export function find<T extends Expression | Typed, F>(tree: T, look: (part: T) => F | undefined): F | undefined {
+  const found = look(tree)
+  if (found !== undefined) return found
+  for (const part of childrenOf(tree as Typed)) {
+    const inside = find(part, look as never) as F | undefined
+    if (inside !== undefined) return inside
+  }
+  return undefined
 }

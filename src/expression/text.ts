@@ -91,7 +91,7 @@ function callText(call: Call): string {
     `${/^[\p{L}_][\p{L}\p{N}_]*$/u.test(call.name) ? call.name : quotedName(call.name)}(`,
     call.isDistinct ? "DISTINCT " : "",
     `${inside.join(", ")})`,
-    call.orderBy ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map((term) => termText(term)).join(", ")})` : "",
+    call.orderBy ? ` WITHIN GROUP (ORDER BY ${call.orderBy.map((term) => sortText(term)).join(", ")})` : "",
     call.filter ? ` FILTER (WHERE ${sqlText(call.filter)})` : "",
     call.ignoreNulls ? " IGNORE NULLS" : "",
     call.over ? ` OVER (${windowText(call.over)})` : "",
@@ -105,11 +105,7 @@ function operand(tree: Expression): string {
 }
 
 /** A term of ORDER BY as SQL that reads back to it. */
-export function sortText(term: SortTerm): string {
-  return termText(term)
-}
-
-function termText({ input, isDescending, nullsFirst }: SortTerm): string {
+export function sortText({ input, isDescending, nullsFirst }: SortTerm): string {
   const nulls = nullsFirst === undefined ? "" : ` NULLS ${nullsFirst ? "FIRST" : "LAST"}`
   return `${sqlText(input)}${isDescending ? " DESC" : ""}${nulls}`
 }
@@ -117,7 +113,7 @@ function termText({ input, isDescending, nullsFirst }: SortTerm): string {
 function windowText({ partitionBy, orderBy, frame }: WindowSpec): string {
   const parts = [
     partitionBy.length > 0 ? `PARTITION BY ${partitionBy.map(sqlText).join(", ")}` : "",
-    orderBy.length > 0 ? `ORDER BY ${orderBy.map((term) => termText(term)).join(", ")}` : "",
+    orderBy.length > 0 ? `ORDER BY ${orderBy.map((term) => sortText(term)).join(", ")}` : "",
     frame
       ? `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.start, sqlText)} AND ${boundText(frame.end, sqlText)}`
       : "",

@@ -3,6 +3,7 @@ import type { Literal } from "../expression/columns/literal"
 import type { Expression } from "../expression/tree"
 import type { Plan } from "../plan/plan"
 import { needsGroups, selectGroups } from "./verbs/columns"
+import { treeOf } from "./verbs/expressions"
 import { type ColumnLike, checkList, checkName, columnsGiven, namesGiven } from "./verbs/given"
 import { type Grouping, groupNamed, groupRows, type NamedAggregate } from "./verbs/group"
 
@@ -26,8 +27,9 @@ export function groupedFrame<T>(
 ): Groups<T> {
   const group = (aggregates: readonly ColumnLike[]): T =>
     derive((plan) => {
-      const isApart = grouping.pivot === undefined && aggregates.some((given) => needsGroups(plan, given))
-      return (isApart ? selectGroups : groupRows)(engine, plan, grouping, aggregates)
+      const expressions = aggregates.map((given) => ({ expression: treeOf(plan, given) }))
+      const isApart = grouping.pivot === undefined && expressions.some(needsGroups)
+      return (isApart ? selectGroups : groupRows)(engine, plan, grouping, expressions)
     })
   const each = (aggregate: NamedAggregate, given: readonly (string | readonly string[])[]): T => {
     const names = namesGiven(given)

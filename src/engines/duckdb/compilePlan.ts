@@ -2,7 +2,7 @@
 
 import { isFloating } from "../../expression/dataType"
 import { findFunction } from "../../expression/functions/table"
-import { mapChildren, some } from "../../expression/parts"
+import { find, mapChildren, some } from "../../expression/parts"
 import { usesWindow } from "../../expression/resolve/resolve"
 import { sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
 import type { Typed, TypedCall, TypedSort } from "../../expression/typed"
@@ -232,12 +232,7 @@ function generatedPlace(fields: readonly Field[], query: Query, context: PlanCon
 }
 
 function generatorIn(value: Typed): TypedCall | undefined {
-  let found: TypedCall | undefined
-  some(value, (t) => {
-    if (t.kind === "call" && findFunction(t.name)?.rule.kind === "generator") found = t
-    return found !== undefined
-  })
-  return found
+  return find(value, (t) => (t.kind === "call" && findFunction(t.name)?.rule.kind === "generator" ? t : undefined))
 }
 
 /** What stays true of the rows when they get the fields given. */

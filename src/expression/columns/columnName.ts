@@ -9,17 +9,12 @@ import { boundText, infix, literalText, spanText, typeText } from "../text"
 import { dateText, timestampText } from "../time"
 import type { Call, Expression, LiteralValue, Place, SortTerm, WindowSpec } from "../tree"
 
-/** The name of a column that an expression gives: what it names, also under casts, else {@link nameText}. */
+/** The name of a column that an expression gives: what it names, also under casts, else its text. */
 export function columnName(tree: Expression): string {
   if (tree.kind === "name") return tree.parts.at(-1)!
   let input: Expression = tree
   while (input.kind === "cast") input = input.input
-  return input.kind === "name" && input.parts.length === 1 ? input.parts[0] : nameText(tree)
-}
-
-/** An expression as Spark names columns by: operators in brackets, names and texts without quotes, defaults written out. */
-function nameText(tree: Expression): string {
-  return write(tree, [])
+  return input.kind === "name" && input.parts.length === 1 ? input.parts[0] : write(tree)
 }
 
 // Functions that Spark writes in capitals.
@@ -67,8 +62,12 @@ const identity = "lambdafunction(namedlambdavariable(), namedlambdavariable())"
 
 const trimmed: Readonly<Record<string, string>> = { trim: "BOTH", ltrim: "LEADING", rtrim: "TRAILING" }
 
-/** Writes an expression; `parameters` are the names that lambdas around it give to their values. */
-function write(tree: Expression, parameters: readonly string[]): string {
+/**
+ * An expression as Spark names columns by: operators in brackets, names and texts without quotes, defaults written out.
+ *
+ * @param parameters - the names that lambdas around it give to their values
+ */
+function write(tree: Expression, parameters: readonly string[] = []): string {
   const inside = (inner: Expression): string => write(inner, parameters)
   switch (tree.kind) {
     case "literal":

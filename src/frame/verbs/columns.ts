@@ -11,7 +11,7 @@ import { columnField, columnFields, type Field, type Plan, project } from "../..
 import { withDraws } from "./draws"
 import { readAllFields, readField, treeOf } from "./expressions"
 import { expandGenerators, isGenerator } from "./generators"
-import type { ColumnLike } from "./given"
+import type { ColumnExpression, ColumnLike } from "./given"
 import type { Grouping } from "./group"
 import { groupUnder } from "./overGroups"
 
@@ -25,7 +25,10 @@ export function selectFields(plan: Plan, fields: readonly Field[]): Plan {
 /** The rule stands at `Frame.select`. */
 export async function selectColumns(engine: Engine, plan: Plan, given: readonly ColumnLike[]): Promise<Plan> {
   const trees = given.map((one) => treeOf(plan, one))
-  if (trees.some((tree) => aggregatesIn(tree).length > 0)) return selectGroups(engine, plan, { keys: [] }, given)
+  if (trees.some((tree) => aggregatesIn(tree).length > 0)) {
+    const expressions = trees.map((expression) => ({ expression }))
+    return selectGroups(engine, plan, { keys: [] }, expressions)
+  }
   return selectTrees(engine, plan, trees)
 }
 
@@ -37,8 +40,8 @@ async function selectTrees(engine: Engine, plan: Plan, trees: readonly Expressio
 }
 
 /** True where an expression over groups needs them made first: windows over groups, generators of what groups give. */
-export function needsGroups(plan: Plan, given: ColumnLike): boolean {
-  return some(treeOf(plan, given), (tree) => tree.kind === "call" && (tree.over !== undefined || isGenerator(tree)))
+export function needsGroups({ expression }: ColumnExpression): boolean {
+  return some(expression, (tree) => tree.kind === "call" && (tree.over !== undefined || isGenerator(tree)))
 }
 
 /** The keys of groups and expressions over them, which may be any: `rank() OVER (ORDER BY sum(x))`. */

@@ -5,7 +5,7 @@ import { SortColumn } from "../../expression/columns/column"
 import { columnName } from "../../expression/columns/columnName"
 import { expressionError } from "../../expression/errors"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
-import { childrenOf, mapChildren } from "../../expression/parts"
+import { find, mapChildren } from "../../expression/parts"
 import type { Call, Expression } from "../../expression/tree"
 import { usersColumns } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
@@ -25,13 +25,7 @@ function drawOf(tree: Expression): Call | undefined {
 }
 
 function drawIn(tree: Expression): Call | undefined {
-  const draw = drawOf(tree)
-  if (draw) return draw
-  for (const part of childrenOf(tree)) {
-    const found = drawIn(part)
-    if (found) return found
-  }
-  return undefined
+  return find(tree, drawOf)
 }
 
 /** True where an expression draws random numbers; of text also where it only looks so. */

@@ -79,12 +79,16 @@ export function aggregateCall(
   })
 }
 
+/** What is summed: the engine would make sum(x) + n of sum(x + 1), and never see what fails in the argument. */
+function addend(x: string, { call, context }: Parts): string {
+  return mayRaise(call.args[0], context.ansi) ? `greatest(${x})` : x
+}
+
 function sum(isTry: boolean): AggregateSpelling {
-  return ([given], { piece, distinct, context, call }) => {
+  return ([x], parts) => {
+    const { piece, distinct, context, call } = parts
     const { type } = call.args[0]
-    // The engine would make sum(x) + n of sum(x + 1), and never see what fails in the argument.
-    const x = isWhole(type) && mayRaise(call.args[0], context.ansi) ? `greatest(${given})` : given
-    const total = piece(`sum(${distinct}${x})`)
+    const total = piece(`sum(${distinct}${addend(x, parts)})`)
     if (isWhole(type)) {
       if (isTry) return `TRY_${cast(total, "bigint")}`
       return context.ansi ? cast(total, "bigint") : wrapped(total, "bigint")
@@ -94,12 +98,13 @@ function sum(isTry: boolean): AggregateSpelling {
   }
 }
 
-const average: AggregateSpelling = ([x], { piece, distinct, context, call }) => {
+const average: AggregateSpelling = ([x], parts) => {
+  const { piece, distinct, context, call } = parts
   const { type } = call.args[0]
   const count = piece(`count(${distinct}${x})`)
   // Spark adds doubles, of which whole ones are added exactly here.
   const isAdded = type === "bigint" && distinct === ""
-  const total = piece(`sum(${distinct}${isAdded ? `CAST(CAST(${x} AS DOUBLE) AS HUGEINT)` : `greatest(${x})`})`)
+  const total = piece(`sum(${distinct}${isAdded ? `CAST(CAST(${x} AS DOUBLE) AS HUGEINT)` : addend(x, parts)})`)
   const decimal = decimalOf(type)
   if (!decimal) return `(CAST(${total} AS DOUBLE) / nullif(${count}, 0))`
   const sumType = `decimal(38,${decimal.scale})`
