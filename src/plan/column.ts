@@ -40,9 +40,17 @@ export function columnValue({ name, type }: ColumnType): Typed {
   return { kind: "column", name, type }
 }
 
-/** True for names of columns of the library's own, which no user's column has. */
+// A letter to SQL engines, and one that begins no word that people write.
+const ownSign = "ǁ"
+
+/** A name for a column of the library's own, which no user's column has; SQL takes it unquoted. */
+export function ownName(name: string): string {
+  return `${ownSign}${name}`
+}
+
+/** True for names that {@link ownName} gives. */
 export function isOwnName(name: string): boolean {
-  return name.startsWith("__")
+  return name.startsWith(ownSign)
 }
 
 /** The columns without those of the library's own. */
@@ -50,10 +58,7 @@ export function usersColumns(columns: readonly Column[]): readonly Column[] {
   return columns.filter(({ name }) => !isOwnName(name))
 }
 
-// Names of columns that stand beside the user's, and the engine's own row number, which such a column would hide.
-const reserved = /^(__.*|rowid)$/is
-
-/** Throws where two columns have one name, or one has a name that is kept for columns of the library's own. */
+/** Throws where two columns have one name, or one has one that is kept for columns of the library's own. */
 export function checkNames(names: readonly string[]): void {
   const seen = new Set<string>()
   for (const name of names) {
@@ -61,9 +66,8 @@ export function checkNames(names: readonly string[]): void {
     const key = name.toLowerCase()
     if (name === "") throw new RangeError('invalid column name: ""; expected one sign or more')
     if (seen.has(key)) throw new RangeError(`duplicate column: ${name}; rename or drop one of the two`)
-    if (reserved.test(name)) {
-      throw new RangeError(`invalid column name: ${name}; rowid and names that begin with __ are reserved`)
-    }
+    if (isOwnName(name))
+      throw new RangeError(`invalid column name: ${name}; names that begin with ${ownSign} are reserved`)
     seen.add(key)
   }
 }

@@ -1,10 +1,12 @@
 // SQL that reads CSV with DuckDB: every cell as text first, then as its column's type.
 
 import type { DataType } from "../../expression/dataType"
+import { ownName } from "../../plan/column"
 import type { CsvFile } from "../engine"
 import { csvValue } from "./expression/csvCells"
 import { duckdbType } from "./expression/engineTypes"
-import { quote, sqlText } from "./expression/spelling"
+import { sqlText } from "./expression/spelling"
+import { quoteColumn } from "./query"
 
 /**
  * Queries for a file's rows in order, to be tried in turn; each fails where a line or a value does not fit the columns.
@@ -20,10 +22,10 @@ export function duckdbCsvScans({ path, columns, sep, header }: CsvFile, timeZone
   // empty ones do not: so a line fits when its last field is there and the one behind it is not.
   // Text for null that no field is: the engine's default, an empty one, is told apart here. It must not hold the separator.
   const padding = `null_padding = true, nullstr = ${sqlText((sep === "\u0001" ? "\u0002" : "\u0001").repeat(16))}`
-  const last = quote(columns.at(-1)!.name)
+  const last = quoteColumn(columns.at(-1)!.name)
   const fits = `CASE WHEN ${last} IS NULL OR ${extra} IS NOT NULL THEN error('ragged line') ELSE true END`
-  const cells = columns.map((c) => `nullif(${quote(c.name)}, '') AS ${quote(c.name)}`).join(", ")
-  const values = columns.map((c) => checkedValue(quote(c.name), c.type, timeZone)).join(", ")
+  const cells = columns.map((c) => `nullif(${quoteColumn(c.name)}, '') AS ${quoteColumn(c.name)}`).join(", ")
+  const values = columns.map((c) => checkedValue(quoteColumn(c.name), c.type, timeZone)).join(", ")
   return [true, false].map(
     (isParallel) =>
       `SELECT ${values} FROM (SELECT ${cells} FROM read_csv(${pathText(path)}, columns = {${texts}}, ` +
@@ -36,7 +38,7 @@ export function pathText(path: string): string {
   return sqlText(path.replace(/[*?[]/g, (sign) => `[${sign}]`))
 }
 
-const extra = "__extra"
+const extra = ownName("extra")
 
 function checkedValue(cell: string, type: DataType, timeZone: string): string {
   if (type === "string") return cell

@@ -7,8 +7,8 @@ import type { Typed } from "../../expression/typed"
 import { inputsOf, type Plan } from "../../plan/plan"
 import type { ColumnData } from "../engine"
 import { compilePlan } from "./compilePlan"
-import { quote } from "./expression/spelling"
-import { compileValue, type PlanContext, type Query } from "./query"
+
+import { compileValue, type PlanContext, type Query, quoteColumn } from "./query"
 
 /** Runs a query of `count` columns and few rows; a list a column. */
 export type Ask = (sql: string, count: number) => Promise<ColumnData[]>
@@ -96,7 +96,7 @@ async function failingRow(query: Query, value: Typed, context: PlanContext, ask:
   const first = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
   const nodes = partsOf(value)
   // Each part is asked for by itself: what two have in common the engine would compute before it tries.
-  const asked = nodes.map((node, i) => `SELECT ${[...names.map(quote), i, fails(node)].join(", ")} FROM one`)
+  const asked = nodes.map((node, i) => `SELECT ${[...names.map(quoteColumn), i, fails(node)].join(", ")} FROM one`)
   const data = await ask(
     `WITH one AS MATERIALIZED (${first}) ${asked.join(" UNION ALL ")} ORDER BY ${names.length + 1}`,
     names.length + 2,

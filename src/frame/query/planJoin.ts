@@ -7,7 +7,7 @@ import type { Source } from "../../expression/query/query"
 import { columnsUsed, resolveExpression } from "../../expression/resolve/resolve"
 import type { Expression } from "../../expression/tree"
 import { callOf, type Typed } from "../../expression/typed"
-import { checkNames, columnValue, findColumn, freeName } from "../../plan/column"
+import { checkNames, columnValue, findColumn, freeName, ownName } from "../../plan/column"
 import {
   columnField,
   columnFields,
@@ -136,9 +136,9 @@ function matchedRows(
   match: (rows: Plan, others: Plan) => Plan,
   { columns }: Plan,
 ): Plan {
-  const number = { name: "__row", type: "int" }
+  const number = { name: ownName("row"), type: "int" }
   const numbered = projectWith(rows, [{ column: number, value: rowNumberValue() }])
-  const own = { ...number, name: "__match" }
+  const own = { ...number, name: ownName("match") }
   const found = match(numbered, others)
   const matches = project(found, [columnField(number, own.name), ...columnFields(others.columns)])
   const all = joined(numbered, matches, how, [{ left: columnValue(number), right: columnValue(own) }])

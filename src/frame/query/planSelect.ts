@@ -8,6 +8,7 @@ import type { GroupBy, Select, SelectItem } from "../../expression/query/query"
 import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/resolve/rewrite"
 import { sqlText } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
+import { ownName } from "../../plan/column"
 import { distinct, type Field, type Plan, project } from "../../plan/plan"
 import { selectFields } from "../verbs/columns"
 import { withDraws, withoutDraws } from "../verbs/draws"
@@ -199,7 +200,7 @@ async function finish(
   const sorts: SortColumn[] = []
   for (const [i, term] of terms.entries()) {
     const result = results.get(sqlText(term.input))
-    const column = result ?? `__sort_${i}`
+    const column = result ?? ownName(`sort_${i}`)
     sorts.push(new SortColumn({ ...term, input: nameTree(column) }))
     if (result !== undefined) continue
     const { value } = await readField(engine, rows, drawn.given[count + i])

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream"
 import type { ColumnData, Engine } from "../../engines/engine"
 import { typeName } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
-import { type ColumnType, columnValue } from "../../plan/column"
+import { type ColumnType, columnValue, ownName } from "../../plan/column"
 import { filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
 import { caseValue, internalValue, isNotNullValue, isNullValue, numberValue, rowCountValue } from "../../plan/values"
 import type { Work } from "../../work/runWork"
@@ -55,8 +55,8 @@ export async function loadCsv(
 }
 
 // Names that no user's column has, beside the columns of text.
-const lineColumn = { name: "__line", type: "int" }
-const widthColumn = { name: "__fields", type: "int" }
+const lineColumn = { name: ownName("line"), type: "int" }
+const widthColumn = { name: ownName("fields"), type: "int" }
 
 /**
  * Puts records in a table, in order.

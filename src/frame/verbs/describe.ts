@@ -4,7 +4,7 @@ import { type DataType, decimalOf, isDecimal, isFloating } from "../../expressio
 import { decimalText, divideDecimal, parseDecimal } from "../../expression/decimal"
 import { callOf, type Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
-import { type Column, columnValue, findColumn } from "../../plan/column"
+import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
 import { type Plan, project, projectWith } from "../../plan/plan"
 import { caseValue, internalValue, nullValue, numberValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
@@ -119,7 +119,7 @@ async function momentsOf(
 ): Promise<{ means: unknown[]; deviations: unknown[]; values: unknown[] }> {
   // Columns of text as columns of numbers, since sums take columns.
   const numbers = columns.map((column, i) => ({
-    column: { name: `__x${i}`, type: column.type === "string" ? "double" : column.type },
+    column: { name: ownName(`x${i}`), type: column.type === "string" ? "double" : column.type },
     value: numberOf(column),
   }))
   const input = projectWith(plan, numbers)
@@ -147,7 +147,7 @@ async function momentsOf(
     if (mean === null || (values[rest + i] as number) < 2) return []
     const x = castTo(columnValue(column), "double")
     const value = Number.isFinite(mean) ? callOf("-", [x, numberValue(mean)], "double") : numberValue(Number.NaN)
-    return [{ column: { name: `__d${i}`, type: "double" }, value }]
+    return [{ column: { name: ownName(`d${i}`), type: "double" }, value }]
   })
   const squares = project(
     project(input, deltas),
@@ -158,7 +158,7 @@ async function momentsOf(
   )
   const { sums: totals } = await exactSums(engine, squares, squares.columns, [])
   const deviations = inputs.map((_, i) => {
-    const total = totals[squares.columns.findIndex(({ name }) => name === `__d${i}`)] ?? null
+    const total = totals[squares.columns.findIndex(({ name }) => name === ownName(`d${i}`))] ?? null
     return total === null ? null : Math.sqrt(total / ((values[rest + i] as number) - 1))
   })
   return { means, deviations, values }
