@@ -239,10 +239,11 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
     appendTable: (columns, batches) => appended(columns, batches),
 
-    async loadCsv(file) {
-      for (const sql of duckdbCsvScans(file, timeZone)) {
+    async loadCsv(files) {
+      const columns = files.fields.map(({ column }) => column)
+      for (const sql of duckdbCsvScans(files, { ansi, timeZone, now: 0n })) {
         try {
-          return tablePlan(await materialize(sql), file.columns)
+          return tablePlan(await materialize(sql), columns)
         } catch (error) {
           if (!isInputError(error)) throw error
         }
