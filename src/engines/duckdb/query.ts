@@ -36,7 +36,7 @@ export interface Query {
 export const byRowNumber: OrderTerm = { isDescending: false, isRowNumber: true }
 
 /** Prefix of hidden columns; no column of a frame may start with it. */
-export const hiddenPrefix = ownName("order_")
+export const hiddenPrefix: string = ownName("order_")
 
 /** A column's name, quoted; one called as the engine calls its own row numbers, even quoted, has another in SQL. */
 export function quoteColumn(name: string): string {

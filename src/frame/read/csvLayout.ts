@@ -26,12 +26,8 @@ export interface CsvLayout {
 
 /** The options that make a layout. */
 export interface CsvLayoutOptions {
-  /**
-   * Separator, of one or more characters: `";"`, `"\t"`, `"||"`. Default ",". `delimiter` is Spark's other name of it.
-   */
+  /** Separator, of one or more characters: `";"`, `"\t"`, `"||"`. Default ",". */
   sep?: string
-  /** The same as `sep`. */
-  delimiter?: string
   /** Quote, one character; "" where quotes are text as any other. Default `"`. */
   quote?: string
   /**
@@ -63,6 +59,7 @@ export interface CsvLayoutOptions {
  */
 export function csvLayout(options: CsvLayoutOptions): CsvLayout {
   const {
+    sep = ",",
     quote = '"',
     escape: escapeSign = quote,
     comment = "",
@@ -70,10 +67,6 @@ export function csvLayout(options: CsvLayoutOptions): CsvLayout {
     skipRows = 0,
     maxCharsPerColumn = 1 << 24,
   } = options
-  if (options.sep !== undefined && options.delimiter !== undefined && options.sep !== options.delimiter) {
-    throw new RangeError("sep and delimiter are one option under two names; give one of them")
-  }
-  const sep = options.sep ?? options.delimiter ?? ","
   if (typeof sep !== "string" || sep === "" || /[\r\n]/.test(sep)) {
     throw new RangeError(`invalid sep: ${JSON.stringify(sep)}; expected one character or more, and no line end`)
   }

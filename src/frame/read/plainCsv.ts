@@ -4,6 +4,7 @@ import type { CsvLayout } from "./csvLayout"
 
 const lf = 0x0a
 const cr = 0x0d
+const mark = [0xef, 0xbb, 0xbf]
 
 // The engine refuses longer lines.
 const longestLine = 1 << 21
@@ -17,8 +18,8 @@ export function canBePlain(layout: CsvLayout): boolean {
 }
 
 /**
- * True for bytes in which quotes stand around whole fields or doubled within such ones and nowhere else, all are closed,
- * and all lines end alike, in LF or in CR LF. Readers differ in what they make of anything else.
+ * True for bytes in which quotes stand around whole fields, doubled within such ones, or behind other text, all are
+ * closed, and all lines end alike, in LF or in CR LF. Readers differ in what they make of anything else.
  *
  * @param allowsEmpty - whether quotes may stand around nothing
  */
@@ -29,48 +30,53 @@ export async function isPlainCsv(
 ): Promise<boolean> {
   const separator = sep.charCodeAt(0)
   const quoteByte = quote === "" ? -1 : quote.charCodeAt(0)
+  const endsField = (byte: number): boolean => byte === separator || byte === lf || byte === cr
   let endsInCrLf: boolean | undefined
-  // The byte before; a line end before the first.
-  let before = lf
-  // Behind a quote within a quoted field: it closes the field, or another follows.
-  let state: "plain" | "quoted" | "behindQuote" = "plain"
-  let isFieldEmpty = false
-  let isFirst = true
+  let last = lf
+  // A field begins, or has blanks so far, or other text; or is quoted, or behind a quote that closes it unless another follows.
+  let state: "start" | "blank" | "text" | "quoted" | "behindQuote" = "start"
+  let isEmpty = false
+  let isMark = true
+  let markLength = 0
   for await (const piece of bytes) {
-    let from = 0
-    if (isFirst && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf) from = 3
-    isFirst = false
-    const ends = lineEndsOf(piece, before, endsInCrLf)
+    const ends = lineEndsOf(piece, last, endsInCrLf)
     if (ends === "mixed") return false
     endsInCrLf = ends
-    if (state !== "plain" || (quoteByte >= 0 && piece.indexOf(quoteByte) >= 0)) {
-      for (let i = from; i < piece.length; i++) {
-        const byte = piece[i]
-        if (byte === quoteByte) {
-          if (state === "plain") {
-            if (before !== separator && before !== lf && before !== cr) return false
-            state = "quoted"
-            isFieldEmpty = true
-          } else if (state === "quoted") {
-            state = "behindQuote"
-          } else {
-            state = "quoted"
-            isFieldEmpty = false
-          }
-        } else if (state === "behindQuote") {
-          if (byte !== separator && byte !== lf && byte !== cr) return false
-          if (isFieldEmpty && !allowsEmpty) return false
-          state = "plain"
-        } else if (state === "quoted") {
-          isFieldEmpty = false
-        }
-        before = byte
+    last = piece[piece.length - 1] ?? last
+    let at = 0
+    // Most pieces of most files have no quote, and only their last field matters.
+    if (state !== "quoted" && state !== "behindQuote" && (quoteByte < 0 || !piece.includes(quoteByte))) {
+      at = piece.length
+      isMark = false
+      while (at > 0 && !endsField(piece[at - 1])) at--
+      if (at > 0) state = "start"
+    }
+    for (; at < piece.length; at++) {
+      const byte = piece[at]
+      // A byte order mark is no part of the first field.
+      if (isMark && mark[markLength] === byte && ++markLength <= mark.length) continue
+      isMark = false
+      if (state === "quoted") {
+        if (byte === quoteByte) state = "behindQuote"
+        else isEmpty = false
+      } else if (state === "behindQuote" && byte === quoteByte) {
+        state = "quoted"
+        isEmpty = false
+      } else if (state === "behindQuote") {
+        if (!endsField(byte) || (isEmpty && !allowsEmpty)) return false
+        state = "start"
+      } else if (endsField(byte)) {
+        state = "start"
+      } else if (byte === quoteByte && state !== "text") {
+        if (state === "blank") return false
+        state = "quoted"
+        isEmpty = true
+      } else if (state !== "text") {
+        state = byte <= 0x20 ? "blank" : "text"
       }
     }
-    before = piece[piece.length - 1] ?? before
   }
-  if (state === "quoted" || (state === "behindQuote" && isFieldEmpty && !allowsEmpty)) return false
-  return before !== cr
+  return state !== "quoted" && !(state === "behindQuote" && isEmpty && !allowsEmpty) && last !== cr
 }
 
 /** Whether all lines so far end in CR LF; undefined where none has ended, "mixed" where some end in other ways. */

@@ -3,6 +3,7 @@ import { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { Row, RowOf } from "../../expression/rowTypes"
+import { callOf } from "../../expression/typed"
 import { checkOptions } from "../../params/options"
 import type { ColumnType } from "../../plan/column"
 import { columnField, columnFields, limit, type Plan, project, projectWith, type TablePlan } from "../../plan/plan"
@@ -10,13 +11,15 @@ import { ddlText, type Schema } from "../../plan/schema"
 import { nullValue } from "../../plan/values"
 import { runWork, type Work, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
+import { readAggregates } from "../rows/readAggregates"
 import { checkPath } from "../verbs/given"
 import { type Csv, type CsvMode, type OpenCsv, openCsv } from "./csv"
+import { cellValue } from "./csvCells"
 import { type CsvColumn, type CsvHead, checkHeader, columnsOfFile, columnsOfSchema, schemaColumns } from "./csvColumns"
 import { filesOf } from "./csvFiles"
 import { type CsvLayoutOptions, csvLayout } from "./csvLayout"
 import { DataError } from "./dataError"
-import { inferTypes } from "./inferTypes"
+import { inferTypes, isMisfit } from "./inferTypes"
 import { type BadRows, type FileRecords, loadTexts, textCell, typeRows } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
@@ -77,7 +80,6 @@ const optionNames: readonly string[] = [
   "inferSchema",
   "onSchema",
   "sep",
-  "delimiter",
   "header",
   "quote",
   "escape",
@@ -123,16 +125,17 @@ export async function readCsv<const S extends Schema = Schema, const I extends b
   source: string | readonly string[] | Readable,
   options: ReadCsvOptions<S, I> = {},
 ): Promise<Frame<I extends false ? RowOf<S> : Row>> {
-  checkOptions(options, optionNames, "readCsv")
+  checkOptions(options, optionNames, "readCsv", "delimiter" in options ? "the separator is sep" : "")
   const { name = "<stream>" } = options
   const isStream = source instanceof Readable
   const paths = isStream ? [] : [source].flat()
   for (const path of paths) checkPath(path)
   if (!isStream && paths.length === 0) throw new RangeError("invalid path: an empty list; expected one path or more")
   const rules = csvRules(options)
+  const schema = options.schema === undefined ? undefined : schemaColumns(options.schema)
   return runWork(`reading ${basename(isStream ? name : paths[0])}`, options, async (work) => {
     const files = isStream ? [name] : await filesOf(paths)
-    return readSource({ ...rules, files, ...(isStream ? { stream: source } : {}) }, options, work)
+    return readSource({ ...rules, files, ...(isStream ? { stream: source } : {}) }, schema, options, work)
   })
 }
 
@@ -140,6 +143,7 @@ export async function readCsv<const S extends Schema = Schema, const I extends b
 function csvRules(options: ReadCsvOptions): Omit<Csv, "files" | "stream"> {
   const { header = true, mode = "strict", decimal = ".", encoding, columnNameOfCorruptRecord } = options
   const { nullValue: nullTexts = "", dateFormat, timestampFormat } = options
+  checkInferSchema(options.inferSchema)
   if (typeof header !== "boolean") throw new TypeError(`invalid header: ${String(header)}; expected true or false`)
   if (decimal !== "." && decimal !== ",") throw new RangeError(`invalid decimal: ${String(decimal)}; expected . or ,`)
   const nullValues = [nullTexts].flat()
@@ -164,6 +168,11 @@ function csvRules(options: ReadCsvOptions): Omit<Csv, "files" | "stream"> {
   }
 }
 
+function checkInferSchema(given: unknown = false): void {
+  if (typeof given === "boolean" || (Number.isInteger(given) && (given as number) > 0)) return
+  throw new TypeError(`invalid inferSchema: ${String(given)}; expected true, false or a number of rows`)
+}
+
 function modeOf(mode: unknown): CsvMode {
   const known: Readonly<Record<string, CsvMode>> = {
     strict: "strict",
@@ -176,9 +185,13 @@ function modeOf(mode: unknown): CsvMode {
   return found
 }
 
-async function readSource<R extends Row>(given: Csv, options: ReadCsvOptions, work: Work): Promise<Frame<R>> {
+async function readSource<R extends Row>(
+  given: Csv,
+  schema: readonly ColumnType[] | undefined,
+  options: ReadCsvOptions,
+  work: Work,
+): Promise<Frame<R>> {
   const engine = options.engine ?? (await defaultEngine())
-  const schema = options.schema === undefined ? undefined : schemaColumns(options.schema)
   const { csv, known, place } = withoutCorrupt(given, schema)
   const heads = await openHeads(csv, work.signal)
   try {
@@ -266,14 +279,28 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
     if (csv.mode === "strict" && texts.fault) throw texts.fault
     return typeRows(engine, csv, texts, await found(texts.table))
   }
+  // What was told, or found from a sample.
+  const mayMisfit = columns.map((column) => isTyped(column) || typeof options.inferSchema === "number")
   const texts = project(
     scanned,
     scanned.columns.map((column, i) => columnField(column, `c${i}`)),
   )
   const typed = await found(texts)
-  scanned.table.drop()
-  // Again, since where a sample told the types a value may not fit; the file is at hand.
-  return readTyped(reading, typed)
+  const misfits = typed.flatMap(({ type }, i) => (mayMisfit[i] ? [isMisfit(textCell(i, csv), type, csv.rules)] : []))
+  const counts = await readAggregates(
+    engine,
+    texts,
+    misfits.map((misfit) => callOf("count_if", [misfit], "bigint")),
+  )
+  // Our own reader says where.
+  if (counts.some((count) => count !== 0)) return readTyped(reading, typed)
+  const values = typed.map(({ name, type }, i) => ({
+    column: { name, type },
+    value: cellValue(textCell(i, csv), type, csv.rules),
+  }))
+  const rows = await engine.keep(project(texts, values), "sorted")
+  if (rows !== scanned) scanned.table.drop()
+  return { table: withNoCorrupt(rows, csv), badRows: { rows: 0, cells: 0 } }
 
   async function found(texts: Plan): Promise<readonly Required<CsvColumn>[]> {
     const open = columns.flatMap((column, i) => (isTyped(column) ? [] : [i]))

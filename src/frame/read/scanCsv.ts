@@ -36,11 +36,13 @@ export async function scanCsv(
   work.expect(sizes.reduce((sum, size) => sum + size, 0) / 1e6, "MB")
   // A quoted field without text is told from an empty one only where the two mean something else.
   const allowsEmpty = layout.emptyValue === "" && rules.nullValues.includes("")
+  // The engine gives null for those without text.
+  const nullValues = rules.nullValues.filter((text) => text !== "")
   // Beside the engine's reading, which leaves this thread idle.
   const isPlain = arePlain(csv, paths, isGzip, allowsEmpty, work.signal)
   isPlain.catch(() => {})
   const fields = columns.map(({ name, type }, i) => {
-    const cell = presentCell(columnValue({ name: `c${i}`, type: "string" }), rules)
+    const cell = presentCell(columnValue({ name: `c${i}`, type: "string" }), { ...rules, nullValues })
     return { column: { name, type }, cell, value: cellValue(cell, type, rules) }
   })
   const rows = await engine.loadCsv({ paths, isGzip, sep: layout.sep, quote: layout.quote, header: csv.header, fields })
