@@ -3,7 +3,14 @@ import { train } from "../gbt/boost/train"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { trainMany } from "../gbt/runs/trainMany"
 import type { Checked } from "../params/params"
-import { type Estimator, type FitOptions, type ParamMap, Stage, type Transformer } from "../pipeline/stage"
+import {
+  checkFitOptions,
+  type Estimator,
+  type FitOptions,
+  type ParamMap,
+  Stage,
+  type Transformer,
+} from "../pipeline/stage"
 import { runWork } from "../work/runWork"
 import type { FittedColumns } from "./fittedColumns"
 import { type BoostingParams, trainerParamsOf } from "./params"
@@ -23,6 +30,7 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
    */
   fit(frame: Frame, options: FitOptions = {}): Promise<M> {
     checkFrame(frame)
+    checkFitOptions(options, this.constructor.name)
     const { params } = this
     return runWork("fitting", options, async ({ signal, report }) => {
       const { encoded, columns } = await readEncodedRows(frame, params, params.lossType, params.partitions, signal)

@@ -5,6 +5,7 @@ import { countRows, readAggregates } from "../frame/rows/readAggregates"
 import { isNumeric } from "../frame/rows/toColumns"
 import { csrFromCoordinates } from "../linalg/csrFromCoordinates"
 import type { CsrMatrix } from "../linalg/csrMatrix"
+import { checkOptions } from "../params/options"
 import { checkNewName, columnValue, findColumn } from "../plan/column"
 import { aggregate, columnField, filter, type JoinField, join, limit, type Plan, project } from "../plan/plan"
 import { numberValue, rowCountValue } from "../plan/values"
@@ -37,6 +38,7 @@ export interface CoordinateVectorsOptions {
  */
 export async function coordinateVectors(frame: Frame, options: CoordinateVectorsOptions): Promise<Frame> {
   checkFrame(frame)
+  checkOptions(options, ["row", "column", "value", "size", "outputCol", "names"], "coordinateVectors")
   const { engine } = frame
   const { outputCol = "history_vec", names } = options
   const size = checkSize(options)

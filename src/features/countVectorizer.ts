@@ -1,8 +1,9 @@
 import type { Having, Row } from "../expression/rowTypes"
 import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
-import { type Estimator, nextUid, Stage } from "../pipeline/stage"
+import { checkFitOptions, type Estimator, type FitOptions, nextUid, Stage } from "../pipeline/stage"
 import { checkNewName, findColumn } from "../plan/column"
+import { runWork } from "../work/runWork"
 import { requireParams } from "./columnParam"
 import { buildVocabulary } from "./countTerms"
 import {
@@ -56,18 +57,23 @@ export class CountVectorizer<I extends string = string, O extends string = strin
   /**
    * Reads each different document once.
    *
+   * @param options - stop the reading, and follow it
    * @throws TypeError if the column has no token arrays; Error for a null document or token; RangeError if no term is
    * left or maxDF is less than minDF
    */
   async fit<R extends Row, I extends string, O extends string>(
     this: CountVectorizer<I, O>,
     frame: Frame<R> & Having<R, I>,
+    options: FitOptions = {},
   ): Promise<CountVectorizerModel<I, O>> {
     checkFrame(frame)
+    checkFitOptions(options, CountVectorizer.kind)
     const { inputCol, outputCol, minTF, binary } = this.params
-    const plan = await frame.plan()
-    checkNewName(plan.columns, outputCol)
-    const { documents, counts, rows } = await readDocuments(frame.engine, plan, findColumn(plan.columns, inputCol))
+    const { documents, counts, rows } = await runWork("reading documents", options, async () => {
+      const plan = await frame.plan()
+      checkNewName(plan.columns, outputCol)
+      return readDocuments(frame.engine, plan, findColumn(plan.columns, inputCol))
+    })
     rows.table.drop()
     if (documents.includes(null)) {
       throw new Error(`null in column ${inputCol} while counting terms; expected an array of strings in every row`)

@@ -2,10 +2,11 @@ import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
 import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable } from "../params/params"
-import { type Estimator, nextUid, Stage } from "../pipeline/stage"
+import { checkFitOptions, type Estimator, type FitOptions, nextUid, Stage } from "../pipeline/stage"
 import { checkNames, checkNewName, columnValue, findColumn } from "../plan/column"
 import { aggregate, filter, type Plan } from "../plan/plan"
 import { isNotNullValue, rowCountValue } from "../plan/values"
+import { runWork } from "../work/runWork"
 import { compareCodePoints } from "./compareCodePoints"
 import { labelKey, labelText } from "./labelText"
 import {
@@ -51,20 +52,32 @@ export class StringIndexer<I extends string = string, O extends string = string>
     checkColumnPairs(StringIndexer.kind, this.params)
   }
 
-  /** Throws RangeError for an unknown input and an output that is there, TypeError for an input of neither text, numbers nor booleans. */
+  /**
+   * Learns the labels of the input columns.
+   *
+   * @param options - `onProgress` counts columns
+   * @throws RangeError for an unknown input and an output that is there, TypeError for an input of neither text, numbers
+   *   nor booleans
+   */
   async fit<R extends Row, I extends string, O extends string>(
     this: StringIndexer<I, O>,
     frame: Frame<R> & Having<R, I>,
+    options: FitOptions = {},
   ): Promise<StringIndexerModel<I, O>> {
     checkFrame(frame)
-    const plan = await frame.plan()
-    const labelsArray: string[][] = []
+    checkFitOptions(options, StringIndexer.kind)
     const pairs = checkColumnPairs(StringIndexer.kind, this.params)
     checkNames(pairs.map((pair) => pair.output))
-    for (const { input, output } of pairs) {
-      checkNewName(plan.columns, output)
-      labelsArray.push(await readLabels(frame.engine, plan, input, this.params.stringOrderType))
-    }
+    const labelsArray = await runWork("reading labels", options, async ({ report }) => {
+      const plan = await frame.plan()
+      const found: string[][] = []
+      for (const { input, output } of pairs) {
+        checkNewName(plan.columns, output)
+        report(found.length, pairs.length, "columns")
+        found.push(await readLabels(frame.engine, plan, input, this.params.stringOrderType))
+      }
+      return found
+    })
     const { stringOrderType: _, ...params } = this.params
     return StringIndexerModel.fromLabelsArray(labelsArray, params as typeof params & IndexedColumns<I, O>)
   }

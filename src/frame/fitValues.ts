@@ -16,6 +16,7 @@ import {
 import { exactDecimal, parseDecimal } from "../expression/decimal"
 import { fromWallClock, parseDate, parseTimestamp, toWallClock } from "../expression/time"
 import { wholeRange } from "../expression/wholeRange"
+import { isPlainObject } from "../params/options"
 
 /**
  * The values of a column that the caller made, as its type holds them; the array given where they fit as they are.
@@ -194,13 +195,6 @@ function orNull(fit: Fitter): Fitter {
 
 function allFitting(values: unknown[]): unknown[] | undefined {
   return values.includes(undefined) ? undefined : values
-}
-
-/** True for objects written in braces, not those of a class. */
-export function isPlainObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function misfit(name: string, type: DataType, row: number, value: unknown): Error {

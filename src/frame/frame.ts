@@ -5,10 +5,11 @@ import type { ColumnData, Engine } from "../engines/engine"
 import { type Column as ColumnCall, col, type SortColumn, when } from "../expression/columns/column"
 import type { Literal } from "../expression/columns/literal"
 import type { KnownExpression, KnownName, NameOf, NameOrSql, Present, Row, RowOf } from "../expression/rowTypes"
+import { checkOptions } from "../params/options"
 import { type Column, findColumn } from "../plan/column"
 import { distinct, limit, type Plan, type TablePlan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
-import { runWork, type WorkOptions } from "../work/runWork"
+import { runWork, type WorkOptions, workOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, groupedFrame } from "./groupedFrame"
 import { once, oncePer } from "./once"
@@ -44,7 +45,7 @@ import type {
 import { dropColumns, nameColumns, renameColumns, selectColumns, withColumn, withColumns } from "./verbs/columns"
 import { described, summarized, summarizePlan } from "./verbs/describe"
 import { mayDraw, randomSeed, withDraws, withoutDraws } from "./verbs/draws"
-import { type DropNaOptions, dropDuplicateRows, dropMissing } from "./verbs/dropRows"
+import { type DropNaOptions, dropDuplicateRows, dropMissing, dropNaOptions } from "./verbs/dropRows"
 import type { FillValue } from "./verbs/fillValue"
 import {
   type ColumnExpression,
@@ -68,7 +69,7 @@ import { filterRows, sortRows } from "./verbs/rows"
 import { drawRows, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
 import { type SetOperation, setOperation } from "./verbs/setOperations"
 import { unionByName, unionPlans } from "./verbs/union"
-import { type WriteCsvOptions, writeCsv, writeParquet } from "./write"
+import { type WriteCsvOptions, writeCsv, writeCsvOptions, writeParquet } from "./write"
 
 /**
  * A lazy table over a SQL engine, after Spark's DataFrame. Verbs (`select`, `where`, `join` …) return a new Frame at
@@ -379,6 +380,7 @@ export class Frame<out R extends Row = Row> {
     other: Frame<O>,
     options: { allowMissingColumns?: boolean } = {},
   ): Frame<JoinRow<T, O, "full">> {
+    checkOptions(options, ["allowMissingColumns"], "unionByName")
     const { allowMissingColumns = false } = options
     return this.deriveOf(other, (plan, second) => unionByName(plan, second, allowMissingColumns, this.engine.ansi))
   }
@@ -427,7 +429,7 @@ export class Frame<out R extends Row = Row> {
    * @throws RangeError for options out of range, and where the action finds no column of a name
    */
   dropna(options: DropNaOptions = {}): Frame<R> {
-    checkObject("options", options, '{ how: "all" }')
+    checkOptions(options, dropNaOptions, "dropna")
     const subset = options.subset === undefined ? undefined : namesGiven(options.subset)
     return this.derive((plan) => dropMissing(plan, { ...options, ...(subset ? { subset } : {}) }))
   }
@@ -601,6 +603,7 @@ export class Frame<out R extends Row = Row> {
 
   /** Number of rows. */
   count(options: WorkOptions = {}): Promise<number> {
+    checkOptions(options, workOptions, "count")
     return this.use("counting", options, (plan) => countRows(this.engine, plan))
   }
 
@@ -630,6 +633,7 @@ export class Frame<out R extends Row = Row> {
 
   /** All rows as objects; vectors as DenseVector or SparseVector, whole numbers beyond 2^53 as BigInt. */
   collect(options: WorkOptions = {}): Promise<R[]> {
+    checkOptions(options, workOptions, "collect")
     return this.use("collecting", options, async (plan) => {
       const rows = await collectRows(this.engine, plan)
       frameOutput()?.markRows(rows, plan.columns, this.engine.timeZone)
@@ -673,6 +677,7 @@ export class Frame<out R extends Row = Row> {
     names?: CheckedNames<T, E>,
     options: WorkOptions = {},
   ): Promise<ColumnsOf<T, E>> {
+    checkOptions(options, workOptions, "toColumns")
     const chosen = names && namesGiven(names)
     const read = this.use("collecting", options, (plan) =>
       readColumns(this.engine, plan, chosen ?? plan.columns.map((c) => c.name)),
@@ -687,6 +692,7 @@ export class Frame<out R extends Row = Row> {
    * @throws Error where danfojs-node is not installed
    */
   toDanfo(options: WorkOptions = {}): Promise<DanfoFrame> {
+    checkOptions(options, workOptions, "toDanfo")
     return this.use("collecting", options, (plan) => danfoOfPlan(this.engine, plan))
   }
 
@@ -798,12 +804,14 @@ export class Frame<out R extends Row = Row> {
   /** Writes a CSV file, rows in order; it appears whole or not at all. */
   async writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
     checkPath(path)
+    checkOptions(options, writeCsvOptions, "writeCsv")
     return this.use(`writing ${basename(path)}`, options, (plan) => writeCsv(this.engine, plan, path, options))
   }
 
   /** Writes a Parquet file, rows in order; it appears whole or not at all. */
   async writeParquet(path: string, options: WorkOptions = {}): Promise<void> {
     checkPath(path)
+    checkOptions(options, workOptions, "writeParquet")
     return this.use(`writing ${basename(path)}`, options, (plan) => writeParquet(this.engine, plan, path))
   }
 

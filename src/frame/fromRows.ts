@@ -2,10 +2,11 @@
 
 import type { ColumnData, Engine } from "../engines/engine"
 import { arrayOf, type DataType, mapOf, type StructField, structOf, typeName } from "../expression/dataType"
+import { isPlainObject } from "../params/options"
 import { checkNames } from "../plan/column"
 import type { TablePlan } from "../plan/plan"
 import { parseSchema, type Schema, type SchemaField } from "../plan/schema"
-import { fitValues, isPlainObject } from "./fitValues"
+import { fitValues } from "./fitValues"
 
 /** Rows as objects, put in a table of the engine; the rules stand at `Frame.fromRows`. */
 export function tableOfRows(

@@ -5,7 +5,7 @@ import { resolve } from "node:path"
 import type { Engine, FileFormat } from "../engines/engine"
 import { type DataType, isAtomic } from "../expression/dataType"
 import type { Plan } from "../plan/plan"
-import type { WorkOptions } from "../work/runWork"
+import { type WorkOptions, workOptions } from "../work/runWork"
 
 /** Options of `writeCsv`; `onProgress` gets the share that is done, of 1, where the engine can tell. */
 export interface WriteCsvOptions extends WorkOptions {
@@ -14,6 +14,9 @@ export interface WriteCsvOptions extends WorkOptions {
   /** Separator, one character. Default ",". */
   sep?: string
 }
+
+/** The names of {@link WriteCsvOptions}. */
+export const writeCsvOptions: readonly string[] = ["header", "sep", ...workOptions]
 
 /** Writes a plan's rows, in order, as CSV. */
 export async function writeCsv(engine: Engine, plan: Plan, path: string, options: WriteCsvOptions): Promise<void> {

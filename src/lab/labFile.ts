@@ -3,7 +3,8 @@ import { join } from "node:path"
 import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
 import { readCsv } from "../frame/read/readCsv"
-import type { WorkOptions } from "../work/runWork"
+import { checkOptions } from "../params/options"
+import { type WorkOptions, workOptions } from "../work/runWork"
 
 /** A file of the lab: its name, separator, and columns as the lab's schema has them. */
 export interface LabFile {
@@ -48,6 +49,7 @@ export async function readLabFile(
   engine?: Engine,
   options: WorkOptions = {},
 ): Promise<Frame> {
+  checkOptions(options, workOptions, "readLabFile")
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,

@@ -1,6 +1,6 @@
 import type { Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable, textParam } from "../params/params"
-import { type Estimator, nextUid, Stage } from "../pipeline/stage"
+import { checkFitOptions, type Estimator, type FitOptions, nextUid, Stage } from "../pipeline/stage"
 import { type LeaveOut, PurchaseCounterModel, type PurchaseCounterParams } from "./purchaseCounterModel"
 
 const table: ParamTable<PurchaseCounterParams> = {
@@ -20,7 +20,8 @@ export class PurchaseCounter extends Stage<PurchaseCounterParams> implements Est
   }
 
   /** Takes note of the rows; they are counted when a frame that the model made is asked for them. */
-  async fit(frame: Frame): Promise<PurchaseCounterModel> {
+  async fit(frame: Frame, options: FitOptions = {}): Promise<PurchaseCounterModel> {
+    checkFitOptions(options, "PurchaseCounter")
     return new PurchaseCounterModel(this.uid, frame, this.params)
   }
 }

@@ -1,6 +1,7 @@
 // Sends rich output to the notebook cell that runs, and plain text everywhere else.
 
 import { randomUUID } from "node:crypto"
+import { checkOptions } from "../params/options"
 import { holdCell } from "./kernel/holdCell"
 import { notebookWriter } from "./kernel/tslab"
 import { escapeHtml } from "./text"
@@ -26,6 +27,7 @@ export interface DisplayOptions {
  * @throws RangeError if `update` is asked for without an `id`
  */
 export function display(bundle: DisplayBundle, options: DisplayOptions = {}): void {
+  checkOptions(options, ["id", "update"], "display")
   const { id, update = false } = options
   if (update && id === undefined) throw new RangeError("missing id: an update needs the id of the output to replace")
   const write = notebookWriter()

@@ -3,6 +3,7 @@ import { checkParams, type ParamTable, param } from "../params/params"
 import { runWork } from "../work/runWork"
 import { PipelineModel } from "./pipelineModel"
 import {
+  checkFitOptions,
   copyStages,
   type Estimator,
   type FitFoldsOptions,
@@ -58,6 +59,7 @@ export class Pipeline extends Stage<PipelineParams> implements Estimator<Pipelin
    */
   async fit(frame: Frame, options: FitOptions = {}): Promise<PipelineModel> {
     checkFrame(frame)
+    checkFitOptions(options, "Pipeline")
     const { signal } = options
     return runWork("pipeline", { signal }, async (work) => {
       const last = this.stages.map(isEstimator).lastIndexOf(true)

@@ -1,8 +1,9 @@
 // What estimators, transformers and models have in common.
 
 import type { Frame } from "../frame/frame"
+import { checkOptions } from "../params/options"
 import type { Checked } from "../params/params"
-import type { WorkOptions } from "../work/runWork"
+import { type WorkOptions, workOptions } from "../work/runWork"
 
 /** One setting of a grid: a parameter of one stage, and its value. */
 export interface ParamSetting {
@@ -19,6 +20,20 @@ export type ParamMap = readonly ParamSetting[]
 
 /** What fitting takes: a signal that ends it early, and what to call as it goes on. */
 export type FitOptions = WorkOptions
+
+/**
+ * Throws TypeError for options that no fit takes, as parameters, which are set before.
+ *
+ * @param className - of the estimator
+ */
+export function checkFitOptions(options: FitOptions, className: string): void {
+  checkOptions(
+    options,
+    workOptions,
+    `${className}.fit`,
+    "parameters are set before: by the constructor of the stage, or by copy of a param map",
+  )
+}
 
 /** Adds columns to a frame; models are transformers. */
 export interface Transformer {

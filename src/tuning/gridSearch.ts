@@ -11,6 +11,7 @@ import {
   param,
 } from "../params/params"
 import {
+  checkFitOptions,
   type Estimator,
   type FitOptions,
   type ParamMap,
@@ -134,6 +135,7 @@ export abstract class GridSearch<T extends Transformer, P extends GridSearchPara
    */
   fit(frame: Frame, options: FitOptions = {}): Promise<M> {
     checkFrame(frame)
+    checkFitOptions(options, this.constructor.name)
     const { estimator, estimatorParamMaps, evaluator } = this
     const { parallelism, collectSubModels } = this.params
     const { label, foldCount, divide, modelOf } = this.kind()

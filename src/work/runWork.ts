@@ -11,6 +11,9 @@ export interface WorkOptions {
   onProgress?: (done: number, total: number) => void
 }
 
+/** The names of {@link WorkOptions}. */
+export const workOptions: readonly string[] = ["signal", "onProgress"]
+
 /** How much of some work is done. */
 export interface WorkCount {
   /** How many are done, >= 0. */

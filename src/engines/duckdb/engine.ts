@@ -4,6 +4,7 @@ import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { checkTimeZone } from "../../expression/time"
+import { checkOptions } from "../../params/options"
 import type { Column, ColumnType } from "../../plan/column"
 import type { Plan, TableHandle, TablePlan } from "../../plan/plan"
 import { currentWork, runWork } from "../../work/runWork"
@@ -63,6 +64,7 @@ export interface DuckdbEngine extends Engine {
  * @throws RangeError for options out of range
  */
 export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<DuckdbEngine> {
+  checkOptions(options, ["threads", "memoryLimit", "timeZone", "ansi"], "createDuckdbEngine")
   const {
     threads,
     memoryLimit = `${Math.max(2, Math.floor(totalmem() / 4e9))}GB`,

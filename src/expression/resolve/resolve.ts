@@ -1,12 +1,12 @@
 // Names and types of an expression over the columns of a frame, by Spark's rules.
 
+import { didYouMean } from "../../params/nearest"
 import { castTo, leastType } from "../coerce"
 import { type DataType, elementOf, entryOf, fieldsOf, isTime, isWhole } from "../dataType"
 import { expressionError } from "../errors"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
 import { intervalKind } from "../intervals"
-import { didYouMean } from "../nearest"
 import { some } from "../parts"
 import { sqlText } from "../text"
 import type { Call, Expression, FrameBound, Place, SortTerm, WindowSpec } from "../tree"

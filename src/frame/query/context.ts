@@ -2,9 +2,9 @@
 
 import type { Engine } from "../../engines/engine"
 import { expressionError } from "../../expression/errors"
-import { didYouMean } from "../../expression/nearest"
 import type { Query } from "../../expression/query/query"
 import type { Place } from "../../expression/tree"
+import { didYouMean } from "../../params/nearest"
 import type { Plan } from "../../plan/plan"
 
 /** The engine, the rows that names stand for, and the way to plan a query inside. */

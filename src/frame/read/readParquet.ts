@@ -2,8 +2,9 @@ import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
+import { checkOptions } from "../../params/options"
 import { checkNames, findColumn } from "../../plan/column"
-import { runWork, type WorkOptions } from "../../work/runWork"
+import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
 import { DataError } from "./dataError"
@@ -26,6 +27,7 @@ export interface ReadParquetOptions extends WorkOptions {
  */
 export async function readParquet(path: string, options: ReadParquetOptions = {}): Promise<Frame> {
   checkPath(path)
+  checkOptions(options, ["columns", "engine", ...workOptions], "readParquet")
   return runWork(`reading ${basename(path)}`, options, async (work) => {
     const found = await stat(path).catch(() => undefined)
     if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })

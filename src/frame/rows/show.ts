@@ -2,6 +2,7 @@
 
 import { type DataType, elementOf, entryOf, fieldsOf, typeName } from "../../expression/dataType"
 import type { Row } from "../../expression/rowTypes"
+import { checkOptions } from "../../params/options"
 import type { Column } from "../../plan/column"
 import { valueText } from "./valueText"
 
@@ -20,15 +21,14 @@ export interface ShowOptions {
  */
 export function showOptions(given: ShowOptions | boolean | number): ShowOptions {
   const options = typeof given === "boolean" || typeof given === "number" ? { truncate: given } : given
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`invalid options: ${String(options)}; expected an object, as { truncate: false }`)
-  }
+  checkOptions(options, ["truncate", "vertical"], "show")
   const { truncate = true, vertical = false } = options
   if (typeof truncate !== "boolean" && !Number.isInteger(truncate)) {
     throw new TypeError(`invalid truncate: ${String(truncate)}; expected true, false or a number of characters`)
   }
-  if (typeof vertical !== "boolean")
+  if (typeof vertical !== "boolean") {
     throw new TypeError(`invalid vertical: ${String(vertical)}; expected true or false`)
+  }
   return options
 }
 

@@ -16,6 +16,9 @@ export interface DropNaOptions {
   subset?: string | readonly string[]
 }
 
+/** The names of {@link DropNaOptions}. */
+export const dropNaOptions: readonly string[] = ["how", "thresh", "subset"]
+
 /** The rule stands at `Frame.dropna`. */
 export function dropMissing(plan: Plan, options: DropNaOptions): Plan {
   const { how = "any", thresh, subset } = options

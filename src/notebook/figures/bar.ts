@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatNumber, shortLabel, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "./figureLayout"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, toNumbers } from "./figureLayout"
 
 /** Words, and how many bars to draw. */
 export interface BarOptions extends FigureOptions {
@@ -22,6 +23,7 @@ export interface TopTermsOptions extends BarOptions {
  * @throws RangeError if the lengths differ or `top` is not an integer >= 1
  */
 export function bar(labels: ArrayLike<string>, values: ArrayLike<number>, options: BarOptions = {}): Figure {
+  checkOptions(options, ["top", ...figureOptions], "bar")
   checkSameLength("labels", labels.length, "values", values.length)
   const { top, ...text } = options
   if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
@@ -83,6 +85,7 @@ function formatBar(value: number | null): string {
  * @throws RangeError if the lengths differ or `top` is not an integer >= 1
  */
 export function topTerms(terms: ArrayLike<string>, counts: ArrayLike<number>, options: TopTermsOptions = {}): Figure {
+  checkOptions(options, ["top", ...figureOptions], "topTerms")
   const { top = 20, ...text } = options
   const drawn = Math.min(top, terms.length)
   const title = drawn < terms.length ? `The ${drawn} most frequent of ${formatNumber(terms.length)} terms` : "Terms"
@@ -102,6 +105,7 @@ export function featureImportances(
   names: ArrayLike<string>,
   options: TopTermsOptions = {},
 ): Figure {
+  checkOptions(options, ["top", ...figureOptions], "featureImportances")
   const { top = 20, ...text } = options
   const drawn = Math.min(top, names.length)
   const title =

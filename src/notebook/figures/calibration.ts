@@ -1,6 +1,15 @@
+import { checkOptions } from "../../params/options"
 import { formatNumber } from "../text"
 import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, palette, textColor, toNumbers } from "./figureLayout"
+import {
+  checkSameLength,
+  type FigureOptions,
+  figureLayout,
+  figureOptions,
+  palette,
+  textColor,
+  toNumbers,
+} from "./figureLayout"
 
 /** The part of a calibration curve that a figure needs, one number a bin; `calibrationCurve` returns it. */
 export interface CalibrationPoints {
@@ -19,6 +28,7 @@ export interface CalibrationPoints {
  * @throws RangeError if the arrays differ in length or are empty
  */
 export function calibration(curve: CalibrationPoints, options: FigureOptions = {}): Figure {
+  checkOptions(options, figureOptions, "calibration")
   const { meanProbability, fractionOfPositives, rowCounts } = curve
   checkSameLength("meanProbability", meanProbability.length, "fractionOfPositives", fractionOfPositives.length)
   checkSameLength("meanProbability", meanProbability.length, "rowCounts", rowCounts.length)

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatNumber, formatShare, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout } from "./figureLayout"
+import { type FigureOptions, figureLayout, figureOptions } from "./figureLayout"
 
 /**
  * How many rows each class has, on a log scale, since a rare class is a line on a linear one.
@@ -9,6 +10,7 @@ import { type FigureOptions, figureLayout } from "./figureLayout"
  * @throws RangeError if a count is not an integer >= 0
  */
 export function classBalance(counts: Record<string, number>, options: FigureOptions = {}): Figure {
+  checkOptions(options, figureOptions, "classBalance")
   const labels = Object.keys(counts)
   const values = Object.values(counts)
   for (const [label, count] of Object.entries(counts)) {

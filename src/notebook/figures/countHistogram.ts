@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatNumber } from "../text"
 import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout } from "./figureLayout"
+import { type FigureOptions, figureLayout, figureOptions } from "./figureLayout"
 
 /** A range of counts and how many things fall into it. */
 interface CountBin {
@@ -18,6 +19,7 @@ interface CountBin {
  * @throws RangeError if a count is not an integer >= 0
  */
 export function countHistogram(counts: ArrayLike<number>, options: FigureOptions = {}): Figure {
+  checkOptions(options, figureOptions, "countHistogram")
   const bins = doublingBins(counts)
   const frequencies = bins.map((bin) => bin.frequency)
   const [least, middle, most] = threeQuantiles(counts)

@@ -10,6 +10,9 @@ export interface FigureOptions {
   yTitle?: string
 }
 
+/** The names of {@link FigureOptions}. */
+export const figureOptions: readonly string[] = ["title", "xTitle", "yTitle"]
+
 /**
  * Six colours that people with any colour vision can tell apart, and that have a contrast of 3 or more (WCAG 2.2) on white
  * as on JupyterLab's dark #111111: those four of M. Okabe and K. Ito (Color Universal Design, 2008) that do, then two more.

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatShare } from "../text"
 import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, textColor } from "./figureLayout"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, textColor } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a gains curve that a figure needs, from the highest scores down; `gainsCurve` returns it. */
@@ -17,6 +18,7 @@ export interface GainsPoints {
  * @throws RangeError if the arrays differ in length or are empty
  */
 export function gains(curve: GainsPoints, options: FigureOptions = {}): Figure {
+  checkOptions(options, figureOptions, "gains")
   checkGains(curve)
   return {
     data: [
@@ -57,6 +59,7 @@ export function gains(curve: GainsPoints, options: FigureOptions = {}): Figure {
  * @throws RangeError if the arrays differ in length, are empty, or hold no positive
  */
 export function lift(curve: GainsPoints, options: FigureOptions = {}): Figure {
+  checkOptions(options, figureOptions, "lift")
   checkGains(curve)
   const shares = Array.from(curve.rowFraction)
   // Thinned as drawn, on the log scale, where rows before the first positive have no place.

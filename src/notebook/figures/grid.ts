@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { shortLabel, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, palette } from "./figureLayout"
+import { type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
 import { combinationText, gridScores, type SearchedGrid, settingText } from "./gridScores"
 
 /** Options of {@link grid}. */
@@ -21,6 +22,7 @@ export interface GridOptions extends FigureOptions {
  * @throws RangeError if lengths differ or there is no combination
  */
 export function grid(search: SearchedGrid, options: GridOptions = {}): Figure {
+  checkOptions(options, ["metricName", "isLargerBetter", ...figureOptions], "grid")
   const { metricName = "area under ROC", isLargerBetter, ...text } = options
   const scores = gridScores(search, { metricName, isLargerBetter })
   const { values, names, metrics, best, alt } = scores

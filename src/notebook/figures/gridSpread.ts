@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { figureLayout, palette, textColor } from "./figureLayout"
+import { figureLayout, figureOptions, palette, textColor } from "./figureLayout"
 import type { GridOptions } from "./grid"
 import { gridScores, type SearchedGrid, settingText } from "./gridScores"
 
@@ -13,6 +14,7 @@ import { gridScores, type SearchedGrid, settingText } from "./gridScores"
  * @throws RangeError if lengths differ or there is no combination
  */
 export function gridSpread(search: SearchedGrid, options: GridOptions = {}): Figure {
+  checkOptions(options, ["metricName", "isLargerBetter", ...figureOptions], "gridSpread")
   const { metricName = "area under ROC", isLargerBetter, ...text } = options
   const { values, names, metrics, folds, best, alt } = gridScores(search, { metricName, isLargerBetter })
   const labels = values.map((map) => withoutMarkup(names.map((name) => settingText(map, name)).join(", ")))

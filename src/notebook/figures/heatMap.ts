@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "./figureLayout"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, toNumbers } from "./figureLayout"
 
 /** A table of numbers with a label for each row and column. */
 export interface HeatMapData {
@@ -28,6 +29,7 @@ const maxCells = 250_000
  * @throws RangeError if lengths differ, or with more than 250,000 cells: group rows and columns first
  */
 export function heatMap(data: HeatMapData, options: HeatMapOptions = {}): Figure {
+  checkOptions(options, ["valueTitle", "logColor", ...figureOptions], "heatMap")
   const { values, rows, columns } = data
   const { valueTitle = "value", logColor = false, ...text } = options
   checkSameLength("values", values.length, "rows", rows.length)

@@ -1,5 +1,6 @@
+import { checkOptions } from "../../params/options"
 import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, palette } from "./figureLayout"
+import { type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** Loss after each tree. */
@@ -16,6 +17,7 @@ export interface LossHistory {
  * @throws RangeError if `train` is empty
  */
 export function loss(history: LossHistory, options: FigureOptions = {}): Figure {
+  checkOptions(options, figureOptions, "loss")
   const { train, valid } = history
   if (train.length === 0) throw new RangeError("no loss: train is empty; expected one number a tree")
   const line = (name: string, losses: ArrayLike<number>, color: string, dash: string): Record<string, unknown> => ({

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatCount, shortLabel, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, palette } from "./figureLayout"
+import { type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
 
 /** One model's metric, here and as printed elsewhere. */
 export interface MetricPair {
@@ -28,6 +29,7 @@ export interface MetricComparisonOptions extends FigureOptions {
  * @throws RangeError without a model
  */
 export function metricComparison(pairs: readonly MetricPair[], options: MetricComparisonOptions = {}): Figure {
+  checkOptions(options, ["metricName", "oursName", "printedName", ...figureOptions], "metricComparison")
   const { metricName = "area under ROC", oursName = "this run", printedName = "the lab's run", ...text } = options
   if (pairs.length === 0) throw new RangeError("no models: expected at least one")
   const places = pairs.map((_, i) => i)

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatShare, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { dashes, type FigureOptions, figureLayout, palette, textColor } from "./figureLayout"
+import { dashes, type FigureOptions, figureLayout, figureOptions, palette, textColor } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a precision–recall curve that a figure needs; `prCurve` returns it. */
@@ -25,6 +26,7 @@ export interface PrOptions extends FigureOptions {
  * @throws RangeError if the arrays of a curve differ in length or `baseRate` is not in [0, 1]
  */
 export function pr(curves: PrPoints | Record<string, PrPoints>, options: PrOptions = {}): Figure {
+  checkOptions(options, ["baseRate", ...figureOptions], "pr")
   const { baseRate, ...text } = options
   if (baseRate !== undefined && !(baseRate >= 0 && baseRate <= 1)) {
     throw new RangeError(`invalid baseRate: ${baseRate}; expected a number in [0, 1]`)

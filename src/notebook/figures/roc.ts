@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { dashes, type FigureOptions, figureLayout, palette, textColor } from "./figureLayout"
+import { dashes, type FigureOptions, figureLayout, figureOptions, palette, textColor } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a ROC curve that a figure needs; `rocCurve` returns it. */
@@ -19,6 +20,7 @@ export interface RocPoints {
  * @throws RangeError if the arrays of a curve differ in length
  */
 export function roc(curves: RocPoints | Record<string, RocPoints>, options: FigureOptions = {}): Figure {
+  checkOptions(options, figureOptions, "roc")
   const named = isCurve(curves) ? { model: curves } : curves
   const words = Object.entries(named).map(([name, curve]) => `${name} ${curve.area.toFixed(4)}`)
   const text = {

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../params/options"
 import { formatNumber } from "../text"
 import type { Figure } from "./figure"
-import { checkSameLength, dashes, type FigureOptions, figureLayout, palette } from "./figureLayout"
+import { checkSameLength, dashes, type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
 
 /** Options of {@link scoreHistogram}. */
 export interface ScoreHistogramOptions extends FigureOptions {
@@ -22,6 +23,7 @@ export function scoreHistogram(
   labels: ArrayLike<number>,
   options: ScoreHistogramOptions = {},
 ): Figure {
+  checkOptions(options, ["binCount", ...figureOptions], "scoreHistogram")
   const { binCount = 50, ...text } = options
   if (!(Number.isInteger(binCount) && binCount >= 1)) {
     throw new RangeError(`invalid binCount: ${binCount}; expected an integer >= 1`)

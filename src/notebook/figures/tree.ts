@@ -1,8 +1,9 @@
 import type { GbtModel } from "../../gbt/model/gbtModel"
 import { type Tree, treeDepth } from "../../gbt/model/tree"
+import { checkOptions } from "../../params/options"
 import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
 import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, textColor } from "./figureLayout"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, textColor } from "./figureLayout"
 
 /** The part of a model that a figure of its trees needs; the models of GBTClassifier and GBTRegressor have it. */
 export interface TreesOfModel {
@@ -43,6 +44,7 @@ const halfHeight = 0.42
  * @throws RangeError if there is no such tree, `featureNames` are not as many as features, or `maxDepth` is out of range
  */
 export function tree(model: TreesOfModel, index: number, options: TreeOptions = {}): Figure {
+  checkOptions(options, ["featureNames", "maxDepth", ...figureOptions], "tree")
   const { featureNames = model.featureNames, maxDepth = 4, ...text } = options
   const { trees, treeWeights, featureCount } = model.model
   if (!(Number.isInteger(index) && index >= 0 && index < trees.length)) {

@@ -2,6 +2,7 @@
 
 import { inspect } from "node:util"
 import { formatVector, type Vector } from "../../linalg/vector"
+import { checkOptions } from "../../params/options"
 import { display } from "../display"
 import { escapeHtml, formatCount, formatNumber, shortLabel } from "../text"
 
@@ -22,6 +23,8 @@ export interface Table {
   /** The line below the table. Default: how many rows and columns there are. */
   note?: string
 }
+
+const tableFields = ["columns", "rows", "rowCount", "hasMore", "hasRowNames", "caption", "note"]
 
 /** How much of a table is shown. */
 export interface TableOptions {
@@ -182,5 +185,7 @@ export function tableText(table: Table, options: TableOptions = {}): string {
  * @throws RangeError if a row is not as long as `columns`, or an option is out of range
  */
 export function showTable(table: Table, options: TableOptions = {}): void {
+  checkOptions(table, tableFields, "a table")
+  checkOptions(options, ["maxRows", "maxTextLength"], "showTable")
   display({ "text/html": tableHtml(table, options), "text/plain": tableText(table, options) })
 }

@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto"
 import { crc32 } from "node:zlib"
 import { type DataType, decimalOf, elementOf, isFloating } from "../../../expression/dataType"
-import { editDistance } from "../../../expression/nearest"
 import { parseNumberFormat } from "../../../expression/numberFormat"
+import { editDistance } from "../../../params/nearest"
 import { murmur3, xxhash64 } from "../javascript/hash"
 import {
   base64Bytes,

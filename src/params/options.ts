@@ -1,0 +1,35 @@
+import { didYouMean } from "./nearest"
+
+/**
+ * Throws TypeError for what is no plain object of options, and for an option that nobody reads: a misspelt one would do
+ * nothing, silently.
+ *
+ * @param known - every name that may be given
+ * @param owner - the function that takes the options, as in "show"
+ * @param hint - what to do about other names, where that is known
+ */
+export function checkOptions(given: unknown, known: readonly string[], owner: string, hint: string = ""): void {
+  const also = hint === "" ? "" : `; ${hint}`
+  const names = known.join(", ")
+  if (!isPlainObject(given)) {
+    throw new TypeError(`invalid options of ${owner}: ${shown(given)}; expected an object, of ${names}${also}`)
+  }
+  const other = Object.keys(given).find((name) => !known.includes(name))
+  if (other === undefined) return
+  throw new TypeError(`unknown option of ${owner}: ${other}; have ${names}${didYouMean(other, known)}${also}`)
+}
+
+/** True for objects written in braces, of whatever realm; not for those of a class. */
+export function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function"
+  if (typeof value !== "object" || value === null)
+    return typeof value === "string" ? JSON.stringify(value) : String(value)
+  if (value instanceof Promise) return "a promise; await it"
+  return Array.isArray(value) ? "a list" : `a ${value.constructor?.name}`
+}
