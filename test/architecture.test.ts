@@ -54,7 +54,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "linalg",
     "random",
+    "params",
   ],
+  "frame/look": ["frame/rows", "engines", "plan", "expression", "linalg", "params"],
   "frame/query": [
     "frame/verbs",
     "engines",
@@ -78,6 +80,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "work",
     "params",
+    "frame/look",
   ],
   "frame/read": [
     "frame",
