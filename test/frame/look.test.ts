@@ -121,6 +121,7 @@ describe("valueCounts", () => {
       { count: 2, "count 2": 1, share: 1 / 3 },
     ])
     expect(await made.where("false").valueCounts().collect()).toEqual([])
+    // @ts-expect-error: there is no such column
     await expect(made.valueCounts("cuont").collect()).rejects.toThrow("unknown column: cuont")
   })
 

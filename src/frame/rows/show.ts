@@ -75,7 +75,9 @@ function escapeSigns(text: string): string {
 
 function cut(text: string, width: number): string {
   if (width <= 0 || text.length <= width) return text
-  return width < 4 ? text.slice(0, width) : `${text.slice(0, width - 3)}...`
+  const kept = width < 4 ? text.slice(0, width) : `${text.slice(0, width - 3)}...`
+  // Half of a character that was cut in two, as Java prints it.
+  return kept.replace(/\p{Surrogate}/gu, "?")
 }
 
 // East Asian full-width characters take two columns of a terminal.
