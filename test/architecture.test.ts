@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   linalg: [],
   random: [],
   params: [],
-  expression: [],
+  expression: ["params"],
   "expression/functions": ["expression"],
   "expression/resolve": ["expression/functions", "expression", "params"],
   "expression/columns": ["expression/functions", "expression", "linalg"],
@@ -81,6 +81,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
     "params",
     "frame/look",
+    "linalg",
   ],
   "frame/read": [
     "frame",

@@ -121,11 +121,13 @@ export class Frame<out R extends Row = Row> {
   /**
    * A frame of rows given as objects, as Spark's `createDataFrame`. A field that is missing is null.
    *
-   * @param schema - columns with their types; default: the fields of the first row, their types guessed from all rows
-   * (whole numbers long, other numbers double, strings, booleans, Date as timestamp)
+   * @param schema - columns with their types; default: the fields of all rows, in the order in which they come, their types
+   * guessed from all rows (whole numbers long, other numbers double, strings, booleans, Date as timestamp, arrays, objects
+   * as structs, Map as map, vectors of one size as a vector column)
    * @param engine - default: the one that all frames share
    * @throws TypeError where no one type fits a column's values, or a value is not of its column's type, RangeError where
-   * a number is out of its type's range, 2.5 for an int included: with column, row and value
+   * a number is out of its type's range, 2.5 for an int included, TypeError for a null in a NOT NULL column: with column,
+   * row and value
    */
   static async fromRows<T extends readonly Readonly<Row>[], const S extends Schema | undefined = undefined>(
     rows: T,
