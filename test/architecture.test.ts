@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   linalg: [],
   random: [],
   params: [],
-  expression: [],
+  expression: ["params"],
   "expression/functions": ["expression"],
   "expression/resolve": ["expression/functions", "expression", "params"],
   "expression/columns": ["expression/functions", "expression", "linalg"],
@@ -54,7 +54,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "linalg",
     "random",
+    "params",
   ],
+  "frame/look": ["frame/rows", "engines", "plan", "expression", "linalg", "params"],
   "frame/query": [
     "frame/verbs",
     "engines",
@@ -78,6 +80,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "work",
     "params",
+    "frame/look",
+    "linalg",
   ],
   "frame/read": [
     "frame",

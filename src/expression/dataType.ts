@@ -1,5 +1,7 @@
 // Spark's types, written as Spark writes them: "int", "decimal(10,2)", "array<struct<k:int>>".
 
+import { didYouMean } from "../params/nearest"
+
 /**
  * A type as Spark's `simpleString`: boolean, tinyint, smallint, int, bigint, float, double, decimal(p,s), string, binary,
  * date, timestamp, timestamp_ntz, void (of null), interval, array<…>, map<…,…>, struct<name:type,…>; and vector.
@@ -26,6 +28,7 @@ const synonyms: Readonly<Record<string, DataType>> = {
   string: "string",
   varchar: "string",
   char: "string",
+  character: "string",
   text: "string",
   binary: "binary",
   date: "date",
@@ -49,21 +52,67 @@ export function parseDataType(text: string): DataType {
   if (before !== undefined) return before
   const reader = { text, at: 0 }
   const type = readType(reader)
-  skipBlanks(reader)
-  if (reader.at < text.length) throw badType(text)
+  if (!isAtEnd(reader)) throw badType(text)
   read.set(text, type)
   return type
 }
 
 const read = new Map<string, DataType>()
 
+/** A field of a struct, or a column, as DDL says it. */
+export interface DdlField extends StructField {
+  /** False for what is NOT NULL; else undefined. */
+  readonly nullable?: false
+}
+
+/**
+ * Reads the fields of a table or a struct as Spark's DDL has them: "id INT NOT NULL, `a b`: ARRAY<STRING> COMMENT 'x'",
+ * and `struct<id:int>`.
+ *
+ * @throws TypeError for other text, and for an unknown type
+ */
+export function parseFields(text: string): DdlField[] {
+  const reader = { text, at: 0 }
+  if (/^\s*struct\s*</i.test(text)) {
+    reader.at = text.indexOf("<") + 1
+    const fields = readFields(reader)
+    if (take(reader, ">") && isAtEnd(reader)) return fields
+    throw badType(text)
+  }
+  const fields: DdlField[] = []
+  do {
+    skipBlanks(reader)
+    const start = reader.at
+    const field = readField(reader, /^(?:`((?:[^`]|``)+)`|([^\s`'":,<>()]+))/)
+    if (field === undefined || !(isAtEnd(reader) || text[reader.at] === ",")) {
+      const given = JSON.stringify(text.slice(start).trim())
+      throw new TypeError(`invalid schema: ${given}; expected name TYPE, as in "id INT, title STRING"`)
+    }
+    fields.push(field)
+  } while (take(reader, ","))
+  return fields
+}
+
 interface Reader {
   readonly text: string
   at: number
 }
 
+/** Moves behind blanks and comments. */
 function skipBlanks(reader: Reader): void {
-  while (/\s/.test(reader.text[reader.at] ?? "")) reader.at++
+  match(reader, /^(?:\s|--[^\n]*|\/\*(?:(?!\*\/)[\s\S])*\*\/)+/)
+}
+
+function isAtEnd(reader: Reader): boolean {
+  skipBlanks(reader)
+  return reader.at === reader.text.length
+}
+
+/** What a pattern finds where the reader is, which then stands behind it. */
+function match(reader: Reader, pattern: RegExp): RegExpExecArray | null {
+  const found = pattern.exec(reader.text.slice(reader.at))
+  if (found !== null) reader.at += found[0].length
+  return found
 }
 
 function take(reader: Reader, sign: string): boolean {
@@ -73,57 +122,91 @@ function take(reader: Reader, sign: string): boolean {
   return true
 }
 
-function badType(text: string): TypeError {
-  return new TypeError(`unknown type: ${text.trim()}; expected ${known}`)
+/** True where words follow, in any case; they are read then. */
+function takeWords(reader: Reader, words: RegExp): boolean {
+  skipBlanks(reader)
+  return match(reader, words) !== null
 }
+
+function badType(text: string): TypeError {
+  return new TypeError(
+    `unknown type: ${text.trim()}; expected ${known}${didYouMean(text.trim(), Object.keys(synonyms))}`,
+  )
+}
+
+const word = /^(?:`((?:[^`]|``)+)`|([\p{L}\p{N}_]+))/u
 
 function readWord(reader: Reader): string {
   skipBlanks(reader)
-  const match = /^(?:`((?:[^`]|``)+)`|([\p{L}\p{N}_]+))/u.exec(reader.text.slice(reader.at))
-  if (match === null) throw badType(reader.text)
-  reader.at += match[0].length
-  return match[1]?.replaceAll("``", "`") ?? match[2]
+  const found = match(reader, word)
+  if (found === null) throw badType(reader.text)
+  return found[1]?.replaceAll("``", "`") ?? found[2]
 }
 
+const units = /^(?:(?:year|month)(?:\s+to\s+month)?|(?:day|hour|minute|second)(?:\s+to\s+(?:hour|minute|second))?)\b/i
+
 function readType(reader: Reader): DataType {
-  const word = readWord(reader).toLowerCase()
-  if (word === "array" || word === "map" || word === "struct") {
+  skipBlanks(reader)
+  const start = reader.at
+  const name = readWord(reader).toLowerCase()
+  if (name === "array" || name === "map") {
     if (!take(reader, "<")) throw badType(reader.text)
-    const inside = word === "struct" ? readFields(reader) : [readType(reader)]
-    if (word === "map") {
+    const inside = [readType(reader)]
+    if (name === "map") {
       if (!take(reader, ",")) throw badType(reader.text)
       inside.push(readType(reader))
     }
     if (!take(reader, ">")) throw badType(reader.text)
-    return `${word}<${inside.join(",")}>`
+    return `${name}<${inside.join(",")}>`
   }
-  const type = Object.hasOwn(synonyms, word) ? synonyms[word] : undefined
-  if (type === undefined) throw badType(word)
+  if (name === "struct") {
+    const fields = take(reader, "<") ? readFields(reader) : undefined
+    if (fields === undefined || !take(reader, ">")) throw badType(reader.text)
+    return structOf(fields)
+  }
+  const type = Object.hasOwn(synonyms, name) ? synonyms[name] : undefined
+  if (type === undefined) throw badType(name)
+  if (type === "interval") takeWords(reader, units)
+  if (name === "string") takeWords(reader, /^collate\s+utf8_binary\b/i)
   if (!take(reader, "(")) return type
-  const match = /^\s*(\d+)\s*(?:,\s*(-?\d+)\s*)?\)/.exec(reader.text.slice(reader.at))
-  if (match === null) throw badType(reader.text)
-  reader.at += match[0].length
-  if (type === "string") return type
+  const size = match(reader, /^\s*(\d+)\s*(?:,\s*(-?\d+)\s*)?\)/)
+  if (size === null) throw badType(reader.text)
+  if (/char/.test(name) && size[2] === undefined) return type
   if (!type.startsWith("decimal")) throw badType(reader.text)
-  const [precision, scale] = [Number(match[1]), Number(match[2] ?? 0)]
+  const [precision, scale] = [Number(size[1]), Number(size[2] ?? 0)]
   if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
-    throw new RangeError(`invalid type: ${reader.text.trim()}; expected decimal(p,s) with 1 <= p <= 38 and 0 <= s <= p`)
+    const given = reader.text.slice(start, reader.at)
+    throw new RangeError(`invalid type: ${given}; expected decimal(p,s) with 1 <= p <= 38 and 0 <= s <= p`)
   }
   return decimal(precision, scale)
 }
 
-function readFields(reader: Reader): string[] {
-  const fields: string[] = []
+/** The fields of a struct, up to what closes it. */
+function readFields(reader: Reader): DdlField[] {
+  const fields: DdlField[] = []
   skipBlanks(reader)
   if (reader.text[reader.at] === ">") return fields
   do {
-    const name = readWord(reader)
-    take(reader, ":")
-    fields.push(field(name, readType(reader)))
-    const constraint = /^\s+not\s+null/i.exec(reader.text.slice(reader.at))
-    if (constraint) reader.at += constraint[0].length
+    skipBlanks(reader)
+    const field = readField(reader, word)
+    if (field === undefined) throw badType(reader.text)
+    fields.push(field)
   } while (take(reader, ","))
   return fields
+}
+
+/** A name, a type, and what may stand behind them; undefined where there is no name with a type. */
+function readField(reader: Reader, names: RegExp): DdlField | undefined {
+  const found = match(reader, names)
+  if (found === null) return undefined
+  const hasColon = take(reader, ":")
+  if (isAtEnd(reader) || !(hasColon || /[\s`/]/.test(reader.text[reader.at - 1]))) return undefined
+  const name = found[1]?.replaceAll("``", "`") ?? found[2]
+  const type = readType(reader)
+  const isNotNull = takeWords(reader, /^not\s+null\b/i)
+  takeWords(reader, /^comment\s*(?:'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")/i)
+  skipBlanks(reader)
+  return isNotNull ? { name, type, nullable: false } : { name, type }
 }
 
 function field(name: string, type: DataType): string {
@@ -163,17 +246,7 @@ export interface StructField {
 
 /** Fields of a struct in order; undefined for other types. */
 export function fieldsOf(type: DataType): StructField[] | undefined {
-  if (!type.startsWith("struct<")) return undefined
-  const reader = { text: type, at: 7 }
-  const fields: StructField[] = []
-  skipBlanks(reader)
-  if (reader.text[reader.at] === ">") return fields
-  do {
-    const name = readWord(reader)
-    take(reader, ":")
-    fields.push({ name, type: readType(reader) })
-  } while (take(reader, ","))
-  return fields
+  return type.startsWith("struct<") ? readFields({ text: type, at: 7 }) : undefined
 }
 
 /** array<element> */

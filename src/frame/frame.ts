@@ -12,6 +12,12 @@ import type { Schema } from "../plan/schema"
 import { runWork, type WorkOptions, workOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, groupedFrame } from "./groupedFrame"
+import { correlationPlan } from "./look/correlations"
+import { chosenColumns, described, summarized, summarizePlan } from "./look/describe"
+import { countNulls } from "./look/nullCounts"
+import { overviewPage } from "./look/overview"
+import { pairStatistic, quantilesOf } from "./look/quantiles"
+import { countValues } from "./look/valueCounts"
 import { once, oncePer } from "./once"
 import { joinWhere } from "./query/planJoin"
 import { setView } from "./query/views"
@@ -43,7 +49,6 @@ import type {
   Without,
 } from "./rowTypes"
 import { dropColumns, nameColumns, renameColumns, selectColumns, withColumn, withColumns } from "./verbs/columns"
-import { described, summarized, summarizePlan } from "./verbs/describe"
 import { mayDraw, randomSeed, withDraws, withoutDraws } from "./verbs/draws"
 import { type DropNaOptions, dropDuplicateRows, dropMissing, dropNaOptions } from "./verbs/dropRows"
 import type { FillValue } from "./verbs/fillValue"
@@ -62,11 +67,10 @@ import {
 import type { Grouping } from "./verbs/group"
 import { type JoinType, joinKind, joinPlans } from "./verbs/join"
 import { fillNulls } from "./verbs/naFill"
-import { pairStatistic, quantilesOf } from "./verbs/quantiles"
 import { type Fractions, isRandomColumn, type RandomColumn, sampleRowsBy, withRandomColumn } from "./verbs/random"
 import { isReplacements, type Replacements, replacementsOf, replaceValues } from "./verbs/replaceValues"
 import { filterRows, sortRows } from "./verbs/rows"
-import { drawRows, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
+import { drawRows, type SampleOptions, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
 import { type SetOperation, setOperation } from "./verbs/setOperations"
 import { unionByName, unionPlans } from "./verbs/union"
 import { type WriteCsvOptions, writeCsv, writeCsvOptions, writeParquet } from "./write"
@@ -95,6 +99,9 @@ export class Frame<out R extends Row = Row> {
   // Plumbing of the library's own verbs, stages and tables is marked as internal: the build leaves it out of the
   // declarations (`stripInternal`), so the library and its tests call it as any method, and no user meets it.
 
+  /** What a notebook draws in place of the rows; undefined for the rows themselves. */
+  private pageInstead: (() => Promise<FramePage>) | undefined
+
   private constructor(
     /** @internal The engine that runs this frame's queries. */
     readonly engine: Engine,
@@ -114,11 +121,13 @@ export class Frame<out R extends Row = Row> {
   /**
    * A frame of rows given as objects, as Spark's `createDataFrame`. A field that is missing is null.
    *
-   * @param schema - columns with their types; default: the fields of the first row, their types guessed from all rows
-   * (whole numbers long, other numbers double, strings, booleans, Date as timestamp)
+   * @param schema - columns with their types; default: the fields of all rows, in the order in which they come, their types
+   * guessed from all rows (whole numbers long, other numbers double, strings, booleans, Date as timestamp, arrays, objects
+   * as structs, Map as map, vectors of one size as a vector column)
    * @param engine - default: the one that all frames share
    * @throws TypeError where no one type fits a column's values, or a value is not of its column's type, RangeError where
-   * a number is out of its type's range, 2.5 for an int included: with column, row and value
+   * a number is out of its type's range, 2.5 for an int included, TypeError for a null in a NOT NULL column: with column,
+   * row and value
    */
   static async fromRows<T extends readonly Readonly<Row>[], const S extends Schema | undefined = undefined>(
     rows: T,
@@ -539,14 +548,17 @@ export class Frame<out R extends Row = Row> {
   }
 
   /**
-   * Draws rows, in order, each with the probability `fraction`: Spark's own rows for a seed, where Spark has them in one
-   * partition.
+   * Draws rows, in order: each with the probability `fraction`, Spark's own rows for a seed, where Spark has them in one
+   * partition; or so many rows, each at most once, all where there are fewer: `sample(100)`, `sample({ n: 1 })`.
    *
-   * @param fraction - in [0, 1]; with replacement the times that a row is drawn on average, in [0, 40)
+   * @param amount - a fraction in [0, 1], 1 being all rows; or a whole number of rows from 2 on
    * @param seed - a whole number; default any, drawn once a frame
    */
-  sample(fraction: number, seed?: number | bigint): Frame<R>
-  /** The same, where `withReplacement` is false; true: each row as often as a Poisson distribution says. */
+  sample(amount: number | SampleOptions, seed?: number | bigint): Frame<R>
+  /**
+   * The same of a fraction, where `withReplacement` is false; true: each row as often as a Poisson distribution says, on
+   * average `fraction` times, in [0, 40).
+   */
   sample(withReplacement: boolean, fraction: number, seed?: number | bigint): Frame<R>
   sample(...given: unknown[]): Frame<R> {
     const rule = sampleRule(given, randomSeed())
@@ -610,6 +622,16 @@ export class Frame<out R extends Row = Row> {
   /** Names of the columns. */
   columns(): Promise<string[]> {
     return this.use("planning", {}, (plan) => plan.columns.map((c) => c.name))
+  }
+
+  /** Names of the columns with Spark's names of their types, as PySpark's `dtypes`: `["id", "bigint"]`. */
+  dtypes(): Promise<[string, string][]> {
+    return this.use("planning", {}, (plan) => plan.columns.map((c): [string, string] => [c.name, c.type]))
+  }
+
+  /** Number of rows and of columns, as pandas' `shape`. */
+  async shape(): Promise<[number, number]> {
+    return [await this.count(), (await this.columns()).length]
   }
 
   /** Columns with their types and what vector and nominal columns mean. */
@@ -710,6 +732,7 @@ export class Frame<out R extends Row = Row> {
 
   /** @internal The first `count` rows with the columns, and the number of rows if these are all. */
   async page(given = 20): Promise<FramePage> {
+    if (this.pageInstead !== undefined) return this.pageInstead()
     const count = shownCount(given)
     const { columns, rows } = await this.shown(count)
     const rowCount = rows.length > count ? undefined : rows.length
@@ -731,21 +754,56 @@ export class Frame<out R extends Row = Row> {
     })
   }
 
-  /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */
+  /**
+   * Count, mean, standard deviation, minimum and maximum of columns, as Spark's `describe`: a row a statistic, all values
+   * as text. Dates, timestamps and booleans, which Spark leaves out, have count, minimum and maximum.
+   *
+   * A notebook draws an overview in its place, where a cell ends in it, and `show` does: a row a column, with its type,
+   * nulls, different values, quartiles, and numbers in six digits.
+   *
+   * @param given - names of columns. Default: all of numbers, text, dates, timestamps and booleans
+   */
   describe(...given: (string | readonly string[])[]): Frame {
     const names = namesGiven(given)
-    return this.derive((plan) => summarizePlan(this.engine, plan, described, names))
+    return this.described([], described, names)
   }
 
   /**
-   * Statistics of numeric and text columns, as Spark's `summary`: a row a statistic, all values as text.
+   * Statistics of columns, as Spark's `summary`: a row a statistic, all values as text; for columns, and in a notebook, as
+   * {@link describe}.
    *
-   * @param statistics - of count, count_distinct, approx_count_distinct (exact, too), mean, stddev, min, max, and shares of
-   *   rows as "25%", which are exact. Default count, mean, stddev, min, 25%, 50%, 75%, max
+   * @param statistics - of count, nulls, count_distinct, approx_count_distinct (exact, too), mean, stddev, min, max, and
+   *   shares of rows as "25%", which are exact. Default count, mean, stddev, min, 25%, 50%, 75%, max
+   * @throws RangeError for another statistic
    */
   summary(...statistics: (string | readonly string[])[]): Frame {
     const given = namesGiven(statistics)
-    return this.derive((plan) => summarizePlan(this.engine, plan, given.length > 0 ? given : summarized))
+    return this.described(given, given.length > 0 ? given : summarized, [])
+  }
+
+  /**
+   * How often each value of a column, or each combination of several, is there, most frequent first, those of one count in
+   * their order: the columns, `count`, and `share`, of all rows. Null is counted, and so is NaN.
+   *
+   * @param given - names of columns. Default: all
+   */
+  valueCounts<T extends Row, const E extends readonly Named<T>[]>(this: Frame<T>, ...given: CheckedNames<T, E>): Frame {
+    const names = namesGiven(given)
+    return this.derive((plan) => countValues(plan, names))
+  }
+
+  /**
+   * Missing values, a row a column of the frame: `column`, `type`, `nulls`, `nans` (of numbers that are NaN, which are no
+   * nulls), and `share`, that of nulls in all rows, null where there are none.
+   *
+   * @param given - names of columns. Default: all
+   */
+  nullCounts<T extends Row, const E extends readonly Named<T>[]>(
+    this: Frame<T>,
+    ...given: CheckedNames<T, E>
+  ): Frame<NullCounts> {
+    const names = namesGiven(given)
+    return this.derive((plan) => countNulls(this.engine, plan, chosenColumns(plan, names)))
   }
 
   /**
@@ -790,8 +848,22 @@ export class Frame<out R extends Row = Row> {
   }
 
   /** Pearson's correlation of two columns of numbers; as in Spark, null counts as 0, and NaN is the result where there is none. */
-  corr(first: string, second: string): Promise<number> {
-    const names = pairOfNames(first, second)
+  corr(first: string, second: string): Promise<number>
+  /**
+   * Pearson's correlations of columns of numbers with each other: a row and a column each, and their names in `column`. As
+   * in pandas, each is over the rows where both have a number: nulls and NaN are left out. Null where numbers are all the
+   * same, or there is one row; NaN where one is infinite.
+   *
+   * @param columns - default: all of numbers
+   */
+  corr(columns?: readonly string[]): Frame
+  corr(first?: string | readonly string[], second?: string): Promise<number> | Frame {
+    if (first === undefined || typeof first === "object") {
+      if (second !== undefined) throw new TypeError(`invalid column name: ${String(first)}; expected a text`)
+      const given = first === undefined ? undefined : namesGiven(first)
+      return this.derive((plan) => correlationPlan(this.engine, plan, given))
+    }
+    const names = pairOfNames(first, second as string)
     return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, names, "corr"))
   }
 
@@ -818,6 +890,14 @@ export class Frame<out R extends Row = Row> {
   /** @internal What `console.log` prints of a frame, of which nothing is computed. */
   [inspect.custom](): string {
     return "[Frame: not computed; await its show() or collect() for rows]"
+  }
+
+  /** The frame of `describe` and `summary`; `asked` are the statistics that were asked for. */
+  private described(asked: readonly string[], statistics: readonly string[], names: readonly string[]): Frame {
+    const { engine } = this
+    const frame = this.derive((plan) => summarizePlan(engine, plan, statistics, names))
+    frame.pageInstead = () => this.use("describing", {}, (plan) => overviewPage(engine, plan, asked, names))
+    return frame
   }
 
   private grouped<T extends Row, K>(grouping: Grouping): GroupedFrame<T, K> {
@@ -882,6 +962,9 @@ export class Frame<out R extends Row = Row> {
     })
   }
 }
+
+/** A row of what `nullCounts` gives. */
+export type NullCounts = { column: string; type: string; nulls: number; nans: number; share: number | null }
 
 /** Throws TypeError for what is no frame, as the promise of one. */
 export function checkFrame(frame: Frame): void {

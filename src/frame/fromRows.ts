@@ -2,10 +2,13 @@
 
 import type { ColumnData, Engine } from "../engines/engine"
 import { arrayOf, type DataType, mapOf, type StructField, structOf, typeName } from "../expression/dataType"
+import { csrFromVectors } from "../linalg/csrMatrix"
+import type { Vector } from "../linalg/vector"
 import { isPlainObject } from "../params/options"
-import { checkNames } from "../plan/column"
-import type { TablePlan } from "../plan/plan"
-import { parseSchema, type Schema, type SchemaField } from "../plan/schema"
+import { type Column, checkNames, columnValue } from "../plan/column"
+import { columnField, type Field, type Plan, project } from "../plan/plan"
+import { parseSchema, type Schema } from "../plan/schema"
+import { referenceType, type VectorType } from "../plan/vectorColumn"
 import { fitValues } from "./fitValues"
 
 /** Rows as objects, put in a table of the engine; the rules stand at `Frame.fromRows`. */
@@ -13,16 +16,18 @@ export function tableOfRows(
   engine: Engine,
   rows: readonly Readonly<Record<string, unknown>>[],
   schema?: Schema,
-): Promise<TablePlan> {
+): Promise<Plan> {
   checkRows(rows)
-  const columnOf = (name: string): unknown[] => rows.map((row) => row[name] ?? null)
   if (schema === undefined && rows.length === 0) throw new RangeError("no rows to guess a schema from; pass one")
-  const fields =
-    schema === undefined
-      ? Object.keys(rows[0]).map((name) => ({ name, type: guessType(name, columnOf(name)) }))
-      : parseSchema(schema)
-  const columns = Object.fromEntries(fields.map(({ name }) => [name, columnOf(name)]))
+  const fields = schema === undefined ? undefined : parseSchema(schema)
+  const names = fields?.map(({ name }) => name) ?? [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => fieldValue(row, name))]))
   return tableOfColumns(engine, columns, fields)
+}
+
+/** The value of a field; null where there is none, of which an object has some by inheritance, as `toString`. */
+function fieldValue(row: Readonly<Record<string, unknown>>, name: string): unknown {
+  return name in Object.prototype && !Object.hasOwn(row, name) ? null : (row[name] ?? null)
 }
 
 /** Throws TypeError for what is no list of objects. */
@@ -43,7 +48,7 @@ export async function tableOfColumns(
   engine: Engine,
   columns: Readonly<Record<string, ColumnData | readonly unknown[]>>,
   schema?: Schema,
-): Promise<TablePlan> {
+): Promise<Plan> {
   const names = Object.keys(columns)
   if (names.length === 0) throw new RangeError("no columns; expected one or more")
   checkNames(names)
@@ -52,13 +57,47 @@ export async function tableOfColumns(
   for (const { name } of fields) {
     if (!names.includes(name)) throw new RangeError(`unknown column: ${name}; have ${names.join(", ")}`)
   }
-  const types = new Map(fields.map((field: SchemaField) => [field.name, field.type]))
+  const given = new Map(fields.map((field) => [field.name, field]))
+  const vectors = new Map<string, VectorType>()
   const made = names.map((name) => {
     const data = columns[name]
-    const type = types.get(name) ?? guessType(name, data)
-    return { name, type, data: fitValues(name, type, data, engine.timeZone) }
+    const type = given.get(name)?.type ?? guessType(name, data)
+    if (type === "vector") {
+      const { vector, rows } = vectorColumn(name, data as readonly unknown[])
+      vectors.set(name, vector)
+      return { name, type: "int", data: rows }
+    }
+    const fitting = fitValues(name, type, data, engine.timeZone)
+    if (given.get(name)?.nullable === false) checkNotNull(name, fitting)
+    return { name, type, data: fitting }
   })
-  return engine.createTable(made)
+  const table = await engine.createTable(made)
+  if (vectors.size === 0) return table
+  const fieldOf = (column: Column): Field => {
+    const vector = vectors.get(column.name)
+    return vector
+      ? { column: { name: column.name, type: "vector", vector }, value: columnValue(column) }
+      : columnField(column)
+  }
+  return project(table, table.columns.map(fieldOf))
+}
+
+function checkNotNull(name: string, values: ColumnData): void {
+  const row = (values as ArrayLike<unknown> & { indexOf(value: unknown): number }).indexOf(null)
+  if (row >= 0) throw new TypeError(`null in column ${name}, row ${row}; its type is NOT NULL`)
+}
+
+/** Vectors as rows of a matrix, and the number of each row's. */
+function vectorColumn(name: string, data: readonly unknown[]): { vector: VectorType; rows: (number | null)[] } {
+  const vectors: Vector[] = []
+  const rows = data.map((value) => (value === null || value === undefined ? null : vectors.push(value as Vector) - 1))
+  try {
+    const matrix = csrFromVectors(vectors)
+    const names = Array.from({ length: matrix.columnCount }, (_, slot) => String(slot))
+    return { vector: referenceType(matrix, names), rows }
+  } catch (cause) {
+    throw new RangeError(`invalid column ${name}: ${(cause as Error).message}`, { cause })
+  }
 }
 
 /** The type of values that come without one. */
@@ -66,7 +105,7 @@ function guessType(name: string, data: ColumnData | readonly unknown[]): DataTyp
   if (data instanceof Float64Array) return "double"
   if (data instanceof Int32Array) return "int"
   const type = typeOfValues(data)
-  if (type !== undefined) return type
+  if (type !== undefined && !/[<:,]vector/.test(type)) return type
   const kinds = new Set<string>()
   for (const value of data) if (value !== null && value !== undefined) kinds.add(kindOf(value))
   throw new TypeError(
@@ -120,8 +159,14 @@ function kindOf(value: unknown): string {
   if (typeof value === "bigint" || typeof value === "string" || typeof value === "boolean") return typeof value
   if (value instanceof Date) return "timestamp"
   if (value instanceof Uint8Array) return "binary"
-  if (Array.isArray(value) || value instanceof Float64Array || value instanceof Int32Array) return "array"
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) return "array"
   if (value instanceof Map) return "map"
-  // A vector is a plain object too, and no value of a column that is made here.
-  return isPlainObject(value) && !("kind" in value && "values" in value) ? "struct" : "other"
+  if (isVector(value)) return "vector"
+  return isPlainObject(value) ? "struct" : "other"
+}
+
+/** True for what `denseVector` and `sparseVector` make, which are plain objects. */
+function isVector(value: unknown): value is Vector {
+  const { kind, values } = value as Partial<Vector>
+  return (kind === "dense" || kind === "sparse") && values instanceof Float64Array
 }

@@ -1,4 +1,4 @@
-import type { SparseVector } from "./vector"
+import { denseVector, type SparseVector, type Vector, vectorSize } from "./vector"
 
 /**
  * A sparse matrix in compressed sparse row form; a vector column points into one by row number.
@@ -15,6 +15,8 @@ export interface CsrMatrix {
   readonly columns: Int32Array
   /** Value of each entry; explicit zeros are kept. */
   readonly values: Float64Array
+  /** 1 for a row that was made of a dense vector, all of whose values are entries. Default: none. */
+  readonly isDense?: Uint8Array
 }
 
 /**
@@ -35,4 +37,36 @@ export function csrRow(matrix: CsrMatrix, row: number): SparseVector {
     indices: matrix.columns.subarray(start, end),
     values: matrix.values.subarray(start, end),
   }
+}
+
+/** One row of the matrix in the form that it was made of; the arrays are views. */
+export function csrVector(matrix: CsrMatrix, row: number): Vector {
+  const vector = csrRow(matrix, row)
+  return matrix.isDense?.[row] === 1 ? denseVector(vector.values) : vector
+}
+
+/**
+ * A matrix of vectors, a row each.
+ *
+ * @param vectors - one or more, of one size
+ * @throws RangeError for vectors of two sizes
+ */
+export function csrFromVectors(vectors: readonly Vector[]): CsrMatrix {
+  const columnCount = vectorSize(vectors[0])
+  const rowStarts = new Int32Array(vectors.length + 1)
+  for (const [row, vector] of vectors.entries()) {
+    const size = vectorSize(vector)
+    if (size !== columnCount)
+      throw new RangeError(`length mismatch: vector 0 has ${columnCount} slots, vector ${row} has ${size}`)
+    rowStarts[row + 1] = rowStarts[row] + vector.values.length
+  }
+  const columns = new Int32Array(rowStarts[vectors.length])
+  const values = new Float64Array(rowStarts[vectors.length])
+  const everySlot = Int32Array.from({ length: columnCount }, (_, slot) => slot)
+  for (const [row, vector] of vectors.entries()) {
+    columns.set(vector.kind === "dense" ? everySlot : vector.indices, rowStarts[row])
+    values.set(vector.values, rowStarts[row])
+  }
+  const isDense = Uint8Array.from(vectors, ({ kind }) => (kind === "dense" ? 1 : 0))
+  return { rowCount: vectors.length, columnCount, rowStarts, columns, values, isDense }
 }

@@ -1,6 +1,6 @@
 // Schemas as Spark writes them in DDL: "user_id INT, title STRING".
 
-import { isAtomic, parseDataType } from "../expression/dataType"
+import { isAtomic, parseDataType, parseFields } from "../expression/dataType"
 
 /**
  * A column's name and Spark type name, such as `int`, `long`, `double`, `decimal(10,2)`, `string`, `boolean`, `date`,
@@ -11,6 +11,8 @@ export interface SchemaField {
   readonly name: string
   /** Spark type name, in any case and any of Spark's spellings. */
   readonly type: string
+  /** False where no value may be null, as NOT NULL says it in DDL. Default true. */
+  readonly nullable?: boolean
 }
 
 /** Columns in order: DDL text as in "id INT NOT NULL, `a b`: ARRAY<STRING>", an object of name to type, or fields. */
@@ -22,18 +24,18 @@ export type Schema = string | Readonly<Record<string, string>> | readonly Schema
  * @throws TypeError for DDL text that is not `name TYPE, …`, and for an unknown type
  */
 export function parseSchema(schema: Schema): SchemaField[] {
-  const fields =
-    typeof schema === "string"
-      ? splitFields(schema).map(parseField)
-      : Array.isArray(schema)
-        ? (schema as readonly SchemaField[])
-        : Object.entries(schema as Record<string, string>).map(([name, type]) => ({ name, type }))
+  if (typeof schema === "string") return parseFields(schema)
+  const fields: readonly SchemaField[] = Array.isArray(schema)
+    ? schema
+    : Object.entries(schema as Record<string, string>).map(([name, type]) => ({ name, type }))
   return fields.map((field) => {
-    const { name, type } = field ?? {}
-    if (typeof name === "string" && typeof type === "string") return { name, type: parseDataType(type) }
-    throw new TypeError(
-      `invalid field of a schema: ${String(field)}; expected a name with a type, as in "id INT, x DOUBLE"`,
-    )
+    const { name, type, nullable } = field ?? {}
+    if (typeof name !== "string" || typeof type !== "string") {
+      throw new TypeError(
+        `invalid field of a schema: ${String(field)}; expected a name with a type, as in "id INT, x DOUBLE"`,
+      )
+    }
+    return { name, type: parseDataType(type), ...(nullable === false ? { nullable } : {}) }
   })
 }
 
@@ -44,29 +46,4 @@ export function ddlText(fields: readonly SchemaField[]): string {
 
 function ddlName(name: string): string {
   return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `\`${name.replaceAll("`", "``")}\``
-}
-
-/** Splits DDL at commas that stand in no brackets, backticks or quotes. */
-function splitFields(text: string): string[] {
-  const parts = [""]
-  let depth = 0
-  for (const [token] of text.matchAll(/`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|[\s\S]/g)) {
-    if (token === "<" || token === "(") depth++
-    if (token === ">" || token === ")") depth--
-    if (token === "," && depth === 0) parts.push("")
-    else parts[parts.length - 1] += token
-  }
-  return parts
-}
-
-const constraints = /(?:\s+not\s+null)?(?:\s+comment\s+'(?:[^'\\]|\\.)*')?\s*$/i
-
-function parseField(text: string): SchemaField {
-  const match = /^\s*(?:`((?:[^`]|``)+)`|([^\s`:]+))\s*[\s:]\s*(\S[\s\S]*)$/.exec(text.replace(constraints, ""))
-  if (match === null) {
-    throw new TypeError(
-      `invalid schema: ${JSON.stringify(text.trim())}; expected name TYPE, as in "id INT, title STRING"`,
-    )
-  }
-  return { name: match[1]?.replaceAll("``", "`") ?? match[2], type: match[3] }
 }

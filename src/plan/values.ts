@@ -51,6 +51,8 @@ export function caseValue(when: Typed, then: Typed, otherwise: Typed): Typed {
  *   whole numbers, else double
  * - `exact_whole(x)`, `exact_fraction(x)`: aggregates of doubles; `exact_sum` is their sum where every x but 0 is of
  *   [2^-41, 2^94) in size
+ * - `pair_corr(x, y)`: an aggregate: Pearson's correlation of finite doubles, over the rows where neither is null; null for
+ *   fewer than two rows and for numbers that are all the same
  * - `only(x)`: an aggregate: the one value that is not null
  * - `label_key(x)`: text that tells values apart; JavaScript's Number reads that of a number, `inf` and `nan` aside
  * - `csv_value(cell)`: what a text in a CSV file stands for; null where it is none of the type
@@ -62,6 +64,7 @@ export type InternalFunction =
   | "exact_avg"
   | "exact_whole"
   | "exact_fraction"
+  | "pair_corr"
   | "only"
   | "label_key"
   | "csv_value"

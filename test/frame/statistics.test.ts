@@ -19,15 +19,15 @@ describe("summary", () => {
   it("shows counts, moments, quantiles and ends", async () => {
     const wide = frame.withColumns({ n: "CAST(id AS STRING)", b: "id > 3", d: "CAST(id AS DECIMAL(5,1))" })
     expect(await shownCells(wide.drop("k").summary())).toEqual([
-      "summary|id|s|x|n|d",
-      "count|40|30|34|40|40",
-      "mean|19.5|NULL|NaN|19.5|19.50000",
-      "stddev|11.69045194450012|NULL|NaN|11.69045194450012|11.69045194450012",
-      "min|0|a|-10.0|0|0.0",
-      "25%|9|NULL|6.5|9.0|9.0",
-      "50%|19|NULL|21.5|19.0|19.0",
-      "75%|29|NULL|39.5|29.0|29.0",
-      "max|39|d|NaN|9|39.0",
+      "summary|id|s|x|n|b|d",
+      "count|40|30|34|40|40|40",
+      "mean|19.5|NULL|NaN|19.5|NULL|19.50000",
+      "stddev|11.69045194450012|NULL|NaN|11.69045194450012|NULL|11.69045194450012",
+      "min|0|a|-10.0|0|false|0.0",
+      "25%|9|NULL|6.5|9.0|NULL|9.0",
+      "50%|19|NULL|21.5|19.0|NULL|19.0",
+      "75%|29|NULL|39.5|29.0|NULL|29.0",
+      "max|39|d|NaN|9|true|39.0",
     ])
     expect(await shownCells(wide.describe("n", "s"))).toEqual([
       "summary|n|s",

@@ -1,4 +1,4 @@
-import { csrRow } from "../../linalg/csrMatrix"
+import { csrRow, csrVector } from "../../linalg/csrMatrix"
 import { compressed, sparseVector, type Vector } from "../../linalg/vector"
 import { type VectorType, vectorSize } from "../../plan/vectorColumn"
 
@@ -11,7 +11,7 @@ export function rowVector(type: VectorType, value: unknown): Vector | null {
   if (value === null) return null
   if (type.form === "reference") {
     const part = type.parts[0]
-    return part.kind === "vector" ? csrRow(part.matrix, value as number) : null
+    return part.kind === "vector" ? csrVector(part.matrix, value as number) : null
   }
   const fields = value as Record<string, number | null>
   const indices: number[] = []

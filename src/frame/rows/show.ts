@@ -50,6 +50,7 @@ export function showText(
   const cells = rows
     .slice(0, count)
     .map((row) => columns.map((c) => cut(escapeSigns(valueText(row[c.name], c.type, timeZone)), width)))
+  if (vertical && cells.length === 0) return "(0 rows)"
   // Spark cuts values, never names, and ends the line about more rows without a line feed.
   const names = columns.map((c) => escapeSigns(c.name))
   const body = vertical ? verticalText(names, cells) : tableText(names, cells, width > 0)
@@ -74,7 +75,9 @@ function escapeSigns(text: string): string {
 
 function cut(text: string, width: number): string {
   if (width <= 0 || text.length <= width) return text
-  return width < 4 ? text.slice(0, width) : `${text.slice(0, width - 3)}...`
+  const kept = width < 4 ? text.slice(0, width) : `${text.slice(0, width - 3)}...`
+  // Half of a character that was cut in two, as Java prints it.
+  return kept.replace(/\p{Surrogate}/gu, "?")
 }
 
 // East Asian full-width characters take two columns of a terminal.
@@ -97,7 +100,6 @@ function tableText(names: string[], cells: string[][], toRight: boolean): string
 }
 
 function verticalText(names: string[], cells: string[][]): string {
-  if (cells.length === 0) return "(0 rows)\n"
   const nameWidth = Math.max(3, ...names.map(textWidth))
   const dataWidth = Math.max(3, ...cells.flat().map(textWidth))
   return cells

@@ -101,7 +101,7 @@ function givenValue(value: Literal, column: Column, { ansi, timeZone }: Engine):
   if (ansi && typeof value === "string") fillValue(column, value)
   const literal = literalExpression(value)
   if (literal.kind !== "literal") throw new TypeError(`invalid value: ${String(value)}; expected no list`)
-  return { name: value === null ? "null" : valueText(value, literal.type, timeZone), literal }
+  return { name: nameOf(value, literal.type, timeZone), literal }
 }
 
 /** The values there are, nulls first. */
@@ -116,9 +116,14 @@ async function valuesOf(engine: Engine, plan: Plan, column: Column): Promise<Piv
     throw new RangeError(`column ${name} has more than ${mostValues} values; give those to pivot by`)
   }
   return Array.from(values as unknown[], (value) => ({
-    name: value === null ? "null" : valueText(value, type, engine.timeZone),
+    name: nameOf(value, type, engine.timeZone),
     literal: { kind: "literal", value: literalValue(value, type), type },
   }))
+}
+
+/** What the columns of a value are called; those of empty text, which no column's name may be, `""`. */
+function nameOf(value: unknown, type: DataType, timeZone: string): string {
+  return (value === null ? "null" : valueText(value, type, timeZone)) || '""'
 }
 
 /** A value that was read as a literal holds it. */

@@ -3,6 +3,7 @@
 import type { Engine } from "../../engines/engine"
 import type { DataType } from "../../expression/dataType"
 import { callOf } from "../../expression/typed"
+import { checkOptions } from "../../params/options"
 import { columnValue, ownName } from "../../plan/column"
 import { columnFields, type Plan, project, projectWith, sort, type TablePlan } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
@@ -61,40 +62,79 @@ export async function drawRows(
 
 /** What `sample` draws: see there. */
 export interface SampleRule {
-  readonly fraction: number
+  /** A share of the rows, or their number. */
+  readonly of: "fraction" | "rows"
+  readonly amount: number
   readonly seed: number | bigint
   readonly withReplacement: boolean
 }
 
+/** How many rows `sample` draws, in place of a fraction. */
+export interface SampleOptions {
+  /** Rows to draw, each at most once; an integer >= 0. All where there are fewer. */
+  n: number
+  /** A whole number. Default any, drawn once a frame. */
+  seed?: number | bigint
+}
+
 /**
- * Checks what `sample` was given: a fraction and a seed, or whether with replacement before them.
+ * Checks what `sample` was given: a fraction or a number of rows, and a seed, or whether with replacement before them.
  *
  * @throws TypeError for arguments of another kind, RangeError for a fraction out of range
  */
 export function sampleRule(given: readonly unknown[], defaultSeed: number): SampleRule {
-  const withReplacement = typeof given[0] === "boolean" ? given[0] : false
-  const [fraction, seed = defaultSeed] = typeof given[0] === "boolean" ? given.slice(1) : given
-  if (typeof fraction !== "number") throw new TypeError(`invalid fraction: ${String(fraction)}; expected a number`)
-  if (typeof seed !== "number" && typeof seed !== "bigint") {
-    throw new TypeError(`invalid seed: ${String(seed)}; expected a whole number`)
+  const [first] = given
+  if (typeof first === "object") {
+    checkOptions(first, ["n", "seed"], "sample")
+    const { n, seed } = first as SampleOptions
+    if (typeof n !== "number") throw new TypeError(`invalid n: ${String(n)}; expected a number of rows`)
+    if (!Number.isInteger(n) || n < 0) throw new RangeError(`invalid n: ${n}; expected an integer >= 0`)
+    return { of: "rows", amount: n, seed: checkedSeed(seed, defaultSeed), withReplacement: false }
   }
-  const isIn = withReplacement ? fraction >= 0 && fraction < mostPoissonMean : fraction >= 0 && fraction <= 1
+  const withReplacement = typeof first === "boolean" ? first : false
+  const [amount, seed] = typeof first === "boolean" ? given.slice(1) : given
+  if (typeof amount !== "number") throw new TypeError(`invalid fraction: ${String(amount)}; expected a number`)
+  const rule = { amount, seed: checkedSeed(seed, defaultSeed), withReplacement }
+  if (typeof first === "number" && Number.isInteger(amount) && amount > 1) return { of: "rows", ...rule }
+  const isIn = withReplacement ? amount >= 0 && amount < mostPoissonMean : amount >= 0 && amount <= 1
   if (!isIn) {
-    const range = withReplacement ? `[0, ${mostPoissonMean}) with replacement` : "[0, 1] without replacement"
-    throw new RangeError(`invalid fraction: ${fraction}; expected a number in ${range}`)
+    const range = withReplacement
+      ? `a number in [0, ${mostPoissonMean}) with replacement`
+      : "a number in [0, 1] without replacement, or a whole number of rows"
+    throw new RangeError(`invalid fraction: ${amount}; expected ${range}`)
   }
-  return { fraction, seed, withReplacement }
+  return { of: "fraction", ...rule }
+}
+
+function checkedSeed(seed: unknown, defaultSeed: number): number | bigint {
+  if (seed === undefined) return defaultSeed
+  if (typeof seed === "number" || typeof seed === "bigint") return seed
+  throw new TypeError(`invalid seed: ${String(seed)}; expected a whole number`)
 }
 
 /** The rule stands at `Frame.sample`. */
 export async function sampleRows(engine: Engine, plan: Plan, rule: SampleRule): Promise<Plan> {
-  const { fraction, seed, withReplacement } = rule
+  const { of, amount, seed, withReplacement } = rule
   const rows = await engine.keep(plan, "sorted")
-  if (!withReplacement) return drawRows(engine, rows, 0, fraction, seed)
+  if (of === "rows") return drawCount(engine, rows, amount, seed)
+  if (!withReplacement) return drawRows(engine, rows, 0, amount, seed)
   const counts = new Int32Array(await countRows(engine, rows))
-  if (fraction > 0) fillPoisson(fraction, new JavaRandom(seed).nextLong(), counts)
+  if (amount > 0) fillPoisson(amount, new JavaRandom(seed).nextLong(), counts)
   const count = { name: ownName("count"), type: "int" }
   return repeatedRows(await engine.attach(rows, [{ ...count, data: counts }]), count.name, rows)
+}
+
+/** So many of the rows, each choice of them as likely: D. Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S. */
+async function drawCount(engine: Engine, rows: TablePlan, count: number, seed: number | bigint): Promise<Plan> {
+  const draws = new Float64Array(await countRows(engine, rows))
+  fillUniform(seed, draws)
+  let wanted = Math.min(count, draws.length)
+  const isKept = Int32Array.from(draws, (draw, row) => {
+    if (draw * (draws.length - row) >= wanted) return 0
+    wanted--
+    return 1
+  })
+  return keepRows(engine, rows, isKept)
 }
 
 /** Each row as often as a column of whole numbers says, with the columns of `kept`; engines leave out rows of count 0. */

@@ -7,7 +7,7 @@ import { mostFrequent } from "../javascript/mode"
 import { duckdbType } from "./engineTypes"
 import { callJavascript } from "./javascript"
 import { decimalOperation, mostOf, wrapped } from "./numbers"
-import { type CompileContext, cast, once, raise, raiseOrNull, type Spellings } from "./spelling"
+import { bound, type CompileContext, cast, once, raise, raiseOrNull, type Spellings } from "./spelling"
 import { extremeOf, keyOfValue, orderKey } from "./values"
 
 type Compile = (typed: Typed, context: CompileContext) => string
@@ -346,6 +346,10 @@ const correlation: AggregateSpelling = (args, parts) => {
   return `CASE WHEN ${isGood} AND (${isZero}) THEN ${raiseOrNull("DIVIDE_BY_ZERO", "double", parts.context)} ELSE ${value} END`
 }
 
+/** Null for numbers that are all the same, of which the engine makes 0 / 0. */
+const pairCorrelation: AggregateSpelling = ([a, b], { piece }) =>
+  bound("r_", piece(`corr(${a}, ${b})`), "CASE WHEN isnan(r_) THEN NULL ELSE r_ END")
+
 /** The least or greatest value, nulls left out. */
 function extreme(name: "min" | "max"): AggregateSpelling {
   return (args, parts) => {
@@ -423,6 +427,7 @@ const aggregates: Readonly<Record<string, AggregateSpelling>> = {
   exact_avg: exactAverage,
   exact_whole: exactWhole,
   exact_fraction: exactFraction,
+  pair_corr: pairCorrelation,
   only: native("any_value"),
   // Of keys, which the plan's compiler puts in.
   grouping: ([x]) => `CAST(GROUPING(${x}) AS TINYINT)`,

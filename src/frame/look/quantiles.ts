@@ -52,7 +52,8 @@ export async function pairStatistic(
   return value === null ? (statistic === "corr" ? Number.NaN : 0) : (value as number)
 }
 
-function numericColumn(plan: Plan, name: string): Column {
+/** A column of numbers; throws where there is none of that name, or it has others. */
+export function numericColumn(plan: Plan, name: string): Column {
   const column = findColumn(plan.columns, name)
   if (isNumericType(column.type)) return column
   throw new TypeError(`column ${column.name} is ${typeName(column.type)}; expected numbers`)
