@@ -84,10 +84,8 @@ def first_line(cell):
     return next((line for line in lines if line and not line.startswith("//")), next(filter(None, lines), ""))
 
 
-def without_tslab_frames(text):
-    """The stack below a cell's own code is tslab's and the same for every error."""
-    lines = text.rstrip().splitlines()
-    return "\n".join(line for line in lines if not re.search(r"^\s+at .*(\(node:|tslab/dist/|sigintHandlersWrap)", line))
+def without_stack(text):
+    return "\n".join(line for line in text.rstrip().splitlines() if not re.match(r"\s+at ", line))
 
 
 def error_text(outputs):
@@ -203,7 +201,7 @@ async def run_cells(notebook, cwd, seconds, record):
     late = json.loads("".join(output.text for output in report.outputs if output.get("name") == "stdout"))
     if late:
         running = [cell for at, cell in started if at <= late[0]["at"]]
-        raise NotebookFailed(f"{LATE}: {without_tslab_frames(late[0]['error'])}", running[-1] if running else None)
+        raise NotebookFailed(f"{LATE}: {without_stack(late[0]['error'])}", running[-1] if running else None)
 
 
 def clear_outputs(notebook):

@@ -1,5 +1,7 @@
 // Spark's types, written as Spark writes them: "int", "decimal(10,2)", "array<struct<k:int>>".
 
+import { didYouMean } from "./nearest"
+
 /**
  * A type as Spark's `simpleString`: boolean, tinyint, smallint, int, bigint, float, double, decimal(p,s), string, binary,
  * date, timestamp, timestamp_ntz, void (of null), interval, array<…>, map<…,…>, struct<name:type,…>; and vector.
@@ -74,7 +76,9 @@ function take(reader: Reader, sign: string): boolean {
 }
 
 function badType(text: string): TypeError {
-  return new TypeError(`unknown type: ${text.trim()}; expected ${known}`)
+  const name = text.trim()
+  const nearest = didYouMean(name, Object.keys(synonyms))
+  return new TypeError(`unknown type: ${name}${nearest || `; expected ${known}`}`)
 }
 
 function readWord(reader: Reader): string {

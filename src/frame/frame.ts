@@ -342,14 +342,14 @@ export class Frame<out R extends Row = Row> {
     const On extends SharedName<T, O> | readonly SharedName<T, O>[] | ColumnCall,
     H extends JoinType = "inner",
   >(this: Frame<T>, other: Frame<O>, on: CheckedKeys<T, O, On>, how?: H): Frame<JoinRow<T, O, H>> {
+    const kind = joinKind(how ?? "inner")
     if (isColumnExpression(on)) {
       const { expression } = on
-      const kind = joinKind(how ?? "inner")
       return this.deriveOf(other, (plan, right) => joinWhere(this.engine, plan, right, expression, kind))
     }
     const keys = namesGiven(on ?? [])
-    if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
-    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner", this.engine.ansi))
+    if (keys.length === 0 && kind !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
+    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, kind, this.engine.ansi))
   }
 
   /** All pairs of rows. */

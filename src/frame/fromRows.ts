@@ -2,6 +2,7 @@
 
 import type { ColumnData, Engine } from "../engines/engine"
 import { arrayOf, type DataType, mapOf, type StructField, structOf, typeName } from "../expression/dataType"
+import { didYouMeanOf } from "../expression/nearest"
 import { checkNames } from "../plan/column"
 import type { TablePlan } from "../plan/plan"
 import { parseSchema, type Schema, type SchemaField } from "../plan/schema"
@@ -49,7 +50,7 @@ export async function tableOfColumns(
   const fields = schema === undefined ? [] : parseSchema(schema)
   checkNames(fields.map((field) => field.name))
   for (const { name } of fields) {
-    if (!names.includes(name)) throw new RangeError(`unknown column: ${name}; have ${names.join(", ")}`)
+    if (!names.includes(name)) throw new RangeError(`unknown column: ${name}${didYouMeanOf(name, names)}`)
   }
   const types = new Map(fields.map((field: SchemaField) => [field.name, field.type]))
   const made = names.map((name) => {

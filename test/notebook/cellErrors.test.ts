@@ -44,6 +44,7 @@ model.transform(train)`,
   forgottenAnyUsed: "counted.toFixed(2)",
   given: 'await train.join(Promise.resolve(train) as any, "user_id").count()',
   option: `new GBTClassifier({ maxDpeth: 3 } as any)`,
+  late: "const lost = late.count()\nawait new Promise((end) => setTimeout(end, 300))",
   still: "await train.count()",
 }
 
@@ -194,6 +195,14 @@ describe("an error of the cell's own", () => {
     expect(told("forgottenAnyUsed")[0]).toBe(
       "TypeError: counted.toFixed is not a function; counted is a promise: write await where it is made",
     )
+  })
+
+  it("is told also where no cell awaits it", () => {
+    expect(results.late.status).toBe("ok")
+    expect(results.late.outputs.join("").split("\n").slice(0, 2)).toEqual([
+      `an error that no cell awaits: ${unknownColumn}`,
+      `in ${at("lazy")}, line 3:`,
+    ])
   })
 
   it("leaves the kernel as it was", () => {

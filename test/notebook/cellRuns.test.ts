@@ -6,7 +6,7 @@ import { rewriteCell } from "../../src/notebook/kernel/rewriteCell"
 import { type CellResult, folderForCells, runCells } from "./runCells"
 
 const CELLS = {
-  begin: `import { BinaryClassificationEvaluator, createDataFrame, CrossValidator } from "gbt-lab"
+  begin: `import { BinaryClassificationEvaluator, createDataFrame, denseVector, GBTClassifier, ParamGridBuilder, Pipeline, VectorAssembler } from "gbt-lab"
 const train = await createDataFrame([{ id: 1 }, { id: 2 }])
 const n = 3, name = "x"`,
   shorthand: "const made = { n, name, other: { n } }\nJSON.stringify(made)",
@@ -28,6 +28,17 @@ const n = 3, name = "x"`,
   interrupted: { code: "console.log('waits')\nnew Promise(() => {})", interruptAt: "waits" },
   text: '"a\\nb"',
   numbers: "Float64Array.from({ length: 100000 }, (_, i) => i)",
+  estimator: "const gbt = new GBTClassifier({ maxIter: 2, seed: 1 })\ngbt",
+  pipeline:
+    'const pipeline = new Pipeline({ stages: [new VectorAssembler({ inputCols: ["id"], outputCol: "features" }), gbt] })\npipeline',
+  grid: 'const grid = new ParamGridBuilder().addGrid(gbt, "maxDepth", [1, 2]).build()\ngrid',
+  fitted: 'const labelled = train.withColumn("label", "id % 2")\npipeline.fit(labelled)',
+  metrics:
+    "const scored = await (await pipeline.fit(labelled)).transform(labelled)\nnew BinaryClassificationEvaluator({}).getMetrics(scored)",
+  curve: "const found = await new BinaryClassificationEvaluator({}).getMetrics(scored)\nfound.roc()",
+  lists: "train.toColumns()",
+  vector: "denseVector([1, 2.5])",
+  held: "[gbt, pipeline]",
   after: "1",
 }
 
@@ -94,6 +105,30 @@ describe.each(["ours", "plain"] as const)("a cell of the kernel (%s)", (kind) =>
     })
     expect(runs[kind].interrupted.interruptedFor).toBeLessThan(5)
     expect(outputs("after")).toBe("1\n")
+  })
+
+  it("draws what the library makes", () => {
+    expect(
+      outputs("estimator")
+        .split("\n")
+        .slice(0, 5)
+        .map((line) => line.trim()),
+    ).toEqual([
+      expect.stringMatching(/^GBTClassifier_/),
+      expect.stringMatching(/^parameter +value +default$/),
+      expect.anything(),
+      expect.stringMatching(/^seed +1 +-?\d+$/),
+      expect.stringMatching(/^maxIter +2 +20$/),
+    ])
+    expect(outputs("pipeline")).toMatch(/^0 +VectorAssembler_\w+ +inputCols \[id\], outputCol features/m)
+    expect(outputs("pipeline")).toMatch(/^1 +GBTClassifier_\w+ +seed 1, maxIter 2$/m)
+    expect(outputs("fitted")).toMatch(/^1 +GBTClassificationModel: 2 trees/m)
+    expect(outputs("grid")).toMatch(/^ +maxDepth\n.*\n0 +1\n1 +2\n2 settings$/)
+    expect(outputs("metrics")).toMatch(/^areaUnderROC +1$/m)
+    expect(outputs("curve")).toMatch(/^area 1\n +falsePositiveRate +truePositiveRate +thresholds$/m)
+    expect(outputs("lists")).toMatch(/^ +id\n.*\n0 +1\n1 +2\n2 rows × 1 column$/)
+    expect(outputs("vector")).toBe("[1.0,2.5]\n")
+    expect(outputs("held")).toMatch(/^\[ \[GBTClassifier_\w+\], \[Pipeline_\w+\] \]\n$/)
   })
 
   it("shows a few of many numbers", () => {

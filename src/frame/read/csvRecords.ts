@@ -8,7 +8,7 @@ import { CsvError, parse } from "csv-parse"
 import { type ColumnType, checkNames } from "../../plan/column"
 import { parseSchema, type Schema } from "../../plan/schema"
 import { isInCsv } from "../write"
-import { DataError } from "./dataError"
+import { DataError, missingFile } from "./dataError"
 
 /** How a file is read. */
 export interface Csv {
@@ -33,7 +33,7 @@ export function isBlank(record: CsvRecord): boolean {
 /** A file's bytes, unpacked if its name ends in `.gz`; throws DataError where there is no such file. */
 export async function openCsv(path: string): Promise<Readable> {
   const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
+  if (!found?.isFile()) throw missingFile(path, found !== undefined)
   const file = createReadStream(path, { highWaterMark: 1 << 20 })
   if (!path.endsWith(".gz")) return file
   const unpacked = createGunzip()

@@ -6,7 +6,7 @@ import { checkNames, findColumn } from "../../plan/column"
 import { runWork, type WorkOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
-import { DataError } from "./dataError"
+import { DataError, missingFile } from "./dataError"
 
 /** Options of {@link readParquet}. */
 export interface ReadParquetOptions extends WorkOptions {
@@ -28,7 +28,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   checkPath(path)
   return runWork(`reading ${basename(path)}`, options, async (work) => {
     const found = await stat(path).catch(() => undefined)
-    if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
+    if (!found?.isFile()) throw missingFile(path, found !== undefined)
     work.expect(found.size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
     try {

@@ -2,6 +2,7 @@ import type { Engine } from "../../engines/engine"
 import { castTo } from "../../expression/coerce"
 import { type DataType, decimalOf, isDecimal, isFloating } from "../../expression/dataType"
 import { decimalText, divideDecimal, parseDecimal } from "../../expression/decimal"
+import { didYouMean } from "../../expression/nearest"
 import { callOf, type Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
 import { type Column, columnValue, findColumn } from "../../plan/column"
@@ -55,7 +56,9 @@ function statisticOf(text: string): Statistic {
   if (share >= 0 && share <= 1) return share
   const known = named.find((name) => name === text.toLowerCase())
   if (known) return known
-  throw new RangeError(`unknown statistic: ${text}; expected one of ${named.join(", ")}, or a share of rows as 25%`)
+  throw new RangeError(
+    `unknown statistic: ${text}${didYouMean(text, named)}; expected one of ${named.join(", ")}, or a share of rows as 25%`,
+  )
 }
 
 function statisticText(value: unknown, statistic: Statistic, type: DataType, timeZone: string): string | null {

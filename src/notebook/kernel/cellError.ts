@@ -64,6 +64,11 @@ function isSame(a: WrittenPlace | undefined, b: WrittenPlace | undefined): boole
   return a?.line === b?.line && a?.column === b?.column
 }
 
+/** The lines of an error without colours. */
+export function plainLines({ traceback }: ToldError): string {
+  return [red, boldRed, cyan, plain].reduce((text, colour) => text.replaceAll(colour, ""), traceback.join("\n"))
+}
+
 function heading(word: string, cell: number, line: number): string {
   return `${cyan}${word} cell [${cell}], line ${line + 1}:${plain}`
 }

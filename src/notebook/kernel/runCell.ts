@@ -6,7 +6,7 @@
 import vm from "node:vm"
 import { findCallPlaces } from "../../work/callPlace"
 import { drawCellEnd } from "./cellEnd"
-import { type ToldError, type TypeMistake, tellError, tellTypeErrors } from "./cellError"
+import { plainLines, type ToldError, type TypeMistake, tellError, tellTypeErrors } from "./cellError"
 import { addCell, type Cell, type CellPlace, callingPlace, cellFile, placeWritten } from "./cells"
 import { takeFindSource } from "./sourceMaps"
 import { cellVariables, type ExecuteRequest, type Message, type TslabJupyter, tslabJupyter } from "./tslab"
@@ -64,6 +64,7 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
   }
   handler.handleExecuteImpl = async function (request, ...writers) {
     server.publishStatus = publishStatus
+    tellLateErrors()
     pending = []
     const counted = this.execCount
     const cell = addCell(counted + 1, request.code)
@@ -124,6 +125,20 @@ async function pendingWork(): Promise<void> {
     pending = []
     const failed = (await Promise.allSettled(work)).find((result) => result.status === "rejected")
     if (failed !== undefined) throw failed.reason
+  }
+}
+
+/** Has errors that no cell awaits told as those of cells, where tslab prints them with their stacks. */
+function tellLateErrors(): void {
+  for (const event of ["unhandledRejection", "uncaughtException"]) {
+    const isTslabs = (listener: unknown): boolean =>
+      /^\(\w+\) => \{\s*console\.error\("Un\w+:", /.test(String(listener))
+    const [printer] = process.listeners(event as "unhandledRejection").filter(isTslabs)
+    if (printer === undefined) continue
+    process.off(event, printer)
+    process.on(event, (error: unknown) => {
+      console.error(`an error that no cell awaits: ${plainLines(tellError(error, run?.cell.number ?? 0))}`)
+    })
   }
 }
 
