@@ -2,6 +2,7 @@
 
 import type { DataType } from "../expression/dataType"
 import type { Typed } from "../expression/typed"
+import { didYouMeanOf } from "../params/nearest"
 import type { Nominal, VectorType } from "./vectorColumn"
 
 /** Name and type of a column. */
@@ -26,13 +27,29 @@ export function lookUpColumn<T extends { readonly name: string }>(columns: reado
   return columns.find((c) => c.name === name) ?? columns.find((c) => c.name.toLowerCase() === folded)
 }
 
-/** The column called `name`; throws RangeError, naming those there are, when there is none. */
-export function findColumn<T extends { readonly name: string }>(columns: readonly T[], name: string): T {
+/**
+ * The column called `name`; throws RangeError, naming those there are, when there is none.
+ *
+ * @param where - whose columns these are, as in "on the left", where there are others. Default: nothing is said
+ */
+export function findColumn<T extends { readonly name: string }>(
+  columns: readonly T[],
+  name: string,
+  where: string = "",
+): T {
   const column = lookUpColumn(columns, name)
-  if (column === undefined) {
-    throw new RangeError(`unknown column: ${name}; have ${columns.map((c) => c.name).join(", ")}`)
-  }
+  if (column === undefined) throw unknownColumn(columns, name, where)
   return column
+}
+
+/** The error for a name that no column has; see `findColumn`. */
+export function unknownColumn(
+  columns: readonly { readonly name: string }[],
+  name: string,
+  where: string = "",
+): RangeError {
+  const names = columns.map((column) => column.name)
+  return new RangeError(`unknown column: ${name}${where && ` ${where}`}${didYouMeanOf(name, names)}`)
 }
 
 /** The value of a column, as an expression. */

@@ -8,7 +8,7 @@ import type { GroupBy, Select, SelectItem } from "../../expression/query/query"
 import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/resolve/rewrite"
 import { sqlText } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
-import { ownName } from "../../plan/column"
+import { ownName, unknownColumn } from "../../plan/column"
 import { distinct, type Field, type Plan, project } from "../../plan/plan"
 import { selectFields } from "../verbs/columns"
 import { withDraws, withoutDraws } from "../verbs/draws"
@@ -80,7 +80,7 @@ function itemsOf(given: readonly SelectItem[], from: Relation): Item[] {
 }
 
 function missing(name: string, { scope }: Relation): never {
-  throw new RangeError(`unknown column: ${name}; have ${scope.map((c) => c.name).join(", ")}`)
+  throw unknownColumn(scope, name)
 }
 
 function itemOf(expression: Expression, { scope }: Relation, before: readonly Item[]): Item {
