@@ -15,7 +15,23 @@ interface Message {
 export interface TslabJupyter {
   readonly lastWriteDisplayData?: WriteDisplayData | null
   readonly JupyterHandlerImpl?: { prototype: { handleExecuteImpl: (...args: unknown[]) => Promise<unknown> } }
-  readonly ZmqServer?: { prototype: { publishStatus: (status: string, parent: Message) => void } }
+  readonly ZmqServer?: {
+    prototype: {
+      readonly connInfo: { readonly key: string }
+      publishStatus: (status: string, parent: Message) => void
+      handleCommInfoRequest: (socket: unknown, message: CommInfoMessage) => void
+    }
+  }
+}
+
+/** A question about comms. */
+export interface CommInfoMessage extends Message {
+  readonly content: Readonly<Record<string, unknown>>
+  createReply(): {
+    readonly header: { msg_type: string }
+    content: object
+    signAndSend(key: string, socket: unknown): void
+  }
 }
 
 /** The module of the kernel that runs this code; undefined outside a tslab kernel. */
