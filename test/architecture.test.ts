@@ -143,8 +143,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "frame/rows",
     "plan",
     "expression",
-    "expression",
     "linalg",
+    "work",
   ],
   "notebook/figures": ["notebook/tables", "notebook", "tuning", "gbt/model"],
 }

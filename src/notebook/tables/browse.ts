@@ -102,8 +102,8 @@ export function countOf(frame: FrameRows): Promise<number> {
 }
 
 function noteOf({ columns, rows }: FramePage, { sort, where }: PageRequest, offset: number, rowCount: number): string {
-  const range = rows.length === 0 ? "no" : `${formatNumber(offset + 1)} to ${formatNumber(offset + rows.length)} of`
-  const size = `${range} ${formatCount(rowCount, "row")} × ${formatCount(columns.length, "column")}`
+  const range = rows.length === 0 ? "" : `${formatNumber(offset + 1)} to ${formatNumber(offset + rows.length)} of `
+  const size = `${range}${formatCount(rowCount, "row")} × ${formatCount(columns.length, "column")}`
   const order = sort === null ? "" : `, sorted by ${columns[sort[0]].name}${sort[1] ? ", largest first" : ""}`
   return `${size}${where === "" ? "" : ` where ${where}`}${order}`
 }

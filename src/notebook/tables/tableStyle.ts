@@ -1,14 +1,17 @@
 // How tables look: in the colours of the page around, light or dark, whose theme may change while it is open.
 
+// The scroll bars are drawn, so that they are in sight where a system shows them only while one scrolls.
 const style = `.gbt-lab-table { --back: var(--jp-layout-color0, var(--vscode-editor-background, Canvas));
   --line: color-mix(in srgb, currentColor 30%, transparent);
   color: var(--jp-content-font-color1, var(--vscode-editor-foreground, CanvasText)) }
 .gbt-lab-table .box { overflow: auto; width: fit-content; max-width: 100%; max-height: min(80vh, 42em) }
+.gbt-lab-table .box::-webkit-scrollbar { width: 11px; height: 11px }
+.gbt-lab-table .box::-webkit-scrollbar-thumb { background: var(--line); border-radius: 6px }
 .gbt-lab-table .box > table { border-collapse: separate; border-spacing: 0; table-layout: auto; width: auto; margin: 0;
   font-size: inherit; color: inherit }
 .gbt-lab-table .box :is(th, td) { padding: 0.2em 0.6em; vertical-align: top; white-space: pre; max-width: none;
   font-variant-numeric: tabular-nums; background: var(--back) }
-.gbt-lab-table .box .long { white-space: pre-wrap; min-width: 14em; max-width: 32em; overflow-wrap: anywhere }
+.gbt-lab-table .box .long { white-space: pre-wrap; min-width: 24em; max-width: 40em; overflow-wrap: anywhere }
 .gbt-lab-table .box thead th { position: sticky; top: 0; z-index: 2; border-bottom: 1px solid var(--line) }
 .gbt-lab-table .box tr > :first-child { position: sticky; left: 0; z-index: 1; border-right: 1px solid var(--line) }
 .gbt-lab-table .box tr > .long:first-child { min-width: 8em; max-width: 14em }
