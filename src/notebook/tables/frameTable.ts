@@ -36,6 +36,8 @@ export function verticalTable(page: FramePage): Table {
     columns: ["column", ...table.rows.map((_, i) => `row ${i}`)],
     rows: table.columns.map((name, c) => [name, ...table.rows.map((row) => row[c])]),
     hasRowNames: true,
+    // A row's values are of several types.
+    orders: ["text", ...table.rows.map((): ColumnOrder => "none")],
     // Of the frame, whose rows are the columns here.
     note: sizeText(table, table.rows.length),
   }
