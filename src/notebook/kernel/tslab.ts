@@ -40,8 +40,9 @@ interface JupyterHandler {
 }
 
 interface JupyterServer {
-  readonly connInfo: { readonly key: unknown }
+  readonly connInfo: { readonly key: string }
   readonly iopub: unknown
+  handleCommInfoRequest(socket: unknown, message: CommInfoMessage): void
   publishStatus(status: string, parent: Message): void
   handleExecute(socket: unknown, message: Message): Promise<void>
 }
@@ -61,6 +62,11 @@ interface TslabGlobal {
 
 function tslabGlobal(): TslabGlobal | undefined {
   return (globalThis as { __tslab__?: TslabGlobal }).__tslab__
+}
+
+/** A question about comms. */
+export interface CommInfoMessage extends Message {
+  readonly content: Readonly<Record<string, unknown>>
 }
 
 /** The module of the kernel that runs this code; undefined outside a tslab kernel. */
