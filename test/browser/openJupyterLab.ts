@@ -40,7 +40,7 @@ export async function openJupyterLab(name: string): Promise<JupyterLab> {
   const isUp = async (): Promise<void> => {
     expect((await fetch(`${url}/api?token=${TOKEN}`)).ok).toBe(true)
   }
-  await vi.waitFor(isUp, { timeout: 60_000, interval: 200 })
+  await vi.waitFor(isUp, { timeout: 120_000, interval: 200 })
   return {
     addressOf: (of) => `${url}/lab/tree/build/browser/${of}?token=${TOKEN}&reset`,
     async close() {
