@@ -27,7 +27,8 @@ interface ExecuteReply {
   readonly status: string
 }
 
-type WriteStream = (name: string, text: string) => void
+/** Writes to standard output or standard error of one cell. */
+export type WriteStream = (name: string, text: string) => void
 type Write = (buffer: string | Uint8Array, encoding?: unknown) => boolean
 
 interface JupyterHandler {
