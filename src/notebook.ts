@@ -8,6 +8,7 @@
  * @module gbt-lab/notebook
  */
 
+import { installCells } from "./notebook/kernel/runCell"
 import { installProgress } from "./notebook/progress/progress"
 import { installRichOutput } from "./notebook/tables/richOutput"
 
@@ -22,5 +23,6 @@ export { type NotebookParam, notebookParams } from "./notebook/run/notebookParam
 export { recordMetric } from "./notebook/run/recordMetric"
 export { showTable, type Table, type TableOptions } from "./notebook/tables/table"
 
+installCells()
 installRichOutput()
 installProgress()

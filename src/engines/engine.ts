@@ -3,7 +3,7 @@
 import type { DataType } from "../expression/dataType"
 import type { Typed } from "../expression/typed"
 import type { ColumnType } from "../plan/column"
-import type { Plan, TablePlan } from "../plan/plan"
+import type { Field, Plan, TablePlan } from "../plan/plan"
 
 /**
  * How one column of a result is wanted: numbers (null as NaN), 32-bit integers (null as -1), plain values, or the same with
@@ -31,14 +31,25 @@ export interface ReadOptions {
   readonly anyOrder?: boolean
 }
 
-/** A file of CSV: its path, how it is laid out, and what its columns are. */
-export interface CsvFile {
-  readonly path: string
-  readonly columns: readonly ColumnType[]
+/** Files of CSV that are all laid out alike, in quotes and line ends that every reader takes for the same. */
+export interface CsvFiles {
+  /** One or more, read one after the other. */
+  readonly paths: readonly string[]
+  readonly isGzip: boolean
   /** One character. */
   readonly sep: string
-  /** True where the first line has names. */
+  /** One character, doubled within quotes; "" for none. */
+  readonly quote: string
+  /** True where the first record of each is none of the rows. */
   readonly header: boolean
+  /** A column of the result for each of the files, of whose text, a column `c0`, `c1` …, its value is made. */
+  readonly fields: readonly CsvField[]
+}
+
+/** A column of CSV. */
+export interface CsvField extends Field {
+  /** The text of its cell, null where there is none. */
+  readonly cell: Typed
 }
 
 /** A file of JSON objects: its path, and how it is laid out: an object a line, a list of them, or one behind the other. */
@@ -85,8 +96,8 @@ export interface Engine {
   createTable(columns: readonly TableColumn[], uniqueColumns?: readonly string[]): Promise<TablePlan>
   /** @internal Makes a table from batches of rows, each an entry a column; nothing is left of it when `batches` throws. */
   appendTable(columns: readonly ColumnType[], batches: AsyncIterable<readonly ColumnData[]>): Promise<TablePlan>
-  /** @internal A file's rows in a table; undefined where a line or a value does not fit the columns. */
-  loadCsv(file: CsvFile): Promise<TablePlan | undefined>
+  /** @internal The rows of files in a table; undefined where a line or a value does not fit the columns. */
+  loadCsv(files: CsvFiles): Promise<TablePlan | undefined>
   /** @internal The columns of a Parquet file; throws an error that `isInputError` tells where it is none. */
   parquetColumns(path: string): Promise<ParquetColumn[]>
   /** @internal Those columns of a Parquet file in a table. */

@@ -97,27 +97,27 @@ export class GBTClassificationModel<A extends Field = Field> extends BoostedMode
 
   protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
     const { rawPredictionCol, probabilityCol, predictionCol, thresholds } = this.params
-    const score = hiddenValue("__score", scores)
+    const score = hiddenValue("score", scores)
     const both = [callOf("negative", [score], "double"), score]
     const columns: PredictionColumn[] = [
-      { name: rawPredictionCol, expressions: both, isVector: true, hidden: { __score: scores } },
+      { name: rawPredictionCol, expressions: both, isVector: true, hidden: { score: scores } },
     ]
     if (probabilityCol !== "") {
       // Not by the engine: the last bit of exp may differ between engines.
-      const hidden = { __p0: scores.map(probabilityOf0) }
-      const p0 = hiddenValue("__p0", hidden.__p0)
+      const hidden = { p0: scores.map(probabilityOf0) }
+      const p0 = hiddenValue("p0", hidden.p0)
       const expressions = [p0, callOf("-", [numberValue(1), p0], "double")]
       columns.push({ name: probabilityCol, expressions, isVector: true, hidden })
     }
     if (predictionCol !== "" && thresholds === undefined) {
       const isAbove = callOf(">", [score, numberValue(0)], "boolean")
       const expressions = [caseValue(isAbove, numberValue(1), numberValue(0))]
-      columns.push({ name: predictionCol, expressions, isVector: false, hidden: { __score: scores } })
+      columns.push({ name: predictionCol, expressions, isVector: false, hidden: { score: scores } })
     } else if (predictionCol !== "") {
-      const hidden = { __class: Int32Array.from(scores, (score) => predictedClass(score, thresholds)) }
+      const hidden = { class: Int32Array.from(scores, (score) => predictedClass(score, thresholds)) }
       columns.push({
         name: predictionCol,
-        expressions: [hiddenValue("__class", hidden.__class)],
+        expressions: [hiddenValue("class", hidden.class)],
         isVector: false,
         hidden,
       })

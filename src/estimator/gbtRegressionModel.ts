@@ -70,9 +70,9 @@ export class GBTRegressionModel<A extends Field = Field> extends BoostedModel<GB
   }
 
   protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
-    const hidden = { __prediction: scores }
+    const hidden = { prediction: scores }
     return [
-      { name: this.params.predictionCol, expressions: [hiddenValue("__prediction", scores)], isVector: false, hidden },
+      { name: this.params.predictionCol, expressions: [hiddenValue("prediction", scores)], isVector: false, hidden },
     ]
   }
 }

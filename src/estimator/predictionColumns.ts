@@ -6,7 +6,7 @@ import type { Typed } from "../expression/typed"
 import type { FeatureColumn } from "../gbt/data/trainingSet"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { predictScores } from "../gbt/predict/predict"
-import { type Column, checkNewName, columnValue } from "../plan/column"
+import { type Column, checkNewName, columnValue, ownName } from "../plan/column"
 import { columnFields, type Field, type Plan, project, type TablePlan } from "../plan/plan"
 import { packedVector } from "../plan/vectorColumn"
 import { currentWork } from "../work/runWork"
@@ -48,7 +48,7 @@ export async function attachPredictions(
 }
 
 function hiddenColumn(name: string, data: Float64Array | Int32Array): TableColumn {
-  return { name, type: data instanceof Float64Array ? "double" : "int", data }
+  return { name: ownName(name), type: data instanceof Float64Array ? "double" : "int", data }
 }
 
 /** The value of a hidden column. */
@@ -82,7 +82,7 @@ export function leafColumn(name: string, leaves: Int32Array, treeCount: number):
   for (let tree = 0; tree < treeCount; tree++) {
     const numbers = new Int32Array(rowCount)
     for (let row = 0; row < rowCount; row++) numbers[row] = leaves[row * treeCount + tree]
-    hidden[`__leaf${tree}`] = numbers
+    hidden[`leaf${tree}`] = numbers
   }
   const expressions = Object.entries(hidden).map(([key, data]) => hiddenValue(key, data))
   return { name, expressions, isVector: true, hidden }

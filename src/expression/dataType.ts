@@ -129,9 +129,9 @@ function takeWords(reader: Reader, words: RegExp): boolean {
 }
 
 function badType(text: string): TypeError {
-  return new TypeError(
-    `unknown type: ${text.trim()}; expected ${known}${didYouMean(text.trim(), Object.keys(synonyms))}`,
-  )
+  const name = text.trim()
+  const nearest = didYouMean(name, Object.keys(synonyms))
+  return new TypeError(`unknown type: ${name}${nearest || `; expected ${known}`}`)
 }
 
 const word = /^(?:`((?:[^`]|``)+)`|([\p{L}\p{N}_]+))/u

@@ -18,7 +18,7 @@ export const mostNested = 400
 export function parseExpression(text: string): Expression {
   const parser = new Parser(text)
   const expression = parser.named()
-  parser.finish()
+  parser.finish("each expression is a text of its own")
   parser.checkDepth(expression)
   return expression
 }
@@ -27,10 +27,16 @@ export function parseExpression(text: string): Expression {
 export function parseSortTerm(text: string): SortTerm {
   const parser = new Parser(text)
   const term = parser.sortTerm()
-  parser.finish()
+  parser.finish("each expression is a text of its own")
   parser.checkDepth(term.input)
   return term
 }
+
+/** What to say of signs of other languages, by how they end. */
+const writtenElsewhere = new Map([
+  ["==", "equality is one ="],
+  ["&&", "both is AND"],
+])
 
 // What can't be a name standing alone, where an expression is expected.
 const reserved = new Set(
@@ -123,19 +129,30 @@ export class Parser {
     if (!this.takeWord(word)) throw this.unexpected(`expected ${word.toUpperCase()}`)
   }
 
-  protected unexpected(expected: string, token: Token = this.token): Error {
+  protected unexpected(
+    expected: string,
+    token: Token = this.token,
+    hint: string | undefined = this.elsewhere(token),
+  ): Error {
     const { text, start, end } = { ...token, text: this.text }
     const written = this.text.slice(start, end)
     const seen = token.kind === "end" ? "the end" : written.length > 60 ? `${written.slice(0, 60)}…` : written
-    return expressionError(`${expected}, got ${seen}`, { text, start, end })
+    return expressionError(`${expected}, got ${seen}${hint ? `; ${hint}` : ""}`, { text, start, end })
+  }
+
+  /** What to say of a sign that another language would have here, of which `token` is the end. */
+  private elsewhere({ start, end }: Token): string | undefined {
+    return writtenElsewhere.get(this.text.slice(start - 1, end))
   }
 
   protected placeFrom(start: number): Place {
     return { text: this.text, start, end: this.tokens[Math.max(0, this.at - 1)].end }
   }
 
-  finish(): void {
-    if (this.token.kind !== "end") throw this.unexpected("expected an operator or the end")
+  /** Ends the reading; `comma` is what to say where several are written as a list. */
+  finish(comma?: string): void {
+    if (this.token.kind === "end") return
+    throw this.unexpected("expected an operator or the end", this.token, this.isSign(",") ? comma : undefined)
   }
 
   /** Chains such as a + a + … grow deep without brackets. */

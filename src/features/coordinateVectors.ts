@@ -6,7 +6,7 @@ import { isNumeric } from "../frame/rows/toColumns"
 import { csrFromCoordinates } from "../linalg/csrFromCoordinates"
 import type { CsrMatrix } from "../linalg/csrMatrix"
 import { checkOptions } from "../params/options"
-import { checkNewName, columnValue, findColumn } from "../plan/column"
+import { checkNewName, columnValue, findColumn, ownName } from "../plan/column"
 import { aggregate, columnField, filter, type JoinField, join, limit, type Plan, project } from "../plan/plan"
 import { numberValue, rowCountValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
@@ -64,9 +64,9 @@ export async function coordinateVectors(frame: Frame, options: CoordinateVectors
 }
 
 // Columns of the entries; the row is that of a user's column, of any type.
-const rowColumn = "__i"
-const slotColumn = "__j"
-const valueColumn = "__x"
+const rowColumn = ownName("i")
+const slotColumn = ownName("j")
+const valueColumn = ownName("x")
 
 function checkSize({ size, names }: CoordinateVectorsOptions): number | undefined {
   if (size !== undefined && !(Number.isInteger(size) && size >= 1)) {
@@ -139,7 +139,7 @@ async function buildMatrix(
   } catch (cause) {
     // It names rows by their number here; find what the caller knows them by.
     const keys = [rowColumn, slotColumn].map((name) => columnField(findColumn(entries.columns, name)))
-    const count = { name: "__count", type: "bigint" }
+    const count = { name: ownName("count"), type: "bigint" }
     const counts = aggregate(entries, keys, [{ column: count, value: rowCountValue() }])
     const one: Typed = { kind: "literal", value: 1n, type: "bigint" }
     const several = limit(filter(counts, callOf(">", [columnValue(count), one], "boolean")), 1)

@@ -6,7 +6,7 @@ import type { Vector } from "../linalg/vector"
 import { checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
-import { columnValue, findColumn } from "../plan/column"
+import { columnValue, findColumn, ownName } from "../plan/column"
 import { columnField, type Plan, project } from "../plan/plan"
 import { caseValue, isNullValue, raiseValue, textValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
@@ -122,10 +122,10 @@ async function vectorize(engine: Engine, plan: Plan, model: CountVectorizerModel
   )
   // A document's place in the table is its row in the matrix.
   const places = Int32Array.from(documents, (_, place) => place)
-  const numbered = await engine.attach(rows, [{ name: "__v", type: "int", data: places }])
+  const numbered = await engine.attach(rows, [{ name: ownName("v"), type: "int", data: places }])
   const pairs = project(
     numbered,
-    ["__k", "__v"].map((name) => columnField(findColumn(numbered.columns, name))),
+    [ownName("k"), ownName("v")].map((name) => columnField(findColumn(numbered.columns, name))),
   )
   return lookUp(plan, {
     key: columnValue(column),

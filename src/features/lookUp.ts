@@ -1,9 +1,9 @@
 import type { ColumnData, Engine } from "../engines/engine"
 import type { Typed } from "../expression/typed"
-import { type Column, checkNewName, columnValue } from "../plan/column"
+import { type Column, checkNewName, columnValue, ownName } from "../plan/column"
 import { columnFields, type JoinField, join, type Plan, project } from "../plan/plan"
 
-/** Keys with their values: a plan of columns `__k`, each key once, and `__v`. */
+/** Keys with their values: a plan of columns `ǁk`, each key once, and `ǁv`. */
 export type Pairs = Plan
 
 /** What {@link lookUp} adds to each row. */
@@ -45,9 +45,9 @@ interface PairColumn {
 export function makePairs(engine: Engine, keys: PairColumn, values: PairColumn): Promise<Pairs> {
   return engine.createTable(
     [
-      { ...keys, name: "__k" },
-      { ...values, name: "__v" },
+      { ...keys, name: ownName("k") },
+      { ...values, name: ownName("v") },
     ],
-    ["__k"],
+    [ownName("k")],
   )
 }

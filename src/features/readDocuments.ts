@@ -1,11 +1,11 @@
 import type { Engine } from "../engines/engine"
-import { type Column, columnValue } from "../plan/column"
+import { type Column, columnValue, ownName } from "../plan/column"
 import { aggregate, type Plan, type TablePlan } from "../plan/plan"
 import { rowCountValue } from "../plan/values"
 
 /** The different documents of a column. */
 interface Documents {
-  /** A table with each document as column `__k`. */
+  /** A table with each document as column `ǁk`. */
   readonly rows: TablePlan
   /** Tokens of each document, in the table's order; null where the column is null. */
   readonly documents: (string[] | null)[]
@@ -22,8 +22,8 @@ export async function readDocuments(engine: Engine, plan: Plan, column: Column):
   if (column.type !== "array<string>") {
     throw new TypeError(`invalid column ${column.name}: ${column.type}; expected arrays of strings`)
   }
-  const key = { name: "__k", type: column.type }
-  const count = { name: "__count", type: "bigint" }
+  const key = { name: ownName("k"), type: column.type }
+  const count = { name: ownName("count"), type: "bigint" }
   const counted = aggregate(
     plan,
     [{ column: key, value: columnValue(column) }],

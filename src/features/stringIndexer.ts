@@ -3,7 +3,7 @@ import type { Having, Row } from "../expression/rowTypes"
 import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable } from "../params/params"
 import { checkFitOptions, type Estimator, type FitOptions, nextUid, Stage } from "../pipeline/stage"
-import { checkNames, checkNewName, columnValue, findColumn } from "../plan/column"
+import { checkNames, checkNewName, columnValue, findColumn, ownName } from "../plan/column"
 import { aggregate, filter, type Plan } from "../plan/plan"
 import { isNotNullValue, rowCountValue } from "../plan/values"
 import { runWork } from "../work/runWork"
@@ -85,9 +85,9 @@ export class StringIndexer<I extends string = string, O extends string = string>
 
 async function readLabels(engine: Engine, plan: Plan, name: string, order: LabelOrder): Promise<string[]> {
   const column = findColumn(plan.columns, name)
-  const key = { column: { name: "__k", type: "string" }, value: labelKey(column) }
+  const key = { column: { name: ownName("k"), type: "string" }, value: labelKey(column) }
   const count = {
-    column: { name: "__count", type: "bigint" },
+    column: { name: ownName("count"), type: "bigint" },
     value: rowCountValue(),
   }
   const counted = aggregate(filter(plan, isNotNullValue(columnValue(column))), [key], [count])

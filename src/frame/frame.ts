@@ -9,6 +9,7 @@ import { checkOptions } from "../params/options"
 import { type Column, findColumn } from "../plan/column"
 import { distinct, limit, type Plan, type TablePlan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
+import { placed } from "../work/callPlace"
 import { runWork, type WorkOptions, workOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, groupedFrame } from "./groupedFrame"
@@ -115,7 +116,7 @@ export class Frame<out R extends Row = Row> {
     make: () => Promise<Plan>,
     release: () => void = () => {},
   ): Frame<T> {
-    return new Frame<T>(engine, make, release)
+    return new Frame<T>(engine, placed(make), release)
   }
 
   /**
@@ -174,7 +175,7 @@ export class Frame<out R extends Row = Row> {
   /** @internal A frame whose plan is made of this one's, again where that is another; for code that adds verbs. */
   derive<T extends Row = Row>(make: (plan: Plan) => Plan | Promise<Plan>): Frame<T> {
     // A plan lives as long as what it is made of: rows that a cache lets go of are not held here.
-    const madeOf = oncePer(make)
+    const madeOf = oncePer(placed(make))
     return new Frame<T>(
       this.engine,
       async () => madeOf(await this.makePlan()),
@@ -184,9 +185,10 @@ export class Frame<out R extends Row = Row> {
 
   /** @internal Like `derive`, but made at the first action and kept: for draws, and for columns that a model adds. */
   deriveOnce<T extends Row = Row>(make: (plan: Plan) => Promise<Plan>): Frame<T> {
+    const placedMake = placed(make)
     return new Frame<T>(
       this.engine,
-      once(async () => make(await this.makePlan())),
+      once(async () => placedMake(await this.makePlan())),
       () => {},
     )
   }
@@ -350,14 +352,14 @@ export class Frame<out R extends Row = Row> {
     const On extends SharedName<T, O> | readonly SharedName<T, O>[] | ColumnCall,
     H extends JoinType = "inner",
   >(this: Frame<T>, other: Frame<O>, on: CheckedKeys<T, O, On>, how?: H): Frame<JoinRow<T, O, H>> {
+    const kind = joinKind(how ?? "inner")
     if (isColumnExpression(on)) {
       const { expression } = on
-      const kind = joinKind(how ?? "inner")
       return this.deriveOf(other, (plan, right) => joinWhere(this.engine, plan, right, expression, kind))
     }
     const keys = namesGiven(on ?? [])
-    if (keys.length === 0 && how !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
-    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, how ?? "inner", this.engine.ansi))
+    if (keys.length === 0 && kind !== "cross") throw new RangeError("invalid on: no column; expected one or more names")
+    return this.deriveOf(other, (plan, right) => joinPlans(plan, right, keys, kind, this.engine.ansi))
   }
 
   /** All pairs of rows. */
@@ -939,7 +941,8 @@ export class Frame<out R extends Row = Row> {
     make: (plan: Plan, other: Plan) => Plan | Promise<Plan>,
   ): Frame<T> {
     checkFrame(other)
-    const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => make(plan, second)))
+    const placedMake = placed(make)
+    const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => placedMake(plan, second)))
     return new Frame<T>(
       this.engine,
       async () => (await madeOf(await this.makePlan()))(await other.plan()),

@@ -4,6 +4,7 @@ import type { ColumnData, Engine } from "../engines/engine"
 import { arrayOf, type DataType, mapOf, type StructField, structOf, typeName } from "../expression/dataType"
 import { csrFromVectors } from "../linalg/csrMatrix"
 import type { Vector } from "../linalg/vector"
+import { didYouMeanOf } from "../params/nearest"
 import { isPlainObject } from "../params/options"
 import { type Column, checkNames, columnValue } from "../plan/column"
 import { columnField, type Field, type Plan, project } from "../plan/plan"
@@ -55,7 +56,7 @@ export async function tableOfColumns(
   const fields = schema === undefined ? [] : parseSchema(schema)
   checkNames(fields.map((field) => field.name))
   for (const { name } of fields) {
-    if (!names.includes(name)) throw new RangeError(`unknown column: ${name}; have ${names.join(", ")}`)
+    if (!names.includes(name)) throw new RangeError(`unknown column: ${name}${didYouMeanOf(name, names)}`)
   }
   const given = new Map(fields.map((field) => [field.name, field]))
   const vectors = new Map<string, VectorType>()

@@ -1,7 +1,7 @@
 // Frames to files: written beside the target and renamed, so that a crash leaves the old file whole.
 import { randomUUID } from "node:crypto"
-import { rename, rm } from "node:fs/promises"
-import { resolve } from "node:path"
+import { rename, rm, stat } from "node:fs/promises"
+import { basename, dirname, resolve } from "node:path"
 import type { Engine, FileFormat } from "../engines/engine"
 import { type DataType, isAtomic } from "../expression/dataType"
 import type { Plan } from "../plan/plan"
@@ -48,6 +48,8 @@ async function writeFile(engine: Engine, plan: Plan, path: string, format: FileF
 /** Has `write` write a file beside `path`, then puts it in `path`'s place; on an error the old file stays. */
 export async function replaceFile(path: string, write: (part: string) => Promise<void>): Promise<void> {
   const target = resolve(path)
+  const folder = await stat(dirname(target)).catch(() => undefined)
+  if (!folder?.isDirectory()) throw new Error(`no such folder: ${dirname(target)}; make it before ${basename(path)}`)
   const part = `${target}.${randomUUID()}.part`
   try {
     await write(part)

@@ -1,6 +1,6 @@
 // How estimators and transformers declare, default and check their parameters.
 
-import { didYouMean } from "./nearest"
+import { didYouMeanOf } from "./nearest"
 
 /** One parameter: its value when left out, and its check, which returns the value or throws. */
 export interface Param<T> {
@@ -93,9 +93,7 @@ export function checkParams<P extends object>(owner: string, table: ParamTable<P
   const entries = table as Record<string, Param<unknown>>
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(entries, name)) {
-      throw new TypeError(
-        `unknown parameter of ${owner}: ${name}; have ${Object.keys(entries).join(", ")}${didYouMean(name, Object.keys(entries))}`,
-      )
+      throw new TypeError(`unknown parameter of ${owner}: ${name}${didYouMeanOf(name, Object.keys(entries))}`)
     }
   }
   const checked: Record<string, unknown> = {}

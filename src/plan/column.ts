@@ -2,6 +2,7 @@
 
 import type { DataType } from "../expression/dataType"
 import type { Typed } from "../expression/typed"
+import { didYouMeanOf } from "../params/nearest"
 import type { Nominal, VectorType } from "./vectorColumn"
 
 /** Name and type of a column. */
@@ -26,13 +27,29 @@ export function lookUpColumn<T extends { readonly name: string }>(columns: reado
   return columns.find((c) => c.name === name) ?? columns.find((c) => c.name.toLowerCase() === folded)
 }
 
-/** The column called `name`; throws RangeError, naming those there are, when there is none. */
-export function findColumn<T extends { readonly name: string }>(columns: readonly T[], name: string): T {
+/**
+ * The column called `name`; throws RangeError, naming those there are, when there is none.
+ *
+ * @param where - whose columns these are, as in "on the left", where there are others. Default: nothing is said
+ */
+export function findColumn<T extends { readonly name: string }>(
+  columns: readonly T[],
+  name: string,
+  where: string = "",
+): T {
   const column = lookUpColumn(columns, name)
-  if (column === undefined) {
-    throw new RangeError(`unknown column: ${name}; have ${columns.map((c) => c.name).join(", ")}`)
-  }
+  if (column === undefined) throw unknownColumn(columns, name, where)
   return column
+}
+
+/** The error for a name that no column has; see `findColumn`. */
+export function unknownColumn(
+  columns: readonly { readonly name: string }[],
+  name: string,
+  where: string = "",
+): RangeError {
+  const names = columns.map((column) => column.name)
+  return new RangeError(`unknown column: ${name}${where && ` ${where}`}${didYouMeanOf(name, names)}`)
 }
 
 /** The value of a column, as an expression. */
@@ -40,9 +57,17 @@ export function columnValue({ name, type }: ColumnType): Typed {
   return { kind: "column", name, type }
 }
 
-/** True for names of columns of the library's own, which no user's column has. */
+// A letter to SQL engines, and one that begins no word that people write.
+const ownSign = "ǁ"
+
+/** A name for a column of the library's own, which no user's column has; SQL takes it unquoted. */
+export function ownName(name: string): string {
+  return `${ownSign}${name}`
+}
+
+/** True for names that {@link ownName} gives. */
 export function isOwnName(name: string): boolean {
-  return name.startsWith("__")
+  return name.startsWith(ownSign)
 }
 
 /** The columns without those of the library's own. */
@@ -50,10 +75,7 @@ export function usersColumns(columns: readonly Column[]): readonly Column[] {
   return columns.filter(({ name }) => !isOwnName(name))
 }
 
-// Names of columns that stand beside the user's, and the engine's own row number, which such a column would hide.
-const reserved = /^(__.*|rowid)$/is
-
-/** Throws where two columns have one name, or one has a name that is kept for columns of the library's own. */
+/** Throws where two columns have one name, or one has one that is kept for columns of the library's own. */
 export function checkNames(names: readonly string[]): void {
   const seen = new Set<string>()
   for (const name of names) {
@@ -61,9 +83,8 @@ export function checkNames(names: readonly string[]): void {
     const key = name.toLowerCase()
     if (name === "") throw new RangeError('invalid column name: ""; expected one sign or more')
     if (seen.has(key)) throw new RangeError(`duplicate column: ${name}; rename or drop one of the two`)
-    if (reserved.test(name)) {
-      throw new RangeError(`invalid column name: ${name}; rowid and names that begin with __ are reserved`)
-    }
+    if (isOwnName(name))
+      throw new RangeError(`invalid column name: ${name}; names that begin with ${ownSign} are reserved`)
     seen.add(key)
   }
 }

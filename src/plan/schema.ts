@@ -1,6 +1,6 @@
 // Schemas as Spark writes them in DDL: "user_id INT, title STRING".
 
-import { parseDataType, parseFields } from "../expression/dataType"
+import { isAtomic, parseDataType, parseFields } from "../expression/dataType"
 
 /**
  * A column's name and Spark type name, such as `int`, `long`, `double`, `decimal(10,2)`, `string`, `boolean`, `date`,
@@ -37,4 +37,13 @@ export function parseSchema(schema: Schema): SchemaField[] {
     }
     return { name, type: parseDataType(type), ...(nullable === false ? { nullable } : {}) }
   })
+}
+
+/** Columns as DDL that {@link parseSchema} reads: "id INT, `a b` STRING". */
+export function ddlText(fields: readonly SchemaField[]): string {
+  return fields.map(({ name, type }) => `${ddlName(name)} ${isAtomic(type) ? type.toUpperCase() : type}`).join(", ")
+}
+
+function ddlName(name: string): string {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `\`${name.replaceAll("`", "``")}\``
 }

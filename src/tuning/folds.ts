@@ -4,7 +4,7 @@ import { callOf } from "../expression/typed"
 import { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
 import type { RowFolds } from "../pipeline/stage"
-import { columnValue } from "../plan/column"
+import { columnValue, ownName } from "../plan/column"
 import { columnFields, filter, project } from "../plan/plan"
 import { numberValue } from "../plan/values"
 import { fillUniform } from "../random/uniform"
@@ -106,7 +106,7 @@ function checkFolds(foldOfRow: Int32Array, foldCount: number): RowFolds {
 }
 
 /** Name of the column beside the rows; no user's column has it. */
-const foldColumn = "__fold"
+const foldColumn = ownName("fold")
 
 /** The frames of each fold. The frame's rows are put in a table, unless they stand in one. */
 export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFolds): Promise<FoldFrames[]> {

@@ -378,6 +378,9 @@ test.each([
   ["a IN (1) = true", "expected an operator or the end, got ="],
   ["a LIKE b IS NULL", "expected an operator or the end, got IS"],
   ["1 2", "expected an operator or the end, got 2"],
+  ["a, b AS c", "expected an operator or the end, got ,; each expression is a text of its own"],
+  ["a === 1", "expected an expression, got =; equality is one ="],
+  ["a > 1 && b", "expected an expression, got &; both is AND"],
   ["", "expected an expression, got the end"],
   ["INTERVAL 1 FORTNIGHT", "expected a unit"],
 ])("%s is refused", (text, message) => expect(() => parseExpression(text)).toThrow(`invalid expression: ${message}`))

@@ -100,7 +100,9 @@ describe("coordinateVectors", () => {
       "length mismatch: names has 1, size is 2",
     )
     await expect(vectorsOf([[1, 0, 1]], { outputCol: "user" })).rejects.toThrow("output column already exists: user")
-    await expect(vectorsOf([[1, 0, 1]], { row: "buyer" })).rejects.toThrow("unknown column: buyer; have user, item")
+    await expect(vectorsOf([[1, 0, 1]], { row: "buyer" })).rejects.toThrow(
+      "unknown column: buyer; did you mean user?; have user, item",
+    )
     const text = "user INT, item STRING, bought DOUBLE"
     await expect(vectorsOf([[1, null, 1]], {}, text)).rejects.toThrow("invalid column item: string; expected numbers")
   })

@@ -47,6 +47,8 @@ describe("RegexTokenizer", () => {
     await expect(made.collect()).rejects.toThrow("invalid column text: bigint; expected text")
     expect(() => new RegexTokenizer({ ...columns, pattern: "(" })).toThrow(/invalid pattern/)
     const misspelt = { ...columns, gap: false }
-    expect(() => new RegexTokenizer(misspelt)).toThrow("unknown parameter of RegexTokenizer: gap; have inputCol")
+    expect(() => new RegexTokenizer(misspelt)).toThrow(
+      "unknown parameter of RegexTokenizer: gap; did you mean gaps?; have inputCol",
+    )
   })
 })

@@ -190,3 +190,16 @@ describe("Frame.fromRows and Frame.fromColumns", () => {
     expect(await (await Frame.fromRows([], "a INT", engine)).count()).toBe(0)
   })
 })
+
+describe("a path that leads nowhere", () => {
+  it("is told with the folder that is missing, or that was looked in", async () => {
+    const frame = await Frame.fromColumns({ i: [1] }, undefined, engine)
+    const inside = join(folder, "none")
+    for (const write of [frame.writeCsv(join(inside, "rows.csv")), frame.writeParquet(join(inside, "rows.csv"))]) {
+      await expect(write).rejects.toThrow(new Error(`no such folder: ${inside}; make it before rows.csv`))
+    }
+    for (const read of [readCsv("none.csv", { engine }), readParquet("none.csv", { engine })]) {
+      await expect(read).rejects.toThrow(`no such file in ${process.cwd()}: none.csv`)
+    }
+  })
+})

@@ -10,7 +10,7 @@ import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import type { Frame } from "../../src/frame/frame"
 import { DataError } from "../../src/frame/read/dataError"
-import { readJson } from "../../src/frame/read/readJson"
+import { readJson } from "../../src/frame/read/json/readJson"
 
 let engine: Engine
 let folder: string
@@ -209,4 +209,11 @@ describe("broken input", () => {
     await expect(readJson("x", { multiline: true } as object)).rejects.toThrow("unknown option of readJson: multiline")
     await expect(readJson(file("not packed", "json.gz"), { engine })).rejects.toThrow(/^unreadable file/)
   })
+})
+
+it("keeps fields called as the engine calls its own", async () => {
+  expect(await (await read('{"rowid":1,"__x":2}\n{"rowid":5}')).collect()).toEqual([
+    { __x: 2, rowid: 1 },
+    { __x: null, rowid: 5 },
+  ])
 })

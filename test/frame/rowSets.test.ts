@@ -54,8 +54,10 @@ describe("unionByName", () => {
     const made = six.limit(1).unionByName(swapped, { allowMissingColumns: true })
     expect(await shownCells(made)).toEqual(["i|s|z", "1.0|a|NULL", "9.5|x|true"])
     expect(await shownCells(six.limit(1).unionByName(swapped.drop("z")))).toEqual(["i|s", "1.0|a", "9.5|x"])
-    await expect(six.unionByName(swapped).count()).rejects.toThrow("unknown column: z; have i, s")
-    await expect(six.unionByName(swapped.select("i")).count()).rejects.toThrow("unknown column: s; have i")
+    await expect(six.unionByName(swapped).count()).rejects.toThrow("unknown column: z in this frame; have i, s")
+    await expect(six.unionByName(swapped.select("i")).count()).rejects.toThrow(
+      "unknown column: s in the other frame; have i",
+    )
   })
 })
 

@@ -209,7 +209,7 @@ describe("errors show the place", () => {
     [
       "SELECT id FROM people JOIN depts USING (dept)",
       "people",
-      "unknown column: dept; a side of the join has id, title",
+      "unknown column: dept on the right of the join; have id, title",
     ],
     ["SELECT id FROM people LEFT JOIN depts", "", "invalid query: expected ON or USING, got the end"],
     [

@@ -105,7 +105,7 @@ describe("schemas", () => {
     expect(await Frame.fromRows([], { a: "bigint" }, engine).then((f) => f.schema())).toEqual([
       { name: "a", type: "bigint" },
     ])
-    await expect(Frame.fromRows([], "a INTT", engine)).rejects.toThrow("unknown type: intt; expected")
+    await expect(Frame.fromRows([], "a INTT", engine)).rejects.toThrow("unknown type: intt; did you mean int?")
     await expect(Frame.fromRows([], "a DECIMAL(40,2)", engine)).rejects.toThrow("invalid type: DECIMAL(40,2); expected")
     await expect(Frame.fromRows([], "a INT,", engine)).rejects.toThrow('invalid schema: ""; expected name TYPE')
   })

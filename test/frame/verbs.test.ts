@@ -3,6 +3,7 @@ import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { type Column, col, expr, Window } from "../../src/expression/columns/column"
 import { functions } from "../../src/expression/columns/functions"
+import { VectorAssembler } from "../../src/features/vectorAssembler"
 import { Frame } from "../../src/frame/frame"
 import { rand } from "../../src/frame/verbs/random"
 
@@ -188,10 +189,31 @@ describe("errors of expressions", () => {
     expect(error.message).toContain('item = "b"')
   })
 
+  it("says how numbers of a vector are written, and which there are", async () => {
+    const assembler = new VectorAssembler({ inputCols: ["user", "price"], outputCol: "features" })
+    const frame = await assembler.transform(purchases.dropna())
+    await expect(frame.select("features[1]").count()).rejects.toThrow(
+      "no item in vector; its numbers are fields, write .v1",
+    )
+    await expect(frame.select("features.price").count()).rejects.toThrow("its numbers are v0, v1 and so on")
+    await expect(frame.select("features.v2").collect()).rejects.toThrow("no number v2 in the vector; it has fewer")
+  })
+
+  it("name a column, not a function that Spark has and this has not", async () => {
+    await expect(purchases.withColumnRenamed("user", "user_id").groupBy("user").count().collect()).rejects.toThrow(
+      "unknown column: user; did you mean user_id?",
+    )
+  })
+
   it("name the columns there are where a verb takes names", async () => {
     const have = "unknown column: nope; have user, item, price"
     await expect(purchases.groupBy("user").sum("nope").count()).rejects.toThrow(have)
-    await expect(purchases.join(users, "nope").count()).rejects.toThrow(have)
+    await expect(purchases.join(users, "nope").count()).rejects.toThrow(
+      "unknown column: nope on the left of the join; have user, item, price",
+    )
+    await expect(purchases.join(users.withColumnRenamed("user", "id"), "user").count()).rejects.toThrow(
+      /^unknown column: user on the right of the join; have id, /,
+    )
     await expect(purchases.naFill({ nope: 0 }).count()).rejects.toThrow(have)
     await expect(purchases.naFill(0, ["nope"]).count()).rejects.toThrow(have)
     await expect(purchases.toColumns(["nope"])).rejects.toThrow(have)
@@ -228,7 +250,7 @@ describe("withColumn", () => {
   })
 
   it("refuses names kept for the order of rows", async () => {
-    await expect(purchases.withColumn("__order_0", "1").count()).rejects.toThrow("invalid column name: __order_0")
+    await expect(purchases.withColumn("ǁorder_0", "1").count()).rejects.toThrow("invalid column name: ǁorder_0")
   })
 
   it("draws random numbers over the order of rows", async () => {
@@ -396,7 +418,8 @@ describe("join", () => {
   it("refuses columns that would have one name, no column, and joins it does not know", async () => {
     await expect(purchases.join(purchases, "user").count()).rejects.toThrow("duplicate column: item")
     expect(() => purchases.join(users, [])).toThrow("invalid on: no column; expected one or more names")
-    await expect(purchases.join(users, "user", "sideways" as "outer").count()).rejects.toThrow("invalid how: sideways")
+    expect(() => purchases.join(users, "user", "sideways" as "outer")).toThrow("invalid how: sideways; expected one of")
+    expect(() => purchases.join(users, "user", "outre" as "outer")).toThrow("did you mean outer?")
   })
 })
 

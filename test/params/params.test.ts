@@ -57,7 +57,7 @@ describe("checkParams", () => {
     [
       { minute: 3 },
       TypeError,
-      "unknown parameter of Baking: minute; have minutes, sugar, name, isVegan, form, assistant; did you mean minutes?",
+      "unknown parameter of Baking: minute; did you mean minutes?; have minutes, sugar, name, isVegan, form, assistant",
     ],
     [
       { toString: 3 },

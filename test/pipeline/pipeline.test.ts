@@ -141,7 +141,7 @@ describe("Pipeline", () => {
   })
 
   it("refuses a parameter that it does not have, given at once or by a copy", () => {
-    const unknown = "unknown parameter of Pipeline: stage; have stages"
+    const unknown = "unknown parameter of Pipeline: stage; did you mean stages?; have stages"
     expect(() => new Pipeline({ stages: [], stage: tokenizer } as { stages: Transformer[] })).toThrow(unknown)
     const pipeline = new Pipeline({ stages: [tokenizer] })
     expect(() => pipeline.copy([{ stage: pipeline, name: "stage", value: indexer }])).toThrow(unknown)

@@ -3,8 +3,8 @@
 import type { Typed } from "../../expression/typed"
 import type { JoinField, JoinKind, JoinPlan, Plan } from "../../plan/plan"
 import { compileExpression } from "./expression/compile"
-import { cast, quote } from "./expression/spelling"
-import { orderFields, orderTerms, type PlanContext, type Query } from "./query"
+import { cast } from "./expression/spelling"
+import { orderFields, orderTerms, type PlanContext, type Query, quoteColumn } from "./query"
 
 const keywords: Readonly<Record<JoinKind, string>> = {
   inner: "INNER JOIN",
@@ -28,13 +28,13 @@ export function compileJoin(
   const over = (alias: string, value: Typed, query: Query): string =>
     compileExpression(value, {
       ...context,
-      column: (name) => `${alias}.${quote(name)}`,
+      column: (name) => `${alias}.${quoteColumn(name)}`,
       order: orderTerms(query).map((term) => `${alias}.${term}`),
     })
   const conditions = keys.map((key) => `${over("l", key.left, left)} = ${over("r", key.right, right)}`)
   const on = how === "cross" ? "" : ` ON ${conditions.join(" AND ")}`
   const from = `FROM (${left.sql}) l ${keywords[how]} (${right.sql}) r${on}`
-  const output = fields.map((field) => `${sideOf(field)} AS ${quote(field.column.name)}`)
+  const output = fields.map((field) => `${sideOf(field)} AS ${quoteColumn(field.column.name)}`)
   if (how === "leftsemi" || how === "leftanti") {
     const order = orderFields(left.order.length, "l")
     return { ...left, sql: `SELECT ${[...output, ...order].join(", ")} ${from}`, isSorted: false }
@@ -60,8 +60,8 @@ export function compileJoin(
 
 function sideOf({ column, left, right }: JoinField): string {
   const sides = [
-    ...(left === undefined ? [] : [`l.${quote(left)}`]),
-    ...(right === undefined ? [] : [`r.${quote(right)}`]),
+    ...(left === undefined ? [] : [`l.${quoteColumn(left)}`]),
+    ...(right === undefined ? [] : [`r.${quoteColumn(right)}`]),
   ]
   return sides.length === 1 ? sides[0] : cast(`coalesce(${sides.join(", ")})`, column.type)
 }

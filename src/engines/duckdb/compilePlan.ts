@@ -6,6 +6,7 @@ import { find, mapChildren, some } from "../../expression/parts"
 import { usesWindow } from "../../expression/resolve/resolve"
 import { sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
 import type { Typed, TypedCall, TypedSort } from "../../expression/typed"
+import { ownName } from "../../plan/column"
 import type {
   AggregatePlan,
   BesidePlan,
@@ -20,7 +21,7 @@ import type {
 } from "../../plan/plan"
 import { compileJoin } from "./compileJoin"
 import { compileExpression } from "./expression/compile"
-import { cast, quote } from "./expression/spelling"
+import { cast } from "./expression/spelling"
 import { orderKey } from "./expression/values"
 import {
   byRowNumber,
@@ -31,6 +32,7 @@ import {
   orderTerms,
   type PlanContext,
   type Query,
+  quoteColumn,
 } from "./query"
 
 /** One query for a plan. */
@@ -58,14 +60,16 @@ export function compilePlan(plan: Plan, context: PlanContext): Query {
 }
 
 function fieldSql({ column, value }: Field, query: Query, context: PlanContext): string {
-  return `${compileValue(value, query, context)} AS ${quote(column.name)}`
+  return `${compileValue(value, query, context)} AS ${quoteColumn(column.name)}`
 }
 
+// The engine's own; a column of the user's called so has another name in SQL (see `quote`).
 const rowNumber = "rowid"
+const setsName = ownName("sets")
 
 function compileTable({ table, columns, uniqueColumns, orderColumns = 0 }: TablePlan): Query {
   const order = orderColumns === 0 ? [`${rowNumber} AS ${hiddenPrefix}0`] : orderFields(orderColumns)
-  const fields = [...columns.map((c) => quote(c.name)), ...order]
+  const fields = [...columns.map((c) => quoteColumn(c.name)), ...order]
   return {
     sql: `SELECT ${fields.join(", ")} FROM ${table.name}`,
     order: order.map(() => byRowNumber),
@@ -77,7 +81,7 @@ function compileTable({ table, columns, uniqueColumns, orderColumns = 0 }: Table
 function compileBeside({ rows, added, columns }: BesidePlan): Query {
   const own = new Set(rows.columns.map((c) => c.name))
   const { orderColumns = 0 } = rows
-  const fields = columns.map(({ name }) => `${own.has(name) ? "l" : "r"}.${quote(name)} AS ${quote(name)}`)
+  const fields = columns.map(({ name }) => `${own.has(name) ? "l" : "r"}.${quoteColumn(name)} AS ${quoteColumn(name)}`)
   const order = orderColumns === 0 ? [`l.${rowNumber} AS ${hiddenPrefix}0`] : orderFields(orderColumns, "l")
   return {
     ...compileTable(rows),
@@ -96,7 +100,7 @@ function compileSort({ input, terms, columns }: SortPlan, context: PlanContext):
     ({ input: value }, i) => `${orderKey(compileValue(value, query, context), value.type)} AS ${hiddenPrefix}${i}`,
   )
   const kept = orderFields(query.order.length, "s", terms.length)
-  const fields = [...columns.map((c) => quote(c.name)), ...added, ...kept]
+  const fields = [...columns.map((c) => quoteColumn(c.name)), ...added, ...kept]
   const own = terms.map(({ isDescending, nullsFirst }: TypedSort) => ({ isDescending, nullsFirst }))
   return {
     ...query,
@@ -115,7 +119,7 @@ function compileLimit({ input, count, offset }: LimitPlan, context: PlanContext)
 function compileUnion({ first, second, columns }: UnionPlan, context: PlanContext): Query {
   const side = (plan: Plan, number: number): string => {
     const query = compilePlan(plan, context)
-    const fields = plan.columns.map((c, i) => `${quote(c.name)} AS ${quote(columns[i].name)}`)
+    const fields = plan.columns.map((c, i) => `${quoteColumn(c.name)} AS ${quoteColumn(columns[i].name)}`)
     const position = `row_number() OVER (${orderTerms(query).length > 0 ? `ORDER BY ${orderTerms(query).join(", ")}` : ""})`
     const order = [`${number} AS ${hiddenPrefix}0`, `${position} AS ${hiddenPrefix}1`]
     return `SELECT ${[...fields, ...order].join(", ")} FROM (${query.sql})`
@@ -130,23 +134,23 @@ function compileUnion({ first, second, columns }: UnionPlan, context: PlanContex
 function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
   const { input, keys, aggregates, columns, sets } = plan
   const query = compilePlan(input, context)
-  const keyNames = keys.map((_, i) => `__key_${i}`)
+  const keyNames = keys.map((_, i) => ownName(`key_${i}`))
   const fields =
     sets === undefined
       ? [
-          ...keys.map((key) => `${keySql(key, query, context)} AS ${quote(key.column.name)}`),
+          ...keys.map((key) => `${keySql(key, query, context)} AS ${quoteColumn(key.column.name)}`),
           ...aggregates.map((field) => fieldSql(field, query, context)),
         ]
       : [
-          `GROUPING(${keyNames.join(", ")}) AS __sets`,
-          ...keys.map(({ column }, i) => `${keyNames[i]} AS ${quote(column.name)}`),
+          `GROUPING(${keyNames.join(", ")}) AS ${setsName}`,
+          ...keys.map(({ column }, i) => `${keyNames[i]} AS ${quoteColumn(column.name)}`),
           ...aggregates.map((field) => {
             const value = overKeys(field.value, keys, keyNames)
             return `${compileExpression(value, {
               ...context,
-              column: (name) => (keyNames.includes(name) ? name : quote(name)),
+              column: (name) => (keyNames.includes(name) ? name : quoteColumn(name)),
               order: orderTerms(query),
-            })} AS ${quote(field.column.name)}`
+            })} AS ${quoteColumn(field.column.name)}`
           }),
         ]
   const grouped =
@@ -158,11 +162,11 @@ function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
           `SELECT ${fields.join(", ")} FROM (${query.sql}) GROUP BY ${keys.map((_, i) => i + 1).join(", ")}`
         : groupedSets(query, keys, keyNames, fields, sets, context)
   // Null may stand for a key left out, whose groups come first, and for itself.
-  const sources = [...keys.map(({ column }) => quote(column.name)), ...(sets === undefined ? [] : ["__sets"])]
+  const sources = [...keys.map(({ column }) => quoteColumn(column.name)), ...(sets === undefined ? [] : [setsName])]
   const order = sources.map((source, i) => `${source} AS ${hiddenPrefix}${i}`)
   return {
-    sql: `SELECT ${[...columns.map((c) => quote(c.name)), ...order].join(", ")} FROM (${grouped})`,
-    order: sources.map((source) => ({ isDescending: source === "__sets" })),
+    sql: `SELECT ${[...columns.map((c) => quoteColumn(c.name)), ...order].join(", ")} FROM (${grouped})`,
+    order: sources.map((source) => ({ isDescending: source === setsName })),
     isSorted: keys.length === 0,
     ...(sets === undefined ? { uniqueColumns: columns.slice(0, keys.length).map((c) => c.name) } : {}),
   }

@@ -1,33 +1,37 @@
 // SQL that reads CSV with DuckDB: every cell as text first, then as its column's type.
 
-import type { DataType } from "../../expression/dataType"
-import type { CsvFile } from "../engine"
-import { csvValue } from "./expression/csvCells"
+import { ownName } from "../../plan/column"
+import type { CsvField, CsvFiles } from "../engine"
+import { compileExpression } from "./expression/compile"
 import { duckdbType } from "./expression/engineTypes"
-import { quote, sqlText } from "./expression/spelling"
+import { sqlText } from "./expression/spelling"
+import { type PlanContext, quoteColumn } from "./query"
 
 /**
- * Queries for a file's rows in order, to be tried in turn; each fails where a line or a value does not fit the columns.
- * The second reads on one thread, as the engine can't see short lines and line ends inside quotes on several. None for
- * one column.
+ * Queries for the rows of files in order, to be tried in turn; each fails where a line or a value does not fit the
+ * columns. The second reads on one thread, as the engine can't see short lines and line ends inside quotes on several.
+ * None for one column.
  */
-export function duckdbCsvScans({ path, columns, sep, header }: CsvFile, timeZone: string): readonly string[] {
+export function duckdbCsvScans(files: CsvFiles, context: PlanContext): readonly string[] {
+  const { paths, isGzip, sep, quote, header, fields } = files
   // The check below needs a second column, beside which a blank line, null in a file of one column, would be skipped.
-  if (columns.length === 1) return []
-  const texts = [...columns.map((c) => c.name), extra].map((name) => `${sqlText(name)}: 'VARCHAR'`).join(", ")
-  const layout = `header = ${header}, delim = ${sqlText(sep)}, quote = '"', escape = '"'`
+  if (fields.length === 1) return []
+  const cells = fields.map((_, i) => `c${i}`)
+  const texts = [...cells, extra].map((name) => `${sqlText(name)}: 'VARCHAR'`).join(", ")
+  const layout =
+    `header = ${header}, delim = ${sqlText(sep)}, quote = ${sqlText(quote)}, ` +
+    `escape = ${sqlText(quote)}, compression = ${isGzip ? "'gzip'" : "'none'"}`
   // Left to itself the engine drops an empty field too many. With one column more, fields that a line lacks become null,
   // empty ones do not: so a line fits when its last field is there and the one behind it is not.
   // Text for null that no field is: the engine's default, an empty one, is told apart here. It must not hold the separator.
   const padding = `null_padding = true, nullstr = ${sqlText((sep === "\u0001" ? "\u0002" : "\u0001").repeat(16))}`
-  const last = quote(columns.at(-1)!.name)
-  const fits = `CASE WHEN ${last} IS NULL OR ${extra} IS NOT NULL THEN error('ragged line') ELSE true END`
-  const cells = columns.map((c) => `nullif(${quote(c.name)}, '') AS ${quote(c.name)}`).join(", ")
-  const values = columns.map((c) => checkedValue(quote(c.name), c.type, timeZone)).join(", ")
+  const fits = `CASE WHEN ${cells.at(-1)} IS NULL OR ${extra} IS NOT NULL THEN error('ragged line') ELSE true END`
+  const present = cells.map((cell) => `nullif(${cell}, '') AS ${cell}`).join(", ")
+  const values = fields.map((field) => checkedValue(field, context)).join(", ")
   return [true, false].map(
     (isParallel) =>
-      `SELECT ${values} FROM (SELECT ${cells} FROM read_csv(${pathText(path)}, columns = {${texts}}, ` +
-      `auto_detect = false, parallel = ${isParallel}, ${layout}, ${padding}) WHERE ${fits})`,
+      `SELECT ${values} FROM (SELECT ${present} FROM read_csv([${paths.map(pathText).join(", ")}], ` +
+      `columns = {${texts}}, auto_detect = false, parallel = ${isParallel}, ${layout}, ${padding}) WHERE ${fits})`,
   )
 }
 
@@ -36,10 +40,13 @@ export function pathText(path: string): string {
   return sqlText(path.replace(/[*?[]/g, (sign) => `[${sign}]`))
 }
 
-const extra = "__extra"
+const extra = ownName("extra")
 
-function checkedValue(cell: string, type: DataType, timeZone: string): string {
-  if (type === "string") return cell
-  const failed = `CASE WHEN ${cell} IS NOT NULL THEN error('bad value')::${duckdbType(type)} END`
-  return `coalesce(${csvValue(cell, type, timeZone)}, ${failed}) AS ${cell}`
+function checkedValue({ column, cell, value }: CsvField, context: PlanContext): string {
+  const compile = (typed: typeof value): string =>
+    compileExpression(typed, { ...context, column: quoteColumn, order: [] })
+  const name = quoteColumn(column.name)
+  if (value === cell) return `${compile(value)} AS ${name}`
+  const failed = `CASE WHEN ${compile(cell)} IS NOT NULL THEN error('bad value')::${duckdbType(column.type)} END`
+  return `coalesce(${compile(value)}, ${failed}) AS ${name}`
 }

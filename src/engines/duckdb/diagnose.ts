@@ -5,10 +5,11 @@ import { childrenOf } from "../../expression/parts"
 import { columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
 import type { Typed } from "../../expression/typed"
 import { inputsOf, type Plan } from "../../plan/plan"
+import { callsNoted, noteCall } from "../../work/callPlace"
 import type { ColumnData } from "../engine"
 import { compilePlan } from "./compilePlan"
-import { quote } from "./expression/spelling"
-import { compileValue, type PlanContext, type Query } from "./query"
+
+import { compileValue, type PlanContext, type Query, quoteColumn } from "./query"
 
 /** Runs a query of `count` columns and few rows; a list a column. */
 export type Ask = (sql: string, count: number) => Promise<ColumnData[]>
@@ -20,6 +21,8 @@ interface Step {
   readonly value: Typed
   /** The column that it makes; undefined for a condition. */
   readonly column?: string
+  /** What the verb gave that has it computed. */
+  readonly verb: Plan
 }
 
 /** See `Engine.diagnose`. */
@@ -33,7 +36,9 @@ export async function diagnosed(plan: Plan, error: unknown, context: PlanContext
       const reason = found?.reason ?? error.message
       // What fails in another way is not what failed: an aggregate may leave out such rows.
       if (found && kindOf(reason) === kindOf(error.message)) {
-        return new Error(`${reason}\n${described(step, found)}`, { cause: error })
+        const told = new Error(`${reason}\n${described(step, found)}`, { cause: error })
+        for (const place of callsNoted(step.verb)) noteCall(told, place)
+        return told
       }
     } catch {
       // What can't be looked at again tells no more than the engine did.
@@ -47,9 +52,12 @@ function kindOf(message: string): string {
   return message.slice(0, message.indexOf(":"))
 }
 
-/** What is computed on the way, the first first. */
-function stepsOf(plan: Plan): Step[] {
-  const before = inputsOf(plan).flatMap(stepsOf)
+/** What is computed on the way, the first first; `verb` gave what the plan is part of, if it did not give the plan. */
+function stepsOf(plan: Plan, outer: Plan = plan): Step[] {
+  const verb = callsNoted(plan).length > 0 ? plan : outer
+  const stepOf = (input: Plan, value: Typed, column?: string): Step[] =>
+    value.kind === "column" ? [] : [{ input, value, verb, ...(column === undefined ? {} : { column }) }]
+  const before = inputsOf(plan).flatMap((input) => stepsOf(input, verb))
   switch (plan.kind) {
     case "project":
       return [...before, ...plan.fields.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))]
@@ -80,10 +88,6 @@ function aggregated(value: Typed): readonly Typed[] {
   return value.filter === undefined ? value.args : []
 }
 
-function stepOf(input: Plan, value: Typed, column?: string): Step[] {
-  return value.kind === "column" ? [] : [{ input, value, ...(column === undefined ? {} : { column }) }]
-}
-
 interface Failure {
   readonly node: Typed
   readonly row: readonly (readonly [string, unknown])[]
@@ -96,7 +100,7 @@ async function failingRow(query: Query, value: Typed, context: PlanContext, ask:
   const first = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
   const nodes = partsOf(value)
   // Each part is asked for by itself: what two have in common the engine would compute before it tries.
-  const asked = nodes.map((node, i) => `SELECT ${[...names.map(quote), i, fails(node)].join(", ")} FROM one`)
+  const asked = nodes.map((node, i) => `SELECT ${[...names.map(quoteColumn), i, fails(node)].join(", ")} FROM one`)
   const data = await ask(
     `WITH one AS MATERIALIZED (${first}) ${asked.join(" UNION ALL ")} ORDER BY ${names.length + 1}`,
     names.length + 2,

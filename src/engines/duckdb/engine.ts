@@ -21,7 +21,7 @@ import { quote } from "./expression/spelling"
 import { copyStatement, parquetScan, parquetSelect } from "./files"
 import { followQuery } from "./follow"
 import { jsonFieldQuery, jsonQuery, jsonSelect, jsonType } from "./json"
-import { isOrderedByRowNumbers, orderedSelect, orderFields, type PlanContext } from "./query"
+import { isOrderedByRowNumbers, orderedSelect, orderFields, type PlanContext, quoteColumn } from "./query"
 import { readDuckdb } from "./read"
 import { kindSql, readStatement } from "./readStatement"
 
@@ -163,7 +163,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     return query(async (connection) => {
       const name = `t${++tableCount}`
       const table = handle(`${schema}.${name}`)
-      const definitions = columns.map((c) => `${quote(c.name)} ${duckdbType(c.type)}`)
+      const definitions = columns.map((c) => `${quoteColumn(c.name)} ${duckdbType(c.type)}`)
       await connection.run(`CREATE TABLE ${table.name} (${definitions.join(", ")})`)
       try {
         await appendDuckdb(connection, schema, name, batches)
@@ -212,7 +212,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       if (plan.kind === "table" && (order !== "sorted" || plan.orderColumns === undefined)) return plan
       const compiled = compilePlan(plan, context(plan))
       const isKnown = order === "known" && isOrderedByRowNumbers(compiled)
-      const fields = plan.columns.map((c) => quote(c.name))
+      const fields = plan.columns.map((c) => quoteColumn(c.name))
       // To sort four million rows of five numbers takes three times as long as to join them.
       const sql =
         isKnown || order === "any"
@@ -240,10 +240,11 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
     appendTable: (columns, batches) => appended(columns, batches),
 
-    async loadCsv(file) {
-      for (const sql of duckdbCsvScans(file, timeZone)) {
+    async loadCsv(files) {
+      const columns = files.fields.map(({ column }) => column)
+      for (const sql of duckdbCsvScans(files, { ansi, timeZone, now: 0n })) {
         try {
-          return tablePlan(await materialize(sql), file.columns)
+          return tablePlan(await materialize(sql), columns)
         } catch (error) {
           if (!isInputError(error)) throw error
         }

@@ -7,16 +7,16 @@ import { csvText } from "./expression/csvCells"
 import { duckdbType } from "./expression/engineTypes"
 import { frameValue } from "./expression/sparkTypes"
 import { quote, sqlText } from "./expression/spelling"
-import { orderedSelect, type Query } from "./query"
+import { orderedSelect, type Query, quoteColumn } from "./query"
 
 /** A statement that writes a plan's rows, in order, to a file. */
 export function copyStatement(plan: Plan, query: Query, path: string, format: FileFormat, timeZone: string): string {
   const fields = plan.columns.map(({ name, type }) => {
-    const column = quote(name)
-    if (format.kind === "csv") return `${csvText(column, type, timeZone)} AS ${column}`
+    const column = quoteColumn(name)
+    if (format.kind === "csv") return `${csvText(column, type, timeZone)} AS ${quote(name)}`
     // Timestamps as moments, whatever the zone of who reads them.
     const moment = duckdbType(type, "TIMESTAMP WITH TIME ZONE")
-    return moment === duckdbType(type) ? column : `CAST(${column} AS ${moment}) AS ${column}`
+    return `${moment === duckdbType(type) ? column : `CAST(${column} AS ${moment})`} AS ${quote(name)}`
   })
   const layout =
     format.kind === "csv" ? `FORMAT csv, HEADER ${format.header}, DELIMITER ${sqlText(format.sep)}` : "FORMAT parquet"
@@ -33,7 +33,7 @@ export function parquetSelect(path: string, columns: readonly ParquetColumn[], t
   const fields = columns.map(({ name, engineType }) => {
     const value = frameValue(quote(name), engineType, timeZone)
     if (value === undefined) throw new TypeError(`column ${name} is ${engineType}, a type that Spark lacks`)
-    return `${value.sql} AS ${quote(name)}`
+    return `${value.sql} AS ${quoteColumn(name)}`
   })
   return `SELECT ${fields.join(", ")} FROM ${parquetScan(path)}`
 }

@@ -7,6 +7,7 @@ import { pathText } from "./csv"
 import { duckdbType } from "./expression/engineTypes"
 import { frameValue } from "./expression/sparkTypes"
 import { quote, sqlText } from "./expression/spelling"
+import { quoteColumn } from "./query"
 
 const formats: Readonly<Record<JsonFile["layout"], string>> = {
   lines: "newline_delimited",
@@ -41,7 +42,7 @@ export function jsonFieldQuery({ path, layout }: JsonFile, name: string): string
 export function jsonSelect({ path, layout }: JsonFile, columns: readonly ColumnType[]): string {
   const types = columns.map(({ name, type }) => `${quote(name)}: ${sqlText(duckdbType(type))}`).join(", ")
   return (
-    `SELECT ${columns.map(({ name }) => quote(name)).join(", ")} FROM read_json(${pathText(path)}, ` +
+    `SELECT ${columns.map(({ name }) => `${quote(name)} AS ${quoteColumn(name)}`).join(", ")} FROM read_json(${pathText(path)}, ` +
     `format = '${formats[layout]}', records = true, columns = {${types}})`
   )
 }

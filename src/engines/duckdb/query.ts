@@ -1,6 +1,7 @@
 // A plan as DuckDB's SQL, and what SQL alone does not tell of its rows.
 
 import type { Typed } from "../../expression/typed"
+import { ownName } from "../../plan/column"
 import { compileExpression } from "./expression/compile"
 import { type CompileContext, quote } from "./expression/spelling"
 
@@ -18,7 +19,7 @@ export interface OrderTerm {
 }
 
 /**
- * A query with its row order. Beside its columns it gives hidden ones, `__order_0` and so on, one for each term of
+ * A query with its row order. Beside its columns it gives hidden ones, `ǁorder_0` and so on, one for each term of
  * `order`; they define the order of the rows, which a parallel engine does not keep by itself.
  */
 export interface Query {
@@ -35,7 +36,12 @@ export interface Query {
 export const byRowNumber: OrderTerm = { isDescending: false, isRowNumber: true }
 
 /** Prefix of hidden columns; no column of a frame may start with it. */
-export const hiddenPrefix = "__order_"
+export const hiddenPrefix: string = ownName("order_")
+
+/** A column's name, quoted; one called as the engine calls its own row numbers, even quoted, has another in SQL. */
+export function quoteColumn(name: string): string {
+  return quote(/^rowid$/i.test(name) ? ownName(name) : name)
+}
 
 /** The hidden columns of `count` order terms, of the query named `alias`, numbered from `from`. */
 export function orderFields(count: number, alias = "", from = 0): string[] {
@@ -73,5 +79,5 @@ export function isOrderedByRowNumbers(query: Query): boolean {
 
 /** SQL for an expression over a query's rows. */
 export function compileValue(value: Typed, query: Query, context: PlanContext): string {
-  return compileExpression(value, { ...context, column: quote, order: orderTerms(query) })
+  return compileExpression(value, { ...context, column: quoteColumn, order: orderTerms(query) })
 }

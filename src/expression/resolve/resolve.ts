@@ -1,9 +1,10 @@
 // Names and types of an expression over the columns of a frame, by Spark's rules.
 
-import { didYouMean } from "../../params/nearest"
+import { didYouMean, didYouMeanOf } from "../../params/nearest"
 import { castTo, leastType } from "../coerce"
 import { type DataType, elementOf, entryOf, fieldsOf, isTime, isWhole } from "../dataType"
 import { expressionError } from "../errors"
+import { constantWhole } from "../functions/constants"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
 import { type FunctionEntry, findFunction, refusal, sqlNames } from "../functions/table"
 import { intervalKind } from "../intervals"
@@ -124,16 +125,13 @@ function resolveName(parts: readonly string[], scope: Scope, place: Place | unde
       scope.columns.find((c) => c.name.toLowerCase() === first.toLowerCase())
     if (column) found = { kind: "column", name: column.name, type: column.type, place }
   }
-  if (found === undefined && parts.length === 1 && bareFunctions.has(first.toLowerCase())) {
+  const isFunction = bareFunctions.has(first.toLowerCase()) && refusal(first) === undefined
+  if (found === undefined && parts.length === 1 && isFunction) {
     return resolveCall({ kind: "call", name: first, args: [], place }, scope)
   }
   if (found === undefined) {
     const names = scope.columns.map((c) => c.name)
-    throw expressionError(
-      `unknown column: ${first}${didYouMean(first, names)}; have ${names.join(", ") || "none"}`,
-      place,
-      RangeError,
-    )
+    throw expressionError(`unknown column: ${first}${didYouMeanOf(first, names)}`, place, RangeError)
   }
   return rest.reduce<Typed>((input, name) => fieldOf(input, name, scope, place), found)
 }
@@ -143,7 +141,8 @@ function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefi
   if (fields) {
     const field = fields.find((f) => f.name === name) ?? fields.find((f) => f.name.toLowerCase() === name.toLowerCase())
     if (field) return { kind: "field", input, name: field.name, type: field.type, place }
-    throw expressionError(`unknown field: ${name}; have ${fields.map((f) => f.name).join(", ")}`, place, RangeError)
+    const names = fields.map((f) => f.name)
+    throw expressionError(`unknown field: ${name}${didYouMeanOf(name, names)}`, place, RangeError)
   }
   // A number of a vector that is made of columns: v0, v1 and so on.
   if (input.type === "vector" && /^v\d+$/.test(name)) return { kind: "field", input, name, type: "double", place }
@@ -155,7 +154,8 @@ function fieldOf(input: Typed, name: string, scope: Scope, place: Place | undefi
     return { kind: "call", name: "transform", args: [input, lambda], type: `array<${body.type}>`, place }
   }
   if (entryOf(input.type)) return itemOf(input, { kind: "literal", value: name, type: "string" }, scope, place)
-  throw expressionError(`no field ${name} in ${input.type}; expected a struct`, place, TypeError)
+  const hint = input.type === "vector" ? "its numbers are v0, v1 and so on" : "expected a struct"
+  throw expressionError(`no field ${name} in ${input.type}; ${hint}`, place, TypeError)
 }
 
 function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefined): Typed {
@@ -168,7 +168,9 @@ function itemOf(input: Typed, index: Typed, scope: Scope, place: Place | undefin
   if (fieldsOf(input.type) && index.kind === "literal" && typeof index.value === "string") {
     return fieldOf(input, index.value, scope, place)
   }
-  throw expressionError(`no item in ${input.type}; expected an array or a map`, place, TypeError)
+  const number = constantWhole(index)
+  const hint = input.type === "vector" ? `its numbers are fields, write .v${number ?? 0}` : "expected an array or a map"
+  throw expressionError(`no item in ${input.type}; ${hint}`, place, TypeError)
 }
 
 function resolveCase(expression: Expression & { kind: "case" }, scope: Scope): Typed {

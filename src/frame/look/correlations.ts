@@ -2,7 +2,7 @@ import type { Engine } from "../../engines/engine"
 import { castTo } from "../../expression/coerce"
 import { isFloating, isNumericType } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
-import { type Column, columnValue, freeName } from "../../plan/column"
+import { type Column, columnValue, freeName, ownName } from "../../plan/column"
 import { type Plan, project } from "../../plan/plan"
 import { caseValue, internalValue, nullValue, numberValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
@@ -17,7 +17,7 @@ export async function correlationPlan(engine: Engine, plan: Plan, names: readonl
     ? names.map((name) => numericColumn(plan, name))
     : plan.columns.filter(({ type, vector }) => vector === undefined && isNumericType(type))
   const numbers = columns.map((column, i) => ({
-    column: { name: `__x${i}`, type: "double" },
+    column: { name: ownName(`x${i}`), type: "double" },
     value: presentNumber(column),
   }))
   const values = await finiteNumbers(engine, project(plan, numbers))

@@ -15,7 +15,7 @@ import { decimalText, divideDecimal, parseDecimal } from "../../expression/decim
 import { callOf, type Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
 import { didYouMean } from "../../params/nearest"
-import { type Column, columnValue, findColumn } from "../../plan/column"
+import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
 import { type Plan, project, projectWith } from "../../plan/plan"
 import { caseValue, internalValue, isNullValue, nullValue, numberValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
@@ -127,7 +127,7 @@ export async function statisticsOf(
   const needsNumbers = wanted.some((statistic) => typeof statistic === "number" || isMoment(statistic))
   const numbers = columns.flatMap((column, i) => {
     const type = needsNumbers && (readsText || column.type !== "string") ? numberType(column) : undefined
-    return type === undefined ? [] : [{ of: column, column: { name: `__x${i}`, type }, value: numberOf(column) }]
+    return type === undefined ? [] : [{ of: column, column: { name: ownName(`x${i}`), type }, value: numberOf(column) }]
   })
   const input = projectWith(plan, numbers)
   const shares = wanted.filter((statistic) => typeof statistic === "number")
@@ -225,7 +225,7 @@ async function momentsOf(
     if (mean === null || (values[rest + i] as number) < 2) return []
     const x = castTo(columnValue(column), "double")
     const value = Number.isFinite(mean) ? callOf("-", [x, numberValue(mean)], "double") : numberValue(Number.NaN)
-    return [{ column: { name: `__d${i}`, type: "double" }, value }]
+    return [{ column: { name: ownName(`d${i}`), type: "double" }, value }]
   })
   const squares = project(
     project(input, deltas),
@@ -237,7 +237,7 @@ async function momentsOf(
   const { sums: totals } = await exactSums(engine, squares, squares.columns, [])
   const places = new Map(squares.columns.map(({ name }, place) => [name, place]))
   const deviations = columns.map((_, i) => {
-    const total = totals[places.get(`__d${i}`) ?? -1] ?? null
+    const total = totals[places.get(ownName(`d${i}`)) ?? -1] ?? null
     return total === null ? null : Math.sqrt(total / ((values[rest + i] as number) - 1))
   })
   return { means, deviations, values }

@@ -7,7 +7,7 @@ import type { Source } from "../../expression/query/query"
 import { columnsUsed, resolveExpression } from "../../expression/resolve/resolve"
 import type { Expression } from "../../expression/tree"
 import { callOf, type Typed } from "../../expression/typed"
-import { checkNames, columnValue, findColumn, freeName } from "../../plan/column"
+import { checkNames, columnValue, findColumn, freeName, ownName, unknownColumn } from "../../plan/column"
 import {
   columnField,
   columnFields,
@@ -136,9 +136,9 @@ function matchedRows(
   match: (rows: Plan, others: Plan) => Plan,
   { columns }: Plan,
 ): Plan {
-  const number = { name: "__row", type: "int" }
+  const number = { name: ownName("row"), type: "int" }
   const numbered = projectWith(rows, [{ column: number, value: rowNumberValue() }])
-  const own = { ...number, name: "__match" }
+  const own = { ...number, name: ownName("match") }
   const found = match(numbered, others)
   const matches = project(found, [columnField(number, own.name), ...columnFields(others.columns)])
   const all = joined(numbered, matches, how, [{ left: columnValue(number), right: columnValue(own) }])
@@ -166,11 +166,11 @@ function joinUsing(engine: Engine, join: Join, left: Relation, right: Relation):
   const how = join.how
   const { ansi } = engine
   const keys = names.map((name) => {
-    const [l, r] = [left, right].map(({ plan, scope }) => {
+    const [l, r] = [left, right].map(({ plan, scope }, i) => {
       const found = lookUp(scope, [name], join.place)
       if (found) return findColumn(plan.columns, found[0])
-      const have = scope.map((c) => c.name).join(", ")
-      throw expressionError(`unknown column: ${name}; a side of the join has ${have}`, join.place, RangeError)
+      const { message } = unknownColumn(scope, name, `on the ${i === 0 ? "left" : "right"} of the join`)
+      throw expressionError(message, join.place, RangeError)
     })
     const columns = [l, r].map(({ name: column }): Expression => ({ kind: "name", parts: [column], place: join.place }))
     const equal = resolveExpression({ kind: "call", name: "=", args: columns, place: join.place }, [l, r], {

@@ -8,6 +8,7 @@ import type { GroupBy, Select, SelectItem } from "../../expression/query/query"
 import { aggregatesIn, isAggregateCall, rewrite } from "../../expression/resolve/rewrite"
 import { sqlText } from "../../expression/text"
 import type { Expression, SortTerm } from "../../expression/tree"
+import { ownName, unknownColumn } from "../../plan/column"
 import { distinct, type Field, type Plan, project } from "../../plan/plan"
 import { selectFields } from "../verbs/columns"
 import { withDraws, withoutDraws } from "../verbs/draws"
@@ -79,7 +80,7 @@ function itemsOf(given: readonly SelectItem[], from: Relation): Item[] {
 }
 
 function missing(name: string, { scope }: Relation): never {
-  throw new RangeError(`unknown column: ${name}; have ${scope.map((c) => c.name).join(", ")}`)
+  throw unknownColumn(scope, name)
 }
 
 function itemOf(expression: Expression, { scope }: Relation, before: readonly Item[]): Item {
@@ -199,7 +200,7 @@ async function finish(
   const sorts: SortColumn[] = []
   for (const [i, term] of terms.entries()) {
     const result = results.get(sqlText(term.input))
-    const column = result ?? `__sort_${i}`
+    const column = result ?? ownName(`sort_${i}`)
     sorts.push(new SortColumn({ ...term, input: nameTree(column) }))
     if (result !== undefined) continue
     const { value } = await readField(engine, rows, drawn.given[count + i])

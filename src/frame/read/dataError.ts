@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path"
+
 /** Where input does not fit its schema. */
 export interface DataErrorPlace {
   /** Path of the file, or the name given to a stream. */
@@ -38,4 +40,10 @@ export class DataError extends Error {
     this.column = column
     this.value = value
   }
+}
+
+/** The error for a path that leads to no file; of one that does not say so itself, where it was looked for. */
+export function missingFile(path: string, isSomething: boolean): DataError {
+  const problem = isSomething ? "not a file" : "no such file"
+  return new DataError(isAbsolute(path) ? problem : `${problem} in ${process.cwd()}`, { file: path })
 }

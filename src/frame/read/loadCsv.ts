@@ -1,20 +1,22 @@
-// CSV by csv-parse: records of text to a table of typed columns, with the places where they do not fit.
+// CSV by our own reader: records of text to a table, and its cells to values, with the places where they do not fit.
 
-import type { Readable } from "node:stream"
 import type { ColumnData, Engine } from "../../engines/engine"
 import { typeName } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
 import { type ColumnType, columnValue } from "../../plan/column"
-import { filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
-import { caseValue, internalValue, isNotNullValue, isNullValue, numberValue, rowCountValue } from "../../plan/values"
-import type { Work } from "../../work/runWork"
+import { type Field, filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
+import { caseValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
-import { type Csv, type CsvRecord, isBlank, readHead } from "./csvRecords"
+import type { Csv } from "./csv"
+import { cellValue, presentCell } from "./csvCells"
+import type { CsvRecord } from "./csvRecords"
+import { isWholeText, readableText } from "./csvText"
 import { DataError } from "./dataError"
+import { isMisfit } from "./inferTypes"
 
-/** What reading CSV in permissive mode has changed. */
+/** What reading CSV in another than strict mode has changed. */
 export interface BadRows {
-  /** Rows with a bad value, or with too few or too many fields. */
+  /** Rows with a bad value, or with too few or too many fields; dropped, where the mode is `dropMalformed`. */
   readonly rows: number
   /** Bad values, replaced by null. */
   readonly cells: number
@@ -22,145 +24,178 @@ export interface BadRows {
   readonly first?: DataError
 }
 
+/** The records of files as text. */
+export interface CsvTexts {
+  /** Columns `c0`, `c1` … of text, and those of their places. */
+  readonly table: TablePlan
+  /** The first record that can't be a row, whatever the types of its columns; undefined where there is none. */
+  readonly fault?: DataError
+  /** Fields that are no text. */
+  readonly badCells: number
+}
+
+// Beside the columns of text.
+const fileColumn = { name: "file", type: "int" }
+const lineColumn = { name: "line", type: "int" }
+// Of a record with too few or many fields, or one that is no text.
+const faultColumn = { name: "fault", type: "boolean" }
+const recordColumn = { name: "record", type: "string" }
+
+/** The column of texts of the column in place i. */
+function textColumn(i: number): ColumnType {
+  return { name: `c${i}`, type: "string" }
+}
+
+/** The text of the column in place i, null where it stands for that. */
+export function textCell(i: number, { rules }: Csv): Typed {
+  return presentCell(columnValue(textColumn(i)), rules)
+}
+
+/** Records with the file that they stand in. */
+export type FileRecords = AsyncIterable<{ readonly file: number; readonly records: readonly CsvRecord[] }>
+
+/** Puts the fields of records in a table of text, in order; in strict mode only up to the first that can be no row. */
+export async function loadTexts(
+  engine: Engine,
+  csv: Csv,
+  records: FileRecords,
+  columns: readonly { readonly name: string }[],
+): Promise<CsvTexts> {
+  const width = columns.length
+  const keepsRecords = csv.corruptColumn !== undefined
+  let fault: DataError | undefined
+  let badCells = 0
+  async function* batches(): AsyncGenerator<ColumnData[]> {
+    const told = csv.mode === "strict" ? thrownLater(records, (error) => (fault ??= error)) : records
+    for await (const { file, records: batch } of told) {
+      const cells: (string | null)[][] = columns.map(() => [])
+      const lines: number[] = []
+      const faults: boolean[] = []
+      const whole: string[] = []
+      for (const record of batch) {
+        if (width > 1 && record.isBlank) continue
+        const { fields, line } = record
+        const bad = badColumns(record, width)
+        if (fields.length !== width || bad.length > 0) {
+          const place = { file: csv.files[file], line }
+          fault ??=
+            fields.length === width
+              ? notText(columns[bad[0]].name, fields[bad[0]], place)
+              : ragged(record, width, place)
+          if (csv.mode === "strict") break
+          badCells += bad.length
+        }
+        for (let c = 0; c < width; c++) cells[c].push(bad.includes(c) ? null : (fields[c] ?? null))
+        lines.push(line)
+        faults.push(fields.length !== width || bad.length > 0)
+        if (keepsRecords) whole.push(readableText(record.text))
+      }
+      const files = new Int32Array(lines.length).fill(file)
+      yield [...cells, files, Int32Array.from(lines), faults, ...(keepsRecords ? [whole] : [])]
+      if (fault && csv.mode === "strict") return
+    }
+  }
+  const places = [fileColumn, lineColumn, faultColumn, ...(keepsRecords ? [recordColumn] : [])]
+  const table = await engine.appendTable([...columns.map((_, i) => textColumn(i)), ...places], batches())
+  return { table, badCells, ...(fault ? { fault } : {}) }
+}
+
+/** Ends at a DataError and tells it: what came before is to be looked at first. */
+async function* thrownLater(records: FileRecords, tell: (error: DataError) => void): FileRecords {
+  try {
+    yield* records
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error
+    tell(error)
+  }
+}
+
+const noColumns: readonly number[] = []
+
+/** Places of fields that are no text. */
+function badColumns({ fields, text }: CsvRecord, width: number): readonly number[] {
+  if (isWholeText(text)) return noColumns
+  return fields.slice(0, width).flatMap((field, i) => (field === null || isWholeText(field) ? [] : [i]))
+}
+
+interface Place {
+  readonly file: string
+  readonly line: number
+}
+
+function notText(column: string, value: string | null, place: Place): DataError {
+  const expected = 'UTF-8 text; other encodings by their name, as in encoding: "windows-1251"'
+  return new DataError("bad value", { ...place, column, value: readableText(value ?? "") }, expected)
+}
+
+function ragged({ fields }: CsvRecord, width: number, place: Place): DataError {
+  return new DataError(`${fields.length} ${fields.length === 1 ? "field" : "fields"}`, place, `${width}`)
+}
+
 /**
- * Reads a stream of CSV into a table, in order.
+ * Makes rows of texts.
  *
  * @throws DataError, in strict mode, for the first place that does not fit
  */
-export async function loadCsv(
+export async function typeRows(
   engine: Engine,
-  stream: Readable,
   csv: Csv,
-  schema: readonly ColumnType[] | undefined,
-  work: Work,
-): Promise<{ table: TablePlan; badRows: BadRows }> {
-  const { signal } = work
-  const stop = (): void => void stream.destroy(signal.reason)
-  signal.addEventListener("abort", stop, { once: true })
-  try {
-    const { columns, batches } = await readHead(stream, csv, schema)
-    async function* counted(): AsyncGenerator<readonly CsvRecord[]> {
-      let rowCount = 0
-      for await (const batch of batches) {
-        yield batch
-        rowCount += batch.length
-        work.report(rowCount, undefined, "rows")
-      }
-    }
-    return await loadRecords(engine, counted(), columns, csv)
-  } finally {
-    signal.removeEventListener("abort", stop)
-    stream.destroy()
-  }
-}
-
-// Names that no user's column has, beside the columns of text.
-const lineColumn = { name: "__line", type: "int" }
-const widthColumn = { name: "__fields", type: "int" }
-
-/**
- * Puts records in a table, in order.
- *
- * @throws DataError, when `isStrict`, for the first record that does not fit
- */
-async function loadRecords(
-  engine: Engine,
-  records: AsyncIterable<readonly CsvRecord[]>,
+  { table: texts, fault, badCells }: CsvTexts,
   columns: readonly ColumnType[],
-  csv: Csv,
 ): Promise<{ table: TablePlan; badRows: BadRows }> {
-  const textColumns = [...columns.map(({ name }) => ({ name, type: "string" })), lineColumn, widthColumn]
-  let broken: DataError | undefined
-  async function* untilBroken(): AsyncGenerator<readonly CsvRecord[]> {
-    try {
-      yield* records
-    } catch (error) {
-      if (!(error instanceof DataError)) throw error
-      broken = error
-    }
-  }
-  const text = await engine.appendTable(textColumns, textBatches(untilBroken(), columns.length, csv.isStrict))
-  try {
-    const cells = columns.map(({ name, type }) => {
-      const cell = columnValue({ name, type: "string" })
-      const value = internalValue("csv_value", [cell], type)
-      return { column: { name, type }, value, isBad: both("and", isNotNullValue(cell), isNullValue(value)) }
-    })
-    const isRagged = callOf("<>", [columnValue(widthColumn), numberValue(columns.length, "int")], "boolean")
-    const bad = filter(
-      text,
-      cells.reduce<Typed>((any, { isBad }) => both("or", any, isBad), isRagged),
-    )
-    const [rowCount, ...cellCounts] = (await readAggregates(engine, bad, [
-      rowCountValue(),
-      ...cells.map(({ isBad }) => callOf("count_if", [isBad], "bigint")),
-    ])) as number[]
-    const isBad = cells.map((cell) => cell.isBad)
-    const first = rowCount === 0 ? undefined : await errorAt(engine, limit(bad, 1), columns, isBad, csv.file)
-    if (first && csv.isStrict) throw first
-    if (broken) throw broken
-    const table = await engine.keep(project(text, cells), "sorted")
-    const badRows = { rows: rowCount, cells: cellCounts.reduce((sum, count) => sum + count, 0) }
-    return { table, badRows: first ? { ...badRows, first } : badRows }
-  } finally {
-    text.table.drop()
-  }
+  const cells = columns.map(({ type }, i) => isMisfit(textCell(i, csv), type, csv.rules))
+  const isBad = cells.reduce<Typed>((any, cell) => callOf("or", [any, cell], "boolean"), columnValue(faultColumn))
+  const bad = filter(texts, isBad)
+  const [rows, ...counts] = (await readAggregates(engine, bad, [
+    rowCountValue(),
+    ...cells.map((cell) => callOf("count_if", [cell], "bigint")),
+  ])) as number[]
+  const first = rows === 0 ? undefined : await firstFault(engine, csv, limit(bad, 1), columns, cells, fault)
+  if (csv.mode === "strict" && (first ?? fault)) throw first ?? fault
+  const values: Field[] = columns.map(({ name, type }, i) => ({
+    column: { name, type },
+    value: cellValue(textCell(i, csv), type, csv.rules),
+  }))
+  const fields = withCorrupt(values, csv.corruptColumn, isBad)
+  const kept = csv.mode === "dropMalformed" ? filter(texts, callOf("not", [isBad], "boolean")) : texts
+  const table = await engine.keep(project(kept, fields), "sorted")
+  const badRows = { rows, cells: badCells + counts.reduce((sum, count) => sum + count, 0) }
+  return { table, badRows: first ? { ...badRows, first } : badRows }
 }
 
-function both(name: "and" | "or", a: Typed, b: Typed): Typed {
-  return callOf(name, [a, b], "boolean")
+/** The fields with that of whole records that do not fit, at the end. */
+function withCorrupt(fields: readonly Field[], name: string | undefined, isBad: Typed): readonly Field[] {
+  if (name === undefined) return fields
+  const value = caseValue(isBad, columnValue(recordColumn), nullValue("string"))
+  return [...fields, { column: { name, type: "string" }, value }]
 }
 
-async function* textBatches(
-  records: AsyncIterable<readonly CsvRecord[]>,
-  width: number,
-  isStrict: boolean,
-): AsyncGenerator<ColumnData[]> {
-  for await (const batch of records) {
-    const cells: (string | null)[][] = Array.from({ length: width }, () => [])
-    const lines: number[] = []
-    const widths: number[] = []
-    let isRagged = false
-    for (const record of batch) {
-      if (width > 1 && isBlank(record)) continue
-      const { fields, line } = record
-      for (let c = 0; c < width; c++) cells[c].push(fields[c] || null)
-      lines.push(line)
-      widths.push(fields.length)
-      isRagged ||= fields.length !== width
-    }
-    yield [...cells, Int32Array.from(lines), Int32Array.from(widths)]
-    // No need to read on; values before the ragged line are looked at first.
-    if (isRagged && isStrict) return
-  }
-}
-
-/** What is wrong in the one row of a plan: its number of fields, or else its first bad value. */
-async function errorAt(
+/** What is wrong in the one row of a plan: what was found in its record, or else its first bad value. */
+async function firstFault(
   engine: Engine,
+  csv: Csv,
   row: Plan,
   columns: readonly ColumnType[],
   isBad: readonly Typed[],
-  file: string,
+  fault: DataError | undefined,
 ): Promise<DataError> {
   const none = numberValue(-1, "int")
   const firstBad = isBad.reduceRight((rest, bad, i) => caseValue(bad, numberValue(i, "int"), rest), none)
-  const cells = columns.map(({ name }) => columnValue({ name, type: "string" }))
-  const wanted = [columnValue(lineColumn), columnValue(widthColumn), firstBad, ...cells]
+  const texts = columns.map((_, i) => columnValue(textColumn(i)))
+  const wanted = [fileColumn, lineColumn, faultColumn].map(columnValue)
   const values = await engine.read(
     row,
-    wanted,
-    wanted.map(() => "value"),
+    [...wanted, firstBad, ...texts],
+    new Array(wanted.length + 1 + texts.length).fill("value"),
   )
-  const [line, width, bad, ...texts] = values.map((value) => value[0])
-  if (width !== columns.length) {
-    return new DataError(
-      `${width} ${width === 1 ? "field" : "fields"}`,
-      { file, line: line as number },
-      `${columns.length}`,
-    )
-  }
+  const [file, line, hasFault, bad, ...found] = values.map((value) => value[0])
+  if (hasFault && fault) return fault
   const { name, type } = columns[bad as number]
-  const place = { file, line: line as number, column: name, value: texts[bad as number] as string }
-  return new DataError("bad value", place, type === "string" ? "UTF-8 text" : typeName(type))
+  const place = {
+    file: csv.files[file as number],
+    line: line as number,
+    column: name,
+    value: found[bad as number] as string,
+  }
+  return new DataError("bad value", place, typeName(type))
 }

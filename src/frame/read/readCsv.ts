@@ -3,33 +3,71 @@ import { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { Row, RowOf } from "../../expression/rowTypes"
-import type { Schema } from "../../plan/schema"
-import { runWork, type Work, type WorkOptions } from "../../work/runWork"
+import { callOf } from "../../expression/typed"
+import { checkOptions } from "../../params/options"
+import type { ColumnType } from "../../plan/column"
+import { columnField, columnFields, limit, type Plan, project, projectWith, type TablePlan } from "../../plan/plan"
+import { ddlText, type Schema } from "../../plan/schema"
+import { nullValue } from "../../plan/values"
+import { runWork, type Work, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
+import { readAggregates } from "../rows/readAggregates"
 import { checkPath } from "../verbs/given"
-import { checkSep } from "../write"
-import { type Csv, openCsv, schemaColumns } from "./csvRecords"
-import { type BadRows, loadCsv } from "./loadCsv"
+import { type Csv, type CsvMode, type OpenCsv, openCsv } from "./csv"
+import { cellValue } from "./csvCells"
+import { type CsvColumn, type CsvHead, checkHeader, columnsOfFile, columnsOfSchema, schemaColumns } from "./csvColumns"
+import { filesOf } from "./csvFiles"
+import { type CsvLayoutOptions, csvLayout } from "./csvLayout"
+import { DataError } from "./dataError"
+import { inferTypes, isMisfit } from "./inferTypes"
+import { type BadRows, type FileRecords, loadTexts, textCell, typeRows } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
-export interface ReadCsvOptions<S extends Schema = Schema> extends WorkOptions {
+export interface ReadCsvOptions<S extends Schema = Schema, I extends boolean | number = boolean | number>
+  extends WorkOptions,
+    CsvLayoutOptions {
   /**
    * Columns in the file's order, with their types. Written out in the call, as in `"id INT, title STRING"`, it is the type
-   * of the frame's rows, too. Default: names of the header, every column a string, as in Spark.
+   * of the frame's rows, too. With `inferSchema` the types of some columns, by name, in any order. Default: names of the
+   * header, every column a string, as in Spark.
    */
   schema?: S
-  /** Separator, one character. Default ",". */
-  sep?: string
-  /** True when the first line has the names. Default true; without a header or a schema columns are `_c0`, `_c1`, … */
-  header?: boolean
   /**
-   * What input that does not fit does: `strict` throws a {@link DataError} at the first place; `permissive` puts null
-   * for a bad value, fills short lines with nulls, cuts long ones, and takes a header's columns by position. Default
+   * Finds the types out, as Spark does: of the columns that `schema` does not name, the first of int, long, decimal
+   * without a fraction, double, date, timestamp and boolean of which each text is a value, else string. From all rows, or,
+   * for a number, from so many at the start. The schema found is told in one line, as text to paste. Default false.
+   */
+  inferSchema?: I
+  /** Told the schema that `inferSchema` found, as DDL; default: prints it in one line. */
+  onSchema?: (schema: string) => void
+  /**
+   * True when the first line has the names. Default true; without a header or a schema columns are `_c0`, `_c1`, …, as are
+   * those that a header has no name for. Where names differ in case alone each gets its column's number, as in Spark:
+   * `id, x1, x2` of `id,x,x`.
+   */
+  header?: boolean
+  /** Text that stands for null, or several. Default "". An empty field without quotes is null in any case, as in Spark. */
+  nullValue?: string | readonly string[]
+  /** What stands before the digits below one, of doubles and decimals. Default ".". */
+  decimal?: "." | ","
+  /** How dates are written, a pattern of Spark's as `dd.MM.yyyy`. Default: as `2020-12-31`. */
+  dateFormat?: string
+  /** How timestamps are written, a pattern of Spark's as `dd.MM.yyyy HH:mm`. Default: as `2020-12-31T23:59:59.5+03:00`. */
+  timestampFormat?: string
+  /**
+   * What input that does not fit does: `strict` (Spark's `failfast`) throws a {@link DataError} at the first place;
+   * `permissive` puts null for a bad value, fills short lines with nulls, cuts long ones, and takes a header's columns by
+   * position; `dropMalformed` leaves such rows out. A quote that is not closed is an error in all. In any case. Default
    * strict.
    */
-  mode?: "strict" | "permissive"
-  /** Told once, before the frame is there, what `permissive` has changed; with zeros where all was well. */
+  mode?: CsvMode | "failfast" | "PERMISSIVE" | "DROPMALFORMED" | "FAILFAST"
+  /**
+   * In permissive mode, a column of text with the lines that do not fit as they stand, null in all other rows; at the end,
+   * or where the schema has it. Default: none.
+   */
+  columnNameOfCorruptRecord?: string
+  /** Told once, before the frame is there, what another mode than strict has changed; with zeros where all was well. */
   onBadRows?: (badRows: BadRows) => void
   /** Name of a stream in errors. Default `<stream>`. */
   name?: string
@@ -37,52 +75,291 @@ export interface ReadCsvOptions<S extends Schema = Schema> extends WorkOptions {
   engine?: Engine
 }
 
+const optionNames: readonly string[] = [
+  "schema",
+  "inferSchema",
+  "onSchema",
+  "sep",
+  "header",
+  "quote",
+  "escape",
+  "comment",
+  "nullValue",
+  "emptyValue",
+  "decimal",
+  "dateFormat",
+  "timestampFormat",
+  "encoding",
+  "skipRows",
+  "ignoreLeadingWhiteSpace",
+  "ignoreTrailingWhiteSpace",
+  "maxCharsPerColumn",
+  "mode",
+  "columnNameOfCorruptRecord",
+  "onBadRows",
+  "name",
+  "engine",
+  ...workOptions,
+]
+
 /**
- * Reads CSV into a frame, at once; rows keep the order of the file.
+ * Reads CSV into a frame, at once; rows keep the order of the file, those of several files come one file after the other.
  *
  * An empty field is null whatever the type, quoted or not, as in Spark. Whole numbers are digits with an optional sign
  * ("12.0" is no int), doubles also `NaN`, `Inf`, `Infinity`; booleans `true` or `false` in any case; decimals are
  * rounded to their scale, halves away from zero, as in Spark, and bad where they have too many digits before the point;
  * dates `2020-12-31`; timestamps a date, or date and time, `2020-12-31T23:59:59.5+03:00`, in the engine's time zone where
- * they name none; digits behind the sixth of a second are cut off. Quotes are `"`, doubled inside a quoted field, which may hold line ends. Text is UTF-8. Blank lines are skipped, but mean null
- * where the file has one column. Paths that end in `.gz` are unpacked.
+ * they name none; digits behind the sixth of a second are cut off. Quotes are `"`, doubled inside a quoted field, which may
+ * hold line ends; blanks behind a closing quote are skipped, and a field with anything else there is text as it stands, up
+ * to the next separator, as in Spark. Lines without anything but blanks are skipped; where the file has one column an empty
+ * line means null. Gzip is told by the bytes and not by the name.
  *
- * @param source - a path, which the engine reads itself, or a stream of bytes or text, which csv-parse reads
- * @throws DataError for a missing or empty file, a header other than the schema, a line with too few or too many fields,
- * a value that its column's type does not allow: with file, line, column and value
+ * @param source - a path, of a file, a folder of files, or with a pattern, as `logs/*.csv`; several paths; or a stream of
+ *   bytes or text
+ * @throws DataError for a missing or empty file, gzip that is cut short, a header other than the schema, a line with too
+ *   few or too many fields, a quote that is not closed, a field that is too long, bytes that are no text, a value that its
+ *   column's type does not allow: with file, line, column and value
+ * @throws TypeError, RangeError for an option that is not there or can't be
  */
-export async function readCsv<const S extends Schema = Schema>(
-  source: string | Readable,
-  options: ReadCsvOptions<S> = {},
-): Promise<Frame<RowOf<S>>> {
-  const { sep = ",", header = true, mode = "strict", name = "<stream>" } = options
-  if (mode !== "strict" && mode !== "permissive") {
-    throw new RangeError(`invalid mode: ${mode}; expected strict or permissive`)
+export async function readCsv<const S extends Schema = Schema, const I extends boolean | number = false>(
+  source: string | readonly string[] | Readable,
+  options: ReadCsvOptions<S, I> = {},
+): Promise<Frame<I extends false ? RowOf<S> : Row>> {
+  checkOptions(options, optionNames, "readCsv", "delimiter" in options ? "the separator is sep" : "")
+  const { name = "<stream>" } = options
+  const isStream = source instanceof Readable
+  const paths = isStream ? [] : [source].flat()
+  for (const path of paths) checkPath(path)
+  if (!isStream && paths.length === 0) throw new RangeError("invalid path: an empty list; expected one path or more")
+  const rules = csvRules(options)
+  const schema = options.schema === undefined ? undefined : schemaColumns(options.schema)
+  return runWork(`reading ${basename(isStream ? name : paths[0])}`, options, async (work) => {
+    const files = isStream ? [name] : await filesOf(paths)
+    return readSource({ ...rules, files, ...(isStream ? { stream: source } : {}) }, schema, options, work)
+  })
+}
+
+/** What the options say of how a file is read. */
+function csvRules(options: ReadCsvOptions): Omit<Csv, "files" | "stream"> {
+  const { header = true, mode = "strict", decimal = ".", encoding, columnNameOfCorruptRecord } = options
+  const { nullValue: nullTexts = "", dateFormat, timestampFormat } = options
+  checkInferSchema(options.inferSchema)
+  if (typeof header !== "boolean") throw new TypeError(`invalid header: ${String(header)}; expected true or false`)
+  if (decimal !== "." && decimal !== ",") throw new RangeError(`invalid decimal: ${String(decimal)}; expected . or ,`)
+  const nullValues = [nullTexts].flat()
+  if (!nullValues.every((text) => typeof text === "string")) {
+    throw new TypeError(`invalid nullValue: ${nullValues.join(", ")}; expected a text, or a list of texts`)
   }
-  checkSep(sep)
-  if (!(source instanceof Readable)) checkPath(source)
-  const csv: Csv = { file: typeof source === "string" ? source : name, sep, header, isStrict: mode === "strict" }
-  return runWork(`reading ${basename(csv.file)}`, options, (work) => readSource(source, csv, options, work))
+  for (const [name, text] of Object.entries({ dateFormat, timestampFormat, columnNameOfCorruptRecord })) {
+    if (text !== undefined && typeof text !== "string") throw new TypeError(`invalid ${name}: ${text}; expected a text`)
+  }
+  return {
+    layout: csvLayout(options),
+    rules: {
+      nullValues,
+      decimal,
+      ...(dateFormat ? { dateFormat } : {}),
+      ...(timestampFormat ? { timestampFormat } : {}),
+    },
+    header,
+    mode: modeOf(mode),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(columnNameOfCorruptRecord ? { corruptColumn: columnNameOfCorruptRecord } : {}),
+  }
+}
+
+function checkInferSchema(given: unknown = false): void {
+  if (typeof given === "boolean" || (Number.isInteger(given) && (given as number) > 0)) return
+  throw new TypeError(`invalid inferSchema: ${String(given)}; expected true, false or a number of rows`)
+}
+
+function modeOf(mode: unknown): CsvMode {
+  const known: Readonly<Record<string, CsvMode>> = {
+    strict: "strict",
+    failfast: "strict",
+    permissive: "permissive",
+    dropmalformed: "dropMalformed",
+  }
+  const found = typeof mode === "string" ? known[mode.toLowerCase()] : undefined
+  if (found === undefined) throw new RangeError(`invalid mode: ${mode}; expected strict, permissive or dropMalformed`)
+  return found
 }
 
 async function readSource<R extends Row>(
-  source: string | Readable,
-  csv: Csv,
+  given: Csv,
+  schema: readonly ColumnType[] | undefined,
   options: ReadCsvOptions,
   work: Work,
 ): Promise<Frame<R>> {
-  const { onBadRows } = options
   const engine = options.engine ?? (await defaultEngine())
-  const schema = options.schema === undefined ? undefined : schemaColumns(options.schema)
-  if (typeof source === "string") {
-    const read = await scanCsv(engine, source, csv, schema, work)
-    if (read) {
-      onBadRows?.({ rows: 0, cells: 0 })
-      return Frame.fromPlan(engine, async () => read)
+  const { csv, known, place } = withoutCorrupt(given, schema)
+  const heads = await openHeads(csv, work.signal)
+  try {
+    const isInferring = options.inferSchema !== undefined && options.inferSchema !== false
+    const columns = columnsOf(csv, heads, known, isInferring)
+    const read = { engine, csv, heads, work, options }
+    const { table, badRows } = await (columns.every(isTyped) ? readTyped(read, columns) : readInferred(read, columns))
+    options.onBadRows?.(badRows)
+    const rows = place === undefined ? table : await engine.keep(movedColumn(table, place), "sorted")
+    return Frame.fromPlan(engine, async () => rows)
+  } finally {
+    for (const { close } of heads) close()
+  }
+}
+
+/** What is being read. */
+interface Reading {
+  readonly engine: Engine
+  readonly csv: Csv
+  readonly heads: readonly OpenCsv[]
+  readonly work: Work
+  readonly options: ReadCsvOptions
+}
+
+interface ReadRows {
+  readonly table: Plan
+  readonly badRows: BadRows
+}
+
+/** The beginnings of all files that have rows; throws DataError where none has. */
+async function openHeads(csv: Csv, signal: AbortSignal): Promise<OpenCsv[]> {
+  const heads: OpenCsv[] = []
+  for (const file of csv.files) {
+    const opened = await openCsv(csv, file, signal)
+    if (opened === undefined) continue
+    // Files are opened again, one after the other.
+    if (csv.stream === undefined) opened.close()
+    heads.push(opened)
+  }
+  if (heads.length === 0) throw new DataError("empty file", { file: csv.files[0] })
+  return heads
+}
+
+/** The columns of the files; those of which the type is to be found out have none. */
+function columnsOf(
+  csv: Csv,
+  heads: readonly OpenCsv[],
+  schema: readonly ColumnType[] | undefined,
+  isInferring: boolean,
+): readonly CsvColumn[] {
+  const isStrict = csv.mode === "strict"
+  const isNull = (text: string): boolean => csv.rules.nullValues.includes(text)
+  const [first, ...others] = heads.map(
+    ({ file, first }): CsvHead => ({ file, first, header: csv.header, isStrict, isNull }),
+  )
+  const columns =
+    schema === undefined || isInferring
+      ? columnsOfFile(first, schema ?? [], isInferring ? undefined : "string")
+      : columnsOfSchema(first, schema)
+  if (csv.header && isStrict) for (const other of others) checkHeader(other, columns, `header of ${first.file}`)
+  return columns
+}
+
+function isTyped(column: CsvColumn): column is Required<CsvColumn> {
+  return column.type !== undefined
+}
+
+/** Reads columns whose types are known. */
+async function readTyped(reading: Reading, columns: readonly CsvColumn[]): Promise<ReadRows> {
+  const { engine, csv, heads, work } = reading
+  const typed = columns.filter(isTyped)
+  const scanned = await scanCsv(engine, csv, heads, typed, work)
+  if (scanned) return { table: withNoCorrupt(scanned, csv), badRows: { rows: 0, cells: 0 } }
+  return typeRows(engine, csv, await loadTexts(engine, csv, fileRecords(reading), typed), typed)
+}
+
+/** Finds out types first: from the text of all cells, which is then made values of. */
+async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Promise<ReadRows> {
+  const { engine, csv, heads, work, options } = reading
+  const asText = columns.map(({ name }) => ({ name, type: "string" }))
+  const raw: Csv = { ...csv, rules: { ...csv.rules, nullValues: [""] } }
+  const scanned = await scanCsv(engine, raw, heads, asText, work)
+  if (scanned === undefined) {
+    const texts = await loadTexts(engine, csv, fileRecords(reading), columns)
+    if (csv.mode === "strict" && texts.fault) throw texts.fault
+    return typeRows(engine, csv, texts, await found(texts.table))
+  }
+  // What was told, or found from a sample.
+  const mayMisfit = columns.map((column) => isTyped(column) || typeof options.inferSchema === "number")
+  const texts = project(
+    scanned,
+    scanned.columns.map((column, i) => columnField(column, `c${i}`)),
+  )
+  const typed = await found(texts)
+  const misfits = typed.flatMap(({ type }, i) => (mayMisfit[i] ? [isMisfit(textCell(i, csv), type, csv.rules)] : []))
+  const counts = await readAggregates(
+    engine,
+    texts,
+    misfits.map((misfit) => callOf("count_if", [misfit], "bigint")),
+  )
+  // Our own reader says where.
+  if (counts.some((count) => count !== 0)) return readTyped(reading, typed)
+  const values = typed.map(({ name, type }, i) => ({
+    column: { name, type },
+    value: cellValue(textCell(i, csv), type, csv.rules),
+  }))
+  const rows = await engine.keep(project(texts, values), "sorted")
+  if (rows !== scanned) scanned.table.drop()
+  return { table: withNoCorrupt(rows, csv), badRows: { rows: 0, cells: 0 } }
+
+  async function found(texts: Plan): Promise<readonly Required<CsvColumn>[]> {
+    const open = columns.flatMap((column, i) => (isTyped(column) ? [] : [i]))
+    const sample = typeof options.inferSchema === "number" ? limit(texts, options.inferSchema) : texts
+    const types = await inferTypes(
+      engine,
+      sample,
+      open.map((i) => textCell(i, csv)),
+      csv.rules,
+    )
+    const typed = columns.map(({ name, type }, i) => ({ name, type: type ?? types[open.indexOf(i)] }))
+    const tell =
+      options.onSchema ?? ((ddl: string) => console.info(`${basename(csv.files[0])}: ${JSON.stringify(ddl)}`))
+    tell(ddlText(typed))
+    return typed
+  }
+}
+
+/** The records of all files. */
+async function* fileRecords({ csv, heads, work }: Reading): FileRecords {
+  let rowCount = 0
+  for (const head of heads) {
+    const opened = csv.stream ? head : await openCsv(csv, head.file, work.signal)
+    try {
+      for await (const records of opened?.batches ?? []) {
+        yield { file: csv.files.indexOf(head.file), records }
+        rowCount += records.length
+        work.report(rowCount, undefined, "rows")
+      }
+    } finally {
+      opened?.close()
     }
   }
-  const stream = typeof source === "string" ? await openCsv(source) : source
-  const { table, badRows } = await loadCsv(engine, stream, csv, schema, work)
-  onBadRows?.(badRows)
-  return Frame.fromPlan(engine, async () => table)
+}
+
+/** The column of records that do not fit is none of the file's: what is left, and where it belongs. */
+function withoutCorrupt(
+  csv: Csv,
+  schema: readonly ColumnType[] | undefined,
+): { csv: Csv; known: readonly ColumnType[] | undefined; place?: number } {
+  const { corruptColumn, mode } = csv
+  if (corruptColumn === undefined) return { csv, known: schema }
+  if (mode !== "permissive")
+    throw new RangeError(`columnNameOfCorruptRecord has no use in mode ${mode}; use permissive`)
+  const place = schema?.findIndex(({ name }) => name.toLowerCase() === corruptColumn.toLowerCase()) ?? -1
+  if (schema === undefined || place < 0) return { csv, known: schema }
+  const { name, type } = schema[place]
+  if (type !== "string") throw new TypeError(`column ${name} is ${type}; that of records which do not fit is a STRING`)
+  return { csv: { ...csv, corruptColumn: name }, known: schema.filter((_, i) => i !== place), place }
+}
+
+/** Rows that all fit, with a column of nulls for those that do not. */
+function withNoCorrupt(rows: TablePlan, { corruptColumn }: Csv): Plan {
+  if (corruptColumn === undefined) return rows
+  return projectWith(rows, [{ column: { name: corruptColumn, type: "string" }, value: nullValue("string") }])
+}
+
+/** The rows with the last column moved to a place. */
+function movedColumn(rows: Plan, place: number): Plan {
+  const fields = columnFields(rows.columns)
+  return project(rows, [...fields.slice(0, place), ...fields.slice(-1), ...fields.slice(place, -1)])
 }

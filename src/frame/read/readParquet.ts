@@ -7,7 +7,7 @@ import { checkNames, findColumn } from "../../plan/column"
 import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
-import { DataError } from "./dataError"
+import { DataError, missingFile } from "./dataError"
 
 /** Options of {@link readParquet}. */
 export interface ReadParquetOptions extends WorkOptions {
@@ -30,7 +30,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   checkOptions(options, ["columns", "engine", ...workOptions], "readParquet")
   return runWork(`reading ${basename(path)}`, options, async (work) => {
     const found = await stat(path).catch(() => undefined)
-    if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
+    if (!found?.isFile()) throw missingFile(path, found !== undefined)
     work.expect(found.size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
     try {

@@ -7,7 +7,7 @@ import { expressionError } from "../../expression/errors"
 import { parseExpression, parseSortTerm } from "../../expression/parse"
 import { find, mapChildren } from "../../expression/parts"
 import type { Call, Expression } from "../../expression/tree"
-import { usersColumns } from "../../plan/column"
+import { ownName, usersColumns } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
 import { fillNormal, fillUniform } from "../../random/uniform"
 import { countRows } from "../rows/readAggregates"
@@ -90,7 +90,7 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
     const draw = drawOf(tree)
     if (draw) {
       calls.push(draw)
-      return { kind: "name", parts: [`__draw_${calls.length - 1}`] }
+      return { kind: "name", parts: [ownName(`draw_${calls.length - 1}`)] }
     }
     for (const part of partsUnderCondition(tree)) refuseDraws(part)
     const between = betweenOf(tree)
@@ -119,7 +119,7 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
   const columns = calls.map((call, i): TableColumn => {
     const data = new Float64Array(count)
     fills[call.name.toLowerCase()](seedOf(call), data)
-    return { name: `__draw_${i}`, type: "double", data }
+    return { name: ownName(`draw_${i}`), type: "double", data }
   })
   return { plan: await engine.attach(rows, columns), given: replaced as readonly ColumnLike[] as readonly T[] }
 }

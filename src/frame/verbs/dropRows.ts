@@ -2,7 +2,7 @@
 
 import { isFloating } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
-import { type Column, columnValue, findColumn } from "../../plan/column"
+import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
 import { columnFields, filter, type Plan, project, projectWith } from "../../plan/plan"
 import { caseValue, isNotNullValue, numberValue, rowNumberValue } from "../../plan/values"
 
@@ -56,7 +56,7 @@ export function dropDuplicateRows(plan: Plan, names: readonly string[]): Plan {
   const keys = names.length === 0 ? plan.columns : names.map((name) => findColumn(plan.columns, name))
   const vector = keys.find((column) => column.vector !== undefined)
   if (vector) throw new TypeError(`vector column ${vector.name} can't be compared; name the columns to compare`)
-  const place = { name: "__place", type: "int" }
+  const place = { name: ownName("place"), type: "int" }
   const numbered = projectWith(plan, [{ column: place, value: rowNumberValue(keys.map(columnValue)) }])
   const isFirst = callOf("=", [columnValue(place), numberValue(1, "int")], "boolean")
   return project(filter(numbered, isFirst), columnFields(plan.columns))

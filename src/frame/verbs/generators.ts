@@ -8,6 +8,7 @@ import { resolveExpression } from "../../expression/resolve/resolve"
 import type { Call, Expression } from "../../expression/tree"
 import type { Typed } from "../../expression/typed"
 import type { Column } from "../../plan/column"
+import { ownName } from "../../plan/column"
 import { type Field, type Plan, projectWith } from "../../plan/plan"
 import type { ColumnLike } from "./given"
 
@@ -42,7 +43,7 @@ export function expandGenerators(plan: Plan, given: readonly ColumnLike[], ansi:
       )
     }
     const hidden = fields.map(
-      ({ column, value }): Field => ({ column: { ...column, name: `__made_${count++}` }, value }),
+      ({ column, value }): Field => ({ column: { ...column, name: ownName(`made_${count++}`) }, value }),
     )
     made = projectWith(made, hidden)
     return hidden.map(({ column }, i): ColumnLike => {
@@ -103,12 +104,12 @@ function listOf(name: string, call: Call, columns: readonly Column[], ansi: bool
   const list = entry ? made("map_entries", input) : input
   if (name === "explode") return list
   // The names of the parameters are no column's.
-  const [item, at] = ["__item", "__at"].map((part): Expression => ({ kind: "name", parts: [part] }))
+  const [item, at] = [ownName("item"), ownName("at")].map((part): Expression => ({ kind: "name", parts: [part] }))
   const values: Expression[] = entry
     ? ["key", "value"].flatMap((field): Expression[] => [text(field), { kind: "field", input: item, name: field }])
     : [text("col"), item]
   const body = made("named_struct", text("pos"), at, ...values)
-  return made("transform", list, { kind: "lambda", params: ["__item", "__at"], body })
+  return made("transform", list, { kind: "lambda", params: [ownName("item"), ownName("at")], body })
 }
 
 function stacked(

@@ -1,6 +1,7 @@
 import { typeName } from "../../expression/dataType"
 import { comparedOrTruth } from "../../expression/functions/operators"
 import type { Typed } from "../../expression/typed"
+import { didYouMean } from "../../params/nearest"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
 import { columnField, type JoinField, type JoinKind, join, type Plan, project } from "../../plan/plan"
 
@@ -36,11 +37,13 @@ interface Key {
  *
  * @throws TypeError for keys that can't be compared, such as arrays and numbers
  */
-export function joinPlans(left: Plan, right: Plan, on: readonly string[], joinType: JoinType, ansi: boolean): Plan {
-  const how = joinKind(joinType)
+export function joinPlans(left: Plan, right: Plan, on: readonly string[], how: JoinKind, ansi: boolean): Plan {
   if (how === "cross" && on.length > 0) throw new RangeError(`invalid on: ${on.join(", ")}; a cross join has no keys`)
   const keys = on.map((name): Key => {
-    const pair = { left: findColumn(left.columns, name), right: findColumn(right.columns, name) }
+    const pair = {
+      left: findColumn(left.columns, name, "on the left of the join"),
+      right: findColumn(right.columns, name, "on the right of the join"),
+    }
     if (pair.left.vector || pair.right.vector) throw new TypeError(`vector column ${name} can't be joined on`)
     return { ...pair, sides: comparedKeys(pair.left, pair.right, ansi) }
   })
@@ -85,7 +88,7 @@ export function joinKind(how: string): JoinKind {
   const name = String(how).toLowerCase().replaceAll("_", "")
   const kind = Object.hasOwn(otherNames, name) ? otherNames[name] : name
   if ((kinds as readonly string[]).includes(kind)) return kind as JoinKind
-  throw new RangeError(`invalid how: ${how}; expected one of ${kinds.join(", ")}`)
+  throw new RangeError(`invalid how: ${how}${didYouMean(String(how), kinds)}; expected one of ${kinds.join(", ")}`)
 }
 
 function comparedKeys(left: Column, right: Column, ansi: boolean): readonly Typed[] {

@@ -8,7 +8,7 @@ import { mapChildren } from "../../expression/parts"
 import { isAggregate, resolveCondition } from "../../expression/resolve/resolve"
 import type { Expression, LiteralValue } from "../../expression/tree"
 import { callOf, type Typed } from "../../expression/typed"
-import { type Column, columnValue, findColumn } from "../../plan/column"
+import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
 import { aggregate, columnField, type Field, limit, type Plan } from "../../plan/plan"
 import { caseValue, internalValue, nullValue } from "../../plan/values"
 import { valueText } from "../rows/valueText"
@@ -43,14 +43,14 @@ export async function pivotFields(
   if (!aggregates.every(({ column: { type } }) => isNumericType(type) || type === "boolean")) {
     return { input: plan, keys: [...keys], aggregates: filteredFields(engine, column, values, aggregates) }
   }
-  const key = { name: "__pivot", type: column.type }
+  const key = { name: ownName("pivot"), type: column.type }
   const groups = aggregate(
     plan,
     [...keys, { column: key, value: columnValue(column) }],
-    aggregates.map(({ column: { type }, value }, i) => ({ column: { name: `__a${i}`, type }, value })),
+    aggregates.map(({ column: { type }, value }, i) => ({ column: { name: ownName(`a${i}`), type }, value })),
   )
   const fields = fieldsOf(values, aggregates, ({ literal }, { column: { type } }, i) => {
-    const found = columnValue({ name: `__a${i}`, type })
+    const found = columnValue({ name: ownName(`a${i}`), type })
     return internalValue("only", [caseValue(isValue(engine, key, literal), found, nullValue(type))], type)
   })
   return { input: groups, keys: keys.map((field) => columnField(field.column)), aggregates: fields }

@@ -3,7 +3,7 @@
 import type { Engine } from "../../engines/engine"
 import { isFloating, typeName } from "../../expression/dataType"
 import { callOf } from "../../expression/typed"
-import { type Column, columnValue, findColumn } from "../../plan/column"
+import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
 import { columnFields, filter, type Plan, project, type TablePlan } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
 import { fillUniform } from "../../random/uniform"
@@ -35,7 +35,7 @@ export function isRandomColumn(given: unknown): given is RandomColumn {
 }
 
 // A name that no user's column has.
-const drawn = "__drawn"
+const drawn = ownName("drawn")
 
 /** The rows with a column of random numbers, added or put in place of the one of that name. */
 export async function withRandomColumn(engine: Engine, plan: Plan, name: string, random: RandomColumn): Promise<Plan> {

@@ -5,7 +5,7 @@ import { SortColumn } from "../../expression/columns/column"
 import { parseExpression } from "../../expression/parse"
 import { rewrite } from "../../expression/resolve/rewrite"
 import type { Expression } from "../../expression/tree"
-import { columnValue, isOwnName, lookUpColumn } from "../../plan/column"
+import { columnValue, isOwnName, lookUpColumn, ownName } from "../../plan/column"
 import { columnFields, type Field, filter, type Plan, project, sort } from "../../plan/plan"
 import { drawingConditions, withDraws, withoutDraws } from "./draws"
 import { readCondition, readSortTerm, sortTermOf } from "./expressions"
@@ -75,7 +75,7 @@ function withLeftOut(plan: Plan, trees: readonly Expression[]): { plan: Plan; tr
 }
 
 function leftOut(name: string): string {
-  return `__left_out_${name}`
+  return ownName(`left_out_${name}`)
 }
 
 /** The rows with the columns that they had before others were added. */

@@ -4,7 +4,7 @@ import type { Engine } from "../../engines/engine"
 import type { DataType } from "../../expression/dataType"
 import { callOf } from "../../expression/typed"
 import { checkOptions } from "../../params/options"
-import { columnValue } from "../../plan/column"
+import { columnValue, ownName } from "../../plan/column"
 import { columnFields, type Plan, project, projectWith, sort, type TablePlan } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
 import { JavaRandom } from "../../random/javaRandom"
@@ -120,7 +120,7 @@ export async function sampleRows(engine: Engine, plan: Plan, rule: SampleRule): 
   if (!withReplacement) return drawRows(engine, rows, 0, amount, seed)
   const counts = new Int32Array(await countRows(engine, rows))
   if (amount > 0) fillPoisson(amount, new JavaRandom(seed).nextLong(), counts)
-  const count = { name: "__count", type: "int" }
+  const count = { name: ownName("count"), type: "int" }
   return repeatedRows(await engine.attach(rows, [{ ...count, data: counts }]), count.name, rows)
 }
 
@@ -141,6 +141,6 @@ async function drawCount(engine: Engine, rows: TablePlan, count: number, seed: n
 export function repeatedRows(plan: Plan, count: string, kept: Pick<Plan, "columns">): Plan {
   const times = columnValue({ name: count, type: "int" })
   const value = callOf("explode", [callOf("array_repeat", [numberValue(0, "int"), times], "array<int>")], "int")
-  const repeated = projectWith(plan, [{ column: { name: "__copy", type: "int" }, value }])
+  const repeated = projectWith(plan, [{ column: { name: ownName("copy"), type: "int" }, value }])
   return project(repeated, columnFields(kept.columns))
 }

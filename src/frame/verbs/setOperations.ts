@@ -1,7 +1,7 @@
 // Rows of two frames as sets: intersect, subtract and their kin.
 
 import { callOf } from "../../expression/typed"
-import { columnValue } from "../../plan/column"
+import { columnValue, ownName } from "../../plan/column"
 import { aggregate, columnFields, filter, type Plan, project, projectWith } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
 import { repeatedRows } from "./sample"
@@ -12,13 +12,13 @@ export type SetOperation = "intersect" | "intersectAll" | "subtract" | "exceptAl
 
 /** Rows of both frames counted by their values, null equal to null, in the order of the columns' values. */
 export function setOperation(first: Plan, second: Plan, operation: SetOperation, ansi: boolean): Plan {
-  const side = { name: "__side", type: "int" }
+  const side = { name: ownName("side"), type: "int" }
   const marked = [first, second].map((plan, i) => projectWith(plan, [{ column: side, value: numberValue(i, "int") }]))
   const both = unionPlans(marked[0], marked[1], ansi)
   const columns = both.columns.slice(0, -1)
   const counts = [0, 1].map((number) => {
     const isOf = callOf("=", [columnValue(side), numberValue(number, "int")], "boolean")
-    const column = { name: `__count_${number}`, type: "bigint" }
+    const column = { name: ownName(`count_${number}`), type: "bigint" }
     return { column, value: callOf("count_if", [isOf], "bigint") }
   })
   const counted = aggregate(both, columnFields(columns), counts)
@@ -33,7 +33,7 @@ export function setOperation(first: Plan, second: Plan, operation: SetOperation,
     operation === "intersectAll"
       ? callOf("least", [inFirst, inSecond], "bigint")
       : callOf("greatest", [callOf("-", [inFirst, inSecond], "bigint"), zero], "bigint")
-  const count = { name: "__times", type: "int" }
+  const count = { name: ownName("times"), type: "int" }
   const numbered = projectWith(counted, [
     { column: count, value: { kind: "cast", input: times, type: "int", isTry: false } },
   ])

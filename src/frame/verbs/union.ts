@@ -21,8 +21,8 @@ export function unionPlans(first: Plan, second: Plan, ansi: boolean): Plan {
 export function unionByName(first: Plan, second: Plan, allowMissingColumns: boolean, ansi: boolean): Plan {
   const added = second.columns.filter(({ name }) => lookUpColumn(first.columns, name) === undefined)
   if (!allowMissingColumns) {
-    for (const { name } of first.columns) findColumn(second.columns, name)
-    for (const { name } of added) findColumn(first.columns, name)
+    for (const { name } of first.columns) findColumn(second.columns, name, "in the other frame")
+    for (const { name } of added) findColumn(first.columns, name, "in this frame")
   }
   const columns = [...first.columns, ...added]
   const named = (plan: Plan): Plan =>

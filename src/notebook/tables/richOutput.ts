@@ -2,20 +2,50 @@
 
 import { GBTClassificationModel } from "../../estimator/gbtClassificationModel"
 import { GBTRegressionModel } from "../../estimator/gbtRegressionModel"
+import { BinaryClassificationEvaluator } from "../../evaluation/binaryClassificationEvaluator"
 import type { Row } from "../../expression/rowTypes"
+import { CountVectorizerModel } from "../../features/countVectorizerModel"
+import { StringIndexerModel } from "../../features/stringIndexerModel"
 import { Frame } from "../../frame/frame"
 import { type FramePage, setFrameOutput } from "../../frame/rows/frameOutput"
 import type { ShowOptions } from "../../frame/rows/show"
+import { Pipeline } from "../../pipeline/pipeline"
+import { PipelineModel } from "../../pipeline/pipelineModel"
+import { Stage } from "../../pipeline/stage"
 import { CrossValidatorModel } from "../../tuning/crossValidator"
+import { GridSearch } from "../../tuning/gridSearch"
 import { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
-import { type DisplayBundle, displayFirst, displayLater } from "../display"
-import { drawAtCellEnd } from "../kernel/cellEnd"
+import { type DisplayBundle, displayLater, displayPlace } from "../display"
+import { drawAtCellEnd, drawPlain } from "../kernel/cellEnd"
 import { whenDanfoLoads } from "../kernel/danfoLoad"
 import { isNotebook } from "../kernel/tslab"
 import { type DanfoLike, danfoTable, danfoText } from "./danfoTable"
 import { frameTable, schemaTable, verticalTable } from "./frameTable"
 import { modelTable, modelText, type TreeModel } from "./modelTable"
+import {
+  columnsTable,
+  gridTable,
+  isColumns,
+  isGrid,
+  isMatrix,
+  isMetrics,
+  isVector,
+  matrixTable,
+  metricsTable,
+  vectorText,
+} from "./plainTable"
 import { type FinishedSearch, searchTable, searchText } from "./searchTable"
+import {
+  labelsTable,
+  type Parametrized,
+  paramsTable,
+  type SearchLike,
+  type Staged,
+  searchParamsTable,
+  stagesTable,
+  stageText,
+  vocabularyTable,
+} from "./stageTable"
 import { showTable, type Table, type TableOptions, tableHtml, tableText } from "./table"
 
 /** Rows of a frame that a cell ends in: as many as `show` has. */
@@ -50,15 +80,16 @@ async function showPage(page: FramePage, count: () => Promise<number>, options: 
   const cut = truncate === true ? 40 : Number(truncate)
   const limits = { maxRows: vertical ? Infinity : mostRows, maxTextLength: cut > 0 ? cut : Infinity }
   const drawn = (rows: FramePage): DisplayBundle => bundle(vertical ? verticalTable(rows) : frameTable(rows), limits)
-  const update = displayFirst(drawn(page))
-  if (page.rowCount === undefined) update(drawn({ ...page, rowCount: await count() }))
+  const show = displayPlace()
+  show(drawn(page))
+  if (page.rowCount === undefined) show(drawn({ ...page, rowCount: await count() }))
 }
 
 function drawFrame(frame: Frame): void {
-  displayLater("Frame", async (update) => {
+  displayLater(async (show) => {
     const page = await frame.page(frameRows)
     if (page.rowCount !== undefined) return bundle(frameTable(page))
-    update(bundle(frameTable(page)))
+    show(bundle(frameTable(page)))
     return bundle(frameTable({ ...page, rowCount: await frame.count() }))
   })
 }
@@ -86,6 +117,18 @@ export function installRichOutput(): void {
   for (const { prototype } of [GBTClassificationModel, GBTRegressionModel]) {
     drawAsTable<TreeModel>(prototype, modelTable, modelText)
   }
+  for (const { prototype } of [Stage, BinaryClassificationEvaluator]) {
+    drawAsTable<Parametrized>(prototype, paramsTable, stageText)
+  }
+  drawAsTable<SearchLike>(GridSearch.prototype, searchParamsTable, stageText)
+  drawAsTable<CountVectorizerModel>(CountVectorizerModel.prototype, vocabularyTable, stageText)
+  drawAsTable<StringIndexerModel>(StringIndexerModel.prototype, labelsTable, stageText)
+  for (const { prototype } of [Pipeline, PipelineModel]) drawAsTable<Staged>(prototype, stagesTable, stageText)
+  drawPlain(isMetrics, (metrics) => showTable(metricsTable(metrics)))
+  drawPlain(isMatrix, (matrix) => showTable(matrixTable(matrix)))
+  drawPlain(isVector, (vector) => console.log(vectorText(vector)))
+  drawPlain(isColumns, (columns) => showTable(columnsTable(columns)))
+  drawPlain(isGrid, (grid) => showTable(gridTable(grid)))
   if (isNotebook()) {
     whenDanfoLoads((prototype) => drawAsTable<DanfoLike>(prototype, danfoTable, danfoText))
   }

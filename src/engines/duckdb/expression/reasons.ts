@@ -37,6 +37,8 @@ export function sparkReason(reason: string): string {
   const raised =
     /^(?:Could not convert string ')?(_?[A-Z][A-Z]+(?:_[A-Z0-9]+)+(?:\.[A-Z_]+)*)\b(?:' to \S+)?:? ?(.*)$/.exec(reason)
   if (raised) return `${raised[1]}: ${raised[2] || advice[raised[1]] || "the expression failed"}`
+  const slot = /^Could not find key "v(\d+)" in struct/.exec(reason)
+  if (slot) return `no number v${slot[1]} in the vector; it has fewer`
   const kind = kinds.find(([pattern]) => pattern.test(reason))?.[1]
   return kind ? `${kind}: ${advice[kind]} (${reason})` : reason
 }

@@ -3,8 +3,8 @@
 import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
-import type { JsonFile } from "../../engines/engine"
-import { DataError } from "./dataError"
+import type { JsonFile } from "../../../engines/engine"
+import { DataError } from "../dataError"
 
 /**
  * How a file is laid out, by its beginning.

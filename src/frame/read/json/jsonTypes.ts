@@ -14,9 +14,9 @@ import {
   mapOf,
   structOf,
   typeName,
-} from "../../expression/dataType"
-import type { ColumnType } from "../../plan/column"
-import { DataError } from "./dataError"
+} from "../../../expression/dataType"
+import type { ColumnType } from "../../../plan/column"
+import { DataError } from "../dataError"
 
 /** What whole numbers are where some may not fit a bigint. */
 const longOrMore: DataType = "decimal(20,0)"
