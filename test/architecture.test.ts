@@ -175,9 +175,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "frame/rows",
     "plan",
     "expression",
-    "expression",
     "linalg",
     "params",
+    "work",
   ],
   "notebook/figures": ["notebook/tables", "notebook", "tuning", "gbt/model", "params"],
 }

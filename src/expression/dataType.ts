@@ -302,6 +302,11 @@ export function isAtomic(type: DataType): boolean {
   return !/^(array|map|struct)</.test(type) && type !== "vector"
 }
 
+/** True where values of a type have an order: not for maps, vectors and intervals, nor what holds one. */
+export function isOrderable(type: DataType): boolean {
+  return !/\b(map<|vector|interval)/.test(type)
+}
+
 /** The wider of two types of whole numbers. */
 export function widerWhole(a: DataType, b: DataType): DataType {
   return wholeTypes[Math.max(wholeTypes.indexOf(a), wholeTypes.indexOf(b))]

@@ -25,6 +25,7 @@ import { setView } from "./query/views"
 import { collectRows } from "./rows/collect"
 import { columnsOfDanfo, type DanfoFrame, danfoOfPlan } from "./rows/danfo"
 import { type FramePage, frameOutput } from "./rows/frameOutput"
+import { type PagePlace, pagePlan } from "./rows/pagePlan"
 import { countRows } from "./rows/readAggregates"
 import { type ShowOptions, schemaText, showOptions, showText } from "./rows/show"
 import { readColumns } from "./rows/toColumns"
@@ -729,15 +730,18 @@ export class Frame<out R extends Row = Row> {
   async show(count = 20, options: ShowOptions | boolean | number = {}): Promise<void> {
     const output = frameOutput()
     if (output === undefined) console.log(await this.showString(count, options))
-    else await output.show(await this.page(count), () => this.count(), showOptions(options))
+    else await output.show(this, shownCount(count), showOptions(options))
   }
 
-  /** @internal The first `count` rows with the columns, and the number of rows if these are all. */
-  async page(given = 20): Promise<FramePage> {
+  /** @internal `count` rows with the columns, by default the first, and the number of all rows if none follow. */
+  async page(given = 20, place: PagePlace = {}): Promise<FramePage> {
     if (this.pageInstead !== undefined) return this.pageInstead()
     const count = shownCount(given)
-    const { columns, rows } = await this.shown(count)
-    const rowCount = rows.length > count ? undefined : rows.length
+    const { offset = 0 } = place
+    const { columns, rows } = await this.shown(count, place)
+    // Behind the last row nobody knows how many there are.
+    const isEnd = rows.length <= count && (rows.length > 0 || offset === 0)
+    const rowCount = isEnd ? offset + rows.length : undefined
     return { columns, rows: rows.slice(0, count), rowCount, timeZone: this.engine.timeZone }
   }
 
@@ -750,8 +754,8 @@ export class Frame<out R extends Row = Row> {
   }
 
   /** One row more than `count`, if there is one, with timestamps to the microsecond. */
-  private shown(count: number): Promise<{ columns: readonly Column[]; rows: Row[] }> {
-    return this.limit(count + 1).use("collecting", {}, async (plan) => {
+  private shown(count: number, place: PagePlace = {}): Promise<{ columns: readonly Column[]; rows: Row[] }> {
+    return this.derive((plan) => pagePlan(plan, count + 1, place)).use("collecting", {}, async (plan) => {
       return { columns: plan.columns, rows: await collectRows(this.engine, plan, "exact") }
     })
   }

@@ -33,6 +33,12 @@ const evaluator = new BinaryClassificationEvaluator({})
 const search = await new CrossValidator({ estimator: gbt, estimatorParamMaps, evaluator, seed: 1, numFolds: 2 }).fit(labelled)
 search`,
   model: "search.bestModel",
+  shortWork: `import { runWork } from "gbt-lab"
+const wait = (seconds: number) => runWork("waiting", {}, () => new Promise<number>((end) => setTimeout(end, 1000 * seconds, 5)))
+void (await wait(0.8))`,
+  printedAfter: "console.log(await wait(0.8))",
+  drawnAfter: "await wait(0.8)\nawait wait(0.8)\nframe.limit(1)",
+  printedBefore: "console.log('first')\nawait wait(0.8)",
   // Last, since it fails.
   unknown: `frame.where("nothing = 1")`,
 }
@@ -161,6 +167,18 @@ describe("a cell that ends in rows or a schema", () => {
         .lines.slice(2, 5)
         .map((line) => line.trim()),
     ).toEqual(["id      long", "name    string", "half    double"])
+  })
+})
+
+describe("a bar of work that took less than two seconds", () => {
+  it("leaves nothing, whatever comes after it", () => {
+    expect(outputs.shortWork.map(({ output_type }) => output_type)).toEqual([])
+    expect(outputs.printedAfter.map(({ text }) => joined(text))).toEqual(["5\n"])
+    expect(tableOf("drawnAfter").lines.at(-1)).toBe("1 row × 3 columns")
+  })
+
+  it("takes nothing else away", () => {
+    expect(joined(outputs.printedBefore[0].text)).toBe("first\n")
   })
 })
 

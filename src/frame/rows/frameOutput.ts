@@ -2,26 +2,34 @@
 
 import type { Row } from "../../expression/rowTypes"
 import type { Column } from "../../plan/column"
+import type { PagePlace } from "./pagePlan"
 import type { ShowOptions } from "./show"
 
-/** The first rows of a frame. */
+/** Some of a frame's rows, in its order or another. */
 export interface FramePage {
   /** Columns of the frame. */
   readonly columns: readonly Column[]
-  /** Its first rows, timestamps as microseconds since 1970. */
+  /** The rows, timestamps as microseconds since 1970. */
   readonly rows: readonly Row[]
-  /** Rows of the whole frame; undefined where there are more than these and nobody has counted them. */
+  /** Rows of the whole frame; undefined where there are more behind these and nobody has counted them. */
   readonly rowCount: number | undefined
   /** The engine's. */
   readonly timeZone: string
+}
+
+/** A frame, as far as looking around in it goes; `src/frame/frame.ts` has the one there is. */
+export interface FrameRows {
+  page(count: number, place?: PagePlace): Promise<FramePage>
+  where(condition: string): FrameRows
+  count(): Promise<number>
 }
 
 /** Draws what frames give; `src/notebook` has the one there is, which this folder may not import. */
 interface FrameOutput {
   /** True where more than text can be drawn right now. */
   isActive(): boolean
-  /** Draws rows in place of what `show` prints; `count` gives the number of all rows, where the page does not. */
-  show(page: FramePage, count: () => Promise<number>, options: ShowOptions): Promise<void>
+  /** Draws the first `count` rows in place of what `show` prints. */
+  show(frame: FrameRows, count: number, options: ShowOptions): Promise<void>
   /** Readies an array of rows to be drawn where a cell ends in it; the array stays what it is otherwise. */
   markRows(rows: Row[], columns: readonly Column[], timeZone: string): void
   /** The same for a schema. */

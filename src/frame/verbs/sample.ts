@@ -1,7 +1,7 @@
 // randomSplit and sample: rows drawn by Spark's random numbers, all rows in one partition.
 
 import type { Engine } from "../../engines/engine"
-import type { DataType } from "../../expression/dataType"
+import { isOrderable } from "../../expression/dataType"
 import { callOf } from "../../expression/typed"
 import { checkOptions } from "../../params/options"
 import { columnValue, ownName } from "../../plan/column"
@@ -22,10 +22,6 @@ export function sortedRows(engine: Engine, plan: Plan): Promise<TablePlan> {
     .filter(({ type }) => isOrderable(type))
     .map((column) => ({ input: columnValue(column), isDescending: false, nullsFirst: true }))
   return engine.keep(sort(plan, terms), "sorted")
-}
-
-function isOrderable(type: DataType): boolean {
-  return !/\b(map<|vector|interval)/.test(type)
 }
 
 /**

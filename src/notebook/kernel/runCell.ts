@@ -7,6 +7,7 @@ import vm from "node:vm"
 import { findCallPlaces } from "../../work/callPlace"
 import { drawCellEnd } from "./cellEnd"
 import { plainLines, type ToldError, type TypeMistake, tellError, tellTypeErrors } from "./cellError"
+import { countOutputs } from "./cellOutputs"
 import { addCell, type Cell, type CellPlace, callingPlace, cellFile, placeWritten } from "./cells"
 import { takeFindSource } from "./sourceMaps"
 import { cellVariables, type ExecuteRequest, type Message, type TslabJupyter, tslabJupyter } from "./tslab"
@@ -43,15 +44,15 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
   findCallPlaces(callingPlace)
   process.prependListener("SIGINT", () => interrupt(new DOMException("interrupted", "AbortError")))
   watchCompiled()
-  const messages = new WeakMap<ExecuteRequest, (told: ToldError) => void>()
+  const messages = new WeakMap<ExecuteRequest, (type: string, content: object) => void>()
   const told = new WeakMap<ExecuteRequest, ToldError>()
 
   const { handleExecute: answer, publishStatus } = server
   server.handleExecute = function (socket, message) {
-    messages.set(message.content as ExecuteRequest, (error) => {
+    messages.set(message.content as ExecuteRequest, (type, content) => {
       const reply = message.createReply()
-      reply.header.msg_type = "error"
-      reply.content = error
+      reply.header.msg_type = type
+      reply.content = content
       reply.signAndSend(this.connInfo.key, this.iopub)
     })
     return answer.call(this, socket, message)
@@ -63,6 +64,8 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
     return { ...reply, ...told.get(request) }
   }
   handler.handleExecuteImpl = async function (request, ...writers) {
+    const send = messages.get(request)
+    const outputs = countOutputs(...writers, (wait) => send?.("clear_output", { wait }))
     server.publishStatus = publishStatus
     tellLateErrors()
     pending = []
@@ -72,11 +75,17 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
     run = mine
     const fail = (error: ToldError): void => {
       told.set(request, error)
-      messages.get(request)?.(error)
+      outputs.count()
+      send?.("error", error)
     }
     let count: unknown
     try {
-      count = await handleExecuteImpl.call(this, { ...request, code: cell.source.code }, ...writers)
+      count = await handleExecuteImpl.call(
+        this,
+        { ...request, code: cell.source.code },
+        outputs.stream,
+        outputs.display,
+      )
     } catch (failed) {
       if (mine.told !== undefined) fail(mine.told)
       else if (mine.typeErrors.length > 0)
@@ -90,6 +99,8 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
     } catch (error) {
       fail(tellError(error, mine.end?.place ?? cell.number))
       throw count
+    } finally {
+      outputs.end()
     }
     return count
   }

@@ -27,7 +27,8 @@ interface ExecuteReply {
   readonly status: string
 }
 
-type WriteStream = (name: string, text: string) => void
+/** Writes to standard output or standard error of one cell. */
+export type WriteStream = (name: string, text: string) => void
 type Write = (buffer: string | Uint8Array, encoding?: unknown) => boolean
 
 interface JupyterHandler {
@@ -40,8 +41,9 @@ interface JupyterHandler {
 }
 
 interface JupyterServer {
-  readonly connInfo: { readonly key: unknown }
+  readonly connInfo: { readonly key: string }
   readonly iopub: unknown
+  handleCommInfoRequest(socket: unknown, message: CommInfoMessage): void
   publishStatus(status: string, parent: Message): void
   handleExecute(socket: unknown, message: Message): Promise<void>
 }
@@ -61,6 +63,11 @@ interface TslabGlobal {
 
 function tslabGlobal(): TslabGlobal | undefined {
   return (globalThis as { __tslab__?: TslabGlobal }).__tslab__
+}
+
+/** A question about comms. */
+export interface CommInfoMessage extends Message {
+  readonly content: Readonly<Record<string, unknown>>
 }
 
 /** The module of the kernel that runs this code; undefined outside a tslab kernel. */

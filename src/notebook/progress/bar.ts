@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto"
 import type { DisplayBundle } from "../display"
+import { takeBackOutput } from "../kernel/cellOutputs"
 import type { WriteDisplayData } from "../kernel/tslab"
 import { escapeHtml } from "../text"
 import { type ProgressState, progressText, shareDone } from "./text"
@@ -36,6 +37,10 @@ export function notebookScreen(write: WriteDisplayData): ProgressScreen {
       send({ "text/html": `<div>${bar} ${escapeHtml(text)}</div>`, "text/plain": text })
     },
     end(text) {
+      if (text === undefined && takeBackOutput(write)) {
+        ids.delete(write)
+        return
+      }
       const html = text === undefined ? '<div style="display:none"></div>' : `<div>${escapeHtml(text)}</div>`
       send({ "text/html": html, "text/plain": text ?? "" })
     },

@@ -51,7 +51,8 @@ function redraw(): void {
 }
 
 function show(work: Work): (isDone: boolean) => void {
-  const screen = currentScreen()
+  // Work without a name is no cell's own: the rows that an open page asks for.
+  const screen = work.label === "" ? undefined : currentScreen()
   if (screen === undefined) return () => {}
   const one: Shown = { work, screen, isDrawn: false }
   shown.add(one)

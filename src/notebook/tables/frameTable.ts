@@ -1,19 +1,27 @@
-import { isAtomic, typeName } from "../../expression/dataType"
+import { isAtomic, isDecimal, isNumericType, isOrderable, typeName } from "../../expression/dataType"
 import type { Row } from "../../expression/rowTypes"
 import type { FramePage } from "../../frame/rows/frameOutput"
 import { needsText, valueText } from "../../frame/rows/valueText"
 import type { Column } from "../../plan/column"
 import { slotNames, vectorSize } from "../../plan/vectorColumn"
 import { formatCount } from "../text"
-import { sizeText, type Table } from "./table"
+import { type ColumnOrder, sizeText, type Table } from "./table"
 
 /** Rows of a frame as a table: dates as Spark shows them, a struct as `{1, a}`, in a list too. */
 export function frameTable({ columns, rows, rowCount, timeZone }: FramePage): Table {
   return {
     columns: columns.map((column) => column.name),
     rows: rows.map((row) => columns.map((column) => cellValue(row, column, timeZone))),
+    orders: columns.map(orderOf),
     ...(rowCount === undefined ? { hasMore: true } : { rowCount }),
   }
+}
+
+/** How a column is sorted: what is written as text of several parts only by who knows the parts. */
+function orderOf({ type, vector }: Column): ColumnOrder {
+  if (vector !== undefined || !isOrderable(type)) return "none"
+  if (isNumericType(type) || isDecimal(type)) return "number"
+  return isAtomic(type) && type !== "binary" ? "text" : "kernel"
 }
 
 function cellValue(row: Row, { name, type }: Column, timeZone: string): unknown {
@@ -28,6 +36,8 @@ export function verticalTable(page: FramePage): Table {
     columns: ["column", ...table.rows.map((_, i) => `row ${i}`)],
     rows: table.columns.map((name, c) => [name, ...table.rows.map((row) => row[c])]),
     hasRowNames: true,
+    // A row's values are of several types.
+    orders: ["text", ...table.rows.map((): ColumnOrder => "none")],
     // Of the frame, whose rows are the columns here.
     note: sizeText(table, table.rows.length),
   }

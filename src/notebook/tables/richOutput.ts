@@ -7,7 +7,7 @@ import type { Row } from "../../expression/rowTypes"
 import { CountVectorizerModel } from "../../features/countVectorizerModel"
 import { StringIndexerModel } from "../../features/stringIndexerModel"
 import { Frame } from "../../frame/frame"
-import { type FramePage, setFrameOutput } from "../../frame/rows/frameOutput"
+import { type FramePage, type FrameRows, setFrameOutput } from "../../frame/rows/frameOutput"
 import type { ShowOptions } from "../../frame/rows/show"
 import { Pipeline } from "../../pipeline/pipeline"
 import { PipelineModel } from "../../pipeline/pipelineModel"
@@ -19,6 +19,7 @@ import { type DisplayBundle, displayLater, displayPlace } from "../display"
 import { drawAtCellEnd, drawPlain } from "../kernel/cellEnd"
 import { whenDanfoLoads } from "../kernel/danfoLoad"
 import { isNotebook } from "../kernel/tslab"
+import { browsable, countOf } from "./browse"
 import { type DanfoLike, danfoTable, danfoText } from "./danfoTable"
 import { frameTable, schemaTable, verticalTable } from "./frameTable"
 import { modelTable, modelText, type TreeModel } from "./modelTable"
@@ -46,15 +47,15 @@ import {
   stageText,
   vocabularyTable,
 } from "./stageTable"
-import { showTable, type Table, type TableOptions, tableHtml, tableText } from "./table"
+import { showTable, type Table, type TableOptions, type TableSource, tableHtml, tableText } from "./table"
 
 /** Rows of a frame that a cell ends in: as many as `show` has. */
 const frameRows = 20
 /** Most rows that a page can draw without trouble. */
 const mostRows = 1000
 
-function bundle(table: Table, options: TableOptions = {}): DisplayBundle {
-  return { "text/html": tableHtml(table, options), "text/plain": tableText(table, options) }
+function bundle(table: Table, options: TableOptions = {}, source?: TableSource): DisplayBundle {
+  return { "text/html": tableHtml(table, options, source), "text/plain": tableText(table, options) }
 }
 
 /** Draws a value as a table at a cell's end; elsewhere it is that table as text, or a few words inside another value. */
@@ -74,23 +75,27 @@ function drawArray<T>(values: readonly T[], table: (values: readonly T[]) => Tab
 }
 
 /** Draws the rows at once, and their number once all are counted, which may take as long again. */
-async function showPage(page: FramePage, count: () => Promise<number>, options: ShowOptions): Promise<void> {
+async function showPage(frame: FrameRows, count: number, options: ShowOptions): Promise<void> {
   const { truncate = true, vertical = false } = options
   // What is cut here shows whole when pointed at, so a cell may be longer than on a terminal.
   const cut = truncate === true ? 40 : Number(truncate)
   const limits = { maxRows: vertical ? Infinity : mostRows, maxTextLength: cut > 0 ? cut : Infinity }
-  const drawn = (rows: FramePage): DisplayBundle => bundle(vertical ? verticalTable(rows) : frameTable(rows), limits)
+  const source = vertical ? undefined : browsable(frame, limits)
+  const drawn = (rows: FramePage): DisplayBundle =>
+    bundle(vertical ? verticalTable(rows) : frameTable(rows), limits, source)
+  const page = await frame.page(count)
   const show = displayPlace()
   show(drawn(page))
-  if (page.rowCount === undefined) show(drawn({ ...page, rowCount: await count() }))
+  if (page.rowCount === undefined) show(drawn({ ...page, rowCount: await countOf(frame) }))
 }
 
 function drawFrame(frame: Frame): void {
   displayLater(async (show) => {
+    const source = browsable(frame, {})
     const page = await frame.page(frameRows)
-    if (page.rowCount !== undefined) return bundle(frameTable(page))
-    show(bundle(frameTable(page)))
-    return bundle(frameTable({ ...page, rowCount: await frame.count() }))
+    if (page.rowCount !== undefined) return bundle(frameTable(page), {}, source)
+    show(bundle(frameTable(page), {}, source))
+    return bundle(frameTable({ ...page, rowCount: await countOf(frame) }), {}, source)
   })
 }
 

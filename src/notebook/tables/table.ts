@@ -1,10 +1,13 @@
 // Tables of a few rows for people to read: HTML in a notebook, aligned text elsewhere.
 
+import { createHash } from "node:crypto"
 import { inspect } from "node:util"
 import { formatVector, type Vector } from "../../linalg/vector"
 import { checkOptions } from "../../params/options"
 import { display } from "../display"
 import { escapeHtml, formatCount, formatNumber, shortLabel } from "../text"
+import { type TableFacts, tableScript } from "./tableScript"
+import { tableStyle } from "./tableStyle"
 
 /** A table, or the first rows of one. */
 export interface Table {
@@ -22,6 +25,17 @@ export interface Table {
   caption?: string
   /** The line below the table. Default: how many rows and columns there are. */
   note?: string
+  /** @internal How the values of each column are sorted. Default: as numbers where all that are shown are, else as text. */
+  orders?: readonly ColumnOrder[]
+}
+
+/** @internal By what a column is sorted; `kernel`: by its engine alone, since the text in the table does not tell. */
+export type ColumnOrder = "number" | "text" | "kernel" | "none"
+
+/** @internal The kernel that drew a table, and the name under which it gives more of it. */
+export interface TableSource {
+  kernel: string
+  id: string
 }
 
 const tableFields = ["columns", "rows", "rowCount", "hasMore", "hasRowNames", "caption", "note"]
@@ -44,16 +58,29 @@ interface Cell {
 interface PreparedTable {
   rows: Cell[][]
   isNumeric: boolean[]
+  orders: readonly ColumnOrder[]
   note: string
 }
 
-/** The text of a value in a table: numbers with six significant digits at most, dates as ISO 8601. */
+/** The text of a value in a table: numbers with some six significant digits, dates as ISO 8601. */
 function cellOf(value: unknown, maxTextLength: number): Cell {
   if (value === null || value === undefined) return { text: "null", full: "null", isMissing: true }
   const full = fullText(value)
-  const isLongNumber = typeof value === "number" && Number.isFinite(value) && !Number.isInteger(value)
-  const text = isLongNumber ? String(Number(value.toPrecision(6))) : shortLabel(full, maxTextLength)
-  return { text, full, isMissing: false }
+  const number = typeof value === "number" ? value : isComputedNumber(value) ? Number(value) : Number.NaN
+  const text = Number.isInteger(number) ? full : (shortNumber(number) ?? full)
+  return { text: shortLabel(text, maxTextLength), full, isMissing: false }
+}
+
+/** Text of a number with more digits than anybody types: a statistic of `describe`. */
+function isComputedNumber(value: unknown): value is string {
+  return typeof value === "string" && /^-?\d+\.\d+(E-?\d+)?$/.test(value) && value.replace(/E.*|\D/g, "").length > 11
+}
+
+/** A number with six significant digits, or all before the point and one behind it; undefined where that is no shorter. */
+function shortNumber(value: number): string | undefined {
+  const size = Math.abs(value)
+  if (!(size < 1e15)) return undefined
+  return String(Number(size < 1e5 ? value.toPrecision(6) : value.toFixed(1)))
 }
 
 function fullText(value: unknown): string {
@@ -102,11 +129,18 @@ function prepare(table: Table, options: TableOptions): PreparedTable {
     const present = shown.map((row) => row[column]).filter((value) => value !== null && value !== undefined)
     return present.length > 0 && present.every(isNumberOrItsText)
   })
+  const orders = table.orders ?? columns.map((_, c) => (isNumeric[c] ? "number" : orderOf(shown.map((row) => row[c]))))
   return {
     rows: shown.map((row) => row.map((value) => cellOf(value, maxTextLength))),
-    isNumeric,
+    isNumeric: isNumeric.map((isOne, column) => isOne || orders[column] === "number"),
+    orders,
     note: table.note ?? sizeText(table, shown.length),
   }
+}
+
+/** Objects have no order that people would know. */
+function orderOf(values: readonly unknown[]): ColumnOrder {
+  return values.every((value) => typeof value !== "object" || value === null || value instanceof Date) ? "text" : "none"
 }
 
 /** A number, or one that was given its digits already, as by toFixed. */
@@ -131,32 +165,66 @@ export function sizeText(table: Table, shownCount: number): string {
 
 /**
  * The table as HTML: numbers on the right, missing values marked, everything escaped, the row and column count below.
- * It takes its colours from the page, light or dark.
+ * It takes its colours from the page, light or dark. Its script sorts, and turns pages where `source` answers; without it
+ * the table stands as it is.
  *
  * @throws RangeError if a row is not as long as `columns`, or an option is out of range
  */
-export function tableHtml(table: Table, options: TableOptions = {}): string {
-  const { rows, isNumeric, note } = prepare(table, options)
-  const style = (column: number): string => `style="text-align:${isNumeric[column] ? "right" : "left"}"`
-  const body = (cell: Cell): string =>
-    cell.isMissing ? '<i style="opacity:0.6">null</i>' : escapeHtml(cell.text).replace(/\n/g, "<br>")
-  const title = (cell: Cell): string =>
-    cell.full === cell.text ? "" : ` title="${escapeHtml(cell.full.slice(0, 1000))}"`
+export function tableHtml(table: Table, options: TableOptions = {}, source?: TableSource): string {
+  const prepared = prepare(table, options)
+  const { isNumeric, orders, note, rows } = prepared
   const caption =
     table.caption === undefined ? "" : `<caption style="text-align:left">${escapeHtml(table.caption)}</caption>`
-  const head = table.columns.map((name, i) => `<th scope="col" ${style(i)}>${escapeHtml(name)}</th>`).join("")
-  const element = (cell: Cell, i: number): string =>
-    table.hasRowNames && i === 0
-      ? `<th scope="row" ${style(i)}${title(cell)}>${body(cell)}</th>`
-      : `<td ${style(i)}${title(cell)}>${body(cell)}</td>`
-  const lines = rows.map((row) => `<tr>${row.map(element).join("")}</tr>`)
+  const head = table.columns.map((name, i) => {
+    return `<th scope="col" ${alignment(isNumeric[i])}${longClass(name)}>${escapeHtml(name)}</th>`
+  })
+  const rowCount = table.rowCount ?? (table.hasMore ? null : table.rows.length)
+  const facts: TableFacts = { orders: [...orders], rowCount, ...source }
+  const name = `gbt-lab-${createHash("sha256").update(JSON.stringify(table.columns)).digest("hex").slice(0, 12)}`
+  const canMove = rows.length > 1 || rowCount === null || rowCount > rows.length
   return [
-    '<div class="gbt-lab-table" style="overflow-x:auto">',
-    "<style>.gbt-lab-table :is(th, td) { padding: 0.2em 0.6em; vertical-align: top }</style>",
-    `<table style="border-collapse:collapse">${caption}<thead><tr>${head}</tr></thead>`,
-    `<tbody>${lines.join("\n")}</tbody></table>`,
-    `<small style="opacity:0.75">${escapeHtml(note)}</small></div>`,
+    `<div class="gbt-lab-table ${name}" data-table="${escapeHtml(JSON.stringify(facts))}">`,
+    tableStyle(table.columns, name),
+    `<div class="box" style="overflow:auto"><table>${caption}<thead><tr>${head.join("")}</tr></thead>`,
+    `<tbody>${rowsHtml(table, prepared)}</tbody></table></div>`,
+    `<small style="opacity:0.75">${escapeHtml(note)}</small>${canMove ? tableScript : ""}</div>`,
   ].join("\n")
+}
+
+/** The rows of a table alone, and its note: what takes the place of those that stand in a page. */
+export function tablePart(table: Table, options: TableOptions): { rows: string; note: string } {
+  const prepared = prepare(table, options)
+  return { rows: rowsHtml(table, prepared), note: prepared.note }
+}
+
+function rowsHtml(table: Table, { rows, isNumeric }: PreparedTable): string {
+  const element = (cell: Cell, i: number): string => {
+    const attributes = `${alignment(isNumeric[i])}${longClass(cell.text)}${titleOf(cell)}`
+    return table.hasRowNames && i === 0
+      ? `<th scope="row" ${attributes}>${bodyOf(cell)}</th>`
+      : `<td ${attributes}>${bodyOf(cell)}</td>`
+  }
+  return rows.map((row) => `<tr>${row.map(element).join("")}</tr>`).join("\n")
+}
+
+function alignment(isNumeric: boolean): string {
+  return `style="text-align:${isNumeric ? "right" : "left"}"`
+}
+
+/** Long texts may break, all others stand in one line: dates, numbers, names. */
+function longClass(text: string): string {
+  return text.length > 40 || text.includes("\n") ? ' class="long"' : ""
+}
+
+function titleOf({ full, text }: Cell): string {
+  return full === text ? "" : ` title="${escapeHtml(full.slice(0, 1000))}"`
+}
+
+/** Nulls and empty texts are marked, so that nobody takes them for text that says so. */
+function bodyOf({ text, full, isMissing }: Cell): string {
+  if (isMissing) return '<i class="null" style="opacity:0.6">null</i>'
+  if (full === "") return '<i class="empty" style="opacity:0.6" title="empty text">""</i>'
+  return escapeHtml(text).replace(/\n/g, "<br>")
 }
 
 /**
