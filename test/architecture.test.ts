@@ -83,6 +83,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "frame/look",
     "linalg",
   ],
+  "frame/read/json": [
+    "frame/read",
+    "frame",
+    "frame/verbs",
+    "engines/duckdb",
+    "engines",
+    "plan",
+    "expression",
+    "params",
+    "work",
+  ],
   "frame/read": [
     "frame",
     "frame/verbs",

@@ -52,6 +52,12 @@ export interface CsvField extends Field {
   readonly cell: Typed
 }
 
+/** A file of JSON objects: its path, and how it is laid out: an object a line, a list of them, or one behind the other. */
+export interface JsonFile {
+  readonly path: string
+  readonly layout: "lines" | "array" | "objects"
+}
+
 /** A column of a Parquet file: Spark's type, undefined where Spark has none, and the engine's name of it. */
 export interface ParquetColumn {
   readonly name: string
@@ -96,6 +102,14 @@ export interface Engine {
   parquetColumns(path: string): Promise<ParquetColumn[]>
   /** @internal Those columns of a Parquet file in a table. */
   loadParquet(path: string, columns: readonly ParquetColumn[]): Promise<TablePlan>
+  /**
+   * @internal The fields of all objects of a JSON file, with Spark's types: numbers bigint, decimal(20,0) where some may
+   * not fit that, or double, text string, `void` for what is null alone, or of several kinds. Undefined where there is no field, or something else than
+   * objects. Throws an error that `isInputError` tells where it is no JSON.
+   */
+  jsonColumns(file: JsonFile): Promise<ColumnType[] | undefined>
+  /** @internal Fields of a file's objects in a table. */
+  loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
   /** @internal Writes a plan's rows, in order, to a new file. */
   write(plan: Plan, path: string, format: FileFormat): Promise<void>
   /** @internal The type of an expression in the engine's own SQL over a plan's rows; throws TypeError where Spark has none. */

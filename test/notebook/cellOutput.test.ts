@@ -11,6 +11,7 @@ const TABLES = {
 const rows = Array.from({ length: 60 }, (_, i) => ({ id: i, name: i === 1 ? null : "<b>" + i, half: i / 2 }))
 const frame = await createDataFrame(rows)
 frame`,
+  describe: 'frame.withColumn("day", "date_add(DATE \'2024-01-01\', CAST(id AS INT))").describe()',
   show: "await frame.show(2)",
   showTall: "await frame.show(2, { vertical: true })",
   head: `await frame.where("id < 10").head(3)`,
@@ -122,6 +123,20 @@ describe("a cell that ends in a frame", () => {
   it("fails the notebook also in the cell that loads the library", () => {
     expect(outputs.atOnce.map(({ output_type }) => output_type)).toEqual(["error"])
     expect(failures.atOnce).toMatchObject({ cell: 1, error: expect.stringContaining("unknown column: nothing") })
+  })
+})
+
+describe("a cell that ends in describe", () => {
+  it("shows a row a column, with quartiles, nulls and dates, in numbers of six digits", () => {
+    expect(tableOf("describe").lines.map((line) => line.replace(/ {2,}/g, "  ").trim())).toEqual([
+      "column  type  count  nulls  count_distinct  mean  stddev  min  25%  50%  75%  max",
+      expect.stringMatching(/^-/),
+      "id  long  60  0  60  29.5  17.4642  0  14  29  44  59",
+      "name  string  59  1  59  null  null  <b>0  null  null  null  <b>9",
+      "half  double  60  0  60  14.75  8.73212  0.0  7.0  14.5  22.0  29.5",
+      "day  date  60  0  60  null  null  2024-01-01  2024-01-15  2024-01-30  2024-02-14  2024-02-29",
+      "4 rows × 12 columns",
+    ])
   })
 })
 

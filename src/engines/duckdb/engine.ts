@@ -20,6 +20,7 @@ import { frameValue } from "./expression/sparkTypes"
 import { quote } from "./expression/spelling"
 import { copyStatement, parquetScan, parquetSelect } from "./files"
 import { followQuery } from "./follow"
+import { jsonFieldQuery, jsonQuery, jsonSelect, jsonType } from "./json"
 import { isOrderedByRowNumbers, orderedSelect, orderFields, type PlanContext, quoteColumn } from "./query"
 import { readDuckdb } from "./read"
 import { kindSql, readStatement } from "./readStatement"
@@ -262,6 +263,28 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
         table,
         columns.map(({ name, type }) => ({ name, type: type! })),
       )
+    },
+
+    async jsonColumns(file) {
+      try {
+        const found = await describe(jsonQuery(file))
+        const folded = new Set(found.map(({ name }) => name.toLowerCase()))
+        for (const { name } of found) {
+          // The engine puts a number behind a name that is there in another case.
+          const other = name.replace(/_\d+$/, "")
+          if (other === name || !folded.has(other.toLowerCase())) continue
+          const [[isField]] = await columns(jsonFieldQuery(file, name), ["value"])
+          if (isField !== true) throw new RangeError(`duplicate column: ${other}; names that differ in case alone`)
+        }
+        return found.map(({ name, engineType }) => ({ name, type: jsonType(engineType) ?? "string" }))
+      } catch (error) {
+        if (error instanceof Error && /^json_read expected records/.test(error.message)) return undefined
+        throw error
+      }
+    },
+
+    async loadJson(file, columns) {
+      return tablePlan(await materialize(jsonSelect(file, columns)), columns)
     },
 
     async write(plan, path, format) {

@@ -32,6 +32,7 @@ const sparkTypes: Readonly<Record<string, DataType>> = {
   TIMESTAMP_S: "timestamp",
   TIME: "string",
   INTERVAL: "interval",
+  '"NULL"': "void",
 }
 
 /** Spark's type for a type as DuckDB writes it: `STRUCT(a INTEGER, "b c" DOUBLE[])`; undefined where Spark has none. */

@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises"
+import { basename } from "node:path"
+import { defaultEngine } from "../../engines/duckdb/engine"
+import type { Engine, TableColumn } from "../../engines/engine"
+import { checkOptions } from "../../params/options"
+import { checkNames, findColumn } from "../../plan/column"
+import { breathe } from "../../work/breathe"
+import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
+import { Frame } from "../frame"
+import { checkPath } from "../verbs/given"
+import { type ArrowField, type ArrowLibrary, type ArrowTable, arrowValues } from "./arrowValues"
+import { DataError } from "./dataError"
+import { optionalLibrary } from "./optionalLibrary"
+
+/** Options of {@link readArrow}. */
+export interface ReadArrowOptions extends WorkOptions {
+  /** Columns to read. Default: all. */
+  columns?: readonly string[]
+  /** Default: the one that all frames share. */
+  engine?: Engine
+}
+
+/**
+ * Reads a file or a stream of Arrow IPC (Feather of version 2, what pandas and polars write) into a frame, at once. Types
+ * become Spark's, as those of Parquet do; dictionaries their values, maps maps, times without a zone those of clocks in the
+ * engine's. The whole file is held in memory meanwhile.
+ *
+ * @throws DataError for a file that is missing, no Arrow, or compressed, and for a type that Spark lacks
+ * @throws RangeError for a column that the file does not have
+ * @throws Error where `@uwdata/flechette`, which reads it, is not installed
+ */
+export async function readArrow(path: string, options: ReadArrowOptions = {}): Promise<Frame> {
+  checkPath(path)
+  checkOptions(options, ["columns", "engine", ...workOptions], "readArrow")
+  const { columns, signal, onProgress } = options
+  return runWork(`reading ${basename(path)}`, { signal, onProgress }, async (work) => {
+    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      throw new DataError(error.code === "ENOENT" ? "no such file" : `unreadable file (${error.message})`, {
+        file: path,
+      })
+    })
+    const library = await optionalLibrary("@uwdata/flechette@2.5.0", () => import("@uwdata/flechette"))
+    const engine = options.engine ?? (await defaultEngine())
+    const table = tableOf(library, bytes, path)
+    const { fields } = table.schema
+    const chosen = columns === undefined ? fields : columns.map((name) => findColumn(fields, name))
+    checkNames(chosen.map(({ name }) => name))
+    const made: TableColumn[] = []
+    for (const field of chosen) {
+      work.report(made.length, chosen.length, "columns")
+      made.push(columnOf(library, table, field, engine.timeZone, path))
+      await breathe()
+    }
+    const plan = await engine.createTable(made)
+    return Frame.fromPlan(engine, async () => plan)
+  })
+}
+
+function tableOf({ tableFromIPC }: ArrowLibrary, bytes: Uint8Array, file: string): ArrowTable {
+  try {
+    // Numbers in full: whole ones of 64 bits as BigInt, decimals as their digits.
+    return tableFromIPC(bytes, { useBigInt: true, useDecimalInt: true, useMap: true })
+  } catch (error) {
+    const { message } = error as Error
+    const codec = /^Missing compression codec "(\w+)"/.exec(message)?.[1]
+    if (codec === undefined) throw new DataError(`unreadable Arrow (${message})`, { file })
+    const advice = 'without, as by to_feather(path, compression="uncompressed")'
+    throw new DataError(`Arrow compressed with ${codec}`, { file }, advice)
+  }
+}
+
+function columnOf(
+  library: ArrowLibrary,
+  table: ArrowTable,
+  field: ArrowField,
+  timeZone: string,
+  file: string,
+): TableColumn {
+  const { name, type } = field
+  const values = arrowValues(library, type, timeZone)
+  if (values === undefined) {
+    throw new DataError("a type that Spark lacks; leave the column out with columns", { file, column: name })
+  }
+  const data = Array.from(table.getChild(name) as Iterable<unknown>, values.convert)
+  return { name, type: values.type, data }
+}

@@ -1,0 +1,129 @@
+import { stat } from "node:fs/promises"
+import { basename } from "node:path"
+import { defaultEngine } from "../../engines/duckdb/engine"
+import type { Engine } from "../../engines/engine"
+import type { RowOf } from "../../expression/rowTypes"
+import { fromWallClock } from "../../expression/time"
+import { checkOptions } from "../../params/options"
+import { findColumn, freeName } from "../../plan/column"
+import { parseSchema, type Schema, type SchemaField } from "../../plan/schema"
+import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
+import { Frame } from "../frame"
+import { checkPath } from "../verbs/given"
+import { DataError } from "./dataError"
+import { optionalLibrary } from "./optionalLibrary"
+
+/** Options of {@link readExcel}. */
+export interface ReadExcelOptions<S extends Schema = Schema> extends WorkOptions {
+  /** Name of the sheet, or its number from 1. Default 1. */
+  sheet?: string | number
+  /** True when the first row has the names. Default true; without names columns are `_c0`, `_c1`, … */
+  header?: boolean
+  /** Columns with their types, by name; others are left out. Default: all, types guessed. */
+  schema?: S
+  /** Default: the one that all frames share. */
+  engine?: Engine
+}
+
+/** What a cell may hold. */
+type Cell = string | number | boolean | Date | null
+
+/**
+ * Reads a sheet of an Excel file (.xlsx) into a frame, at once; rows without a value are left out.
+ *
+ * Types are guessed from all cells of a column: whole numbers long, other numbers double, dates date where none has a time,
+ * else timestamp, what clocks show in the engine's zone; a column of several kinds is text. Of a formula it is the value
+ * that Excel stored.
+ *
+ * @throws DataError for a file that is missing or no .xlsx, a sheet that it lacks, and a cell that does not fit the schema
+ * @throws RangeError for a column of the schema that the sheet does not have
+ * @throws Error where `read-excel-file`, which reads it, is not installed
+ */
+export async function readExcel<const S extends Schema = Schema>(
+  path: string,
+  options: ReadExcelOptions<S> = {},
+): Promise<Frame<RowOf<S>>> {
+  checkPath(path)
+  checkOptions(options, ["sheet", "header", "schema", "engine", ...workOptions], "readExcel")
+  const { sheet = 1, header = true, signal, onProgress } = options
+  const isNumber = typeof sheet === "number" && Number.isInteger(sheet) && sheet >= 1
+  if (typeof sheet !== "string" && !isNumber) {
+    throw new RangeError(`invalid sheet: ${String(sheet)}; expected a name, or a number from 1`)
+  }
+  const wanted = options.schema === undefined ? undefined : parseSchema(options.schema)
+  return runWork(`reading ${basename(path)}`, { signal, onProgress }, async () => {
+    const engine = options.engine ?? (await defaultEngine())
+    const rows = (await rowsOf(path, sheet)).filter((row) => row.some((cell) => cell !== null))
+    const names = namesOf(rows, header)
+    const columns = names.map((name, c) => ({
+      name,
+      cells: (header ? rows.slice(1) : rows).map((row) => row[c] ?? null),
+    }))
+    if (columns.length === 0) throw new DataError("an empty sheet", { file: path })
+    const chosen = (wanted ?? columns.map(guessed)).map((field) => {
+      const { cells } = findColumn(columns, field.name)
+      return { field, cells: cells.map((cell) => cellValue(cell, field, engine.timeZone)) }
+    })
+    const data = Object.fromEntries(chosen.map(({ field, cells }) => [field.name, cells]))
+    try {
+      return await Frame.fromColumns(
+        data,
+        chosen.map(({ field }) => field),
+        engine,
+      )
+    } catch (error) {
+      if (wanted === undefined || !/^(invalid value|null in)/.test((error as Error).message)) throw error
+      throw new DataError((error as Error).message, { file: path })
+    }
+  }) as Promise<Frame<RowOf<S>>>
+}
+
+async function rowsOf(path: string, sheet: string | number): Promise<readonly (readonly Cell[])[]> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
+  const { readSheet } = await optionalLibrary("read-excel-file@9.3.17", () => import("read-excel-file/node"))
+  try {
+    return (await readSheet(path, sheet)) as readonly (readonly Cell[])[]
+  } catch (error) {
+    throw new DataError(`unreadable Excel file (${(error as Error).message})`, { file: path })
+  }
+}
+
+/** Names of the columns, each once; those without one are numbered from 0. */
+function namesOf(rows: readonly (readonly Cell[])[], header: boolean): string[] {
+  const width = Math.max(0, ...rows.map((row) => row.length))
+  const taken = new Set<string>()
+  return Array.from({ length: width }, (_, c) => {
+    const name = header ? rows[0][c] : null
+    return freeName(name === null || name === undefined || name === "" ? `_c${c}` : textOf(name), taken)
+  })
+}
+
+function guessed({ name, cells }: { name: string; cells: readonly Cell[] }): SchemaField {
+  const present = cells.filter((cell) => cell !== null)
+  const all = (isKind: (cell: Cell) => boolean): boolean => present.length > 0 && present.every(isKind)
+  if (all((cell) => typeof cell === "boolean")) return { name, type: "boolean" }
+  if (all((cell) => Number.isSafeInteger(cell))) return { name, type: "bigint" }
+  if (all((cell) => typeof cell === "number")) return { name, type: "double" }
+  if (all((cell) => cell instanceof Date)) {
+    return { name, type: all((cell) => (cell as Date).getTime() % 86_400_000 === 0) ? "date" : "timestamp" }
+  }
+  return { name, type: "string" }
+}
+
+/** A cell as its column's type takes it. */
+function cellValue(cell: Cell, { type }: SchemaField, timeZone: string): unknown {
+  if (cell instanceof Date && type === "timestamp") {
+    return new Date(Number(fromWallClock(BigInt(cell.getTime()) * 1000n, timeZone) / 1000n))
+  }
+  return type === "string" && cell !== null ? textOf(cell) : cell
+}
+
+/** A cell as text; dates as in 2024-01-05, with a time as in 2024-01-05 07:00:00. */
+function textOf(cell: Exclude<Cell, null>): string {
+  if (!(cell instanceof Date)) return String(cell)
+  return cell
+    .toISOString()
+    .replace("T", " ")
+    .replace(/( 00:00:00)?(\.000)?Z$/, "")
+}
