@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Browser, Locator, Page } from "playwright-core"
@@ -214,6 +214,7 @@ describe("a table in JupyterLab", () => {
     )
     expect(Math.max(...heights)).toBeLessThan(22)
     expect(await note(wide)).toBe("first 20 of 40 rows × 60 columns")
+    await wide.locator("thead").scrollIntoViewIfNeeded()
     await page.screenshot({ path: picturePath("table-wide") })
   })
 
@@ -318,12 +319,15 @@ describe("a table in JupyterLab", () => {
 })
 
 describe("a table in an exported page", () => {
+  let folder = ""
   let address = ""
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   beforeAll(async () => {
     const { runNotebooks } = await import("../../scripts/notebooks/runner.mjs")
     mkdirSync(join(root, "build", "browser"), { recursive: true })
-    const folder = mkdtempSync(join(root, "build", "browser", "tables-"))
+    folder = mkdtempSync(join(root, "build", "browser", "tables-"))
     const out = join(folder, "out")
     const options = { root, data: folder, out, timeoutSeconds: 120, print: () => {} }
     const [{ failure }] = await runNotebooks([writeNotebook(folder)], options)

@@ -214,7 +214,7 @@ function longClass(text: string): string {
 }
 
 function titleOf({ full, text }: Cell): string {
-  return full === text ? "" : ` title="${escapeHtml(full.slice(0, 1000))}"`
+  return full === text ? "" : ` title="${escapeHtml(shortLabel(full, 1000))}"`
 }
 
 /** Nulls and empty texts are marked, so that nobody takes them for text that says so. */
