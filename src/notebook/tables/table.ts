@@ -28,10 +28,10 @@ export interface Table {
   orders?: readonly ColumnOrder[]
 }
 
-/** @internal By what a column is sorted; `kernel`: by its engine alone, since the text in the table does not tell. */
+/** By what a column is sorted; `kernel`: by its engine alone, since the text in the table does not tell. */
 export type ColumnOrder = "number" | "text" | "kernel" | "none"
 
-/** @internal The kernel that drew a table, and the name under which it gives more of it. */
+/** The kernel that drew a table, and the name under which it gives more of it. */
 export interface TableSource {
   kernel: string
   id: string
