@@ -118,7 +118,10 @@ describe("a table in JupyterLab", () => {
     await runAllCells(page)
   }, 240_000)
 
-  afterAll(() => lab.close())
+  afterAll(async () => {
+    await page.close()
+    await lab.close()
+  }, 120_000)
 
   /** Does something and waits for the rows that it brings. */
   async function shows(of: Locator, act: () => Promise<unknown>, wanted: string[], place = 0): Promise<void> {
