@@ -1,59 +1,30 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { copyFileSync, mkdirSync } from "node:fs"
-import { createServer } from "node:net"
 import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { hoverTells, openBrowser, picturePath, root, watchPage } from "./openBrowser"
+import { type JupyterLab, startJupyterLab } from "./startJupyterLab"
 
-const TOKEN = "a-token-for-this-test"
 let browser: Browser
-let server: ChildProcess
-let address: string
+let lab: JupyterLab
 
-/** A port that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once("error", reject)
-    probe.listen(0, "127.0.0.1", () => {
-      const port = (probe.address() as { port: number }).port
-      probe.close(() => resolve(port))
-    })
-  })
-}
-
-/** JupyterLab as `npm start -- --open` starts it, on a copy: it saves what it runs. */
-async function openJupyterLab(name: string): Promise<string> {
+/** A copy of a notebook of the lab. */
+function copyNotebook(name: string): string {
   const folder = join(root, "build", "browser")
   mkdirSync(folder, { recursive: true })
   const copy = join(folder, name)
   copyFileSync(join(root, "notebooks", name), copy)
-  const port = await freePort()
-  const own = ["--no-browser", `--port=${port}`]
-  const jupyter = [`--IdentityProvider.token=${TOKEN}`, "--LabApp.expose_app_in_browser=True"]
-  const args = [join(root, "scripts", "start.mjs"), "--open", ...own, copy, "--", ...jupyter]
-  server = spawn(process.execPath, args, { cwd: root, stdio: "ignore", detached: true })
-  const url = `http://localhost:${port}`
-  const isUp = async (): Promise<void> => {
-    expect((await fetch(`${url}/api?token=${TOKEN}`)).ok).toBe(true)
-  }
-  await vi.waitFor(isUp, { timeout: 60_000, interval: 200 })
-  return `${url}/lab/tree/build/browser/${name}?token=${TOKEN}&reset`
+  return copy
 }
 
 beforeAll(async () => {
   browser = await openBrowser()
-  address = await openJupyterLab("04-gbt-cross-validation.ipynb")
+  lab = await startJupyterLab(copyNotebook("04-gbt-cross-validation.ipynb"))
 }, 120_000)
 
 afterAll(async () => {
   await browser.close()
-  const ended = once(server, "exit")
-  // The group: the command, JupyterLab and its kernels.
-  process.kill(-server.pid!, "SIGTERM")
-  await ended
+  await lab.stop()
 })
 
 /** How far the cells of the open notebook are. */
@@ -80,7 +51,7 @@ describe("JupyterLab", () => {
   it("opens a notebook with the tslab kernel, runs all cells, and shows tables and figures", async () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
     const faults = watchPage(page)
-    await page.goto(address)
+    await page.goto(lab.address)
     await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor({ timeout: 60_000 })
     await page.waitForFunction(
       "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
