@@ -10,7 +10,7 @@ import { notebookVariables } from "./runner.mjs"
  * @param {string} root - the checkout
  * @returns {string} its path
  */
-export function ownNotebook(root) {
+function ownNotebook(root) {
   const path = join(root, "work", "welcome.ipynb")
   mkdirSync(join(root, "work"), { recursive: true })
   if (!existsSync(path)) copyFileSync(join(root, "notebooks", "welcome.ipynb"), path)
