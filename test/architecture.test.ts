@@ -15,6 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   linalg: [],
   random: [],
   params: [],
+  figure: [],
   expression: [],
   "expression/functions": ["expression"],
   "expression/resolve": ["expression/functions", "expression"],
@@ -146,7 +147,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "linalg",
   ],
-  "notebook/figures": ["notebook/tables", "notebook", "tuning", "gbt/model"],
+  "notebook/figures": ["notebook/tables", "notebook", "figure", "tuning", "gbt/model"],
+  "notebook/picture": ["figure"],
+  "notebook/drawing": ["notebook/picture", "notebook", "figure"],
 }
 
 /** Files that a folder may hold: what one reads in five minutes. */

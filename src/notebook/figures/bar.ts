@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "../../figure/figureLayout"
 import { formatNumber, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "./figureLayout"
 
 /** Words, and how many bars to draw. */
 export interface BarOptions extends FigureOptions {

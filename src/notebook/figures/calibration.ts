@@ -1,6 +1,13 @@
+import type { Figure } from "../../figure/figure"
+import {
+  checkSameLength,
+  type FigureOptions,
+  figureLayout,
+  palette,
+  textColor,
+  toNumbers,
+} from "../../figure/figureLayout"
 import { formatNumber } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, palette, textColor, toNumbers } from "./figureLayout"
 
 /** The part of a calibration curve that a figure needs, one number a bin; `calibrationCurve` returns it. */
 export interface CalibrationPoints {

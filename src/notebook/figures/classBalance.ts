@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout } from "../../figure/figureLayout"
 import { formatNumber, formatShare, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout } from "./figureLayout"
 
 /**
  * How many rows each class has, on a log scale, since a rare class is a line on a linear one.

@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout } from "../../figure/figureLayout"
 import { formatNumber } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout } from "./figureLayout"
 
 /** A range of counts and how many things fall into it. */
 interface CountBin {

@@ -1,11 +1,11 @@
 // The figures of `gbt-lab/notebook`, under the one name `figures`: a builder takes data and gives a plain Plotly figure,
 // which `show` draws.
 
+export type { FigureOptions } from "../../figure/figureLayout"
 export { type BarOptions, bar, featureImportances, type TopTermsOptions, topTerms } from "./bar"
 export { type CalibrationPoints, calibration } from "./calibration"
 export { classBalance } from "./classBalance"
 export { countHistogram } from "./countHistogram"
-export type { FigureOptions } from "./figureLayout"
 export { type GainsPoints, gains, lift } from "./gains"
 export { type GridOptions, grid } from "./grid"
 export type { GridCombination, SearchedGrid } from "./gridScores"

@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, textColor } from "../../figure/figureLayout"
 import { formatShare } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, textColor } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a gains curve that a figure needs, from the highest scores down; `gainsCurve` returns it. */

@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, palette } from "../../figure/figureLayout"
 import { shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, palette } from "./figureLayout"
 import { combinationText, gridScores, type SearchedGrid, settingText } from "./gridScores"
 
 /** Options of {@link grid}. */

@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "../../figure/figureLayout"
 import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "./figureLayout"
 
 /** A table of numbers with a label for each row and column. */
 export interface HeatMapData {

@@ -1,5 +1,5 @@
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, palette } from "./figureLayout"
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, palette } from "../../figure/figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** Loss after each tree. */

@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, palette } from "../../figure/figureLayout"
 import { formatCount, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, palette } from "./figureLayout"
 
 /** One model's metric, here and as printed elsewhere. */
 export interface MetricPair {

@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, dashes, type FigureOptions, figureLayout, palette } from "../../figure/figureLayout"
 import { formatNumber } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, dashes, type FigureOptions, figureLayout, palette } from "./figureLayout"
 
 /** Options of {@link scoreHistogram}. */
 export interface ScoreHistogramOptions extends FigureOptions {

@@ -1,8 +1,8 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, textColor } from "../../figure/figureLayout"
 import type { GbtModel } from "../../gbt/model/gbtModel"
 import { type Tree, treeDepth } from "../../gbt/model/tree"
 import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, textColor } from "./figureLayout"
 
 /** The part of a model that a figure of its trees needs; the models of GBTClassifier and GBTRegressor have it. */
 export interface TreesOfModel {
