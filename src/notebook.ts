@@ -8,6 +8,7 @@
  * @module gbt-lab/notebook
  */
 
+import { installFigureOutput } from "./notebook/drawing/figureOutput"
 import { installProgress } from "./notebook/progress/progress"
 import { installRichOutput } from "./notebook/tables/richOutput"
 
@@ -26,4 +27,5 @@ export { recordMetric } from "./notebook/run/recordMetric"
 export { showTable, type Table, type TableOptions } from "./notebook/tables/table"
 
 installRichOutput()
+installFigureOutput()
 installProgress()

@@ -42,7 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "work",
   ],
-  "frame/rows": ["engines", "plan", "expression", "linalg", "work"],
+  "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work"],
   "frame/verbs": [
     "frame/rows",
     "engines",
@@ -54,6 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "linalg",
     "random",
   ],
+  "frame/plots": ["frame/rows", "plan", "expression/resolve", "expression", "figure", "work"],
   "frame/query": [
     "frame/verbs",
     "engines",
@@ -65,6 +66,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
   ],
   frame: [
+    "frame/plots",
     "frame/query",
     "frame/verbs",
     "frame/rows",
@@ -135,6 +137,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "notebook/run": [],
   "notebook/progress": ["notebook/kernel", "notebook", "work"],
   "notebook/tables": [
+    "notebook/drawing",
     "notebook/kernel",
     "notebook",
     "tuning",
@@ -149,7 +152,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   "notebook/figures": ["notebook/tables", "notebook", "figure", "tuning", "gbt/model"],
   "notebook/picture": ["figure"],
-  "notebook/drawing": ["notebook/picture", "notebook", "figure"],
+  "notebook/drawing": ["notebook/picture", "notebook/kernel", "notebook", "figure"],
 }
 
 /** Files that a folder may hold: what one reads in five minutes. */

@@ -5,13 +5,17 @@ import { join } from "node:path"
 /**
  * What pages take from the library.
  *
- * @typedef {Pick<typeof import("../../src/notebook/text.js"), "escapeHtml" | "withoutMarkup">
+ * @typedef {Pick<typeof import("../../src/notebook/text.js"), "escapeHtml">
+ *   & Pick<typeof import("../../src/figure/markup.js"), "withoutMarkup">
  *   & Pick<typeof import("../../src/notebook/drawing/show.js"), "figureBundle">
  *   & Pick<typeof import("../../src/notebook/figures/metricComparison.js"), "metricComparison">
  *   & Pick<typeof import("../../src/notebook/tables/table.js"), "tableHtml" | "tableText">} PageLibrary
  */
 
-const MODULES = ["text", "drawing/show", "figures/metricComparison", "tables/table"]
+const MODULES = [
+  "figure/markup",
+  ...["text", "drawing/show", "figures/metricComparison", "tables/table"].map((name) => `notebook/${name}`),
+]
 
 /**
  * Loads what pages need of the library as built. Modules are named one by one: not all of it is public.
@@ -21,7 +25,7 @@ const MODULES = ["text", "drawing/show", "figures/metricComparison", "tables/tab
  */
 export function loadPageLibrary(root) {
   const require = createRequire(import.meta.url)
-  return Object.assign({}, ...MODULES.map((name) => require(join(root, "dist", "notebook", `${name}.js`))))
+  return Object.assign({}, ...MODULES.map((name) => require(join(root, "dist", `${name}.js`))))
 }
 
 /**

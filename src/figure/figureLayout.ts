@@ -34,7 +34,7 @@ export const dashes: readonly string[] = ["solid", "dash", "dot", "dashdot", "lo
 
 type AxisFields = Record<string, unknown>
 
-function axisLayout(title: string, fields: AxisFields = {}): AxisFields {
+export function axisLayout(title: string, fields: AxisFields = {}): AxisFields {
   return {
     automargin: true,
     ...(fields.showline === false ? {} : { showline: true, linecolor: textColor }),

@@ -12,6 +12,8 @@ import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, groupedFrame } from "./groupedFrame"
 import { once, oncePer } from "./once"
+import { type FramePlots, framePlots } from "./plots/framePlots"
+import type { PlotSource } from "./plots/source"
 import { joinWhere } from "./query/planJoin"
 import { setView } from "./query/views"
 import { collectRows } from "./rows/collect"
@@ -723,6 +725,11 @@ export class Frame<out R extends Row = Row> {
     return this.limit(count + 1).use("collecting", {}, async (plan) => {
       return { columns: plan.columns, rows: await collectRows(this.engine, plan, "exact") }
     })
+  }
+
+  /** Figures of the rows: `plot.scatter`, `line`, `bar`, `hist` and `box`. */
+  get plot(): FramePlots<R> {
+    return framePlots(this as unknown as PlotSource)
   }
 
   /** Count, mean, standard deviation, minimum and maximum of numeric and text columns, as Spark's `describe`. */

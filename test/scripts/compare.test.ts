@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { withoutMarkup } from "../../src/figure/markup"
 import { figureBundle } from "../../src/notebook/drawing/show"
 import { metricComparison } from "../../src/notebook/figures/metricComparison"
 import { tableHtml } from "../../src/notebook/tables/table"
-import { escapeHtml, withoutMarkup } from "../../src/notebook/text"
+import { escapeHtml } from "../../src/notebook/text"
 
 interface Notebook {
   parameters?: Record<string, unknown>

@@ -1,6 +1,7 @@
 import type { Figure } from "../../figure/figure"
 import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "../../figure/figureLayout"
-import { formatNumber, shortLabel, withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
+import { formatNumber, shortLabel } from "../text"
 
 /** Words, and how many bars to draw. */
 export interface BarOptions extends FigureOptions {

@@ -1,6 +1,7 @@
 import type { Figure } from "../../figure/figure"
 import { type FigureOptions, figureLayout } from "../../figure/figureLayout"
-import { formatNumber, formatShare, withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
+import { formatNumber, formatShare } from "../text"
 
 /**
  * How many rows each class has, on a log scale, since a rare class is a line on a linear one.

@@ -1,6 +1,7 @@
 import type { Figure } from "../../figure/figure"
 import { type FigureOptions, figureLayout, palette } from "../../figure/figureLayout"
-import { shortLabel, withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
+import { shortLabel } from "../text"
 import { combinationText, gridScores, type SearchedGrid, settingText } from "./gridScores"
 
 /** Options of {@link grid}. */

@@ -1,6 +1,6 @@
 import type { Figure } from "../../figure/figure"
 import { figureLayout, palette, textColor } from "../../figure/figureLayout"
-import { withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
 import type { GridOptions } from "./grid"
 import { gridScores, type SearchedGrid, settingText } from "./gridScores"
 

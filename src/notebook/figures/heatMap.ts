@@ -1,6 +1,7 @@
 import type { Figure } from "../../figure/figure"
 import { checkSameLength, type FigureOptions, figureLayout, toNumbers } from "../../figure/figureLayout"
-import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
+import { formatCount, formatNumber, shortLabel } from "../text"
 
 /** A table of numbers with a label for each row and column. */
 export interface HeatMapData {

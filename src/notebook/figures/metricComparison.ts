@@ -1,6 +1,7 @@
 import type { Figure } from "../../figure/figure"
 import { type FigureOptions, figureLayout, palette } from "../../figure/figureLayout"
-import { formatCount, shortLabel, withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
+import { formatCount, shortLabel } from "../text"
 
 /** One model's metric, here and as printed elsewhere. */
 export interface MetricPair {

@@ -1,6 +1,7 @@
 import type { Figure } from "../../figure/figure"
 import { dashes, type FigureOptions, figureLayout, palette, textColor } from "../../figure/figureLayout"
-import { formatShare, withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
+import { formatShare } from "../text"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a precision–recall curve that a figure needs; `prCurve` returns it. */

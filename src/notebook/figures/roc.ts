@@ -1,6 +1,6 @@
 import type { Figure } from "../../figure/figure"
 import { dashes, type FigureOptions, figureLayout, palette, textColor } from "../../figure/figureLayout"
-import { withoutMarkup } from "../text"
+import { withoutMarkup } from "../../figure/markup"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a ROC curve that a figure needs; `rocCurve` returns it. */

@@ -1,8 +1,9 @@
 import type { Figure } from "../../figure/figure"
 import { checkSameLength, type FigureOptions, figureLayout, textColor } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import type { GbtModel } from "../../gbt/model/gbtModel"
 import { type Tree, treeDepth } from "../../gbt/model/tree"
-import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
+import { formatCount, formatNumber, shortLabel } from "../text"
 
 /** The part of a model that a figure of its trees needs; the models of GBTClassifier and GBTRegressor have it. */
 export interface TreesOfModel {

@@ -37,6 +37,20 @@ export function drawAtCellEnd<T extends object>(target: object, { draw, text }: 
   })
 }
 
+/**
+ * Has values that are told by what they hold, and have no hook of their own, drawn where a cell ends in one. What a cell
+ * prints itself is printed as ever.
+ */
+export function drawPlainAtCellEnd<T>(isDrawn: (value: unknown) => value is T, draw: (value: T) => void): void {
+  if (!isNotebook()) return
+  const { log } = console
+  console.log = (...args: unknown[]) => {
+    const [value] = args
+    if (args.length === 1 && isDrawn(value) && isPrintedByKernel()) draw(value)
+    else log.apply(console, args)
+  }
+}
+
 /** true when tslab itself called console.log: for the value that a cell ends in, and nothing else. */
 function isPrintedByKernel(): boolean {
   const { stackTraceLimit } = Error

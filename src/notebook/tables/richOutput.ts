@@ -9,6 +9,7 @@ import type { ShowOptions } from "../../frame/rows/show"
 import { CrossValidatorModel } from "../../tuning/crossValidator"
 import { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
 import { type DisplayBundle, displayFirst, displayLater } from "../display"
+import { markFigure } from "../drawing/figureOutput"
 import { drawAtCellEnd } from "../kernel/cellEnd"
 import { whenDanfoLoads } from "../kernel/danfoLoad"
 import { isNotebook } from "../kernel/tslab"
@@ -74,6 +75,7 @@ export function installRichOutput(): void {
     markRows: (rows, columns, timeZone) =>
       drawArray<Row>(rows, (array) => frameTable({ columns, rows: array, rowCount: array.length, timeZone })),
     markSchema: (columns) => drawArray(columns, schemaTable),
+    markFigure,
   })
 
   drawAtCellEnd<Frame>(Frame.prototype, {
