@@ -9,6 +9,7 @@
  */
 
 import { installFigureOutput } from "./notebook/drawing/figureOutput"
+import { installCells } from "./notebook/kernel/runCell"
 import { installProgress } from "./notebook/progress/progress"
 import { installRichOutput } from "./notebook/tables/richOutput"
 
@@ -26,6 +27,7 @@ export { type NotebookParam, notebookParams } from "./notebook/run/notebookParam
 export { recordMetric } from "./notebook/run/recordMetric"
 export { showTable, type Table, type TableOptions } from "./notebook/tables/table"
 
+installCells()
 installRichOutput()
 installFigureOutput()
 installProgress()

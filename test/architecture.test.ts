@@ -132,7 +132,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   tuning: ["evaluation", "pipeline", "frame", "frame/rows", "plan", "expression", "params", "random", "work"],
   lab: ["features", "pipeline", "frame/read", "frame", "engines", "expression/columns", "params", "work"],
-  "notebook/kernel": ["work"],
+  "notebook/kernel": ["expression", "work"],
   notebook: ["notebook/kernel"],
   "notebook/run": [],
   "notebook/progress": ["notebook/kernel", "notebook", "work"],

@@ -43,7 +43,6 @@ COLLECT = """(() => {
     g.process.stdout.write(JSON.stringify(late))
   }
 })()"""
-# tslab reads `await (` as a call of a function of that name, so no bracket may follow.
 REPORT = """await Reflect.get(globalThis, Symbol.for("gbt-lab.printLateErrors"))()"""
 
 LATE = "an error that no cell awaits, seen at this cell or after it"
@@ -110,16 +109,10 @@ def without_tslab_frames(text):
 
 
 def error_text(outputs):
-    """tslab sends no error message, but writes the error to stderr: last, as one text, or one for each type error."""
-    texts = []
-    for output in reversed(outputs):
-        if output.output_type != "stream" or output.name != "stderr":
-            break
-        texts.insert(0, without_tslab_frames(output.text))
-    type_errors = [text for text in texts if re.match(r"(\S+ )?\d+:\d+ - ", text)]
-    if texts and texts[-1] in type_errors:
-        return "\n".join(type_errors)
-    return texts[-1] if texts else "the cell failed and printed no error"
+    """What the error says that ended a cell, in lines without colours."""
+    errors = [output for output in outputs if output.output_type == "error"]
+    text = "\n".join(errors[-1].traceback) if errors else "the cell failed and told no error"
+    return re.sub(r"\x1b\[[\d;]*m", "", text)
 
 
 def with_joined_streams(outputs):
@@ -182,17 +175,17 @@ class Kernel:
         """Runs a cell that the saved notebook does not have."""
         self.notebook.cells.append(cell)
         try:
-            await self.run(cell)
+            await self.run(cell, store_history=False)
         finally:
             self.notebook.cells.pop()
 
-    async def run(self, cell):
+    async def run(self, cell, store_history=True):
         """Runs one cell; tslab answers "error" for one that failed and "abort" for one that it did not run."""
         index = next(index for index, other in enumerate(self.notebook.cells) if other is cell)
         self.client.timeout = max(1, int(self.deadline - time.monotonic()))
         self.reply = None
         try:
-            await self.client.async_execute_cell(cell, index)
+            await self.client.async_execute_cell(cell, index, store_history=store_history)
         except DeadKernelError:
             # nbclient takes the cancelling of this task for the kernel's end.
             if Kernel.is_stopped:
@@ -240,7 +233,7 @@ def clear_outputs(notebook):
 
 def show_in_notebook(notebook, failure):
     """Puts an error that the kernel did not print under its cell, so that the page tells it too."""
-    printed = any(output.get("name") == "stderr" for output in failure.cell.outputs) if failure.cell else True
+    printed = any(output.output_type == "error" for output in failure.cell.outputs) if failure.cell else True
     if not printed or failure.error.startswith(LATE):
         cell = failure.cell or next((cell for cell in notebook.cells if cell.cell_type == "code"), None)
         if cell is not None:

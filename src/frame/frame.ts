@@ -8,6 +8,7 @@ import type { KnownExpression, KnownName, NameOf, NameOrSql, Present, Row, RowOf
 import { type Column, findColumn } from "../plan/column"
 import { distinct, limit, type Plan, type TablePlan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
+import { placed } from "../work/callPlace"
 import { runWork, type WorkOptions } from "../work/runWork"
 import { tableOfColumns, tableOfRows } from "./fromRows"
 import { type AggregateLike, groupedFrame } from "./groupedFrame"
@@ -109,7 +110,7 @@ export class Frame<out R extends Row = Row> {
     make: () => Promise<Plan>,
     release: () => void = () => {},
   ): Frame<T> {
-    return new Frame<T>(engine, make, release)
+    return new Frame<T>(engine, placed(make), release)
   }
 
   /**
@@ -166,7 +167,7 @@ export class Frame<out R extends Row = Row> {
   /** @internal A frame whose plan is made of this one's, again where that is another; for code that adds verbs. */
   derive<T extends Row = Row>(make: (plan: Plan) => Plan | Promise<Plan>): Frame<T> {
     // A plan lives as long as what it is made of: rows that a cache lets go of are not held here.
-    const madeOf = oncePer(make)
+    const madeOf = oncePer(placed(make))
     return new Frame<T>(
       this.engine,
       async () => madeOf(await this.makePlan()),
@@ -176,9 +177,10 @@ export class Frame<out R extends Row = Row> {
 
   /** @internal Like `derive`, but made at the first action and kept: for draws, and for columns that a model adds. */
   deriveOnce<T extends Row = Row>(make: (plan: Plan) => Promise<Plan>): Frame<T> {
+    const placedMake = placed(make)
     return new Frame<T>(
       this.engine,
-      once(async () => make(await this.makePlan())),
+      once(async () => placedMake(await this.makePlan())),
       () => {},
     )
   }
@@ -858,7 +860,8 @@ export class Frame<out R extends Row = Row> {
     make: (plan: Plan, other: Plan) => Plan | Promise<Plan>,
   ): Frame<T> {
     checkFrame(other)
-    const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => make(plan, second)))
+    const placedMake = placed(make)
+    const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => placedMake(plan, second)))
     return new Frame<T>(
       this.engine,
       async () => (await madeOf(await this.makePlan()))(await other.plan()),

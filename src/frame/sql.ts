@@ -6,6 +6,7 @@ import { type Column, duckdbSql } from "../expression/columns/column"
 import { parseQuery } from "../expression/query/parseQuery"
 import { viewsUsed } from "../expression/query/viewsUsed"
 import { type Plan, project } from "../plan/plan"
+import { type CallPlace, callPlace, noteFailure, placed } from "../work/callPlace"
 import { Frame } from "./frame"
 import { once, oncePer } from "./once"
 import { unknownView } from "./query/context"
@@ -41,7 +42,12 @@ export interface Sql {
 /** The frame of a query in Spark's SQL, and the marked way to DuckDB's own: see {@link Sql}. */
 export const sql: Sql = Object.assign(query, { duckdb: duckdbSql })
 
-async function query(text: string, engine?: Engine): Promise<Frame> {
+function query(text: string, engine?: Engine): Promise<Frame> {
+  const place = callPlace()
+  return noteFailure(place, () => queryFrame(text, engine, place))
+}
+
+async function queryFrame(text: string, engine: Engine | undefined, place: CallPlace | undefined): Promise<Frame> {
   const on = engine ?? (await defaultEngine())
   const tree = parseQuery(text)
   const names = new Map<string, { plan(): Promise<Plan> }>()
@@ -56,7 +62,8 @@ async function query(text: string, engine?: Engine): Promise<Frame> {
   }
   // Draws are the frame's, whatever its views are made of by then.
   const madeOf = mayDraw(text) ? onceOfAll(make) : oncePerAll(names.size, make)
-  return Frame.fromPlan(on, async () => madeOf(await Promise.all([...names.values()].map((rows) => rows.plan()))))
+  const placedOf = placed(madeOf, place)
+  return Frame.fromPlan(on, async () => placedOf(await Promise.all([...names.values()].map((rows) => rows.plan()))))
 }
 
 /**

@@ -1,9 +1,8 @@
 // Sends rich output to the notebook cell that runs, and plain text everywhere else.
 
 import { randomUUID } from "node:crypto"
-import { holdCell } from "./kernel/holdCell"
+import { holdCell } from "./kernel/runCell"
 import { notebookWriter } from "./kernel/tslab"
-import { escapeHtml } from "./text"
 
 /** One output in several forms, by mime type; the front end draws the richest it knows. */
 export interface DisplayBundle {
@@ -37,40 +36,26 @@ export function display(bundle: DisplayBundle, options: DisplayOptions = {}): vo
 }
 
 /**
- * Shows a bundle in the cell that runs, and gives a function that replaces it by another, in that cell also when another
- * one runs by then. Outside a notebook prints the `text/plain` of each.
+ * Gives a function that shows a bundle in the cell that runs now, also when another one runs by then, and from the second
+ * call on replaces what it showed. Outside a notebook it prints the `text/plain` of each.
  */
-export function displayFirst(bundle: DisplayBundle): (bundle: DisplayBundle) => void {
+export function displayPlace(): (bundle: DisplayBundle) => void {
   const write = notebookWriter()
   const id = randomUUID()
-  const send = (data: DisplayBundle, update: boolean): void => {
+  let isShown = false
+  return (data) => {
     if (write === null) console.log(data["text/plain"])
-    else write({ data, metadata: {}, transient: { display_id: id } }, update)
+    else write({ data, metadata: {}, transient: { display_id: id } }, isShown)
+    isShown = true
   }
-  send(bundle, false)
-  return (later) => send(later, true)
 }
 
 /**
- * Shows at once that something is being computed, and then what was, in the same place. The cell ends when that is there;
- * if it fails, its error stands there, and the cell fails.
+ * Shows what is computed once it is there. The cell ends then; if the computing fails, the cell does.
  *
- * @param name - what is computed, as in "Frame"
- * @param compute - gives what to show; may give something to show before that to `update`
+ * @param compute - gives what to show; may show something in its place before
  */
-export function displayLater(
-  name: string,
-  compute: (update: (bundle: DisplayBundle) => void) => Promise<DisplayBundle>,
-): void {
-  // Into the cell that runs now, whichever runs when the computing ends.
-  const update = displayFirst(words(`${name}: computing …`))
-  const work = compute(update).then(update, (error: unknown) => {
-    update(words(`${name}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`))
-    throw error
-  })
-  holdCell(work)
-}
-
-function words(text: string): DisplayBundle {
-  return { "text/html": `<em>${escapeHtml(text)}</em>`, "text/plain": text }
+export function displayLater(compute: (show: (bundle: DisplayBundle) => void) => Promise<DisplayBundle>): void {
+  const show = displayPlace()
+  holdCell(compute(show).then(show))
 }

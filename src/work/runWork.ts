@@ -2,6 +2,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks"
 import { setMaxListeners } from "node:events"
+import { callPlace, noteFailure } from "./callPlace"
 
 /** What long work takes. */
 export interface WorkOptions {
@@ -104,6 +105,7 @@ export function currentWork(): Work | undefined {
  */
 export async function runWork<T>(label: string, options: WorkOptions, run: (work: Work) => Promise<T>): Promise<T> {
   const outer = current.getStore()
+  const place = outer === undefined ? callPlace() : undefined
   const work = newWork(label, options, outer)
   const release = [outer?.signal, options.signal].map((signal) => whenAborted(signal, work.stop))
   outer?.parts.add(work)
@@ -111,7 +113,7 @@ export async function runWork<T>(label: string, options: WorkOptions, run: (work
   let isDone = false
   try {
     work.signal.throwIfAborted()
-    const result = await current.run(work, () => run(work))
+    const result = await noteFailure(place, () => current.run(work, () => run(work)))
     isDone = true
     return result
   } catch (error) {

@@ -1,21 +1,8 @@
 // Interrupting the real kernel while the library works.
 
-import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { readdirSync, rmSync } from "node:fs"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-
-const root = resolve(__dirname, "../..")
-
-interface Cell {
-  code: string
-  interruptAt?: string
-}
-interface Result {
-  status: string
-  outputs: string[]
-  interruptedFor: number | null
-}
+import { type CellResult, type CellToRun, folderForCells, runCells } from "./runCells"
 
 const BEGIN = `
 import { Frame, GBTClassifier, VectorAssembler } from "gbt-lab"
@@ -40,7 +27,7 @@ const ASK = `
 await new Promise((resolve) => setTimeout(resolve, 500))
 console.log(went, "·", threads.begun, threads.alive, "·", await rows.limit(3).count())`
 
-const CELLS: Cell[] = [
+const CELLS: CellToRun[] = [
   { code: BEGIN },
   { code: watched("gbt({}).fit(rows)"), interruptAt: "trees" },
   { code: ASK },
@@ -50,22 +37,12 @@ const CELLS: Cell[] = [
   { code: ASK },
 ]
 
-let results: Result[]
+let results: CellResult[]
 let folder = ""
 
 beforeAll(async () => {
-  const { setUp } = await import("../../scripts/setup/setUp.mjs")
-  const { jupyterPython, jupyterVariables } = await import("../../scripts/setup/jupyterEnvironment.mjs")
-  await setUp(root)
-  mkdirSync(join(root, "build"), { recursive: true })
-  folder = mkdtempSync(join(root, "build", "test-"))
-  const output = execFileSync(jupyterPython(root), [join(__dirname, "interrupt.py"), folder], {
-    env: jupyterVariables(root),
-    input: JSON.stringify(CELLS),
-    encoding: "utf8",
-    stdio: ["pipe", "pipe", "inherit"],
-  })
-  results = JSON.parse(output)
+  folder = folderForCells()
+  results = await runCells(CELLS, { folder })
 }, 900_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,6 +5,7 @@ import { childrenOf } from "../../expression/parts"
 import { columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
 import type { Typed } from "../../expression/typed"
 import { inputsOf, type Plan } from "../../plan/plan"
+import { callsNoted, noteCall } from "../../work/callPlace"
 import type { ColumnData } from "../engine"
 import { compilePlan } from "./compilePlan"
 import { quote } from "./expression/spelling"
@@ -20,6 +21,8 @@ interface Step {
   readonly value: Typed
   /** The column that it makes; undefined for a condition. */
   readonly column?: string
+  /** What the verb gave that has it computed. */
+  readonly verb: Plan
 }
 
 /** See `Engine.diagnose`. */
@@ -33,7 +36,9 @@ export async function diagnosed(plan: Plan, error: unknown, context: PlanContext
       const reason = found?.reason ?? error.message
       // What fails in another way is not what failed: an aggregate may leave out such rows.
       if (found && kindOf(reason) === kindOf(error.message)) {
-        return new Error(`${reason}\n${described(step, found)}`, { cause: error })
+        const told = new Error(`${reason}\n${described(step, found)}`, { cause: error })
+        for (const place of callsNoted(step.verb)) noteCall(told, place)
+        return told
       }
     } catch {
       // What can't be looked at again tells no more than the engine did.
@@ -47,9 +52,12 @@ function kindOf(message: string): string {
   return message.slice(0, message.indexOf(":"))
 }
 
-/** What is computed on the way, the first first. */
-function stepsOf(plan: Plan): Step[] {
-  const before = inputsOf(plan).flatMap(stepsOf)
+/** What is computed on the way, the first first; `verb` gave what the plan is part of, if it did not give the plan. */
+function stepsOf(plan: Plan, outer: Plan = plan): Step[] {
+  const verb = callsNoted(plan).length > 0 ? plan : outer
+  const stepOf = (input: Plan, value: Typed, column?: string): Step[] =>
+    value.kind === "column" ? [] : [{ input, value, verb, ...(column === undefined ? {} : { column }) }]
+  const before = inputsOf(plan).flatMap((input) => stepsOf(input, verb))
   switch (plan.kind) {
     case "project":
       return [...before, ...plan.fields.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))]
@@ -78,10 +86,6 @@ function stepsOf(plan: Plan): Step[] {
 function aggregated(value: Typed): readonly Typed[] {
   if (value.kind !== "call" || !isAggregate({ ...value, args: [] })) return childrenOf(value).flatMap(aggregated)
   return value.filter === undefined ? value.args : []
-}
-
-function stepOf(input: Plan, value: Typed, column?: string): Step[] {
-  return value.kind === "column" ? [] : [{ input, value, ...(column === undefined ? {} : { column }) }]
 }
 
 interface Failure {

@@ -71,7 +71,7 @@ export function expressionOf(given: unknown, role: string, columns: readonly Col
   if (column !== undefined) return quoted(column.name)
   // What has brackets or signs of operators may be an expression, which is told its errors itself, as may a struct's field.
   const isField = given.includes(".") && lookUpColumn(columns, given.split(".")[0]) !== undefined
-  if (!isField && !/[()+*/%<>=`'"]|\s-\s/.test(given)) {
+  if (!isField && !/^[\d.]+$|[()+*/%<>=`'"]|\s-\s/.test(given)) {
     const names = columns.map(({ name }) => name)
     throw new RangeError(`unknown column: ${given}${didYouMean(given, names)}; have ${names.join(", ")}`)
   }

@@ -1,7 +1,7 @@
-// Draws the value that a cell ends in. tslab prints it with console.log and knows no hook for anything richer, so the
-// value's own `inspect.custom` draws it and leaves nothing to print.
+// Draws the value that a cell ends in. Most kinds of value draw themselves by their `inspect.custom`, which leaves nothing
+// to print then; what is a plain object is known by its shape.
 
-import type { InspectOptions, inspect } from "node:util"
+import { type InspectOptions, inspect, types } from "node:util"
 import { isNotebook } from "./tslab"
 
 type Inspect = typeof inspect
@@ -14,7 +14,17 @@ interface CellEnd<T> {
   text(value: T, isNested: boolean, options: InspectOptions, inspect: Inspect): string
 }
 
+/** A kind of plain objects, and how one is drawn. */
+interface PlainKind {
+  is(value: object): boolean
+  draw(value: object): void
+}
+
 const customInspect = Symbol.for("nodejs.util.inspect.custom")
+const plainKinds: PlainKind[] = []
+
+/** The value that is being drawn. */
+let drawn: unknown
 
 /**
  * Has `target`, an object or the prototype of many, drawn where a cell ends in it. `console.log` of it still prints text,
@@ -29,29 +39,47 @@ export function drawAtCellEnd<T extends object>(target: object, { draw, text }: 
     value(this: T, depth: number | null, options: InspectOptions, inspectIt: Inspect): string {
       // The depth left is the depth asked for only at the top.
       const isNested = depth !== options.depth
-      if (isNested || !isNotebook() || !isPrintedByKernel()) return text(this, isNested, options, inspectIt)
+      if (isNested || !isNotebook() || !(drawn === this || isPrintedByKernel())) {
+        return text(this, isNested, options, inspectIt)
+      }
       draw(this)
-      swallowNewline()
+      if (drawn !== this) swallowNewline()
       return ""
     },
   })
 }
 
-/**
- * Has values that are told by what they hold, and have no hook of their own, drawn where a cell ends in one. What a cell
- * prints itself is printed as ever.
- */
-export function drawPlainAtCellEnd<T>(isDrawn: (value: unknown) => value is T, draw: (value: T) => void): void {
-  if (!isNotebook()) return
-  const { log } = console
-  console.log = (...args: unknown[]) => {
-    const [value] = args
-    if (args.length === 1 && isDrawn(value) && isPrintedByKernel()) draw(value)
-    else log.apply(console, args)
+/** Has plain objects of a kind drawn where a cell ends in one. */
+export function drawPlain<T extends object>(is: (value: object) => value is T, draw: (value: T) => void): void {
+  plainKinds.push({ is, draw: draw as (value: object) => void })
+}
+
+/** Draws a value as the end of the cell that runs. */
+export function drawCellEnd(value: unknown): void {
+  const isObject = typeof value === "object" && value !== null
+  const kind = isObject ? plainKinds.find(({ is }) => is(value)) : undefined
+  if (kind !== undefined) {
+    kind.draw(value as object)
+    return
+  }
+  drawn = value
+  try {
+    const text = typeof value === "string" ? value : inspect(value, { maxArrayLength: lengthShown(value) })
+    if (text !== "" || typeof value === "string") console.log(text)
+  } finally {
+    drawn = undefined
   }
 }
 
-/** true when tslab itself called console.log: for the value that a cell ends in, and nothing else. */
+/** Entries shown of a list; numbers, of which there may be millions, say little one by one. */
+function lengthShown(value: unknown): number {
+  return types.isTypedArray(value) ? 12 : 100
+}
+
+/**
+ * true when tslab itself called console.log, as it does in the cell that loads this library, where nobody else draws: for
+ * the value that the cell ends in, and nothing else.
+ */
 function isPrintedByKernel(): boolean {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 30

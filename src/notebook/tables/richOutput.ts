@@ -8,7 +8,7 @@ import { type FramePage, setFrameOutput } from "../../frame/rows/frameOutput"
 import type { ShowOptions } from "../../frame/rows/show"
 import { CrossValidatorModel } from "../../tuning/crossValidator"
 import { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
-import { type DisplayBundle, displayFirst, displayLater } from "../display"
+import { type DisplayBundle, displayLater, displayPlace } from "../display"
 import { markFigure } from "../drawing/figureOutput"
 import { drawAtCellEnd } from "../kernel/cellEnd"
 import { whenDanfoLoads } from "../kernel/danfoLoad"
@@ -51,15 +51,16 @@ async function showPage(page: FramePage, count: () => Promise<number>, options: 
   const cut = truncate === true ? 40 : Number(truncate)
   const limits = { maxRows: vertical ? Infinity : mostRows, maxTextLength: cut > 0 ? cut : Infinity }
   const drawn = (rows: FramePage): DisplayBundle => bundle(vertical ? verticalTable(rows) : frameTable(rows), limits)
-  const update = displayFirst(drawn(page))
-  if (page.rowCount === undefined) update(drawn({ ...page, rowCount: await count() }))
+  const show = displayPlace()
+  show(drawn(page))
+  if (page.rowCount === undefined) show(drawn({ ...page, rowCount: await count() }))
 }
 
 function drawFrame(frame: Frame): void {
-  displayLater("Frame", async (update) => {
+  displayLater(async (show) => {
     const page = await frame.page(frameRows)
     if (page.rowCount !== undefined) return bundle(frameTable(page))
-    update(bundle(frameTable(page)))
+    show(bundle(frameTable(page)))
     return bundle(frameTable({ ...page, rowCount: await frame.count() }))
   })
 }

@@ -1,7 +1,8 @@
-"""Runs the cells of a JSON list on standard input in a tslab kernel; prints what came of each as JSON.
+"""Runs the cells of a JSON list on standard input in a kernel; prints what came of each as JSON.
 
-A cell is {"code", "interruptAt"}: once an output of the cell holds that text, the kernel is interrupted. What came of it is
-{"status", "outputs", "interruptedFor"}: texts in the order they came, and seconds from the interruption to the cell's end.
+Arguments: the folder to run in, and the kernel's name, by default tslab. A cell is {"code", "interruptAt"}: once an output
+of the cell holds that text, the kernel is interrupted. What came of it is {"status", "outputs", "error", "interruptedFor"}:
+texts in the order they came, the error told or null, and seconds from the interruption to the cell's end.
 """
 
 import json
@@ -17,6 +18,7 @@ PAUSE = 0.4
 def run(manager, client, code, interrupt_at):
     sent = client.execute(code)
     outputs = []
+    error = None
     interrupted = None
     while True:
         message = client.get_iopub_msg(timeout=60)
@@ -25,6 +27,8 @@ def run(manager, client, code, interrupt_at):
         content = message["content"]
         if message["msg_type"] == "status" and content["execution_state"] == "idle":
             break
+        if message["msg_type"] == "error":
+            error = content
         text = content.get("text") or content.get("data", {}).get("text/plain")
         if text is None:
             continue
@@ -36,12 +40,13 @@ def run(manager, client, code, interrupt_at):
     while reply["parent_header"].get("msg_id") != sent:
         reply = client.get_shell_msg(timeout=60)
     seconds = None if interrupted is None else time.monotonic() - interrupted
-    if interrupted is not None:
+    status = reply["content"]["status"]
+    if status != "ok":
         time.sleep(PAUSE)
-    return {"status": reply["content"]["status"], "outputs": outputs, "interruptedFor": seconds}
+    return {"status": status, "outputs": outputs, "error": error, "interruptedFor": seconds}
 
 
-manager, client = start_new_kernel(kernel_name="tslab", cwd=sys.argv[1])
+manager, client = start_new_kernel(kernel_name=sys.argv[2] if len(sys.argv) > 2 else "tslab", cwd=sys.argv[1])
 try:
     cells = json.load(sys.stdin)
     print(json.dumps([run(manager, client, cell["code"], cell.get("interruptAt")) for cell in cells]))
