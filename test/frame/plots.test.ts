@@ -90,7 +90,7 @@ describe("plot.scatter", () => {
     const figure = await frame.plot.scatter("x", "y", { bins: 2 })
     expect(figure.data).toMatchObject([{ type: "heatmap", x: [1, 3, 5], y: [10, 30, 50] }])
     expect((figure.data[0] as { z: unknown }).z).toEqual([
-      [1, 1, null],
+      [1, null, null],
       [null, 1, null],
       [null, 1, 1],
     ])

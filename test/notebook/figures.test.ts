@@ -578,3 +578,21 @@ describe("the colours", () => {
     }
   })
 })
+
+describe("figures of what the library gives", () => {
+  it("take models and metrics as they are", () => {
+    const model = {
+      featureNames: ["a", "b", "c"],
+      featureImportances: { indices: Int32Array.of(0, 2), values: Float64Array.of(0.25, 0.75) },
+    }
+    const options = { top: 2, title: "of a model" }
+    const names = ["a", "b", "c"]
+    expect(figures.featureImportances(model, options)).toEqual(
+      figures.featureImportances([0.25, 0, 0.75], names, options),
+    )
+    expect(figures.tree(forest)).toEqual(figures.tree(forest, 0))
+    expect(figures.roc({ roc: () => roc })).toEqual(figures.roc(roc))
+    expect(figures.roc({ a: { roc: () => roc }, b: roc })).toEqual(figures.roc({ a: roc, b: roc }))
+    expect(figures.pr({ pr: () => pr }, { baseRate: 0.5 })).toEqual(figures.pr(pr, { baseRate: 0.5 }))
+  })
+})

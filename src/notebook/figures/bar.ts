@@ -90,8 +90,27 @@ export function topTerms(terms: ArrayLike<string>, counts: ArrayLike<number>, op
   return bar(terms, counts, { title, xTitle: "count", yTitle: "term", ...text, top })
 }
 
+/** The part of a model that a figure of its features needs; the models of GBTClassifier and GBTRegressor have it. */
+export interface ImportancesOfModel {
+  /** One a feature. */
+  readonly featureNames: readonly string[]
+  /** What the features add; those that are not named add nothing. */
+  readonly featureImportances: {
+    /** Places of features. */
+    readonly indices: ArrayLike<number>
+    /** As many importances. */
+    readonly values: ArrayLike<number>
+  }
+}
+
 /**
- * The features that the model leans on most, as horizontal bars.
+ * The features that the model leans on most, as horizontal bars: `featureImportances(model)`.
+ *
+ * @param options - `top` is the number of features drawn, 20 by default
+ */
+export function featureImportances(model: ImportancesOfModel, options?: TopTermsOptions): Figure
+/**
+ * The same of numbers.
  *
  * @param importances - one a feature; Spark's sum to 1
  * @param names - as many names; a slot of a vector column is best named by its term or item
@@ -101,9 +120,17 @@ export function topTerms(terms: ArrayLike<string>, counts: ArrayLike<number>, op
 export function featureImportances(
   importances: ArrayLike<number>,
   names: ArrayLike<string>,
-  options: TopTermsOptions = {},
+  options?: TopTermsOptions,
+): Figure
+export function featureImportances(
+  given: ImportancesOfModel | ArrayLike<number>,
+  second?: ArrayLike<string> | TopTermsOptions,
+  third?: TopTermsOptions,
 ): Figure {
-  const { top = 20, ...text } = options
+  const isModel = "featureImportances" in given
+  const names = isModel ? given.featureNames : ((second ?? []) as ArrayLike<string>)
+  const importances = isModel ? importancesOf(given) : given
+  const { top = 20, ...text } = (isModel ? (second as TopTermsOptions | undefined) : third) ?? {}
   const drawn = Math.min(top, names.length)
   const title =
     drawn < names.length
@@ -116,4 +143,10 @@ export function featureImportances(
     ...text,
     top,
   })
+}
+
+function importancesOf({ featureNames, featureImportances: { indices, values } }: ImportancesOfModel): number[] {
+  const importances = new Array<number>(featureNames.length).fill(0)
+  for (let i = 0; i < indices.length; i++) importances[indices[i]] = values[i]
+  return importances
 }

@@ -2,7 +2,14 @@
 // which `show` draws.
 
 export type { FigureOptions } from "../../figure/figureLayout"
-export { type BarOptions, bar, featureImportances, type TopTermsOptions, topTerms } from "./bar"
+export {
+  type BarOptions,
+  bar,
+  featureImportances,
+  type ImportancesOfModel,
+  type TopTermsOptions,
+  topTerms,
+} from "./bar"
 export { type CalibrationPoints, calibration } from "./calibration"
 export { classBalance } from "./classBalance"
 export { countHistogram } from "./countHistogram"
@@ -13,7 +20,7 @@ export { gridSpread } from "./gridSpread"
 export { type HeatMapData, type HeatMapOptions, heatMap } from "./heatMap"
 export { type LossHistory, loss } from "./loss"
 export { type MetricComparisonOptions, type MetricPair, metricComparison } from "./metricComparison"
-export { type PrOptions, type PrPoints, pr } from "./pr"
-export { type RocPoints, roc } from "./roc"
+export { type PrMetrics, type PrOptions, type PrPoints, pr } from "./pr"
+export { type RocMetrics, type RocPoints, roc } from "./roc"
 export { type ScoreHistogramOptions, scoreHistogram } from "./scoreHistogram"
 export { type TreeOptions, type TreesOfModel, tree } from "./tree"

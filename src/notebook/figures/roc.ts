@@ -13,13 +13,24 @@ export interface RocPoints {
   area: number
 }
 
+/** What has a ROC curve: the metrics that `BinaryClassificationEvaluator` gives. */
+export interface RocMetrics {
+  /** The curve. */
+  roc(): RocPoints
+}
+
 /**
  * One ROC curve or several by name, each with its area in the legend, and the line that guessing gives.
  *
+ * @param curves - curves, or the metrics of an evaluator, which have one
  * @throws RangeError if the arrays of a curve differ in length
  */
-export function roc(curves: RocPoints | Record<string, RocPoints>, options: FigureOptions = {}): Figure {
-  const named = isCurve(curves) ? { model: curves } : curves
+export function roc(
+  curves: RocPoints | RocMetrics | Record<string, RocPoints | RocMetrics>,
+  options: FigureOptions = {},
+): Figure {
+  const given = isOne(curves) ? { model: curves } : curves
+  const named = Object.fromEntries(Object.entries(given).map(([name, one]) => [name, curveOf(one)]))
   const words = Object.entries(named).map(([name, curve]) => `${name} ${curve.area.toFixed(4)}`)
   const text = {
     title: "ROC curve",
@@ -58,6 +69,16 @@ export function roc(curves: RocPoints | Record<string, RocPoints>, options: Figu
   }
 }
 
-function isCurve(curves: RocPoints | Record<string, RocPoints>): curves is RocPoints {
-  return typeof (curves as { area?: unknown }).area === "number"
+function isOne(
+  curves: RocPoints | RocMetrics | Record<string, RocPoints | RocMetrics>,
+): curves is RocPoints | RocMetrics {
+  return typeof (curves as { area?: unknown }).area === "number" || hasCurve(curves)
+}
+
+function hasCurve(given: object): given is RocMetrics {
+  return typeof (given as { roc?: unknown }).roc === "function"
+}
+
+function curveOf(one: RocPoints | RocMetrics): RocPoints {
+  return hasCurve(one) ? one.roc() : one
 }

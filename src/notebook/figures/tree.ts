@@ -40,10 +40,10 @@ const halfHeight = 0.42
  * condition go up. Orange nodes say more, blue ones less than 0, the stronger the colour the further from it.
  *
  * @param model - a GBTClassificationModel or GBTRegressionModel; each tree but the first is fitted to what is missing yet
- * @param index - place of the tree in the model
+ * @param index - place of the tree in the model. Default the first
  * @throws RangeError if there is no such tree, `featureNames` are not as many as features, or `maxDepth` is out of range
  */
-export function tree(model: TreesOfModel, index: number, options: TreeOptions = {}): Figure {
+export function tree(model: TreesOfModel, index: number = 0, options: TreeOptions = {}): Figure {
   const { featureNames = model.featureNames, maxDepth = 4, ...text } = options
   const { trees, treeWeights, featureCount } = model.model
   if (!(Number.isInteger(index) && index >= 0 && index < trees.length)) {
