@@ -49,7 +49,10 @@ describe("the words of a figure", () => {
     ["heatMap", "Heat map of 2 rows and 2 columns; value from 1 to 4."],
     ["roc", "ROC curve with the no-skill diagonal. Area under the curve: model 0.8333."],
     ["pr", "Precision against recall. Area under the curve: model 0.8000. Without skill the precision is 37.5%."],
-    ["loss", "Loss by number of trees: train 0.5 after the first 0.3 after the last; valid smallest at 2 trees, 0.45."],
+    [
+      "loss",
+      "Loss by number of trees: train 0.5 after the first tree, 0.3 after the last; valid smallest at 2 trees, 0.45.",
+    ],
     [
       "grid",
       "Grid search over 4 combinations of maxDepth, maxBins. Best area under ROC 0.9000 at maxDepth 4, maxBins 50.",

@@ -7,7 +7,7 @@ import * as figures from "../../src/notebook/figures/figures"
 // Eight rows whose figures can be checked by hand, and their curves.
 export const scores = Float64Array.of(0.9, 0.8, 0.8, 0.6, 0.4, 0.3, 0.2, 0.1)
 export const labels = Uint8Array.of(1, 1, 0, 0, 1, 0, 0, 0)
-export const gains = {
+const gains = {
   rowFraction: Float64Array.of(0, 1, 3, 4, 5, 8).map((rows) => rows / 8),
   gain: Float64Array.of(0, 1, 2, 2, 3, 3).map((found) => found / 3),
 }
@@ -39,7 +39,7 @@ export const searchOf = (
 ): figures.SearchedGrid => ({ estimatorParamMaps, avgMetrics, foldMetrics })
 
 // The root asks x <= 2.5; on its right one of 4 categories goes left. Three leaves.
-export const tree: Tree = {
+const tree: Tree = {
   feature: Int32Array.of(0, -1, 1, -1, -1),
   threshold: Float64Array.of(2.5, Number.NaN, Number.NaN, Number.NaN, Number.NaN),
   leftCategories: [null, null, [2], null, null],
@@ -57,7 +57,7 @@ export const forest = {
   featureNames: ["x", "<genre>"],
 }
 
-export const leaf: Tree = {
+const leaf: Tree = {
   ...{ leftCategories: [null], categoryCount: Int32Array.of(-1), left: Int32Array.of(-1), right: Int32Array.of(-1) },
   ...{ feature: Int32Array.of(-1), threshold: Float64Array.of(Number.NaN), gain: Float64Array.of(-1) },
   ...{ prediction: Float64Array.of(0), impurity: Float64Array.of(-1) },

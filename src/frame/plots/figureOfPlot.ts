@@ -10,7 +10,7 @@ import type { Part } from "./source"
 type Fields = Record<string, unknown>
 
 /** A Plotly trace, and the panel it stands in, from 0. */
-export interface PanelTrace extends Fields {
+interface PanelTrace extends Fields {
   readonly panel: number
 }
 

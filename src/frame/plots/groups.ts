@@ -50,7 +50,7 @@ export async function groupsOf(
 }
 
 /** Numbers by size, text by its letters, null last. */
-export function sorted(values: readonly string[]): string[] {
+function sorted(values: readonly string[]): string[] {
   const isNumber = values.every((value) => value === "null" || (value !== "" && !Number.isNaN(Number(value))))
   const rank = (value: string): number => (value === "null" ? 1 : 0)
   return [...values].sort(

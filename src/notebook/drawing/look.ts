@@ -86,6 +86,7 @@ export function themedFigure<T extends PlainFigure>(figure: T): T {
   if (!isOnPage(layout)) return figure
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))
   const annotations = layout.annotations as Fields[] | undefined
+  const scale = layout.coloraxis as Fields | undefined
   return {
     ...figure,
     data: data.map((trace) => {
@@ -101,6 +102,7 @@ export function themedFigure<T extends PlainFigure>(figure: T): T {
     layout: {
       ...(withTitle(layout) as Fields),
       ...Object.fromEntries(axes.map((key) => [key, withTitle(layout[key])])),
+      ...(scale?.colorbar ? { coloraxis: { ...scale, colorbar: withTitle(scale.colorbar) } } : {}),
       ...(annotations
         ? {
             annotations: annotations.map((note) => ({ ...note, text: note.font ? note.text : inPageColor(note.text) })),

@@ -27,7 +27,8 @@ const mostPoints = 3000
 export function pictureOf({ data, layout, alt }: PicturedFigure, width = 700): string | undefined {
   const drawn = data.map((trace) => drawable(trace, Math.ceil(mostPoints / data.length)))
   if (drawn.some((trace) => trace === undefined)) return undefined
-  const { plotly, document, runTimers } = loadPlotly()
+  const { plotly, document, restart, runTimers } = loadPlotly()
+  restart()
   const box = document.createElement("div")
   document.body.append(box)
   try {

@@ -8,7 +8,7 @@ import { ownBox, pageBox, type SvgNode, widthOfText } from "./boxes"
 import { asCanvas } from "./canvas"
 
 /** An element that figures are drawn into. */
-export interface Element {
+interface Element {
   readonly _fullLayout: { readonly _uid: string }
   querySelectorAll(selector: string): Iterable<{ removeAttribute(name: string): void }>
   remove(): void
@@ -33,6 +33,8 @@ type Methods = Record<string, (this: SvgNode) => unknown>
 interface Loaded {
   readonly plotly: Plotly
   readonly document: Document
+  /** Has the names that plotly.js makes up be the same for each picture. */
+  restart(): void
   /** Does what plotly.js left for later; nothing of it runs by itself, when the document is gone. */
   runTimers(): void
 }
@@ -61,6 +63,9 @@ function load(): Loaded {
   const timers = new Map<number, () => void>()
   const page = pageOf(window, document, timers)
   window.getComputedStyle = page.getComputedStyle
+  let drawn = 0
+  // Numbers that look like chance, each another: https://en.wikipedia.org/wiki/Low-discrepancy_sequence.
+  page.Math = Object.create(Math, { random: { value: () => (++drawn * 0.6180339887498949) % 1 } })
   const names = Object.keys(page)
   const file = require.resolve("plotly.js-dist-min")
   const made = { exports: {} }
@@ -76,7 +81,10 @@ function load(): Loaded {
     }
     timers.clear()
   }
-  return { plotly: made.exports as Plotly, document, runTimers }
+  const restart = (): void => {
+    drawn = 0
+  }
+  return { plotly: made.exports as Plotly, document, restart, runTimers }
 }
 
 type Window = Record<string, unknown>
