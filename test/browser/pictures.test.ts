@@ -30,7 +30,7 @@ type Placed = [text: string, x: number, y: number]
 function placedTexts(selector: string): Promise<Placed[]> {
   return page.evaluate<Placed[]>(`(() => {
     const corner = document.querySelector("${selector}").getBoundingClientRect()
-    const texts = [...document.querySelectorAll("${selector} text")].filter((text) => text.textContent.trim() !== "")
+    const texts = [...document.querySelectorAll("${selector} text")].filter((text) => text.textContent.trim() !== "" && text.getBoundingClientRect().width > 0)
     return texts.map((text) => {
       const { left, right, top, bottom } = text.getBoundingClientRect()
       return [text.textContent, (left + right) / 2 - corner.left, (top + bottom) / 2 - corner.top]

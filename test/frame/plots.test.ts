@@ -129,6 +129,13 @@ describe("plot.hist", () => {
     )
   })
 
+  it("has steps over the largest numbers there are, and over one number", async () => {
+    const [wide] = (await (await Frame.fromColumns({ v: Float64Array.of(-1.5e308, 0, 1.5e308) })).plot.hist("v")).data
+    expect(wide).toMatchObject({ y: [1, 1, 1] })
+    const [one] = (await (await Frame.fromColumns({ v: Float64Array.of(0.25, 0.25) })).plot.hist("v")).data
+    expect(one).toMatchObject({ y: [2] })
+  })
+
   it("has months for steps of long times, days for those of dates", async () => {
     const months = await frame.plot.hist("day", { bins: 2 })
     expect(months.data).toMatchObject([

@@ -40,7 +40,7 @@ export async function scatterPlot(
         x: axisValues(own, "x", xPart, timeZone),
         y: axisValues(own, "y", yPart, timeZone),
         marker: isScale
-          ? { ...seen, coloraxis: "coloraxis", color: own.map((row) => row.color) }
+          ? { ...seen, coloraxis: "coloraxis", color: own.map((row) => finite(row.color)) }
           : { ...seen, color: fill, symbol },
         hovertemplate: `${about}<extra>${fields.name ?? ""}</extra>`,
       })),
@@ -51,7 +51,7 @@ export async function scatterPlot(
         ? {
             coloraxis: colorAxis(
               parts.color!,
-              points.map((row) => row.color as number),
+              points.map((row) => finite(row.color)),
               timeZone,
             ),
           }
@@ -61,8 +61,12 @@ export async function scatterPlot(
   )
 }
 
+function finite(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null
+}
+
 /** The scale of a colour: of numbers, or of times, with five of them told. */
-function colorAxis(part: Part, values: readonly number[], timeZone: string): Record<string, unknown> {
+function colorAxis(part: Part, values: readonly (number | null)[], timeZone: string): Record<string, unknown> {
   const title = { text: withoutMarkup(part.label), side: "right" }
   if (part.kind === "number") return { colorscale: "Viridis", colorbar: { title } }
   const present = values.filter((value) => value !== null)

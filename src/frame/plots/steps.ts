@@ -41,7 +41,8 @@ function measuredSql(name: string, unit: Steps["unit"], part: Part): string {
 
 /** The number of the step that a value lies in, from 0, as SQL; the largest value lies in the last. */
 export function stepSql(name: string, { unit, from, width, count, part }: Steps): string {
-  return `least(CAST(floor((${measuredSql(name, unit, part)} - (${from})) / ${width}) AS INT), ${count - 1})`
+  // A difference of two numbers may be beyond all numbers, where that of their shares is not.
+  return `least(CAST(floor(${measuredSql(name, unit, part)} / ${width} - (${from / width})) AS INT), ${count - 1})`
 }
 
 /**
@@ -77,7 +78,7 @@ export async function stepsOf(
   // Whole numbers stand in the middle of steps of one.
   const shift = part.isWhole && !isLog && width === 1 ? 0.5 : 0
   const from = tidy(Math.floor((least + shift) / width) * width - shift)
-  const count = Math.max(1, Math.floor((most - from) / width) + 1)
+  const count = Math.max(1, Math.floor(most / width - from / width) + 1)
   return { unit, from, width, count, part, timeZone: rows.engine.timeZone }
 }
 
@@ -86,7 +87,7 @@ function firstOf(steps: readonly number[], least: number): number {
 }
 
 function numberWidth(least: number, most: number, wanted: number, isWhole: boolean): number {
-  const rough = (most - least) / wanted
+  const rough = most / wanted - least / wanted
   // One value alone has a step of its own, that shows.
   if (!(rough > 0)) return isWhole ? 1 : 10 ** Math.floor(Math.log10(Math.abs(most) || 1)) / 10
   const power = 10 ** Math.floor(Math.log10(rough))
