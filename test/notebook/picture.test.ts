@@ -85,6 +85,12 @@ describe("figureSvg", () => {
     expect(at(width - 3)).toEqual([0, 0, 255, 255])
   })
 
+  it("has the links of a Sankey diagram in a grey that any page shows", () => {
+    const link = { source: [0, 0], target: [1, 2], value: [3, 4] }
+    const svg = figureSvg({ data: [{ type: "sankey", node: { label: ["a", "b", "c"] }, link }] })!
+    expect(svg.match(/<path [^>]*fill:#808080;fill-opacity:0\.4/g)).toHaveLength(2)
+  })
+
   it("leaves figures in space and on maps to a browser", () => {
     expect(
       figureSvg({

@@ -12,8 +12,12 @@ const axis = {
 }
 const clear = "rgba(0,0,0,0)"
 
+// plotly.js has the links of a clear paper be white, which no white page shows.
+const data = { sankey: [{ link: { color: "rgba(128,128,128,0.4)" } }] }
+
 /** Plotly's defaults in the library's look: on the page's own background. A figure's own fields stand above them. */
 const template = {
+  data,
   layout: {
     paper_bgcolor: clear,
     plot_bgcolor: clear,
