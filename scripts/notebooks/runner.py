@@ -60,7 +60,7 @@ PAGE = """{% extends "lab/index.html.j2" %}
 <style>
 main { max-width: 1100px; margin: 0 auto }
 .jp-RenderedText pre { white-space: pre; overflow-x: auto }
-{{ resources.figure_style }}
+{% if resources.draws_figures %}{{ resources.figure_style }}{% endif %}
 @media print {
   .jp-RenderedText pre, .jp-InputArea-editor pre { white-space: pre-wrap !important; overflow-wrap: anywhere }
   .jp-RenderedHTMLCommon table, .gbt-lab-table { font-size: 9px; overflow: visible !important; max-height: none !important }
