@@ -48,7 +48,7 @@ describe("package.json", () => {
   it("depends at run time on what src imports, what is optional marked so, and on nothing else", () => {
     const specifiers = [
       ...textBelow("src").matchAll(
-        /^(?:import|export|\}) .*from "([^"]+)"|\b(?:import|require|require\.resolve)\("([^"]+)"\)/gm,
+        /^(?:import|export|\}) .*from "([^"]+)"|(?<!\.)\b(?:import|require|require\.resolve)\("([^"]+)"\)/gm,
       ),
     ]
     const names = specifiers.map(([, from, loaded]) => from ?? loaded).filter((name) => !/^\.|^node:/.test(name))

@@ -27,7 +27,7 @@ own`,
 const figureCount = CELLS.length - 1
 
 let browser: Browser
-let lab: JupyterLab
+let lab: JupyterLab | undefined
 
 beforeAll(async () => {
   browser = await openBrowser()
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  await lab.close()
+  await lab?.close()
 })
 
 /** The height of each cell's drawing, alive or as JupyterLab's picture of it, in pixels. */
@@ -51,7 +51,7 @@ describe("figures in JupyterLab", () => {
   it("are drawn, keep their height as themes and the window change, and read in both themes", async () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 5200 } })
     const faults = watchPage(page)
-    await runAllCells(page, lab.address)
+    await runAllCells(page, lab!.address)
     await expect.poll(async () => (await heights(page)).length, { timeout: 30_000 }).toBe(figureCount)
     await page.waitForTimeout(1500)
     const first = await heights(page)

@@ -6,7 +6,7 @@ import { hoverTells, openBrowser, picturePath, root, watchPage } from "./openBro
 import { changeTheme, type JupyterLab, openJupyterLab, runAllCells } from "./openJupyterLab"
 
 let browser: Browser
-let lab: JupyterLab
+let lab: JupyterLab | undefined
 
 beforeAll(async () => {
   browser = await openBrowser()
@@ -16,14 +16,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close()
-  await lab.close()
+  await lab?.close()
 })
 
 describe("JupyterLab", () => {
   it("opens a notebook with the tslab kernel, runs all cells, and shows tables and figures", async () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
     const faults = watchPage(page)
-    await runAllCells(page, lab.address)
+    await runAllCells(page, lab!.address)
 
     const table = page.locator(".gbt-lab-table table").first()
     await table.scrollIntoViewIfNeeded()

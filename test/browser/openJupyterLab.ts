@@ -50,7 +50,12 @@ export async function openJupyterLab(name: string, notebook: string): Promise<Ju
   const isUp = async (): Promise<void> => {
     expect((await fetch(`${url}/api?token=${TOKEN}`)).ok).toBe(true)
   }
-  await vi.waitFor(isUp, { timeout: 60_000, interval: 200 })
+  try {
+    await vi.waitFor(isUp, { timeout: 90_000, interval: 200 })
+  } catch (error) {
+    await close()
+    throw error
+  }
   return { address: `${url}/lab/tree/build/browser/${name}?token=${TOKEN}&reset`, close }
 }
 
