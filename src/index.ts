@@ -58,9 +58,19 @@ export { RegexTokenizer, type RegexTokenizerParams } from "./features/regexToken
 export { type LabelOrder, StringIndexer, type StringIndexerParams } from "./features/stringIndexer"
 export { StringIndexerModel, type StringIndexerModelParams } from "./features/stringIndexerModel"
 export { VectorAssembler, type VectorAssemblerParams } from "./features/vectorAssembler"
+export type { Figure } from "./figure/figure"
 export { createDataFrame } from "./frame/createDataFrame"
 export { Frame, type GroupedFrame, type NullCounts } from "./frame/frame"
 export type { AggregateLike } from "./frame/groupedFrame"
+export type { FramePlots } from "./frame/plots/framePlots"
+export type {
+  BarPlotOptions,
+  BoxPlotOptions,
+  HistPlotOptions,
+  LinePlotOptions,
+  PlotOptions,
+  ScatterPlotOptions,
+} from "./frame/plots/options"
 export { DataError, type DataErrorPlace } from "./frame/read/dataError"
 export { type ReadJsonOptions, readJson } from "./frame/read/json/readJson"
 export type { BadRows } from "./frame/read/loadCsv"

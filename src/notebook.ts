@@ -9,12 +9,16 @@
  * @module gbt-lab/notebook
  */
 
+import { installFigureOutput } from "./notebook/drawing/figureOutput"
 import { installCells } from "./notebook/kernel/runCell"
 import { installProgress } from "./notebook/progress/progress"
 import { installRichOutput } from "./notebook/tables/richOutput"
 
+export type { Figure } from "./figure/figure"
 export { type DisplayBundle, type DisplayOptions, display } from "./notebook/display"
-export { type Figure, show } from "./notebook/figures/figure"
+export { type FigureSvgOptions, figureSvg } from "./notebook/drawing/figureSvg"
+export type { AnyFigure } from "./notebook/drawing/plainFigure"
+export { show } from "./notebook/drawing/show"
 /** Builders of figures: `show(figures.roc(curve))`. Each gives a plain Plotly figure. */
 export * as figures from "./notebook/figures/figures"
 export { isNotebook } from "./notebook/kernel/tslab"
@@ -26,4 +30,5 @@ export { showTable, type Table, type TableOptions } from "./notebook/tables/tabl
 
 installCells()
 installRichOutput()
+installFigureOutput()
 installProgress()

@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   random: [],
   params: [],
   expression: ["params"],
+  figure: [],
   "expression/functions": ["expression"],
   "expression/resolve": ["expression/functions", "expression", "params"],
   "expression/columns": ["expression/functions", "expression", "linalg"],
@@ -43,7 +44,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
     "params",
   ],
-  "frame/rows": ["engines", "plan", "expression", "linalg", "work", "params"],
+  "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work", "params"],
   "frame/verbs": [
     "frame/rows",
     "engines",
@@ -57,6 +58,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "params",
   ],
   "frame/look": ["frame/rows", "engines", "plan", "expression", "linalg", "params"],
+  "frame/plots": ["frame/rows", "plan", "expression/resolve", "expression", "figure", "work"],
   "frame/query": [
     "frame/verbs",
     "engines",
@@ -69,6 +71,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "params",
   ],
   frame: [
+    "frame/plots",
     "frame/query",
     "frame/verbs",
     "frame/rows",
@@ -164,6 +167,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "notebook/run": [],
   "notebook/progress": ["notebook/kernel", "notebook", "work"],
   "notebook/tables": [
+    "notebook/drawing",
     "notebook/kernel",
     "notebook",
     "tuning",
@@ -179,7 +183,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "params",
     "work",
   ],
-  "notebook/figures": ["notebook/tables", "notebook", "tuning", "gbt/model", "params"],
+  "notebook/figures": ["notebook/tables", "notebook", "figure", "tuning", "gbt/model", "params"],
+  "notebook/picture": ["figure"],
+  "notebook/drawing": ["notebook/picture", "notebook/kernel", "notebook", "figure"],
 }
 
 /** Files that a folder may hold: what one reads in five minutes. */

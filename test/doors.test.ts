@@ -209,7 +209,11 @@ describe("the README", () => {
     const options = ["--module", "node16", "--target", "es2022", "--lib", "es2022", "--types", "node", "--strict"]
     node(compiler, ...options, "--typeRoots", join(project, "node_modules", "@types"), ...files)
     // What each of them prints, in their order.
-    const printed = [/^\{ maxDepth: \d, maxBins: \d+ \} 0\.\d+\n$/, /\|tenth\|bought\| *seen\|[\s\S]*seen\|98961\|/]
+    const printed = [
+      /^\{ maxDepth: \d, maxBins: \d+ \} 0\.\d+\n$/,
+      /^Bar chart of user_id % 10 and avg\(purchase\)\.\n$/,
+      /\|tenth\|bought\| *seen\|[\s\S]*seen\|98961\|/,
+    ]
     expect(files.length).toBe(printed.length)
     for (const [i, pattern] of printed.entries()) expect(node(`readme${i}.mjs`).stdout).toMatch(pattern)
     expect(JSON.parse(readFileSync(join(project, "model.json"), "utf8"))).toMatchObject({ format: "gbt-lab" })

@@ -46,7 +46,11 @@ describe("package.json", () => {
   })
 
   it("depends at run time on what src imports, what is optional marked so, and on nothing else", () => {
-    const specifiers = [...textBelow("src").matchAll(/^(?:import|export|\}) .*from "([^"]+)"|\bimport\("([^"]+)"\)/gm)]
+    const specifiers = [
+      ...textBelow("src").matchAll(
+        /^(?:import|export|\}) .*from "([^"]+)"|(?<!\.)\b(?:import|require|require\.resolve)\("([^"]+)"\)/gm,
+      ),
+    ]
     const names = specifiers.map(([, from, loaded]) => from ?? loaded).filter((name) => !/^\.|^node:/.test(name))
     const packages = new Set(names.map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/")))
     const peers = Object.keys(manifest.peerDependencies)

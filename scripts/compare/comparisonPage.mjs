@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path"
-import { page } from "../notebooks/page.mjs"
+import { figureBox, page } from "../notebooks/page.mjs"
 import { comparisonTable } from "./comparison.mjs"
 
 /** @typedef {import("./runs.mjs").Run} Run */
@@ -20,7 +20,7 @@ const STYLE = `li { margin-bottom: 8px; overflow-wrap: anywhere }
  * @returns {string} HTML that loads nothing over a network
  */
 export function comparisonPage(runs, rows, folder, library) {
-  const { escapeHtml, figureHtml, metricComparison, tableHtml, withoutMarkup } = library
+  const { escapeHtml, figureBundle, metricComparison, tableHtml, withoutMarkup } = library
   /** @param {Run} run @param {string} file @param {string} text */
   const linkTo = (run, file, text) => {
     const path = [...relative(folder, run.folder).split(sep), file].map(encodeURIComponent).join("/")
@@ -38,7 +38,7 @@ export function comparisonPage(runs, rows, folder, library) {
   })
   const figures = rows
     .filter(({ kind, isBest }) => kind === "metric" && isBest.includes(true))
-    .map(({ label, values }, i) => {
+    .map(({ label, values }) => {
       const pairs = values.flatMap((value, run) =>
         typeof value === "number" ? [{ name: `${run + 1} · ${withoutTime(runs[run].name)}`, ours: value }] : [],
       )
@@ -46,7 +46,7 @@ export function comparisonPage(runs, rows, folder, library) {
       const figure = metricComparison(pairs, { metricName: label, title, xTitle: title, yTitle: "run" })
       // One kind of dot needs no legend, nor room for it.
       Object.assign(figure.layout, { showlegend: false, margin: { l: 70, r: 24, t: 56, b: 60 } })
-      return `<div class="figure">${figureHtml(figure, `metric-${i}`)}</div>`
+      return figureBox(figureBundle(figure))
     })
   const table = { ...comparisonTable(rows, "★"), caption: "★ marks the best of a metric" }
   const body = `<ol>

@@ -1,17 +1,21 @@
-import { copyFileSync, mkdirSync, statSync } from "node:fs"
+import { copyFileSync, mkdirSync, readFileSync, statSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 
 /**
  * What pages take from the library.
  *
- * @typedef {Pick<typeof import("../../src/notebook/text.js"), "escapeHtml" | "withoutMarkup">
- *   & Pick<typeof import("../../src/notebook/figures/figure.js"), "figureHtml">
+ * @typedef {Pick<typeof import("../../src/notebook/text.js"), "escapeHtml">
+ *   & Pick<typeof import("../../src/figure/markup.js"), "withoutMarkup">
+ *   & Pick<typeof import("../../src/notebook/drawing/show.js"), "figureBundle">
  *   & Pick<typeof import("../../src/notebook/figures/metricComparison.js"), "metricComparison">
  *   & Pick<typeof import("../../src/notebook/tables/table.js"), "tableHtml" | "tableText">} PageLibrary
  */
 
-const MODULES = ["text", "figures/figure", "figures/metricComparison", "tables/table"]
+const MODULES = [
+  "figure/markup",
+  ...["text", "drawing/show", "figures/metricComparison", "tables/table"].map((name) => `notebook/${name}`),
+]
 
 /**
  * Loads what pages need of the library as built. Modules are named one by one: not all of it is public.
@@ -21,7 +25,7 @@ const MODULES = ["text", "figures/figure", "figures/metricComparison", "tables/t
  */
 export function loadPageLibrary(root) {
   const require = createRequire(import.meta.url)
-  return Object.assign({}, ...MODULES.map((name) => require(join(root, "dist", "notebook", `${name}.js`))))
+  return Object.assign({}, ...MODULES.map((name) => require(join(root, "dist", `${name}.js`))))
 }
 
 /**
@@ -57,15 +61,36 @@ a:hover { text-decoration: underline }
 .quiet { color: var(--quiet); font-size: 14px }
 .ok { color: var(--ok) }
 .failed { color: var(--failed); font-weight: 600 }
-${style}
+${hasFigures ? partOfFigures("figures.css") : ""}${style}
 </style>
 </head>
 <body>
 <h1>${title}</h1>
 ${body}
+${hasFigures ? `<script>${partOfFigures("figures.js")}</script>` : ""}
 </body>
 </html>
 `
+}
+
+/** @param {string} name - of a file that pages with figures have within them */
+function partOfFigures(name) {
+  return readFileSync(new URL(name, import.meta.url), "utf8")
+}
+
+/**
+ * A figure as a page of {@link page} has it: a picture, and what makes it a live one.
+ *
+ * @param {ReturnType<PageLibrary["figureBundle"]>} bundle
+ * @returns {string} HTML
+ */
+export function figureBox(bundle) {
+  // "<" may end the script element from within a string, whatever the string says.
+  const json = JSON.stringify(bundle["application/vnd.plotly.v1+json"]).replace(/</g, "\\u003c")
+  return `<div class="gbt-lab-figure">
+<div class="gbt-lab-still">${bundle["image/svg+xml"]}</div>
+<script type="application/json">${json}</script>
+</div>`
 }
 
 /**
@@ -77,7 +102,7 @@ ${body}
  */
 export function copyPlotly(root, folder) {
   mkdirSync(folder, { recursive: true })
-  const from = join(root, "node_modules", "plotly.js-dist", "plotly.js")
+  const from = join(root, "node_modules", "plotly.js-dist-min", "plotly.min.js")
   const to = join(folder, "plotly.js")
   if (statSync(to, { throwIfNoEntry: false })?.size !== statSync(from).size) copyFileSync(from, to)
 }

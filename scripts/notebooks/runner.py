@@ -7,6 +7,8 @@ Whatever the kernels print outside their cells goes to standard error.
 """
 
 import asyncio
+import copy
+import html
 import json
 import os
 import re
@@ -58,9 +60,25 @@ PAGE = """{% extends "lab/index.html.j2" %}
 <style>
 main { max-width: 1100px; margin: 0 auto }
 .jp-RenderedText pre { white-space: pre; overflow-x: auto }
+{% if resources.draws_figures %}{{ resources.figure_style }}{% endif %}
+@media print {
+  .jp-RenderedText pre, .jp-InputArea-editor pre { white-space: pre-wrap !important; overflow-wrap: anywhere }
+  .jp-RenderedHTMLCommon table, .gbt-lab-table { font-size: 9px; overflow: visible !important; max-height: none !important }
+  .jp-OutputArea-output, .jp-InputArea-editor { overflow: visible !important }
+}
 .to-index a { margin-left: 8px; color: var(--jp-content-link-color); font: 14px sans-serif }
 </style>
 {% endblock html_head_css %}
+{% block data_svg scoped %}
+{%- set figure = output.data.get("application/vnd.plotly.v1+json") %}
+{%- if figure %}
+<div class="gbt-lab-figure">
+<div class="gbt-lab-still">{{ output.data["image/svg+xml"] }}</div>
+<script type="application/json">{{ figure | tojson }}</script>
+</div>
+{%- else %}{{ super() }}{% endif %}
+{% endblock data_svg %}
+{% block body_footer %}{% if resources.draws_figures %}<script>{{ resources.draw_figures }}</script>{% endif %}{{ super() }}{% endblock %}
 {% block body_header %}{{ super() }}<p class="to-index"><a href="index.html">All notebooks</a></p>{% endblock %}
 """
 
@@ -237,13 +255,21 @@ def write_whole(path, text):
 
 
 def page(notebook, title):
-    draws_figures = any(
-        "application/vnd.plotly.v1+json" in output.get("data", {})
+    notebook = copy.deepcopy(notebook)
+    drawn = [
+        output.data
         for cell in notebook.cells
         for output in cell.get("outputs", [])
-    )
+        if "application/vnd.plotly.v1+json" in output.get("data", {})
+    ]
+    for data in drawn:
+        # A figure in space has no picture.
+        data.setdefault("image/svg+xml", f"<p>{html.escape(data['text/plain'])}</p>")
     exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": PAGE})], template_file="page.html.j2")
-    resources = {"metadata": {"name": title}, "draws_figures": draws_figures}
+    resources = {"metadata": {"name": title}, "draws_figures": len(drawn) > 0}
+    for name, file in (("figure_style", "figures.css"), ("draw_figures", "figures.js")):
+        with open(os.path.join(os.path.dirname(__file__), file), encoding="utf-8") as text:
+            resources[name] = text.read()
     return exporter.from_notebook_node(notebook, resources=resources)[0]
 
 

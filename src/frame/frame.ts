@@ -20,6 +20,8 @@ import { overviewPage } from "./look/overview"
 import { pairStatistic, quantilesOf } from "./look/quantiles"
 import { countValues } from "./look/valueCounts"
 import { once, oncePer } from "./once"
+import { type FramePlots, framePlots } from "./plots/framePlots"
+import type { PlotSource } from "./plots/source"
 import { joinWhere } from "./query/planJoin"
 import { setView } from "./query/views"
 import { collectRows } from "./rows/collect"
@@ -758,6 +760,11 @@ export class Frame<out R extends Row = Row> {
     return this.derive((plan) => pagePlan(plan, count + 1, place)).use("collecting", {}, async (plan) => {
       return { columns: plan.columns, rows: await collectRows(this.engine, plan, "exact") }
     })
+  }
+
+  /** Figures of the rows: `plot.scatter`, `line`, `bar`, `hist` and `box`. */
+  get plot(): FramePlots<R> {
+    return framePlots(this as unknown as PlotSource)
   }
 
   /**

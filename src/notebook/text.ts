@@ -26,8 +26,3 @@ export function shortLabel(label: string, length: number = 28): string {
   const characters = Array.from(label)
   return characters.length <= length ? label : `${characters.slice(0, length - 1).join("")}…`
 }
-
-/** A text that Plotly draws as it stands, "<", ">" and "&" too; it would read them as its small markup. */
-export function withoutMarkup(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
-}

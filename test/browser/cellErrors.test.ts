@@ -1,11 +1,9 @@
 // An error in a cell as JupyterLab shows it.
 
-import { mkdirSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { openBrowser, picturePath, root, watchPage } from "./openBrowser"
-import { type JupyterLab, openJupyterLab, openNotebook } from "./openJupyterLab"
+import { openBrowser, picturePath, watchPage } from "./openBrowser"
+import { type JupyterLab, notebookOf, openJupyterLab, openNotebook } from "./openJupyterLab"
 
 const CELLS = [
   `import { createDataFrame, GBTClassifier } from "gbt-lab"
@@ -23,25 +21,9 @@ let lab: JupyterLab
 
 const NAME = "errors.ipynb"
 
-function writeNotebook(): void {
-  const folder = join(root, "build", "browser")
-  mkdirSync(folder, { recursive: true })
-  const cells = CELLS.map((source, i) => ({
-    cell_type: "code",
-    id: `cell-${i}`,
-    metadata: {},
-    source,
-    outputs: [],
-    execution_count: null,
-  }))
-  const metadata = { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } }
-  writeFileSync(join(folder, NAME), JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }))
-}
-
 beforeAll(async () => {
   browser = await openBrowser()
-  writeNotebook()
-  lab = await openJupyterLab(NAME)
+  lab = await openJupyterLab(NAME, notebookOf(CELLS))
 }, 240_000)
 
 afterAll(async () => {

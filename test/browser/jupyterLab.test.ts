@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
@@ -11,11 +11,7 @@ let lab: JupyterLab
 
 beforeAll(async () => {
   browser = await openBrowser()
-  const folder = join(root, "build", "browser")
-  mkdirSync(folder, { recursive: true })
-  // A copy: JupyterLab saves what it runs.
-  copyFileSync(join(root, "notebooks", NAME), join(folder, NAME))
-  lab = await openJupyterLab(NAME)
+  lab = await openJupyterLab(NAME, readFileSync(join(root, "notebooks", NAME), "utf8"))
 }, 240_000)
 
 afterAll(async () => {
@@ -43,7 +39,6 @@ describe("JupyterLab", () => {
     page.setDefaultTimeout(3000)
     const tells = async (): Promise<void> =>
       expect(await hoverTells(page, page.locator(".js-plotly-plot").first())).toBe(true)
-    await page.waitForTimeout(2000)
     await vi.waitFor(tells, { timeout: 60_000, interval: 500 })
     await page.screenshot({ path: picturePath("jupyterlab-dark") })
     expect(faults).toEqual([])

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
@@ -28,8 +29,11 @@ function freePort(): Promise<number> {
   })
 }
 
-/** JupyterLab as `npm start -- --open` starts it, on a notebook of build/browser/. */
-export async function openJupyterLab(name: string): Promise<JupyterLab> {
+/** JupyterLab as `npm start -- --open` starts it, on a notebook of build/browser/, which is written first: it saves what it runs. */
+export async function openJupyterLab(name: string, notebook: string): Promise<JupyterLab> {
+  const folder = join(root, "build", "browser")
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, name), notebook)
   const port = await freePort()
   const own = ["--no-browser", `--port=${port}`]
   const jupyter = [`--IdentityProvider.token=${TOKEN}`, "--LabApp.expose_app_in_browser=True"]
@@ -50,6 +54,15 @@ export async function openJupyterLab(name: string): Promise<JupyterLab> {
       await ended
     },
   }
+}
+
+/** A notebook of cells of code. */
+export function notebookOf(sources: readonly string[]): string {
+  const cells = sources.map((source, i) => {
+    return { cell_type: "code", id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null }
+  })
+  const kernelspec = { name: "tslab", display_name: "TypeScript", language: "typescript" }
+  return JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 })
 }
 
 /** Opens a notebook and waits until its kernel is there. */
@@ -103,4 +116,6 @@ export async function runAllCells(page: Page): Promise<void> {
 export async function setTheme(page: Page, theme: "Light" | "Dark"): Promise<void> {
   await page.evaluate(`jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab ${theme}' })`)
   await page.waitForFunction(`document.body.dataset.jpThemeLight === '${theme === "Light"}'`)
+  // All outputs are made anew in the other colours, some time after.
+  await page.waitForTimeout(2000)
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { Browser } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { hoverTells, openBrowser, picturePath, root, watchPage } from "./openBrowser"
 
@@ -38,7 +38,7 @@ describe.each(["light", "dark"] as const)("in a %s page", (colorScheme) => {
       const faults = watchPage(page)
       await page.goto(pathToFileURL(file).href, { waitUntil: "load" })
       const figures = page.locator(".js-plotly-plot")
-      const boxes = await page.locator('div[id^="figure-"]').count()
+      const boxes = await page.locator(".gbt-lab-figure").count()
       expect(await figures.count()).toBe(boxes)
       for (const figure of await figures.all()) {
         expect(await figure.locator("svg.main-svg").count()).toBeGreaterThan(0)
@@ -58,5 +58,54 @@ describe.each(["light", "dark"] as const)("in a %s page", (colorScheme) => {
       expect(faults).toEqual([])
       await context.close()
     })
+  })
+})
+
+/** The heights of the pictures and of the live figures that are to be seen in a page, in pixels, and the widest. */
+async function seenFigures(page: Page): Promise<{ pictures: number[]; live: number[]; widest: number }> {
+  return page.evaluate(`(() => {
+    const boxes = (selector) => [...document.querySelectorAll(selector)].map((node) => node.getBoundingClientRect())
+    const [pictures, live] = [boxes(".gbt-lab-still > svg"), boxes(".gbt-lab-live .main-svg:first-child")]
+    const heights = (all) => all.map(({ height }) => height).filter((height) => height > 0)
+    const right = [...pictures, ...live].map(({ right }) => right)
+    return { pictures: heights(pictures), live: heights(live), widest: Math.max(0, ...right) }
+  })()`)
+}
+
+describe("the figures of a page", () => {
+  it.each(names)("%s are whole pictures without JavaScript, and on paper", async (name) => {
+    const url = pathToFileURL(join(build, `${name}.html`)).href
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1000, height: 1000 } })
+    const still = await context.newPage()
+    await still.goto(url)
+    // Nothing runs in the page itself, and so it is asked from outside.
+    const figures = still.locator(".gbt-lab-figure")
+    for (const figure of await figures.all()) {
+      const picture = figure.locator(".gbt-lab-still > svg")
+      expect((await picture.boundingBox())!.height).toBeGreaterThan(150)
+      expect(await picture.locator("text").count()).toBeGreaterThan(2)
+      expect((await figure.boundingBox())!.height).toBeLessThan((await picture.boundingBox())!.height + 60)
+    }
+    const count = await figures.count()
+    await still.screenshot({ path: picturePath(`${name}-no-script`), fullPage: true })
+    await context.close()
+
+    const page = await browser.newPage({ viewport: { width: 1000, height: 1000 } })
+    await page.goto(url, { waitUntil: "load" })
+    const onScreen = await seenFigures(page)
+    expect([onScreen.live.length, onScreen.pictures.length]).toEqual([count, 0])
+    for (const width of [900, 800, 700, 850, 950, 1000]) {
+      await page.setViewportSize({ width, height: 1000 })
+      await page.waitForTimeout(200)
+    }
+    expect((await seenFigures(page)).live).toEqual(onScreen.live)
+    // As wide as a page of A4 between its margins.
+    await page.setViewportSize({ width: 718, height: 1000 })
+    await page.emulateMedia({ media: "print" })
+    const onPaper = await seenFigures(page)
+    expect([onPaper.live.length, onPaper.pictures.length]).toEqual([0, count])
+    expect(onPaper.widest).toBeLessThanOrEqual(718)
+    await page.pdf({ path: picturePath(`${name}-printed`).replace(/png$/, "pdf"), format: "A4" })
+    await page.close()
   })
 })

@@ -4,7 +4,15 @@ import { pathToFileURL } from "node:url"
 import type { Browser, Locator, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { openBrowser, picturePath, root, watchPage } from "./openBrowser"
-import { type JupyterLab, kernelIsIdle, openJupyterLab, openNotebook, runAllCells, setTheme } from "./openJupyterLab"
+import {
+  type JupyterLab,
+  kernelIsIdle,
+  notebookOf,
+  openJupyterLab,
+  openNotebook,
+  runAllCells,
+  setTheme,
+} from "./openJupyterLab"
 
 const NAME = "tables.ipynb"
 const ROWS = 100_000
@@ -36,13 +44,9 @@ const [BIG, WIDE, FRAME_ROWS, ARRAY_ROWS, OWN, SCHEMA] = [0, 1, 2, 3, 4, 5]
 
 /** Writes the notebook to where JupyterLab shows it. */
 function writeNotebook(folder: string): string {
-  const cells = CELLS.map((source, i) => {
-    return { cell_type: "code", id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null }
-  })
-  const kernelspec = { name: "tslab", display_name: "TypeScript", language: "typescript" }
   mkdirSync(folder, { recursive: true })
   const path = join(folder, NAME)
-  writeFileSync(path, JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }))
+  writeFileSync(path, notebookOf(CELLS))
   return path
 }
 
@@ -111,7 +115,7 @@ describe("a table in JupyterLab", () => {
 
   beforeAll(async () => {
     writeNotebook(join(root, "build", "browser"))
-    lab = await openJupyterLab(NAME)
+    lab = await openJupyterLab(NAME, notebookOf(CELLS))
     page = await browser.newPage({ viewport: { width: 1300, height: 900 } })
     faults = watchPage(page)
     await openNotebook(page, lab.addressOf(NAME))

@@ -4,109 +4,12 @@ import { calibrationCurve } from "../../src/evaluation/calibrationCurve"
 import { gainsCurve } from "../../src/evaluation/gainsCurve"
 import { prCurve } from "../../src/evaluation/prCurve"
 import { rocCurve } from "../../src/evaluation/rocCurve"
-import type { Tree } from "../../src/gbt/model/tree"
-import type { Figure } from "../../src/notebook/figures/figure"
-import { themedFigure } from "../../src/notebook/figures/figure"
-import { palette, textColor } from "../../src/notebook/figures/figureLayout"
+import type { Figure } from "../../src/figure/figure"
+import { palette, textColor } from "../../src/figure/figureLayout"
+import { themedFigure } from "../../src/notebook/drawing/look"
 import * as figures from "../../src/notebook/figures/figures"
 import { plotlyComplaints } from "./plotlyValidate"
-
-// Eight rows whose figures can be checked by hand, and their curves.
-const scores = Float64Array.of(0.9, 0.8, 0.8, 0.6, 0.4, 0.3, 0.2, 0.1)
-const labels = Uint8Array.of(1, 1, 0, 0, 1, 0, 0, 0)
-const gains = {
-  rowFraction: Float64Array.of(0, 1, 3, 4, 5, 8).map((rows) => rows / 8),
-  gain: Float64Array.of(0, 1, 2, 2, 3, 3).map((found) => found / 3),
-}
-const calibration = {
-  meanProbability: [0.15, 0.5, 0.9],
-  fractionOfPositives: Float64Array.of(0, 0.5, 1),
-  rowCounts: Int32Array.of(10, 10, 5),
-}
-const roc = {
-  falsePositiveRate: Float64Array.of(0, 0, 0.2, 0.4, 0.4, 1),
-  truePositiveRate: Float64Array.of(0, 1 / 3, 2 / 3, 2 / 3, 1, 1),
-  area: 0.8333,
-}
-const pr = { recall: Float64Array.of(0, 1 / 3, 2 / 3, 1), precision: Float64Array.of(1, 1, 2 / 3, 3 / 5), area: 0.8 }
-const maps = [3, 4].flatMap((maxDepth) => [50, 55].map((maxBins) => ({ maxDepth, maxBins, maxIter: 20 })))
-const searched = {
-  estimatorParamMaps: maps,
-  avgMetrics: [0.8, 0.82, 0.9, 0.85],
-  foldMetrics: maps.map((_, i) => [0.7 + i / 10, 0.8, Number.NaN]),
-}
-const searchOf = (
-  estimatorParamMaps: figures.GridCombination[],
-  avgMetrics: number[],
-  foldMetrics?: number[][],
-): figures.SearchedGrid => ({ estimatorParamMaps, avgMetrics, foldMetrics })
-
-// The root asks x <= 2.5; on its right one of 4 categories goes left. Three leaves.
-const tree: Tree = {
-  feature: Int32Array.of(0, -1, 1, -1, -1),
-  threshold: Float64Array.of(2.5, Number.NaN, Number.NaN, Number.NaN, Number.NaN),
-  leftCategories: [null, null, [2], null, null],
-  categoryCount: Int32Array.of(-1, -1, 4, -1, -1),
-  left: Int32Array.of(1, -1, 3, -1, -1),
-  right: Int32Array.of(2, -1, 4, -1, -1),
-  prediction: Float64Array.of(0.1, -1, 0.5, 1, 0),
-  impurity: Float64Array.of(0.99, 0, 0.75, 0, -1),
-  gain: Float64Array.of(0.4, -1, 0.2, -1, -1),
-  count: Float64Array.of(1200, 300, 900, 600, 300),
-  rawCount: Float64Array.of(1200, 300, 900, 600, 300),
-}
-const forest = {
-  model: { trees: [tree, tree], treeWeights: Float64Array.of(1, 0.1), featureCount: 2, loss: "logistic" as const },
-  featureNames: ["x", "<genre>"],
-}
-
-const leaf: Tree = {
-  ...{ leftCategories: [null], categoryCount: Int32Array.of(-1), left: Int32Array.of(-1), right: Int32Array.of(-1) },
-  ...{ feature: Int32Array.of(-1), threshold: Float64Array.of(Number.NaN), gain: Float64Array.of(-1) },
-  ...{ prediction: Float64Array.of(0), impurity: Float64Array.of(-1) },
-  ...{ count: Float64Array.of(1), rawCount: Float64Array.of(1) },
-}
-const stump = {
-  model: { trees: [leaf], treeWeights: Float64Array.of(1), featureCount: 1, loss: "squared" as const },
-  featureNames: ["x"],
-}
-
-const drawn: Record<string, Figure> = {
-  classBalance: figures.classBalance({ "0": 5021720, "1": 10904, "2": 0 }),
-  countHistogram: figures.countHistogram([0, 1, 3, 4, 9], { title: "Purchases per user", xTitle: "purchases" }),
-  bar: figures.bar(["a", "b"], [1, Number.NaN]),
-  topTerms: figures.topTerms(["Драма", "Комедия"], [2, 5], { title: "Genres", xTitle: "films" }),
-  importances: figures.featureImportances(Float64Array.of(0.4, 0.6), ["user_purchases", "item_purchases"]),
-  heatMap: figures.heatMap({ values: [[1, 2], Float64Array.of(Number.NaN, 4)], rows: ["u1", "u2"], columns: [7, 8] }),
-  "heatMap by logarithm": figures.heatMap(
-    { values: [[0, 1000]], rows: ["u"], columns: ["a", "b"] },
-    { logColor: true },
-  ),
-  roc: figures.roc(roc),
-  "roc of two": figures.roc({ "four features": roc, "with genres": roc }),
-  pr: figures.pr(pr, { baseRate: 3 / 8 }),
-  "pr of two": figures.pr({ a: pr, b: pr }),
-  scoreHistogram: figures.scoreHistogram(scores, labels),
-  "scoreHistogram of one score": figures.scoreHistogram([0.5, 0.5], [0, 0]),
-  calibration: figures.calibration(calibration),
-  gains: figures.gains(gains),
-  lift: figures.lift(gains),
-  loss: figures.loss({ train: [0.5, 0.4, 0.3], valid: [0.5, 0.45, 0.46] }),
-  "loss of one tree": figures.loss({ train: Float64Array.of(0.5) }),
-  grid: figures.grid(searched),
-  "grid of one": figures.grid(searchOf([{ maxDepth: 3 }], [0.8])),
-  "grid of nothing": figures.grid(searchOf([[]], [0.8], [[0.7, 0.9]])),
-  gridSpread: figures.gridSpread(searched),
-  "gridSpread of one": figures.gridSpread(searchOf([{ maxDepth: 3 }], [0.8])),
-  "gridSpread of nothing": figures.gridSpread(searchOf([[]], [0.8], [[0.7, 0.9]])),
-  tree: figures.tree(forest, 0),
-  "tree that is cut": figures.tree(forest, 1, { maxDepth: 1, featureNames: ["a", "b"] }),
-  "tree that is a leaf": figures.tree(stump, 0),
-  comparison: figures.metricComparison([
-    { name: "four features", ours: 0.88, printed: 0.886 },
-    { name: "honest", ours: 0.87 },
-  ]),
-}
+import { calibration, drawn, forest, labels, maps, pr, roc, scores, searchOf } from "./sampleFigures"
 
 describe.each(Object.entries(drawn))("the figure %s", (_, figure) => {
   it("is what plotly.js expects", () => expect(plotlyComplaints(figure)).toEqual([]))
@@ -676,5 +579,23 @@ describe("the colours", () => {
     for (const { layout } of Object.values(drawn)) {
       expect(layout).toMatchObject({ paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" })
     }
+  })
+})
+
+describe("figures of what the library gives", () => {
+  it("take models and metrics as they are", () => {
+    const model = {
+      featureNames: ["a", "b", "c"],
+      featureImportances: { indices: Int32Array.of(0, 2), values: Float64Array.of(0.25, 0.75) },
+    }
+    const options = { top: 2, title: "of a model" }
+    const names = ["a", "b", "c"]
+    expect(figures.featureImportances(model, options)).toEqual(
+      figures.featureImportances([0.25, 0, 0.75], names, options),
+    )
+    expect(figures.tree(forest)).toEqual(figures.tree(forest, 0))
+    expect(figures.roc({ roc: () => roc })).toEqual(figures.roc(roc))
+    expect(figures.roc({ a: { roc: () => roc }, b: roc })).toEqual(figures.roc({ a: roc, b: roc }))
+    expect(figures.pr({ pr: () => pr }, { baseRate: 0.5 })).toEqual(figures.pr(pr, { baseRate: 0.5 }))
   })
 })

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { runInNewContext } from "node:vm"
-import type { Figure } from "../../src/notebook/figures/figure"
+import type { Figure } from "../../src/figure/figure"
 
 type Schema = { layout: { layoutAttributes: object } }
 type Validate = (data: unknown, layout: unknown) => { msg: string }[] | undefined
@@ -30,7 +30,7 @@ function loadValidate(): Validate {
   for (const name of classes.split(" ")) page[name] = class {}
   const loaded = { exports: {} as { validate?: Validate; PlotSchema: { get(): Schema } } }
   Object.assign(page, { window: page, self: page, performance, TextDecoder, TextEncoder, module: loaded })
-  const file = createRequire(__filename).resolve("plotly.js-dist/plotly.js")
+  const file = createRequire(__filename).resolve("plotly.js-dist-min")
   runInNewContext(readFileSync(file, "utf8"), page)
   const { validate, PlotSchema } = loaded.exports
   if (validate === undefined) throw new Error("plotly.js has no validate")

@@ -6,17 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 const root = resolve(__dirname, "../..")
 
-/** What `lastWriteDisplayData` gets from a figure; the page must draw its HTML, JupyterLab its JSON. */
-const FIGURE = `
-const bundle = {
-  "application/vnd.plotly.v1+json": { data: [{ x: [1, 2], y: [3, 4] }], layout: {} },
-  "text/html": "<div id='figure'></div><script>window.Plotly && Plotly.newPlot('figure', [{ x: [1, 2], y: [3, 4] }])</script>",
-  "text/plain": "a figure in words",
-}
-console.log("text before");
-interface Jupyter { lastWriteDisplayData(content: object, isUpdate: boolean): void }
-const kernel = (globalThis as unknown as { __tslab__: { require(name: string): Jupyter } }).__tslab__
-kernel.require("tslab/dist/jupyter").lastWriteDisplayData({ data: bundle, metadata: {}, transient: {} }, false)
+const FIGURE = `import { show } from "gbt-lab/notebook"
+console.log("text before")
+show({ data: [{ x: [1, 2], y: [3, 4] }], alt: "a figure in words </script>" })
 console.log("text after")`
 
 const CELLS = {
@@ -146,7 +138,7 @@ describe("a notebook that passes", () => {
     ])
     expect(Object.keys(outputs[1].data ?? {}).sort()).toEqual([
       "application/vnd.plotly.v1+json",
-      "text/html",
+      "image/svg+xml",
       "text/plain",
     ])
   })
@@ -162,7 +154,8 @@ describe("the page of a notebook", () => {
     const page = pageOf("passes")
     const script = page.indexOf('<script src="plotly.js"></script>')
     expect(script).toBeGreaterThan(0)
-    expect(script).toBeLessThan(page.indexOf("<div id='figure'></div>".replaceAll("'", '"')))
+    expect(script).toBeLessThan(page.indexOf("window.Plotly.newPlot"))
+    expect(page).toMatch(/<div class="gbt-lab-still"><svg [\s\S]*<\/svg><\/div>\s*<script type="application\/json">{/)
     expect(page).not.toContain("a figure in words</pre>")
     expect(readFileSync(join(folder, "out", "plotly.js"), "utf8").slice(0, 100)).toContain("plotly.js v4.")
   })

@@ -1,6 +1,7 @@
 // Where a frame's rows go when somebody looks at them: text on the console, unless a notebook has registered itself.
 
 import type { Row } from "../../expression/rowTypes"
+import type { Figure } from "../../figure/figure"
 import type { Column } from "../../plan/column"
 import type { PagePlace } from "./pagePlan"
 import type { ShowOptions } from "./show"
@@ -34,6 +35,8 @@ interface FrameOutput {
   markRows(rows: Row[], columns: readonly Column[], timeZone: string): void
   /** The same for a schema. */
   markSchema(columns: readonly Column[]): void
+  /** The same for a figure that is being made. */
+  markFigure(figure: Promise<Figure>): void
 }
 
 let registered: FrameOutput | undefined

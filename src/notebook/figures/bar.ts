@@ -1,7 +1,8 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, toNumbers } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { formatNumber, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, figureOptions, toNumbers } from "./figureLayout"
+import { formatNumber, shortLabel } from "../text"
 
 /** Words, and how many bars to draw. */
 export interface BarOptions extends FigureOptions {
@@ -92,8 +93,27 @@ export function topTerms(terms: ArrayLike<string>, counts: ArrayLike<number>, op
   return bar(terms, counts, { title, xTitle: "count", yTitle: "term", ...text, top })
 }
 
+/** The part of a model that a figure of its features needs; the models of GBTClassifier and GBTRegressor have it. */
+export interface ImportancesOfModel {
+  /** One a feature. */
+  readonly featureNames: readonly string[]
+  /** What the features add; those that are not named add nothing. */
+  readonly featureImportances: {
+    /** Places of features. */
+    readonly indices: ArrayLike<number>
+    /** As many importances. */
+    readonly values: ArrayLike<number>
+  }
+}
+
 /**
- * The features that the model leans on most, as horizontal bars.
+ * The features that the model leans on most, as horizontal bars: `featureImportances(model)`.
+ *
+ * @param options - `top` is the number of features drawn, 20 by default
+ */
+export function featureImportances(model: ImportancesOfModel, options?: TopTermsOptions): Figure
+/**
+ * The same of numbers.
  *
  * @param importances - one a feature; Spark's sum to 1
  * @param names - as many names; a slot of a vector column is best named by its term or item
@@ -103,8 +123,17 @@ export function topTerms(terms: ArrayLike<string>, counts: ArrayLike<number>, op
 export function featureImportances(
   importances: ArrayLike<number>,
   names: ArrayLike<string>,
-  options: TopTermsOptions = {},
+  options?: TopTermsOptions,
+): Figure
+export function featureImportances(
+  given: ImportancesOfModel | ArrayLike<number>,
+  second?: ArrayLike<string> | TopTermsOptions,
+  third?: TopTermsOptions,
 ): Figure {
+  const isModel = "featureImportances" in given
+  const names = isModel ? given.featureNames : ((second ?? []) as ArrayLike<string>)
+  const importances = isModel ? importancesOf(given) : given
+  const options = (isModel ? (second as TopTermsOptions | undefined) : third) ?? {}
   checkOptions(options, ["top", ...figureOptions], "featureImportances")
   const { top = 20, ...text } = options
   const drawn = Math.min(top, names.length)
@@ -119,4 +148,10 @@ export function featureImportances(
     ...text,
     top,
   })
+}
+
+function importancesOf({ featureNames, featureImportances: { indices, values } }: ImportancesOfModel): number[] {
+  const importances = new Array<number>(featureNames.length).fill(0)
+  for (let i = 0; i < indices.length; i++) importances[indices[i]] = values[i]
+  return importances
 }

@@ -1,6 +1,4 @@
-import { checkOptions } from "../../params/options"
-import { formatNumber } from "../text"
-import type { Figure } from "./figure"
+import type { Figure } from "../../figure/figure"
 import {
   checkSameLength,
   type FigureOptions,
@@ -9,7 +7,9 @@ import {
   palette,
   textColor,
   toNumbers,
-} from "./figureLayout"
+} from "../../figure/figureLayout"
+import { checkOptions } from "../../params/options"
+import { formatNumber } from "../text"
 
 /** The part of a calibration curve that a figure needs, one number a bin; `calibrationCurve` returns it. */
 export interface CalibrationPoints {

@@ -1,7 +1,8 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, figureOptions } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { formatNumber, formatShare, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, figureOptions } from "./figureLayout"
+import { formatNumber, formatShare } from "../text"
 
 /**
  * How many rows each class has, on a log scale, since a rare class is a line on a linear one.

@@ -1,7 +1,7 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, figureOptions } from "../../figure/figureLayout"
 import { checkOptions } from "../../params/options"
 import { formatNumber } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, figureOptions } from "./figureLayout"
 
 /** A range of counts and how many things fall into it. */
 interface CountBin {

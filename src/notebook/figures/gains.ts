@@ -1,7 +1,7 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, textColor } from "../../figure/figureLayout"
 import { checkOptions } from "../../params/options"
 import { formatShare } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, figureOptions, textColor } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a gains curve that a figure needs, from the highest scores down; `gainsCurve` returns it. */

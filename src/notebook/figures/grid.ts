@@ -1,7 +1,8 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, figureOptions, palette } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
+import { shortLabel } from "../text"
 import { combinationText, gridScores, type SearchedGrid, settingText } from "./gridScores"
 
 /** Options of {@link grid}. */

@@ -1,7 +1,7 @@
+import { checkSameLength } from "../../figure/figureLayout"
 import { bestIndex } from "../../tuning/runSearch"
 import { settingValues } from "../tables/searchTable"
 import { formatCount } from "../text"
-import { checkSameLength } from "./figureLayout"
 
 /**
  * A grid with how each combination did: a finished CrossValidator or TrainValidationSplit, or as much of one as is known.

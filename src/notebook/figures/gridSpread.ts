@@ -1,7 +1,7 @@
+import type { Figure } from "../../figure/figure"
+import { figureLayout, figureOptions, palette, textColor } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { figureLayout, figureOptions, palette, textColor } from "./figureLayout"
 import type { GridOptions } from "./grid"
 import { gridScores, type SearchedGrid, settingText } from "./gridScores"
 

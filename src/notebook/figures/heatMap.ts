@@ -1,7 +1,8 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, toNumbers } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, figureOptions, toNumbers } from "./figureLayout"
+import { formatCount, formatNumber, shortLabel } from "../text"
 
 /** A table of numbers with a label for each row and column. */
 export interface HeatMapData {

@@ -1,6 +1,6 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, figureOptions, palette } from "../../figure/figureLayout"
 import { checkOptions } from "../../params/options"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** Loss after each tree. */

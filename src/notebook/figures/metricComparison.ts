@@ -1,7 +1,8 @@
+import type { Figure } from "../../figure/figure"
+import { type FigureOptions, figureLayout, figureOptions, palette } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { formatCount, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
+import { formatCount, shortLabel } from "../text"
 
 /** One model's metric, here and as printed elsewhere. */
 export interface MetricPair {

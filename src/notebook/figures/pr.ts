@@ -1,7 +1,8 @@
+import type { Figure } from "../../figure/figure"
+import { dashes, type FigureOptions, figureLayout, figureOptions, palette, textColor } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { formatShare, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { dashes, type FigureOptions, figureLayout, figureOptions, palette, textColor } from "./figureLayout"
+import { formatShare } from "../text"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a precision–recall curve that a figure needs; `prCurve` returns it. */
@@ -20,18 +21,29 @@ export interface PrOptions extends FigureOptions {
   baseRate?: number
 }
 
+/** What has a precision–recall curve: the metrics that `BinaryClassificationEvaluator` gives. */
+export interface PrMetrics {
+  /** The curve. */
+  pr(): PrPoints
+}
+
 /**
  * One precision–recall curve or several by name, each with its area in the legend.
  *
+ * @param curves - curves, or the metrics of an evaluator, which have one
  * @throws RangeError if the arrays of a curve differ in length or `baseRate` is not in [0, 1]
  */
-export function pr(curves: PrPoints | Record<string, PrPoints>, options: PrOptions = {}): Figure {
+export function pr(
+  curves: PrPoints | PrMetrics | Record<string, PrPoints | PrMetrics>,
+  options: PrOptions = {},
+): Figure {
   checkOptions(options, ["baseRate", ...figureOptions], "pr")
   const { baseRate, ...text } = options
   if (baseRate !== undefined && !(baseRate >= 0 && baseRate <= 1)) {
     throw new RangeError(`invalid baseRate: ${baseRate}; expected a number in [0, 1]`)
   }
-  const named = isCurve(curves) ? { model: curves } : curves
+  const given = isOne(curves) ? { model: curves } : curves
+  const named = Object.fromEntries(Object.entries(given).map(([name, one]) => [name, curveOf(one)]))
   const words = Object.entries(named).map(([name, curve]) => `${name} ${curve.area.toFixed(4)}`)
   const lines = Object.entries(named).map(([name, curve], i) => ({
     type: "scatter",
@@ -72,6 +84,14 @@ export function pr(curves: PrPoints | Record<string, PrPoints>, options: PrOptio
   }
 }
 
-function isCurve(curves: PrPoints | Record<string, PrPoints>): curves is PrPoints {
-  return typeof (curves as { area?: unknown }).area === "number"
+function isOne(curves: PrPoints | PrMetrics | Record<string, PrPoints | PrMetrics>): curves is PrPoints | PrMetrics {
+  return typeof (curves as { area?: unknown }).area === "number" || hasCurve(curves)
+}
+
+function hasCurve(given: object): given is PrMetrics {
+  return typeof (given as { pr?: unknown }).pr === "function"
+}
+
+function curveOf(one: PrPoints | PrMetrics): PrPoints {
+  return hasCurve(one) ? one.pr() : one
 }

@@ -1,7 +1,7 @@
+import type { Figure } from "../../figure/figure"
+import { dashes, type FigureOptions, figureLayout, figureOptions, palette, textColor } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import { checkOptions } from "../../params/options"
-import { withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { dashes, type FigureOptions, figureLayout, figureOptions, palette, textColor } from "./figureLayout"
 import { thinCurve } from "./thinCurve"
 
 /** The part of a ROC curve that a figure needs; `rocCurve` returns it. */
@@ -14,14 +14,25 @@ export interface RocPoints {
   area: number
 }
 
+/** What has a ROC curve: the metrics that `BinaryClassificationEvaluator` gives. */
+export interface RocMetrics {
+  /** The curve. */
+  roc(): RocPoints
+}
+
 /**
  * One ROC curve or several by name, each with its area in the legend, and the line that guessing gives.
  *
+ * @param curves - curves, or the metrics of an evaluator, which have one
  * @throws RangeError if the arrays of a curve differ in length
  */
-export function roc(curves: RocPoints | Record<string, RocPoints>, options: FigureOptions = {}): Figure {
+export function roc(
+  curves: RocPoints | RocMetrics | Record<string, RocPoints | RocMetrics>,
+  options: FigureOptions = {},
+): Figure {
   checkOptions(options, figureOptions, "roc")
-  const named = isCurve(curves) ? { model: curves } : curves
+  const given = isOne(curves) ? { model: curves } : curves
+  const named = Object.fromEntries(Object.entries(given).map(([name, one]) => [name, curveOf(one)]))
   const words = Object.entries(named).map(([name, curve]) => `${name} ${curve.area.toFixed(4)}`)
   const text = {
     title: "ROC curve",
@@ -60,6 +71,16 @@ export function roc(curves: RocPoints | Record<string, RocPoints>, options: Figu
   }
 }
 
-function isCurve(curves: RocPoints | Record<string, RocPoints>): curves is RocPoints {
-  return typeof (curves as { area?: unknown }).area === "number"
+function isOne(
+  curves: RocPoints | RocMetrics | Record<string, RocPoints | RocMetrics>,
+): curves is RocPoints | RocMetrics {
+  return typeof (curves as { area?: unknown }).area === "number" || hasCurve(curves)
+}
+
+function hasCurve(given: object): given is RocMetrics {
+  return typeof (given as { roc?: unknown }).roc === "function"
+}
+
+function curveOf(one: RocPoints | RocMetrics): RocPoints {
+  return hasCurve(one) ? one.roc() : one
 }

@@ -1,7 +1,14 @@
+import type { Figure } from "../../figure/figure"
+import {
+  checkSameLength,
+  dashes,
+  type FigureOptions,
+  figureLayout,
+  figureOptions,
+  palette,
+} from "../../figure/figureLayout"
 import { checkOptions } from "../../params/options"
 import { formatNumber } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, dashes, type FigureOptions, figureLayout, figureOptions, palette } from "./figureLayout"
 
 /** Options of {@link scoreHistogram}. */
 export interface ScoreHistogramOptions extends FigureOptions {

@@ -1,9 +1,10 @@
+import type { Figure } from "../../figure/figure"
+import { checkSameLength, type FigureOptions, figureLayout, figureOptions, textColor } from "../../figure/figureLayout"
+import { withoutMarkup } from "../../figure/markup"
 import type { GbtModel } from "../../gbt/model/gbtModel"
 import { type Tree, treeDepth } from "../../gbt/model/tree"
 import { checkOptions } from "../../params/options"
-import { formatCount, formatNumber, shortLabel, withoutMarkup } from "../text"
-import type { Figure } from "./figure"
-import { checkSameLength, type FigureOptions, figureLayout, figureOptions, textColor } from "./figureLayout"
+import { formatCount, formatNumber, shortLabel } from "../text"
 
 /** The part of a model that a figure of its trees needs; the models of GBTClassifier and GBTRegressor have it. */
 export interface TreesOfModel {
@@ -40,10 +41,10 @@ const halfHeight = 0.42
  * condition go up. Orange nodes say more, blue ones less than 0, the stronger the colour the further from it.
  *
  * @param model - a GBTClassificationModel or GBTRegressionModel; each tree but the first is fitted to what is missing yet
- * @param index - place of the tree in the model
+ * @param index - place of the tree in the model. Default the first
  * @throws RangeError if there is no such tree, `featureNames` are not as many as features, or `maxDepth` is out of range
  */
-export function tree(model: TreesOfModel, index: number, options: TreeOptions = {}): Figure {
+export function tree(model: TreesOfModel, index: number = 0, options: TreeOptions = {}): Figure {
   checkOptions(options, ["featureNames", "maxDepth", ...figureOptions], "tree")
   const { featureNames = model.featureNames, maxDepth = 4, ...text } = options
   const { trees, treeWeights, featureCount } = model.model

@@ -16,6 +16,7 @@ import { CrossValidatorModel } from "../../tuning/crossValidator"
 import { GridSearch } from "../../tuning/gridSearch"
 import { TrainValidationSplitModel } from "../../tuning/trainValidationSplit"
 import { type DisplayBundle, displayLater, displayPlace } from "../display"
+import { markFigure } from "../drawing/figureOutput"
 import { drawAtCellEnd, drawPlain } from "../kernel/cellEnd"
 import { whenDanfoLoads } from "../kernel/danfoLoad"
 import { isNotebook } from "../kernel/tslab"
@@ -110,6 +111,7 @@ export function installRichOutput(): void {
     markRows: (rows, columns, timeZone) =>
       drawArray<Row>(rows, (array) => frameTable({ columns, rows: array, rowCount: array.length, timeZone })),
     markSchema: (columns) => drawArray(columns, schemaTable),
+    markFigure,
   })
 
   drawAtCellEnd<Frame>(Frame.prototype, {

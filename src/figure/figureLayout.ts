@@ -27,14 +27,17 @@ export const palette: readonly string[] = ["#0072B2", "#D55E00", "#009E73", "#CC
 export const textColor: string = "#7a7a7a"
 
 /** A grid line, or the fill of a box, on any background. */
-const faintColor = "rgba(128,128,128,0.25)"
+export const faintColor: string = "rgba(128,128,128,0.25)"
+
+/** The fonts of all text; without quotes of the kind that stands around them in HTML. */
+export const fontFamily: string = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 /** Line styles that go with the palette, so that curves differ in print as well. */
 export const dashes: readonly string[] = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
 
 type AxisFields = Record<string, unknown>
 
-function axisLayout(title: string, fields: AxisFields = {}): AxisFields {
+export function axisLayout(title: string, fields: AxisFields = {}): AxisFields {
   return {
     automargin: true,
     ...(fields.showline === false ? {} : { showline: true, linecolor: textColor }),
@@ -67,7 +70,7 @@ export function figureLayout(
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     colorway: [...palette],
-    font: { family: "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif", size: 14, color: textColor },
+    font: { family: fontFamily, size: 14, color: textColor },
     margin: { l: 70, r: 24, t: 56, b: hasLegend ? 100 : 64 },
     hoverlabel: { namelength: -1 },
     ...(hasLegend ? { showlegend: true, legend: legendBelow } : {}),
