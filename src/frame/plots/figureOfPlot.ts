@@ -81,7 +81,7 @@ export function figureOfPlot(drawing: Drawing, options: PlotOptions): Figure {
   return {
     data,
     layout,
-    alt: `${what} of ${x.title} and ${y.title}${byColor}${ofPanels}.${note === "" ? "" : ` ${note}.`}`,
+    alt: `${what} of ${x.title === "" ? y.title : `${x.title} and ${y.title}`}${byColor}${ofPanels}.${note === "" ? "" : ` ${note}.`}`,
   }
 }
 
