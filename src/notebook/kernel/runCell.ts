@@ -88,10 +88,11 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
       )
     } catch (failed) {
       if (mine.told !== undefined) fail(mine.told)
-      else if (mine.typeErrors.length > 0)
-        fail(tellTypeErrors(mine.typeErrors.flatMap((text) => readTypeError(cell, text))))
+      else if (mine.typeErrors.length > 0) fail(toldTypeErrors(mine))
       throw failed
     }
+    // A cell that is a module of its own does not fail by them.
+    if (mine.typeErrors.length > 0) console.error(plainLines(toldTypeErrors(mine)))
     try {
       await finish(mine)
       // Such a cell, of a tool's, is none of the notebook's.
@@ -226,6 +227,10 @@ function failedBy(mine: Run, error: unknown): object {
 }
 
 const typeError = /^(?:(\S+) )?(\d+):(\d+) - ([\s\S]*)\n$/
+
+function toldTypeErrors({ cell, typeErrors }: Run): ToldError {
+  return tellTypeErrors(typeErrors.flatMap((text) => readTypeError(cell, text)))
+}
 
 function readTypeError(cell: Cell, text: string): TypeMistake[] {
   const [, file, line, column, message] = typeError.exec(text) ?? []
