@@ -44,16 +44,21 @@ export async function openJupyterLab(name: string, notebook: string): Promise<Ju
   const isUp = async (): Promise<void> => {
     expect((await fetch(`${url}/api?token=${TOKEN}`)).ok).toBe(true)
   }
-  await vi.waitFor(isUp, { timeout: 120_000, interval: 200 })
-  return {
-    addressOf: (of) => `${url}/lab/tree/build/browser/${of}?token=${TOKEN}&reset`,
-    async close() {
-      const ended = once(server, "exit")
-      // The group: the command, JupyterLab and its kernels.
-      process.kill(-server.pid!, "SIGTERM")
-      await ended
-    },
+  const close = async (): Promise<void> => {
+    const ended = once(server, "exit")
+    // The group: the command, JupyterLab and its kernels. It may wait long for a kernel that is busy.
+    process.kill(-server.pid!, "SIGTERM")
+    const kill = setTimeout(() => process.kill(-server.pid!, "SIGKILL"), 15_000)
+    await ended
+    clearTimeout(kill)
   }
+  try {
+    await vi.waitFor(isUp, { timeout: 120_000, interval: 200 })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { addressOf: (of) => `${url}/lab/tree/build/browser/${of}?token=${TOKEN}&reset`, close }
 }
 
 /** A notebook of cells of code. */
