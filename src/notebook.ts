@@ -1,9 +1,10 @@
 /**
  * What a notebook needs beside the library: figures, tables, rich output, parameters, and the record of a run.
  *
- * Importing it has frames, their rows and schemas, models, searches and danfojs data drawn as tables where a cell ends in
- * them, and long work show a bar, in a notebook and on a terminal; {@link setProgress} turns the bars off. In a notebook
- * `import … from "gbt-lab"` alone does the same.
+ * Importing it has frames, their rows and schemas, estimators, models, searches, metrics and danfojs data drawn as tables where
+ * a cell ends in them, or in a promise of them, and long work show a bar, in a notebook and on a terminal;
+ * {@link setProgress} turns the bars off. An error in a cell names the lines of cells that it comes of; with the environment
+ * variable `GBT_LAB_STACK` set to 1 its stack, too. In a notebook `import … from "gbt-lab"` alone does the same.
  *
  * @module gbt-lab/notebook
  */

@@ -1,7 +1,21 @@
-import { relative, sep } from "node:path"
+import { copyFileSync, existsSync, mkdirSync } from "node:fs"
+import { join, relative, sep } from "node:path"
 import { jupyterPython } from "../setup/jupyterEnvironment.mjs"
 import { runProgram } from "../setup/program.mjs"
 import { notebookVariables } from "./runner.mjs"
+
+/**
+ * A notebook to begin with, in a folder where git does not look; made at the first call, and then left alone.
+ *
+ * @param {string} root - the checkout
+ * @returns {string} its path
+ */
+function ownNotebook(root) {
+  const path = join(root, "work", "welcome.ipynb")
+  mkdirSync(join(root, "work"), { recursive: true })
+  if (!existsSync(path)) copyFileSync(join(root, "notebooks", "welcome.ipynb"), path)
+  return path
+}
 
 /**
  * Opens JupyterLab on the checkout, with the same variables that notebooks run under; ends when JupyterLab does.
@@ -11,7 +25,7 @@ import { notebookVariables } from "./runner.mjs"
  * @returns {Promise<number>} JupyterLab's exit status
  */
 export function openJupyterLab({ notebooks, data, out, settings, labArguments }, root) {
-  const [first = `${root}/notebooks`] = notebooks
+  const [first = ownNotebook(root)] = notebooks
   const shown = relative(root, first).split(sep).map(encodeURIComponent).join("/")
   const args = [
     ...["-m", "jupyterlab", `--ServerApp.root_dir=${root}`, `--LabApp.default_url=/lab/tree/${shown}`],

@@ -38,7 +38,7 @@ export function notebookVariables({ root, data, out, settings = {} }) {
 }
 
 /**
- * All notebooks of the checkout.
+ * The lab's notebooks, which have numbers; others beside them are somebody's own.
  *
  * @param {string} root
  * @returns {string[]} absolute paths, in the order of names
@@ -46,7 +46,7 @@ export function notebookVariables({ root, data, out, settings = {} }) {
 export function allNotebooks(root) {
   const folder = join(root, "notebooks")
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".ipynb"))
+    .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
     .sort()
     .map((name) => join(folder, name))
 }

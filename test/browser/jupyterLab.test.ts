@@ -1,98 +1,34 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { copyFileSync, mkdirSync } from "node:fs"
-import { createServer } from "node:net"
 import { join } from "node:path"
-import type { Browser, Page } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { hoverTells, openBrowser, picturePath, root, watchPage } from "./openBrowser"
+import { type JupyterLab, openJupyterLab, openNotebook, runAllCells, setTheme } from "./openJupyterLab"
 
-const TOKEN = "a-token-for-this-test"
+const NAME = "04-gbt-cross-validation.ipynb"
 let browser: Browser
-let server: ChildProcess
-let address: string
-
-/** A port that nobody listens on. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once("error", reject)
-    probe.listen(0, "127.0.0.1", () => {
-      const port = (probe.address() as { port: number }).port
-      probe.close(() => resolve(port))
-    })
-  })
-}
-
-/** JupyterLab as `npm start -- --open` starts it, on a copy: it saves what it runs. */
-async function openJupyterLab(name: string): Promise<string> {
-  const folder = join(root, "build", "browser")
-  mkdirSync(folder, { recursive: true })
-  const copy = join(folder, name)
-  copyFileSync(join(root, "notebooks", name), copy)
-  const port = await freePort()
-  const own = ["--no-browser", `--port=${port}`]
-  const jupyter = [`--IdentityProvider.token=${TOKEN}`, "--LabApp.expose_app_in_browser=True"]
-  const args = [join(root, "scripts", "start.mjs"), "--open", ...own, copy, "--", ...jupyter]
-  server = spawn(process.execPath, args, { cwd: root, stdio: "ignore", detached: true })
-  const url = `http://localhost:${port}`
-  const isUp = async (): Promise<void> => {
-    expect((await fetch(`${url}/api?token=${TOKEN}`)).ok).toBe(true)
-  }
-  await vi.waitFor(isUp, { timeout: 60_000, interval: 200 })
-  return `${url}/lab/tree/build/browser/${name}?token=${TOKEN}&reset`
-}
+let lab: JupyterLab
 
 beforeAll(async () => {
   browser = await openBrowser()
-  address = await openJupyterLab("04-gbt-cross-validation.ipynb")
-}, 120_000)
+  const folder = join(root, "build", "browser")
+  mkdirSync(folder, { recursive: true })
+  // A copy: JupyterLab saves what it runs.
+  copyFileSync(join(root, "notebooks", NAME), join(folder, NAME))
+  lab = await openJupyterLab(NAME)
+}, 240_000)
 
 afterAll(async () => {
   await browser.close()
-  const ended = once(server, "exit")
-  // The group: the command, JupyterLab and its kernels.
-  process.kill(-server.pid!, "SIGTERM")
-  await ended
+  await lab.close()
 })
-
-/** How far the cells of the open notebook are. */
-interface State {
-  cells: number
-  done: number
-  failed: number
-}
-
-function stateOf(page: Page): Promise<State> {
-  return page.evaluate<State>(`(() => {
-    const panel = window.jupyterapp.shell.currentWidget
-    const cells = panel.content.widgets.map(({ model }) => model).filter((model) => model.type === "code")
-    const outputs = cells.flatMap((model) => model.outputs.toJSON())
-    return {
-      cells: cells.length,
-      done: cells.filter((model) => model.executionCount !== null).length,
-      failed: outputs.filter((output) => output.output_type === "error" || output.name === "stderr").length,
-    }
-  })()`)
-}
 
 describe("JupyterLab", () => {
   it("opens a notebook with the tslab kernel, runs all cells, and shows tables and figures", async () => {
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } })
     const faults = watchPage(page)
-    await page.goto(address)
-    await page.locator(".jp-Notebook .jp-CodeCell").first().waitFor({ timeout: 60_000 })
-    await page.waitForFunction(
-      "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
-      null,
-      { timeout: 60_000 },
-    )
-    expect(await page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.name")).toBe("tslab")
-    await page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-    const { cells } = await stateOf(page)
-    await expect.poll(async () => (await stateOf(page)).done, { timeout: 120_000, interval: 500 }).toBe(cells)
-    await page.waitForFunction("jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'")
-    expect((await stateOf(page)).failed).toBe(0)
+    await openNotebook(page, lab.addressOf(NAME))
+    await runAllCells(page)
 
     const table = page.locator(".gbt-lab-table table").first()
     await table.scrollIntoViewIfNeeded()
@@ -102,8 +38,7 @@ describe("JupyterLab", () => {
     expect(await hoverTells(page, figure)).toBe(true)
     await page.screenshot({ path: picturePath("jupyterlab-light") })
 
-    await page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-    await page.waitForFunction("document.body.dataset.jpThemeLight === 'false'")
+    await setTheme(page, "Dark")
     // JupyterLab makes all outputs anew in the other colours, some time after; a mark may go while it is looked for.
     page.setDefaultTimeout(3000)
     const tells = async (): Promise<void> =>

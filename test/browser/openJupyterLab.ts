@@ -70,14 +70,13 @@ export async function kernelIsIdle(page: Page): Promise<void> {
 }
 
 /** How far the cells of the open notebook are. */
-export interface State {
+interface State {
   cells: number
   done: number
   failed: number
 }
 
-/** See {@link State}. */
-export function stateOf(page: Page): Promise<State> {
+function stateOf(page: Page): Promise<State> {
   return page.evaluate<State>(`(() => {
     const panel = window.jupyterapp.shell.currentWidget
     const cells = panel.content.widgets.map(({ model }) => model).filter((model) => model.type === "code")

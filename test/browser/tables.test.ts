@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Browser, Locator, Page } from "playwright-core"
@@ -118,7 +118,10 @@ describe("a table in JupyterLab", () => {
     await runAllCells(page)
   }, 240_000)
 
-  afterAll(() => lab.close())
+  afterAll(async () => {
+    await page.close()
+    await lab.close()
+  }, 120_000)
 
   /** Does something and waits for the rows that it brings. */
   async function shows(of: Locator, act: () => Promise<unknown>, wanted: string[], place = 0): Promise<void> {
@@ -214,6 +217,7 @@ describe("a table in JupyterLab", () => {
     )
     expect(Math.max(...heights)).toBeLessThan(22)
     expect(await note(wide)).toBe("first 20 of 40 rows × 60 columns")
+    await wide.locator("thead").scrollIntoViewIfNeeded()
     await page.screenshot({ path: picturePath("table-wide") })
   })
 
@@ -318,12 +322,15 @@ describe("a table in JupyterLab", () => {
 })
 
 describe("a table in an exported page", () => {
+  let folder = ""
   let address = ""
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   beforeAll(async () => {
     const { runNotebooks } = await import("../../scripts/notebooks/runner.mjs")
     mkdirSync(join(root, "build", "browser"), { recursive: true })
-    const folder = mkdtempSync(join(root, "build", "browser", "tables-"))
+    folder = mkdtempSync(join(root, "build", "browser", "tables-"))
     const out = join(folder, "out")
     const options = { root, data: folder, out, timeoutSeconds: 120, print: () => {} }
     const [{ failure }] = await runNotebooks([writeNotebook(folder)], options)

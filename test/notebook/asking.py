@@ -1,7 +1,7 @@
 """Runs the steps of a JSON list on standard input in a tslab kernel, as a page with a table would; prints what came of each.
 
 {"code"} runs a cell, and gives the facts of the last table that it drew; {"ask"} asks about that table, or, with "of", about
-the table of an earlier step; {"code", "askWithin"} asks while the cell runs, and gives the answer with whether the cell had
+the table of an earlier step, and with "interruptAfter" interrupts the kernel after so many seconds; {"code", "askWithin"} asks while the cell runs, and gives the answer with whether the cell had
 ended by then; {"restart"} restarts the kernel.
 """
 
@@ -9,6 +9,7 @@ import html
 import json
 import re
 import sys
+import time
 
 from jupyter_client.multikernelmanager import MultiKernelManager
 
@@ -79,6 +80,9 @@ try:
         else:
             of = results[step["of"]]["facts"] if "of" in step else facts
             sent = ask(client, of, step["ask"])
+            if "interruptAfter" in step:
+                time.sleep(step["interruptAfter"])
+                kernel.interrupt_kernel()
             results.append(replies(client, [sent])[sent])
     print(json.dumps({"kernel": kernel_id, "results": results}))
 finally:

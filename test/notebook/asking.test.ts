@@ -39,10 +39,18 @@ console.log("waited")`,
 while (Date.now() < until) {}`,
     askWithin: { offset: 8, count: 4 },
   },
-  failing: { code: `throw new Error("a cell that fails")`, askWithin: { offset: 8, count: 4 } },
+  endless: {
+    code: `const numbers = await Frame.fromColumns({ a: Int32Array.from({ length: 300 }, (_, i) => i) })
+await numbers.crossJoin(numbers.toDF("b")).crossJoin(numbers.toDF("c")).show(2)`,
+  },
+  interrupted: { ask: { where: "concat(a, b, c) rlike '(.)x$'" }, interruptAfter: 1 },
+  afterwards: { ask: { offset: 3 }, of: 0 },
   many: {
     code: `for (let i = 0; i < 12; i++) await frame.where("id <> " + i).show(2)`,
   },
+  whole: { code: "frame" },
+  // tslab drops the cells that come right after.
+  failing: { code: `throw new Error("a cell that fails")`, askWithin: { offset: 8, count: 4 } },
   first: { ask: { offset: 3 }, of: 0 },
   restart: { restart: true },
   bare: { ask: { offset: 3 }, of: 0 },
@@ -155,6 +163,13 @@ describe("a cell that runs", () => {
     expect(results.computing.answer[TARGET].note).toBe("9 to 10 of 10 rows × 2 columns")
     expect(results.failing.status).toBe("error")
     expect(results.failing.answer[TARGET].note).toBe("9 to 10 of 10 rows × 2 columns")
+  })
+})
+
+describe("interrupting the kernel", () => {
+  it("ends what a page waits for, and the next question is answered", () => {
+    expect(results.interrupted[TARGET]).toEqual({ error: "interrupted" })
+    expect(rowsOf(results.afterwards)).toEqual(rowsOf(results.next))
   })
 })
 

@@ -1,9 +1,12 @@
 // What a cell may be written like, and end in, in the real kernel: as this project starts it, and as tslab starts itself.
 
-import { rmSync } from "node:fs"
+import { readFileSync, rmSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { rewriteCell } from "../../src/notebook/kernel/rewriteCell"
 import { type CellResult, folderForCells, runCells } from "./runCells"
+
+const root = resolve(__dirname, "../..")
 
 const CELLS = {
   begin: `import { BinaryClassificationEvaluator, createDataFrame, denseVector, GBTClassifier, ParamGridBuilder, Pipeline, VectorAssembler } from "gbt-lab"
@@ -138,6 +141,18 @@ describe.each(["ours", "plain"] as const)("a cell of the kernel (%s)", (kind) =>
     expect(outputs("numbers").split("\n").length).toBeLessThan(8)
     expect(outputs("numbers")).toContain("99988 more items")
   })
+})
+
+describe("the notebook that JupyterLab opens with", () => {
+  it("runs on the sample", async () => {
+    const { cells } = JSON.parse(readFileSync(join(root, "notebooks", "welcome.ipynb"), "utf8")) as {
+      cells: { cell_type: string; source: string[] }[]
+    }
+    const code = cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => ({ code: source.join("") }))
+    const results = await runCells(code, { folder, variables: { GBT_LAB_DATA: join(root, "data-sample") } })
+    expect(results.map(({ status }) => status)).toEqual(["ok", "ok"])
+    expect(results[1].outputs.at(-1)).toMatch(/^user_id +purchases +titles\n/)
+  }, 120_000)
 })
 
 describe("rewriting a cell", () => {

@@ -13,7 +13,7 @@ export interface ToldError {
   readonly traceback: readonly string[]
 }
 
-const [red, boldRed, cyan, plain] = ["\u001b[31m", "\u001b[1;31m", "\u001b[36m", "\u001b[0m"]
+const [red, boldRed, bold, plain] = ["\u001b[31m", "\u001b[1;31m", "\u001b[1m", "\u001b[0m"]
 
 /** Most cells named; a recursion has thousands. */
 const mostPlaces = 5
@@ -35,7 +35,7 @@ export function tellError(error: unknown, from: CellPlace | number): ToldError {
     lines.push(heading(i === 0 ? "in" : "called in", place.cell, place.line))
     lines.push(...marked(i === 0 && merged ? merged : markedPlace(place)))
   })
-  if (places.length === 0) lines.push(`${cyan}in cell [${typeof from === "number" ? from : from.cell}]${plain}`)
+  if (places.length === 0) lines.push(`${bold}in cell [${typeof from === "number" ? from : from.cell}]${plain}`)
   if (!isOfLibrary(stack)) lines.push(...furtherOf(error))
   if (process.env.GBT_LAB_STACK === "1") lines.push("", inspect(error))
   return { ename: name, evalue: message, traceback: lines }
@@ -66,11 +66,11 @@ function isSame(a: WrittenPlace | undefined, b: WrittenPlace | undefined): boole
 
 /** The lines of an error without colours. */
 export function plainLines({ traceback }: ToldError): string {
-  return [red, boldRed, cyan, plain].reduce((text, colour) => text.replaceAll(colour, ""), traceback.join("\n"))
+  return [red, boldRed, bold, plain].reduce((text, colour) => text.replaceAll(colour, ""), traceback.join("\n"))
 }
 
 function heading(word: string, cell: number, line: number): string {
-  return `${cyan}${word} cell [${cell}], line ${line + 1}:${plain}`
+  return `${bold}${word} cell [${cell}], line ${line + 1}:${plain}`
 }
 
 function marked([line, mark]: readonly string[]): string[] {

@@ -55,7 +55,7 @@ export function browsable(frame: FrameRows, limits: TableOptions): TableSource |
 }
 
 /** Answers a question of a page; never rejects. */
-export async function answer(question: unknown): Promise<PageReply> {
+async function answer(question: unknown): Promise<PageReply> {
   const request = requestOf(question)
   if (request === undefined) return { error: "a question that this version of gbt-lab does not know" }
   const drawn = known.get(request.id)

@@ -29,10 +29,10 @@ export interface Table {
   orders?: readonly ColumnOrder[]
 }
 
-/** @internal By what a column is sorted; `kernel`: by its engine alone, since the text in the table does not tell. */
+/** By what a column is sorted; `kernel`: by its engine alone, since the text in the table does not tell. */
 export type ColumnOrder = "number" | "text" | "kernel" | "none"
 
-/** @internal The kernel that drew a table, and the name under which it gives more of it. */
+/** The kernel that drew a table, and the name under which it gives more of it. */
 export interface TableSource {
   kernel: string
   id: string
@@ -217,7 +217,7 @@ function longClass(text: string): string {
 }
 
 function titleOf({ full, text }: Cell): string {
-  return full === text ? "" : ` title="${escapeHtml(full.slice(0, 1000))}"`
+  return full === text ? "" : ` title="${escapeHtml(shortLabel(full, 1000))}"`
 }
 
 /** Nulls and empty texts are marked, so that nobody takes them for text that says so. */

@@ -7,6 +7,7 @@ const style = `.gbt-lab-table { --back: var(--jp-layout-color0, var(--vscode-edi
 .gbt-lab-table .box { overflow: auto; width: fit-content; max-width: 100%; max-height: min(80vh, 42em) }
 .gbt-lab-table .box::-webkit-scrollbar { width: 11px; height: 11px }
 .gbt-lab-table .box::-webkit-scrollbar-thumb { background: var(--line); border-radius: 6px }
+.gbt-lab-table .box::-webkit-scrollbar-corner { background: transparent }
 .gbt-lab-table .box > table { border-collapse: separate; border-spacing: 0; table-layout: auto; width: auto; margin: 0;
   font-size: inherit; color: inherit }
 .gbt-lab-table .box :is(th, td) { padding: 0.2em 0.6em; vertical-align: top; white-space: pre; max-width: none;
