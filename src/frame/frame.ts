@@ -16,7 +16,7 @@ import { type AggregateLike, groupedFrame } from "./groupedFrame"
 import { correlationPlan } from "./look/correlations"
 import { chosenColumns, described, summarized, summarizePlan } from "./look/describe"
 import { countNulls } from "./look/nullCounts"
-import { overviewPage } from "./look/overview"
+import { overviewPlan } from "./look/overview"
 import { pairStatistic, quantilesOf } from "./look/quantiles"
 import { countValues } from "./look/valueCounts"
 import { once, oncePer } from "./once"
@@ -103,8 +103,8 @@ export class Frame<out R extends Row = Row> {
   // Plumbing of the library's own verbs, stages and tables is marked as internal: the build leaves it out of the
   // declarations (`stripInternal`), so the library and its tests call it as any method, and no user meets it.
 
-  /** What a notebook draws in place of the rows; undefined for the rows themselves. */
-  private pageInstead: (() => Promise<FramePage>) | undefined
+  /** What a notebook draws in place of this frame; undefined for the frame itself. */
+  private overview: Frame | undefined
 
   private constructor(
     /** @internal The engine that runs this frame's queries. */
@@ -732,12 +732,16 @@ export class Frame<out R extends Row = Row> {
   async show(count = 20, options: ShowOptions | boolean | number = {}): Promise<void> {
     const output = frameOutput()
     if (output === undefined) console.log(await this.showString(count, options))
-    else await output.show(this, shownCount(count), showOptions(options))
+    else await output.show(this.drawn, shownCount(count), showOptions(options))
+  }
+
+  /** @internal The frame that a notebook draws for this one. */
+  get drawn(): Frame {
+    return this.overview ?? this
   }
 
   /** @internal `count` rows with the columns, by default the first, and the number of all rows if none follow. */
   async page(given = 20, place: PagePlace = {}): Promise<FramePage> {
-    if (this.pageInstead !== undefined) return this.pageInstead()
     const count = shownCount(given)
     const { offset = 0 } = place
     const { columns, rows } = await this.shown(count, place)
@@ -909,7 +913,7 @@ export class Frame<out R extends Row = Row> {
   private described(asked: readonly string[], statistics: readonly string[], names: readonly string[]): Frame {
     const { engine } = this
     const frame = this.derive((plan) => summarizePlan(engine, plan, statistics, names))
-    frame.pageInstead = () => this.use("describing", {}, (plan) => overviewPage(engine, plan, asked, names))
+    frame.overview = this.derive((plan) => overviewPlan(engine, plan, asked, names))
     return frame
   }
 

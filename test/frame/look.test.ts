@@ -54,7 +54,7 @@ describe("describe and summary", () => {
   })
 
   it("draw a row a column in a notebook, with six digits", async () => {
-    const text = tableText(frameTable(await mixed.describe().page()))
+    const text = tableText(frameTable(await mixed.describe().drawn.page()))
     expect(text.split("\n").map((line) => line.replace(/ {2,}/g, "  ").trim())).toEqual([
       "column  type  count  nulls  count_distinct  mean  stddev  min  25%  50%  75%  max",
       expect.stringMatching(/^-/),
@@ -70,11 +70,11 @@ describe("describe and summary", () => {
   })
 
   it("draw the statistics that were asked for", async () => {
-    const { columns, rows } = await mixed.summary("10%", "nulls").page()
-    expect(columns.map(({ name }) => name)).toEqual(["column", "type", "10%", "nulls"])
-    expect(rows[1]).toEqual({ column: "n", type: "integer", "10%": "5", nulls: 1 })
+    const { columns, rows } = await mixed.summary("10%", "nulls", "NULLS").drawn.page()
+    expect(columns.map(({ name }) => name)).toEqual(["column", "type", "10%", "NULLS"])
+    expect(rows[1]).toEqual({ column: "n", type: "integer", "10%": "5", NULLS: 1 })
     // A verb on it gives a frame like any other.
-    expect((await mixed.summary("nulls").where("true").page()).columns[0].name).toBe("summary")
+    expect((await mixed.summary("nulls").where("true").drawn.page()).columns[0].name).toBe("summary")
   })
 
   it("tell a statistic that there is not, and the nearest one", async () => {

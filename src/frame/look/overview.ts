@@ -2,12 +2,10 @@
 
 import type { Engine } from "../../engines/engine"
 import { type DataType, isAtomic, typeName } from "../../expression/dataType"
-import type { Row } from "../../expression/rowTypes"
 import { callOf } from "../../expression/typed"
 import { columnValue } from "../../plan/column"
 import type { Plan } from "../../plan/plan"
 import { isNullValue, rowCountValue } from "../../plan/values"
-import type { FramePage } from "../rows/frameOutput"
 import { readAggregates } from "../rows/readAggregates"
 import { valueText } from "../rows/valueText"
 import {
@@ -23,48 +21,40 @@ import {
 const overviewed = ["count", "nulls", "count_distinct", "mean", "stddev", "min", "25%", "50%", "75%", "max"]
 
 /**
- * Statistics as a page with a row a column, in numbers of six digits; columns of lists, vectors and the like have counts
- * alone, and text no numbers.
+ * Statistics as a row a column, in numbers of six digits; columns of lists, vectors and the like have counts alone, and text
+ * no numbers.
  *
  * @param statistics - as `summary` takes them. Default: counts, moments, quartiles and ends
  * @param names - of columns. Default: all
  */
-export async function overviewPage(
+export async function overviewPlan(
   engine: Engine,
   plan: Plan,
   statistics: readonly string[],
   names: readonly string[],
-): Promise<FramePage> {
-  const shown = statistics.length > 0 ? [...new Set(statistics)] : overviewed
+): Promise<Plan> {
+  const given = statistics.length > 0 ? statistics : overviewed
+  // A column each, whose names SQL does not tell apart by case.
+  const shown = [...new Map(given.map((name) => [name.toLowerCase(), name])).values()]
   const wanted = shown.map(statisticOf)
   const chosen = chosenColumns(plan, names)
   const known = chosen.filter(hasSummary)
   const values = await statisticsOf(engine, plan, known, wanted, { readsText: statistics.length > 0 })
-  const counts = await countsOf(
-    engine,
-    plan,
-    chosen.filter((column) => !hasSummary(column)),
+  const others = chosen.filter((column) => !hasSummary(column))
+  const counts = await countsOf(engine, plan, others)
+  const places = new Map(known.map((column, place) => [column, place]))
+  const cells = wanted.map((statistic, s) =>
+    chosen.map((column) => {
+      const place = places.get(column)
+      if (place === undefined) return counts.get(column)?.[String(statistic)] ?? null
+      return readable(values[place][s], statistic, column.type, engine.timeZone)
+    }),
   )
-  const rows = chosen.map((column): Row => {
-    const place = known.indexOf(column)
-    const cells = wanted.map((statistic, s) =>
-      place < 0
-        ? (counts.get(column)?.[String(statistic)] ?? null)
-        : readable(values[place][s], statistic, column.type, engine.timeZone),
-    )
-    const type = isAtomic(column.type) ? typeName(column.type) : column.type
-    return { column: column.name, type, ...Object.fromEntries(shown.map((name, s) => [name, cells[s]])) }
-  })
-  return {
-    columns: [
-      { name: "column", type: "string" },
-      { name: "type", type: "string" },
-      ...shown.map((name, s) => ({ name, type: cellType(wanted[s]) })),
-    ],
-    rows,
-    rowCount: rows.length,
-    timeZone: engine.timeZone,
-  }
+  return engine.createTable([
+    { name: "column", type: "string", data: chosen.map(({ name }) => name) },
+    { name: "type", type: "string", data: chosen.map(({ type }) => (isAtomic(type) ? typeName(type) : type)) },
+    ...shown.map((name, s) => ({ name, type: cellType(wanted[s]), data: cells[s] })),
+  ])
 }
 
 /** Numbers of rows with and without a value, by column. */

@@ -90,7 +90,7 @@ async function showPage(frame: FrameRows, count: number, options: ShowOptions): 
   if (page.rowCount === undefined) show(drawn({ ...page, rowCount: await countOf(frame) }))
 }
 
-function drawFrame(frame: Frame): void {
+function drawFrame({ drawn: frame }: Frame): void {
   displayLater(async (show) => {
     const source = browsable(frame, {})
     const page = await frame.page(frameRows)

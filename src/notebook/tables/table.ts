@@ -38,7 +38,17 @@ export interface TableSource {
   id: string
 }
 
-const tableFields = ["columns", "rows", "rowCount", "hasMore", "hasRowNames", "caption", "note"]
+// Complete by its type: a field that is missing here would be refused.
+const tableFields: Readonly<Record<keyof Table, true>> = {
+  columns: true,
+  rows: true,
+  rowCount: true,
+  hasMore: true,
+  hasRowNames: true,
+  caption: true,
+  note: true,
+  orders: true,
+}
 
 /** How much of a table is shown. */
 export interface TableOptions {
@@ -253,7 +263,7 @@ export function tableText(table: Table, options: TableOptions = {}): string {
  * @throws RangeError if a row is not as long as `columns`, or an option is out of range
  */
 export function showTable(table: Table, options: TableOptions = {}): void {
-  checkOptions(table, tableFields, "a table")
+  checkOptions(table, Object.keys(tableFields), "a table")
   checkOptions(options, ["maxRows", "maxTextLength"], "showTable")
   display({ "text/html": tableHtml(table, options), "text/plain": tableText(table, options) })
 }
