@@ -58,7 +58,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "params",
   ],
   "frame/look": ["frame/rows", "engines", "plan", "expression", "linalg", "params"],
-  "frame/plots": ["frame/rows", "plan", "expression/resolve", "expression", "figure", "work"],
+  "frame/plots": ["frame/rows", "plan", "expression/resolve", "expression", "figure", "params", "work"],
   "frame/query": [
     "frame/verbs",
     "engines",

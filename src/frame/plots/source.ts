@@ -1,10 +1,10 @@
 // What plots read of a frame: columns by name or expression, as numbers, times or text, and how many rows have them.
 
 import { isDecimal } from "../../expression/dataType"
-import { didYouMean } from "../../params/nearest"
 import type { Row } from "../../expression/rowTypes"
 import { timestampText } from "../../expression/time"
 import { withoutMarkup } from "../../figure/markup"
+import { didYouMean } from "../../params/nearest"
 import { type Column, lookUpColumn } from "../../plan/column"
 
 /** A frame as far as plots need one; `Frame` is one. */

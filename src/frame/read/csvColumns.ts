@@ -36,7 +36,7 @@ export function schemaColumns(schema: Schema): ColumnType[] {
  * @param header - fields of the first record
  * @param isNull - whether a text stands for null
  */
-export function headerNames(header: readonly (string | null)[], isNull: (text: string) => boolean): string[] {
+function headerNames(header: readonly (string | null)[], isNull: (text: string) => boolean): string[] {
   const counts = new Map<string, number>()
   for (const name of header) counts.set(folded(name), (counts.get(folded(name)) ?? 0) + 1)
   const made = header.map((name, i) => {
