@@ -982,7 +982,18 @@ export class Frame<out R extends Row = Row> {
 }
 
 /** A row of what `nullCounts` gives. */
-export type NullCounts = { column: string; type: string; nulls: number; nans: number; share: number | null }
+export type NullCounts = {
+  /** Its name. */
+  column: string
+  /** Its type, Spark's name. */
+  type: string
+  /** Rows in which it is null. */
+  nulls: number
+  /** Rows in which it is NaN. */
+  nans: number
+  /** Share of the rows in which it is null, in [0, 1]; null where there are no rows. */
+  share: number | null
+}
 
 /** Throws TypeError for what is no frame, as the promise of one. */
 export function checkFrame(frame: Frame): void {

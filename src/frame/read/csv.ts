@@ -22,7 +22,7 @@ export interface Csv {
   readonly corruptColumn?: string
 }
 
-/** What input that does not fit does. */
+/** What input that does not fit does; see `ReadCsvOptions.mode`. */
 export type CsvMode = "strict" | "permissive" | "dropMalformed"
 
 /** A file or stream that is being read. */

@@ -61,7 +61,7 @@ export interface ReadCsvOptions<S extends Schema = Schema, I extends boolean | n
    * position; `dropMalformed` leaves such rows out. A quote that is not closed is an error in all. In any case. Default
    * strict.
    */
-  mode?: CsvMode | "failfast" | "PERMISSIVE" | "DROPMALFORMED" | "FAILFAST"
+  mode?: "strict" | "permissive" | "dropMalformed" | "failfast" | "PERMISSIVE" | "DROPMALFORMED" | "FAILFAST"
   /**
    * In permissive mode, a column of text with the lines that do not fit as they stand, null in all other rows; at the end,
    * or where the schema has it. Default: none.
