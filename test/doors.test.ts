@@ -211,6 +211,7 @@ describe("the README", () => {
     // What each of them prints, in their order.
     const printed = [
       /^\{ maxDepth: \d, maxBins: \d+ \} 0\.\d+\n$/,
+      /^lab10_items\.csv: "item_id INT, channel_id INT, [\s\S]*\|content_type\|count\|share\|/,
       /^Bar chart of user_id % 10 and avg\(purchase\)\.\n$/,
       /\|tenth\|bought\| *seen\|[\s\S]*seen\|98961\|/,
     ]
