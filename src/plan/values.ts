@@ -38,6 +38,14 @@ export function isNotNullValue(value: Typed): Typed {
   return callOf("isnotnull", [value], "boolean")
 }
 
+/** True where one of several is; false of none. Halved again and again, as engines bear no thousand of them in a row. */
+export function anyOf(conditions: readonly Typed[]): Typed {
+  if (conditions.length === 0) return { kind: "literal", value: false, type: "boolean" }
+  if (conditions.length === 1) return conditions[0]
+  const half = conditions.length >> 1
+  return callOf("or", [anyOf(conditions.slice(0, half)), anyOf(conditions.slice(half))], "boolean")
+}
+
 /** One value where a condition is true, else another. */
 export function caseValue(when: Typed, then: Typed, otherwise: Typed): Typed {
   return { kind: "case", branches: [{ when, then }], otherwise, type: otherwise.type }

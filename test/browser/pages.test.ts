@@ -7,7 +7,7 @@ import { hoverTells, openBrowser, picturePath, root, watchPage } from "./openBro
 
 const build = join(root, "build")
 const names = readdirSync(join(root, "notebooks"))
-  .filter((name) => name.endsWith(".ipynb"))
+  .filter((name) => /^\d+-.*\.ipynb$/.test(name))
   .map((name) => name.replace(/\.ipynb$/, ""))
 let browser: Browser
 

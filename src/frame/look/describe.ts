@@ -15,7 +15,7 @@ import { decimalText, divideDecimal, parseDecimal } from "../../expression/decim
 import { callOf, type Typed } from "../../expression/typed"
 import { formatDouble } from "../../linalg/formatDouble"
 import { didYouMean } from "../../params/nearest"
-import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
+import { type Column, columnValue, findColumn, freeName, ownName } from "../../plan/column"
 import { type Plan, project, projectWith } from "../../plan/plan"
 import { caseValue, internalValue, isNullValue, nullValue, numberValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
@@ -52,7 +52,11 @@ export async function summarizePlan(
   const columns = chosenColumns(plan, names).filter(hasSummary)
   const values = await statisticsOf(engine, plan, columns, wanted)
   return engine.createTable([
-    { name: "summary", type: "string", data: [...statistics] },
+    {
+      name: freeName("summary", new Set(columns.map(({ name }) => name.toLowerCase()))),
+      type: "string",
+      data: [...statistics],
+    },
     ...columns.map(({ name, type }, c) => ({
       name,
       type: "string",

@@ -2,8 +2,9 @@
 
 import type { Engine } from "../../engines/engine"
 import { type DataType, decimal } from "../../expression/dataType"
+import { columnsUsed } from "../../expression/resolve/resolve"
 import { callOf, type Typed } from "../../expression/typed"
-import { limit, type Plan } from "../../plan/plan"
+import { columnFields, limit, type Plan, project } from "../../plan/plan"
 import { isNotNullValue, isNullValue, textValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 import { type CellRules, cellValue } from "./csvCells"
@@ -27,26 +28,36 @@ export async function inferTypes(
   cells: readonly Typed[],
   rules: CellRules,
 ): Promise<DataType[]> {
-  const start = await firstFitting(
-    engine,
-    limit(texts, firstRows),
-    cells,
-    rules,
-    cells.map(() => 0),
-  )
-  const found = await firstFitting(engine, texts, cells, rules, start)
-  const counts = await readAggregates(
-    engine,
-    texts,
-    cells.map((cell) => callOf("count", [cell], "bigint")),
-  )
-  const digits = cells.map((cell) => callOf("max", [callOf("length", [cell], "int")], "int"))
-  const longest = await readAggregates(engine, texts, digits)
+  const lengths = cells.map((cell) => callOf("max", [callOf("length", [cell], "int")], "int"))
+  const longest = (await manyAggregates(engine, texts, lengths)) as (number | null)[]
+  // Where all is null, nothing says what it is.
+  const start = longest.map((length) => (length === null ? candidates.length : 0))
+  const likely = await firstFitting(engine, texts, cells, rules, start, firstRows)
+  const found = await firstFitting(engine, texts, cells, rules, likely)
   return found.map((at, i) => {
-    const type = candidates[at]
-    if (type === undefined || counts[i] === 0) return "string"
-    return type === widest ? decimal(Math.min(38, longest[i] as number), 0) : type
+    const type = candidates[at] ?? "string"
+    return type === widest ? decimal(Math.min(38, longest[i]!), 0) : type
   })
+}
+
+// Engines take long to plan thousands of expressions and columns at once.
+const mostAggregates = 100
+
+/** Aggregates over the rows, or the first of them, however many aggregates there are. */
+export async function manyAggregates(
+  engine: Engine,
+  rows: Plan,
+  values: readonly Typed[],
+  most?: number,
+): Promise<unknown[]> {
+  const found: unknown[] = []
+  for (let from = 0; from < values.length; from += mostAggregates) {
+    const some = values.slice(from, from + mostAggregates)
+    const used = new Set(some.flatMap((value) => [...columnsUsed(value)]))
+    const narrow = project(rows, columnFields(rows.columns.filter(({ name }) => used.has(name))))
+    found.push(...(await readAggregates(engine, most === undefined ? narrow : limit(narrow, most), some)))
+  }
+  return found
 }
 
 /** For each column the place of the first candidate, from one on, that holds all its texts. */
@@ -56,6 +67,7 @@ async function firstFitting(
   cells: readonly Typed[],
   rules: CellRules,
   start: readonly number[],
+  most?: number,
 ): Promise<number[]> {
   const at = [...start]
   const misfit = (cell: Typed, type: DataType): Typed => {
@@ -65,10 +77,11 @@ async function firstFitting(
   }
   let open = cells.map((_, i) => i).filter((i) => at[i] < candidates.length)
   while (open.length > 0) {
-    const misfits = await readAggregates(
+    const misfits = await manyAggregates(
       engine,
       texts,
       open.map((i) => callOf("count_if", [misfit(cells[i], candidates[at[i]])], "bigint")),
+      most,
     )
     open = open.filter((i, k) => misfits[k] !== 0 && ++at[i] < candidates.length)
   }

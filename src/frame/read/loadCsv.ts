@@ -5,14 +5,14 @@ import { typeName } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
 import { type ColumnType, columnValue } from "../../plan/column"
 import { type Field, filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
-import { caseValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
+import { anyOf, caseValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 import type { Csv } from "./csv"
 import { cellValue, presentCell } from "./csvCells"
 import type { CsvRecord } from "./csvRecords"
 import { isWholeText, readableText } from "./csvText"
 import { DataError } from "./dataError"
-import { isMisfit } from "./inferTypes"
+import { isMisfit, manyAggregates } from "./inferTypes"
 
 /** What reading CSV in another than strict mode has changed. */
 export interface BadRows {
@@ -143,14 +143,21 @@ export async function typeRows(
   { table: texts, fault, badCells }: CsvTexts,
   columns: readonly ColumnType[],
 ): Promise<{ table: TablePlan; badRows: BadRows }> {
-  const cells = columns.map(({ type }, i) => isMisfit(textCell(i, csv), type, csv.rules))
-  const isBad = cells.reduce<Typed>((any, cell) => callOf("or", [any, cell], "boolean"), columnValue(faultColumn))
-  const bad = filter(texts, isBad)
-  const [rows, ...counts] = (await readAggregates(engine, bad, [
-    rowCountValue(),
-    ...cells.map((cell) => callOf("count_if", [cell], "bigint")),
-  ])) as number[]
-  const first = rows === 0 ? undefined : await firstFault(engine, csv, limit(bad, 1), columns, cells, fault)
+  // Any text is a string.
+  const typed = columns.flatMap(({ type }, i) => (type === "string" ? [] : [i]))
+  const all = typed.map((i) => isMisfit(textCell(i, csv), columns[i].type, csv.rules))
+  const counts = (await manyAggregates(
+    engine,
+    texts,
+    all.map((misfit) => callOf("count_if", [misfit], "bigint")),
+  )) as number[]
+  // Most columns of most files fit.
+  const bad = typed.filter((_, k) => counts[k] > 0)
+  const misfits = all.filter((_, k) => counts[k] > 0)
+  const isBad = anyOf([columnValue(faultColumn), ...misfits])
+  const badRows = filter(texts, isBad)
+  const [rows] = (await readAggregates(engine, badRows, [rowCountValue()])) as number[]
+  const first = rows === 0 ? undefined : await firstFault(engine, csv, limit(badRows, 1), columns, bad, misfits, fault)
   if (csv.mode === "strict" && (first ?? fault)) throw first ?? fault
   const values: Field[] = columns.map(({ name, type }, i) => ({
     column: { name, type },
@@ -159,8 +166,8 @@ export async function typeRows(
   const fields = withCorrupt(values, csv.corruptColumn, isBad)
   const kept = csv.mode === "dropMalformed" ? filter(texts, callOf("not", [isBad], "boolean")) : texts
   const table = await engine.keep(project(kept, fields), "sorted")
-  const badRows = { rows, cells: badCells + counts.reduce((sum, count) => sum + count, 0) }
-  return { table, badRows: first ? { ...badRows, first } : badRows }
+  const told = { rows, cells: badCells + counts.reduce((sum, count) => sum + count, 0) }
+  return { table, badRows: first ? { ...told, first } : told }
 }
 
 /** The fields with that of whole records that do not fit, at the end. */
@@ -176,11 +183,13 @@ async function firstFault(
   csv: Csv,
   row: Plan,
   columns: readonly ColumnType[],
-  isBad: readonly Typed[],
+  typed: readonly number[],
+  misfits: readonly Typed[],
   fault: DataError | undefined,
 ): Promise<DataError> {
+  const branches = misfits.map((when, k) => ({ when, then: numberValue(typed[k], "int") }))
   const none = numberValue(-1, "int")
-  const firstBad = isBad.reduceRight((rest, bad, i) => caseValue(bad, numberValue(i, "int"), rest), none)
+  const firstBad: Typed = branches.length === 0 ? none : { kind: "case", branches, otherwise: none, type: "int" }
   const texts = columns.map((_, i) => columnValue(textColumn(i)))
   const wanted = [fileColumn, lineColumn, faultColumn].map(columnValue)
   const values = await engine.read(

@@ -11,7 +11,6 @@ import { ddlText, type Schema } from "../../plan/schema"
 import { nullValue } from "../../plan/values"
 import { runWork, type Work, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
-import { readAggregates } from "../rows/readAggregates"
 import { checkPath } from "../verbs/given"
 import { type Csv, type CsvMode, type OpenCsv, openCsv } from "./csv"
 import { cellValue } from "./csvCells"
@@ -19,7 +18,7 @@ import { type CsvColumn, type CsvHead, checkHeader, columnsOfFile, columnsOfSche
 import { filesOf } from "./csvFiles"
 import { type CsvLayoutOptions, csvLayout } from "./csvLayout"
 import { DataError } from "./dataError"
-import { inferTypes, isMisfit } from "./inferTypes"
+import { inferTypes, isMisfit, manyAggregates } from "./inferTypes"
 import { type BadRows, type FileRecords, loadTexts, textCell, typeRows } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
@@ -35,8 +34,9 @@ export interface ReadCsvOptions<S extends Schema = Schema, I extends boolean | n
   schema?: S
   /**
    * Finds the types out, as Spark does: of the columns that `schema` does not name, the first of int, long, decimal
-   * without a fraction, double, date, timestamp and boolean of which each text is a value, else string. From all rows, or,
-   * for a number, from so many at the start. The schema found is told in one line, as text to paste. Default false.
+   * without a fraction, double, date, timestamp and boolean of which each text is a value, else string. (Decimals with
+   * a fraction become double: name those whose digits matter in `schema`.) From all rows, or, for a number, from so many
+   * at the start. The schema found is told in one line, as text to paste. Default false.
    */
   inferSchema?: I
   /** Told the schema that `inferSchema` found, as DDL; default: prints it in one line. */
@@ -287,7 +287,7 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
   )
   const typed = await found(texts)
   const misfits = typed.flatMap(({ type }, i) => (mayMisfit[i] ? [isMisfit(textCell(i, csv), type, csv.rules)] : []))
-  const counts = await readAggregates(
+  const counts = await manyAggregates(
     engine,
     texts,
     misfits.map((misfit) => callOf("count_if", [misfit], "bigint")),
