@@ -21,7 +21,7 @@ const keywords = new Set(
 )
 
 /** A name as SQL, in backticks where it needs them. */
-function quotedName(name: string): string {
+export function quotedName(name: string): string {
   const isPlain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !keywords.has(name.toLowerCase())
   return isPlain ? name : `\`${name.replaceAll("`", "``")}\``
 }
@@ -140,7 +140,7 @@ const suffixes: Readonly<Record<string, string>> = { tinyint: "Y", smallint: "S"
 export function literalText(value: LiteralValue, type: DataType): string {
   if (value === null) return type === "void" ? "NULL" : `CAST(NULL AS ${typeText(type)})`
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE"
-  if (typeof value === "string") return quoted(value)
+  if (typeof value === "string") return quotedText(value)
   if (value instanceof Uint8Array) return `X'${Buffer.from(value).toString("hex").toUpperCase()}'`
   if (typeof value === "object") return spanText(value)
   const scale = decimalOf(type)?.scale
@@ -162,7 +162,7 @@ export function literalText(value: LiteralValue, type: DataType): string {
 }
 
 /** A text between quotes, with Spark's escapes. */
-function quoted(text: string): string {
+export function quotedText(text: string): string {
   const names: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\u0000" }
   return `'${text.replace(/[\\']/g, "\\$&").replace(/[\n\r\t\0]/g, (sign) => names[sign])}'`
 }

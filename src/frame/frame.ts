@@ -5,6 +5,7 @@ import type { ColumnData, Engine } from "../engines/engine"
 import { type Column as ColumnCall, col, type SortColumn, when } from "../expression/columns/column"
 import type { Literal } from "../expression/columns/literal"
 import type { KnownExpression, KnownName, NameOf, NameOrSql, Present, Row, RowOf } from "../expression/rowTypes"
+import { quotedName } from "../expression/text"
 import { checkOptions } from "../params/options"
 import { type Column, findColumn } from "../plan/column"
 import { distinct, limit, type Plan, type TablePlan } from "../plan/plan"
@@ -830,7 +831,7 @@ export class Frame<out R extends Row = Row> {
   crosstab(this: Frame, first: string, second: string): Frame {
     pairOfNames(first, second)
     const text = (name: string): ColumnCall => {
-      const value = col(`\`${name.replaceAll("`", "``")}\``)
+      const value = col(quotedName(name))
       return when(value.isNull(), "null").otherwise(value.cast("string"))
     }
     const row = `${first}_${second}`

@@ -12,6 +12,7 @@ import sys
 import time
 
 from jupyter_client.multikernelmanager import MultiKernelManager
+from kernelMessages import published
 
 TARGET = "gbt-lab.table"
 
@@ -38,16 +39,11 @@ def drawn(client, sent):
     """The facts of the last table that a cell drew, and the texts of all its outputs."""
     facts = None
     texts = []
-    while True:
-        message = client.get_iopub_msg(timeout=60)
-        if message["parent_header"].get("msg_id") != sent:
-            continue
-        content = message["content"]
-        if message["msg_type"] == "status" and content["execution_state"] == "idle":
-            return {"facts": facts, "texts": texts}
+    for _, content in published(client, sent):
         texts.append(content.get("text") or content.get("data", {}).get("text/plain"))
         found = re.search(r'data-table="([^"]*)"', content.get("data", {}).get("text/html", ""))
         facts = json.loads(html.unescape(found[1])) if found else facts
+    return {"facts": facts, "texts": texts}
 
 
 # As Jupyter's server starts kernels, which it knows by an id.

@@ -10,6 +10,7 @@ import sys
 import time
 
 from jupyter_client.manager import start_new_kernel
+from kernelMessages import published
 
 # tslab drops what arrives within 200 ms after an error.
 PAUSE = 0.4
@@ -20,14 +21,8 @@ def run(manager, client, code, interrupt_at):
     outputs = []
     error = None
     interrupted = None
-    while True:
-        message = client.get_iopub_msg(timeout=60)
-        if message["parent_header"].get("msg_id") != sent:
-            continue
-        content = message["content"]
-        if message["msg_type"] == "status" and content["execution_state"] == "idle":
-            break
-        if message["msg_type"] == "error":
+    for kind, content in published(client, sent):
+        if kind == "error":
             error = content
         text = content.get("text") or content.get("data", {}).get("text/plain")
         if text is None:

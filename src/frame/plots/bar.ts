@@ -1,10 +1,11 @@
+import { quotedText } from "../../expression/text"
 import type { Figure } from "../../figure/figure"
 import { withoutMarkup } from "../../figure/markup"
 import { axisOf, figureOfPlot } from "./figureOfPlot"
 import { arranged, seriesOf } from "./groups"
 import { measured, measureOf } from "./measure"
 import { type BarPlotOptions, checkPlotOptions } from "./options"
-import { axisValues, drawnRows, isDrawn, leftOutNote, type PlotSource, plotRows, sqlText } from "./source"
+import { axisValues, drawnRows, isDrawn, leftOutNote, type PlotSource, plotRows } from "./source"
 
 /** The rule stands at `FramePlots.bar`. */
 export async function barPlot(source: PlotSource, x: string, options: BarPlotOptions): Promise<Figure> {
@@ -31,7 +32,9 @@ export async function barPlot(source: PlotSource, x: string, options: BarPlotOpt
     largest.length = top
     const [{ n }] = await drawn.rows.agg("count(DISTINCT x) AS n").collect()
     notes.push(`the ${top} largest of ${Number(n).toLocaleString("en-US")} values of ${part.label}`)
-    const list = largest.map((value) => (part.kind === "text" ? sqlText(String(value)) : `CAST('${value}' AS DOUBLE)`))
+    const list = largest.map((value) =>
+      part.kind === "text" ? quotedText(String(value)) : `CAST('${value}' AS DOUBLE)`,
+    )
     conditions.push(`${xSql} IN (${list.join(", ")})`)
   }
   const bars = await measured(source, read, arrangement, measure, conditions)

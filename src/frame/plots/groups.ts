@@ -1,9 +1,10 @@
 // Colours and panels: the most frequent values of a column have one each.
 
 import type { Row } from "../../expression/rowTypes"
+import { quotedText } from "../../expression/text"
 import { palette } from "../../figure/figureLayout"
 import { withoutMarkup } from "../../figure/markup"
-import { type Part, type PlotSource, sqlText } from "./source"
+import type { Part, PlotSource } from "./source"
 
 /** Most colours, and most panels, that can still be told apart. */
 const mostGroups = 12
@@ -39,13 +40,14 @@ export async function groupsOf(
   if (found.length <= most) return { values: sorted(found), countedAs: same, notes: [] }
   const kept = found.slice(0, rest === "join" ? most - 1 : most)
   const [{ n }] = await rows.agg(`count(DISTINCT ${name}) AS n`).collect()
-  const isKept = (column: string): string => `${column} IN (${kept.map(sqlText).join(", ")})`
+  const isKept = (column: string): string => `${column} IN (${kept.map(quotedText).join(", ")})`
   if (rest === "drop") {
     const notes = [`the ${kept.length} most frequent of ${Number(n).toLocaleString("en-US")} values of ${label}`]
     return { values: sorted(kept), isKept, countedAs: same, notes }
   }
   const others = `${(Number(n) - kept.length).toLocaleString("en-US")} others`
-  const countedAs = (column: string): string => `CASE WHEN ${isKept(column)} THEN ${column} ELSE ${sqlText(others)} END`
+  const countedAs = (column: string): string =>
+    `CASE WHEN ${isKept(column)} THEN ${column} ELSE ${quotedText(others)} END`
   return { values: [...sorted(kept), others], countedAs, notes: [] }
 }
 

@@ -25,25 +25,22 @@ export interface PlotOptions<C extends string = string, F extends string = strin
   opacity?: number
 }
 
-/** What `plot.scatter` can be told. */
-export interface ScatterPlotOptions<C extends string = string, F extends string = string> extends PlotOptions<C, F> {
-  /** True for a logarithmic x axis; rows without a number above 0 are left out. Default false. */
-  logX?: boolean
-  /** The same for the y axis. */
-  logY?: boolean
-  /**
-   * Draws no points, but the number of rows in so many steps of each axis, in [2, 500]: of all rows, however many. Not with
-   * `color`. Default: points.
-   */
-  bins?: number
-}
-
 /** What `plot.line` can be told. */
 export interface LinePlotOptions<C extends string = string, F extends string = string> extends PlotOptions<C, F> {
   /** True for a logarithmic x axis; rows without a number above 0 are left out. Default false. */
   logX?: boolean
   /** The same for the y axis. */
   logY?: boolean
+}
+
+/** What `plot.scatter` can be told. */
+export interface ScatterPlotOptions<C extends string = string, F extends string = string>
+  extends LinePlotOptions<C, F> {
+  /**
+   * Draws no points, but the number of rows in so many steps of each axis, in [2, 500]: of all rows, however many. Not with
+   * `color`. Default: points.
+   */
+  bins?: number
 }
 
 /** What `plot.bar` can be told; Y is the column, or the expression, of the bars' length. */

@@ -2,6 +2,7 @@
 
 import { isDecimal } from "../../expression/dataType"
 import type { Row } from "../../expression/rowTypes"
+import { quotedName } from "../../expression/text"
 import { timestampText } from "../../expression/time"
 import { withoutMarkup } from "../../figure/markup"
 import { didYouMean } from "../../params/nearest"
@@ -48,16 +49,6 @@ export interface PlotRows {
   readonly timeZone: string
 }
 
-/** A name in backticks. */
-function quoted(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``
-}
-
-/** A text as SQL has it. */
-export function sqlText(text: string): string {
-  return `'${text.replace(/\\/g, "\\\\").replace(/'/g, "\\'")}'`
-}
-
 /**
  * A column's name or an expression as SQL.
  *
@@ -68,7 +59,7 @@ export function expressionOf(given: unknown, role: string, columns: readonly Col
     throw new TypeError(`invalid ${role}: ${String(given)}; expected the name of a column, or an expression`)
   }
   const column = lookUpColumn(columns, given)
-  if (column !== undefined) return quoted(column.name)
+  if (column !== undefined) return quotedName(column.name)
   // What has brackets or signs of operators may be an expression, which is told its errors itself, as may a struct's field.
   const isField = given.includes(".") && lookUpColumn(columns, given.split(".")[0]) !== undefined
   if (!isField && !/^[\d.]+$|[()+*/%<>=`'"]|\s-\s/.test(given)) {

@@ -1,10 +1,10 @@
 // The files that a path stands for.
 
 import { open, readdir, stat } from "node:fs/promises"
-import { basename, isAbsolute, join } from "node:path"
+import { basename, join } from "node:path"
 import { glob, isDynamicPattern } from "tinyglobby"
 import { isGzip } from "./csvText"
-import { DataError } from "./dataError"
+import { DataError, missingFile, whereLooked } from "./dataError"
 
 /**
  * The files that paths stand for, each a file, a folder, whose files come by name, or a pattern as shells have them, as
@@ -27,22 +27,17 @@ async function filesOfOne(path: string): Promise<string[]> {
     if (files.length === 0) throw new DataError("no files in this folder", { file: path })
     return files.sort()
   }
-  if (what !== undefined) throw new DataError("not a file", { file: path })
-  if (isDynamicPattern(path)) {
+  if (what === undefined && isDynamicPattern(path)) {
     const files = (await glob(path, { expandDirectories: false })).filter((file) => isRead(basename(file)))
     if (files.length > 0) return files.sort()
     throw new DataError(`no file is called so${whereLooked(path)}`, { file: path })
   }
-  throw new DataError(`no such file${whereLooked(path)}`, { file: path })
+  throw missingFile(path, what !== undefined)
 }
 
 /** False for what Hadoop and people put beside files of data: `_SUCCESS`, `.DS_Store`. */
 function isRead(name: string): boolean {
   return !/^[_.]/.test(name)
-}
-
-function whereLooked(path: string): string {
-  return isAbsolute(path) ? "" : ` in ${process.cwd()}`
 }
 
 /** True for a file that begins as gzip does, whatever its name. */

@@ -1,3 +1,5 @@
+import type { Stats } from "node:fs"
+import { stat } from "node:fs/promises"
 import { isAbsolute } from "node:path"
 
 /** Where input does not fit its schema. */
@@ -42,8 +44,19 @@ export class DataError extends Error {
   }
 }
 
-/** The error for a path that leads to no file; of one that does not say so itself, where it was looked for. */
+/** What is known of a file; throws DataError for a path that leads to none. */
+export async function statFile(path: string): Promise<Stats> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw missingFile(path, found !== undefined)
+  return found
+}
+
+/** The error for a path that leads to no file. */
 export function missingFile(path: string, isSomething: boolean): DataError {
-  const problem = isSomething ? "not a file" : "no such file"
-  return new DataError(isAbsolute(path) ? problem : `${problem} in ${process.cwd()}`, { file: path })
+  return new DataError(`${isSomething ? "not a file" : "no such file"}${whereLooked(path)}`, { file: path })
+}
+
+/** The folder that a path starts from, where it does not say so itself. */
+export function whereLooked(path: string): string {
+  return isAbsolute(path) ? "" : ` in ${process.cwd()}`
 }

@@ -51,6 +51,20 @@ export function textCell(i: number, { rules }: Csv): Typed {
   return presentCell(columnValue(textColumn(i)), rules)
 }
 
+/** The columns of a file as values of their texts. */
+export function valueFields(csv: Csv, columns: readonly ColumnType[]): Field[] {
+  return columns.map(({ name, type }, i) => ({
+    column: { name, type },
+    value: cellValue(textCell(i, csv), type, csv.rules),
+  }))
+}
+
+/** For each condition the number of rows that meet it. */
+export function countRowsWhere(engine: Engine, texts: Plan, conditions: readonly Typed[]): Promise<number[]> {
+  const counts = conditions.map((condition) => callOf("count_if", [condition], "bigint"))
+  return manyAggregates(engine, texts, counts) as Promise<number[]>
+}
+
 /** Records with the file that they stand in. */
 export type FileRecords = AsyncIterable<{ readonly file: number; readonly records: readonly CsvRecord[] }>
 
@@ -146,11 +160,7 @@ export async function typeRows(
   // Any text is a string.
   const typed = columns.flatMap(({ type }, i) => (type === "string" ? [] : [i]))
   const all = typed.map((i) => isMisfit(textCell(i, csv), columns[i].type, csv.rules))
-  const counts = (await manyAggregates(
-    engine,
-    texts,
-    all.map((misfit) => callOf("count_if", [misfit], "bigint")),
-  )) as number[]
+  const counts = await countRowsWhere(engine, texts, all)
   // Most columns of most files fit.
   const bad = typed.filter((_, k) => counts[k] > 0)
   const misfits = all.filter((_, k) => counts[k] > 0)
@@ -159,11 +169,7 @@ export async function typeRows(
   const [rows] = (await readAggregates(engine, badRows, [rowCountValue()])) as number[]
   const first = rows === 0 ? undefined : await firstFault(engine, csv, limit(badRows, 1), columns, bad, misfits, fault)
   if (csv.mode === "strict" && (first ?? fault)) throw first ?? fault
-  const values: Field[] = columns.map(({ name, type }, i) => ({
-    column: { name, type },
-    value: cellValue(textCell(i, csv), type, csv.rules),
-  }))
-  const fields = withCorrupt(values, csv.corruptColumn, isBad)
+  const fields = withCorrupt(valueFields(csv, columns), csv.corruptColumn, isBad)
   const kept = csv.mode === "dropMalformed" ? filter(texts, callOf("not", [isBad], "boolean")) : texts
   const table = await engine.keep(project(kept, fields), "sorted")
   const told = { rows, cells: badCells + counts.reduce((sum, count) => sum + count, 0) }

@@ -9,7 +9,7 @@ import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
 import { type ArrowField, type ArrowLibrary, type ArrowTable, arrowValues } from "./arrowValues"
-import { DataError } from "./dataError"
+import { DataError, statFile } from "./dataError"
 import { optionalLibrary } from "./optionalLibrary"
 
 /** Options of {@link readArrow}. */
@@ -34,10 +34,9 @@ export async function readArrow(path: string, options: ReadArrowOptions = {}): P
   checkOptions(options, ["columns", "engine", ...workOptions], "readArrow")
   const { columns, signal, onProgress } = options
   return runWork(`reading ${basename(path)}`, { signal, onProgress }, async (work) => {
-    const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      throw new DataError(error.code === "ENOENT" ? "no such file" : `unreadable file (${error.message})`, {
-        file: path,
-      })
+    await statFile(path)
+    const bytes = await readFile(path).catch((error: Error) => {
+      throw new DataError(`unreadable file (${error.message})`, { file: path })
     })
     const library = await optionalLibrary("@uwdata/flechette@2.5.0", () => import("@uwdata/flechette"))
     const engine = options.engine ?? (await defaultEngine())

@@ -3,7 +3,6 @@ import { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { Row, RowOf } from "../../expression/rowTypes"
-import { callOf } from "../../expression/typed"
 import { checkOptions } from "../../params/options"
 import type { ColumnType } from "../../plan/column"
 import { columnField, columnFields, limit, type Plan, project, projectWith, type TablePlan } from "../../plan/plan"
@@ -13,13 +12,12 @@ import { runWork, type Work, type WorkOptions, workOptions } from "../../work/ru
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
 import { type Csv, type CsvMode, type OpenCsv, openCsv } from "./csv"
-import { cellValue } from "./csvCells"
 import { type CsvColumn, type CsvHead, checkHeader, columnsOfFile, columnsOfSchema, schemaColumns } from "./csvColumns"
 import { filesOf } from "./csvFiles"
 import { type CsvLayoutOptions, csvLayout } from "./csvLayout"
 import { DataError } from "./dataError"
-import { inferTypes, isMisfit, manyAggregates } from "./inferTypes"
-import { type BadRows, type FileRecords, loadTexts, textCell, typeRows } from "./loadCsv"
+import { inferTypes, isMisfit } from "./inferTypes"
+import { type BadRows, countRowsWhere, type FileRecords, loadTexts, textCell, typeRows, valueFields } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
@@ -287,18 +285,10 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
   )
   const typed = await found(texts)
   const misfits = typed.flatMap(({ type }, i) => (mayMisfit[i] ? [isMisfit(textCell(i, csv), type, csv.rules)] : []))
-  const counts = await manyAggregates(
-    engine,
-    texts,
-    misfits.map((misfit) => callOf("count_if", [misfit], "bigint")),
-  )
+  const counts = await countRowsWhere(engine, texts, misfits)
   // Our own reader says where.
   if (counts.some((count) => count !== 0)) return readTyped(reading, typed)
-  const values = typed.map(({ name, type }, i) => ({
-    column: { name, type },
-    value: cellValue(textCell(i, csv), type, csv.rules),
-  }))
-  const rows = await engine.keep(project(texts, values), "sorted")
+  const rows = await engine.keep(project(texts, valueFields(csv, typed)), "sorted")
   if (rows !== scanned) scanned.table.drop()
   return { table: withNoCorrupt(rows, csv), badRows: { rows: 0, cells: 0 } }
 
@@ -311,7 +301,8 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
       open.map((i) => textCell(i, csv)),
       csv.rules,
     )
-    const typed = columns.map(({ name, type }, i) => ({ name, type: type ?? types[open.indexOf(i)] }))
+    const rest = types.values()
+    const typed = columns.map(({ name, type }) => ({ name, type: type ?? rest.next().value! }))
     const tell =
       options.onSchema ?? ((ddl: string) => console.info(`${basename(csv.files[0])}: ${JSON.stringify(ddl)}`))
     tell(ddlText(typed))

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
@@ -10,7 +9,7 @@ import { parseSchema, type Schema, type SchemaField } from "../../plan/schema"
 import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
-import { DataError } from "./dataError"
+import { DataError, statFile } from "./dataError"
 import { optionalLibrary } from "./optionalLibrary"
 
 /** Options of {@link readExcel}. */
@@ -79,8 +78,7 @@ export async function readExcel<const S extends Schema = Schema>(
 }
 
 async function rowsOf(path: string, sheet: string | number): Promise<readonly (readonly Cell[])[]> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
+  await statFile(path)
   const { readSheet } = await optionalLibrary("read-excel-file@9.3.17", () => import("read-excel-file/node"))
   try {
     return (await readSheet(path, sheet)) as readonly (readonly Cell[])[]

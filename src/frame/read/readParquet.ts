@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
@@ -7,7 +6,7 @@ import { checkNames, findColumn } from "../../plan/column"
 import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
-import { DataError, missingFile } from "./dataError"
+import { DataError, statFile } from "./dataError"
 
 /** Options of {@link readParquet}. */
 export interface ReadParquetOptions extends WorkOptions {
@@ -29,9 +28,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   checkPath(path)
   checkOptions(options, ["columns", "engine", ...workOptions], "readParquet")
   return runWork(`reading ${basename(path)}`, options, async (work) => {
-    const found = await stat(path).catch(() => undefined)
-    if (!found?.isFile()) throw missingFile(path, found !== undefined)
-    work.expect(found.size / 1e6, "MB")
+    work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
     try {
       const all = await engine.parquetColumns(path)

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises"
 import { basename } from "node:path"
 import { defaultEngine } from "../../../engines/duckdb/engine"
 import type { Engine, JsonFile } from "../../../engines/engine"
@@ -11,7 +10,7 @@ import { parseSchema, type Schema, type SchemaField } from "../../../plan/schema
 import { runWork, type WorkOptions, workOptions } from "../../../work/runWork"
 import { Frame } from "../../frame"
 import { checkPath } from "../../verbs/given"
-import { DataError } from "../dataError"
+import { DataError, statFile } from "../dataError"
 import { layoutOf, lineOfRecord } from "./jsonText"
 import { inferredColumns, readableColumns, withLongs } from "./jsonTypes"
 
@@ -49,9 +48,7 @@ export async function readJson<const S extends Schema = Schema>(
   checkNames((wanted ?? []).map(({ name }) => name))
   const { signal, onProgress } = options
   return runWork(`reading ${basename(path)}`, { signal, onProgress }, async (work) => {
-    const found = await stat(path).catch(() => undefined)
-    if (!found?.isFile()) throw new DataError(found ? "not a file" : "no such file", { file: path })
-    work.expect(found.size / 1e6, "MB")
+    work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
     const file: JsonFile = { path, layout: await layoutOf(path) }
     try {
@@ -69,7 +66,6 @@ async function jsonPlan(engine: Engine, file: JsonFile, wanted: SchemaField[] | 
     throw new DataError("not a file of objects with fields", { file: file.path }, "some, or a schema")
   }
   if (wanted === undefined) return inferredTable(engine, file, inferredColumns(found!))
-  checkNames(wanted.map(({ name }) => name))
   const read = readableColumns(wanted, found ?? [], file.path)
   const table = await engine.loadJson(file, read)
   if (read.every(({ type }, i) => type === wanted[i].type)) return table
