@@ -100,6 +100,7 @@ describe("readCsv", () => {
   })
 
   it("skips a byte order mark and blank lines, and takes any line ends", async () => {
+    expect(await rowsOf('\uFEFF"a\n",b\n1,2\n')).toEqual([{ "a\n": "1", b: "2" }])
     expect(await rowsOf("\uFEFF\na,b\r\n1,2\n\n3,4\r\n")).toEqual([
       { a: "1", b: "2" },
       { a: "3", b: "4" },

@@ -2,12 +2,13 @@
 
 import type { Engine } from "../../engines/engine"
 import { type DataType, decimal } from "../../expression/dataType"
-import { columnsUsed } from "../../expression/resolve/resolve"
 import { callOf, type Typed } from "../../expression/typed"
-import { columnFields, limit, type Plan, project } from "../../plan/plan"
+import type { ColumnType } from "../../plan/column"
+import { limit, type Plan } from "../../plan/plan"
 import { isNotNullValue, isNullValue, textValue } from "../../plan/values"
-import { readAggregates } from "../rows/readAggregates"
+import { countRows } from "../rows/readAggregates"
 import { type CellRules, cellValue } from "./csvCells"
+import { ofEachColumn } from "./ofEachColumn"
 
 // The first numbers are of whole ones alone.
 const widest = decimal(38, 0)
@@ -20,76 +21,82 @@ const firstRows = 1000
  * The first type of Spark's (int, long, decimal without a fraction, double, date, timestamp, boolean) of which every text
  * of a column that is not null is a value; string where there is none, or all are null.
  *
- * @param cells - over the rows of `texts`
+ * @param columns - some of those of `texts`
  */
 export async function inferTypes(
   engine: Engine,
   texts: Plan,
-  cells: readonly Typed[],
+  columns: readonly ColumnType[],
   rules: CellRules,
 ): Promise<DataType[]> {
-  const lengths = cells.map((cell) => callOf("max", [callOf("length", [cell], "int")], "int"))
-  const longest = (await manyAggregates(engine, texts, lengths)) as (number | null)[]
+  const length = (text: Typed): Typed => callOf("max", [callOf("length", [text], "int")], "int")
+  const longest = await ofEachColumn<number | null>(engine, texts, columns, length, null)
   // Where all is null, nothing says what it is.
   const start = longest.map((length) => (length === null ? candidates.length : 0))
-  const likely = await firstFitting(engine, texts, cells, rules, start, firstRows)
-  const found = await firstFitting(engine, texts, cells, rules, likely)
+  const first = limit(texts, firstRows)
+  const likely = await firstFitting(engine, first, columns, rules, start)
+  const isAll = (await countRows(engine, limit(texts, firstRows + 1))) <= firstRows
+  const found = isAll ? likely : await firstFitting(engine, texts, columns, rules, likely)
   return found.map((at, i) => {
     const type = candidates[at] ?? "string"
     return type === widest ? decimal(Math.min(38, longest[i]!), 0) : type
   })
 }
 
-// Engines take long to plan thousands of expressions and columns at once.
-const mostAggregates = 100
-
-/** Aggregates over the rows, or the first of them, however many aggregates there are. */
-export async function manyAggregates(
-  engine: Engine,
-  rows: Plan,
-  values: readonly Typed[],
-  most?: number,
-): Promise<unknown[]> {
-  const found: unknown[] = []
-  for (let from = 0; from < values.length; from += mostAggregates) {
-    const some = values.slice(from, from + mostAggregates)
-    const used = new Set(some.flatMap((value) => [...columnsUsed(value)]))
-    const narrow = project(rows, columnFields(rows.columns.filter(({ name }) => used.has(name))))
-    found.push(...(await readAggregates(engine, most === undefined ? narrow : limit(narrow, most), some)))
-  }
-  return found
-}
-
 /** For each column the place of the first candidate, from one on, that holds all its texts. */
 async function firstFitting(
   engine: Engine,
   texts: Plan,
-  cells: readonly Typed[],
+  columns: readonly ColumnType[],
   rules: CellRules,
   start: readonly number[],
-  most?: number,
 ): Promise<number[]> {
   const at = [...start]
-  const misfit = (cell: Typed, type: DataType): Typed => {
-    if (type !== widest) return isMisfit(cell, type, rules)
-    const isFraction = callOf("rlike", [cell, textValue("[^0-9+-]")], "boolean")
-    return callOf("or", [isMisfit(cell, type, rules), isFraction], "boolean")
-  }
-  let open = cells.map((_, i) => i).filter((i) => at[i] < candidates.length)
-  while (open.length > 0) {
-    const misfits = await manyAggregates(
-      engine,
-      texts,
-      open.map((i) => callOf("count_if", [misfit(cells[i], candidates[at[i]])], "bigint")),
-      most,
-    )
-    open = open.filter((i, k) => misfits[k] !== 0 && ++at[i] < candidates.length)
+  for (const [place, type] of candidates.entries()) {
+    const tried = columns.map((_, i) => i).filter((i) => at[i] === place)
+    const isOther = type === widest ? isNoWholeNumber : isMisfit
+    const some = tried.map((i) => columns[i])
+    const counts = await countTexts(engine, texts, some, (text) => isOther(text, type, rules))
+    for (const [k, i] of tried.entries()) if (counts[k] > 0) at[i]++
   }
   return at
 }
 
+/** For each column of texts the number of those that are not null and no value of the column's type. */
+export async function countMisfits(
+  engine: Engine,
+  texts: Plan,
+  columns: readonly ColumnType[],
+  types: readonly DataType[],
+  rules: CellRules,
+): Promise<number[]> {
+  const counts = new Array<number>(columns.length).fill(0)
+  // Any text is a string.
+  for (const type of new Set(types.filter((type) => type !== "string"))) {
+    const places = [...types.keys()].filter((i) => types[i] === type)
+    const some = places.map((i) => columns[i])
+    const found = await countTexts(engine, texts, some, (text) => isMisfit(text, type, rules))
+    for (const [k, i] of places.entries()) counts[i] = found[k]
+  }
+  return counts
+}
+
+function countTexts(
+  engine: Engine,
+  texts: Plan,
+  columns: readonly ColumnType[],
+  condition: (text: Typed) => Typed,
+): Promise<number[]> {
+  return ofEachColumn(engine, texts, columns, (text) => callOf("count_if", [condition(text)], "bigint"), 0)
+}
+
+function isNoWholeNumber(text: Typed, type: DataType, rules: CellRules): Typed {
+  const isFraction = callOf("rlike", [text, textValue("[^0-9+-]")], "boolean")
+  return callOf("or", [isMisfit(text, type, rules), isFraction], "boolean")
+}
+
 /** True where a text that is not null is no value of a type. */
-export function isMisfit(cell: Typed, type: DataType, rules: CellRules): Typed {
-  const isNot = isNullValue(cellValue(cell, type, rules))
-  return callOf("and", [isNotNullValue(cell), isNot], "boolean")
+export function isMisfit(text: Typed, type: DataType, rules: CellRules): Typed {
+  const isNot = isNullValue(cellValue(text, type, rules))
+  return callOf("and", [isNotNullValue(text), isNot], "boolean")
 }

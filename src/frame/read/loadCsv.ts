@@ -8,11 +8,11 @@ import { type Field, filter, limit, type Plan, project, type TablePlan } from ".
 import { anyOf, caseValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 import type { Csv } from "./csv"
-import { cellValue, presentCell } from "./csvCells"
+import { cellValue } from "./csvCells"
 import type { CsvRecord } from "./csvRecords"
 import { isWholeText, readableText } from "./csvText"
 import { DataError } from "./dataError"
-import { isMisfit, manyAggregates } from "./inferTypes"
+import { countMisfits, isMisfit } from "./inferTypes"
 
 /** What reading CSV in another than strict mode has changed. */
 export interface BadRows {
@@ -26,7 +26,7 @@ export interface BadRows {
 
 /** The records of files as text. */
 export interface CsvTexts {
-  /** Columns `c0`, `c1` … of text, and those of their places. */
+  /** Columns `c0`, `c1` … of text, null where it stands for that, and those of their places. */
   readonly table: TablePlan
   /** The first record that can't be a row, whatever the types of its columns; undefined where there is none. */
   readonly fault?: DataError
@@ -42,27 +42,16 @@ const faultColumn = { name: "fault", type: "boolean" }
 const recordColumn = { name: "record", type: "string" }
 
 /** The column of texts of the column in place i. */
-function textColumn(i: number): ColumnType {
+export function textColumn(i: number): ColumnType {
   return { name: `c${i}`, type: "string" }
 }
 
-/** The text of the column in place i, null where it stands for that. */
-export function textCell(i: number, { rules }: Csv): Typed {
-  return presentCell(columnValue(textColumn(i)), rules)
-}
-
 /** The columns of a file as values of their texts. */
-export function valueFields(csv: Csv, columns: readonly ColumnType[]): Field[] {
+export function valueFields({ rules }: Csv, columns: readonly ColumnType[]): Field[] {
   return columns.map(({ name, type }, i) => ({
     column: { name, type },
-    value: cellValue(textCell(i, csv), type, csv.rules),
+    value: cellValue(columnValue(textColumn(i)), type, rules),
   }))
-}
-
-/** For each condition the number of rows that meet it. */
-export function countRowsWhere(engine: Engine, texts: Plan, conditions: readonly Typed[]): Promise<number[]> {
-  const counts = conditions.map((condition) => callOf("count_if", [condition], "bigint"))
-  return manyAggregates(engine, texts, counts) as Promise<number[]>
 }
 
 /** Records with the file that they stand in. */
@@ -76,6 +65,7 @@ export async function loadTexts(
   columns: readonly { readonly name: string }[],
 ): Promise<CsvTexts> {
   const width = columns.length
+  const nulls = new Set(csv.rules.nullValues)
   const keepsRecords = csv.corruptColumn !== undefined
   let fault: DataError | undefined
   let badCells = 0
@@ -99,7 +89,10 @@ export async function loadTexts(
           if (csv.mode === "strict") break
           badCells += bad.length
         }
-        for (let c = 0; c < width; c++) cells[c].push(bad.includes(c) ? null : (fields[c] ?? null))
+        for (let c = 0; c < width; c++) {
+          const text = fields[c] ?? null
+          cells[c].push(text === null || nulls.has(text) || bad.includes(c) ? null : text)
+        }
         lines.push(line)
         faults.push(fields.length !== width || bad.length > 0)
         if (keepsRecords) whole.push(readableText(record.text))
@@ -157,13 +150,17 @@ export async function typeRows(
   { table: texts, fault, badCells }: CsvTexts,
   columns: readonly ColumnType[],
 ): Promise<{ table: TablePlan; badRows: BadRows }> {
-  // Any text is a string.
-  const typed = columns.flatMap(({ type }, i) => (type === "string" ? [] : [i]))
-  const all = typed.map((i) => isMisfit(textCell(i, csv), columns[i].type, csv.rules))
-  const counts = await countRowsWhere(engine, texts, all)
+  const types = columns.map(({ type }) => type)
+  const counts = await countMisfits(
+    engine,
+    texts,
+    columns.map((_, i) => textColumn(i)),
+    types,
+    csv.rules,
+  )
   // Most columns of most files fit.
-  const bad = typed.filter((_, k) => counts[k] > 0)
-  const misfits = all.filter((_, k) => counts[k] > 0)
+  const bad = [...counts.keys()].filter((i) => counts[i] > 0)
+  const misfits = bad.map((i) => isMisfit(columnValue(textColumn(i)), types[i], csv.rules))
   const isBad = anyOf([columnValue(faultColumn), ...misfits])
   const badRows = filter(texts, isBad)
   const [rows] = (await readAggregates(engine, badRows, [rowCountValue()])) as number[]

@@ -45,9 +45,9 @@ export async function isPlainCsv(
     last = piece[piece.length - 1] ?? last
     let at = 0
     // Most pieces of most files have no quote, and only their last field matters.
-    if (state !== "quoted" && state !== "behindQuote" && (quoteByte < 0 || !piece.includes(quoteByte))) {
+    const isOpen = state === "quoted" || state === "behindQuote"
+    if (!isMark && !isOpen && (quoteByte < 0 || !piece.includes(quoteByte))) {
       at = piece.length
-      isMark = false
       while (at > 0 && !endsField(piece[at - 1])) at--
       if (at > 0) state = "start"
     }
@@ -55,6 +55,8 @@ export async function isPlainCsv(
       const byte = piece[at]
       // A byte order mark is no part of the first field.
       if (isMark && mark[markLength] === byte && ++markLength <= mark.length) continue
+      // The engine does not see line ends within quotes right behind it.
+      if (isMark && markLength === mark.length && byte === quoteByte) return false
       isMark = false
       if (state === "quoted") {
         if (byte === quoteByte) state = "behindQuote"

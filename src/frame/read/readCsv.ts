@@ -16,8 +16,8 @@ import { type CsvColumn, type CsvHead, checkHeader, columnsOfFile, columnsOfSche
 import { filesOf } from "./csvFiles"
 import { type CsvLayoutOptions, csvLayout } from "./csvLayout"
 import { DataError } from "./dataError"
-import { inferTypes, isMisfit } from "./inferTypes"
-import { type BadRows, countRowsWhere, type FileRecords, loadTexts, textCell, typeRows, valueFields } from "./loadCsv"
+import { countMisfits, inferTypes } from "./inferTypes"
+import { type BadRows, type FileRecords, loadTexts, textColumn, typeRows, valueFields } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
@@ -270,8 +270,7 @@ async function readTyped(reading: Reading, columns: readonly CsvColumn[]): Promi
 async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Promise<ReadRows> {
   const { engine, csv, heads, work, options } = reading
   const asText = columns.map(({ name }) => ({ name, type: "string" }))
-  const raw: Csv = { ...csv, rules: { ...csv.rules, nullValues: [""] } }
-  const scanned = await scanCsv(engine, raw, heads, asText, work)
+  const scanned = await scanCsv(engine, csv, heads, asText, work)
   if (scanned === undefined) {
     const texts = await loadTexts(engine, csv, fileRecords(reading), columns)
     if (csv.mode === "strict" && texts.fault) throw texts.fault
@@ -281,11 +280,11 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
   const mayMisfit = columns.map((column) => isTyped(column) || typeof options.inferSchema === "number")
   const texts = project(
     scanned,
-    scanned.columns.map((column, i) => columnField(column, `c${i}`)),
+    scanned.columns.map((column, i) => columnField(column, textColumn(i).name)),
   )
   const typed = await found(texts)
-  const misfits = typed.flatMap(({ type }, i) => (mayMisfit[i] ? [isMisfit(textCell(i, csv), type, csv.rules)] : []))
-  const counts = await countRowsWhere(engine, texts, misfits)
+  const types = typed.map(({ type }, i) => (mayMisfit[i] ? type : "string"))
+  const counts = await countMisfits(engine, texts, texts.columns, types, csv.rules)
   // Our own reader says where.
   if (counts.some((count) => count !== 0)) return readTyped(reading, typed)
   const rows = await engine.keep(project(texts, valueFields(csv, typed)), "sorted")
@@ -295,12 +294,7 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
   async function found(texts: Plan): Promise<readonly Required<CsvColumn>[]> {
     const open = columns.flatMap((column, i) => (isTyped(column) ? [] : [i]))
     const sample = typeof options.inferSchema === "number" ? limit(texts, options.inferSchema) : texts
-    const types = await inferTypes(
-      engine,
-      sample,
-      open.map((i) => textCell(i, csv)),
-      csv.rules,
-    )
+    const types = await inferTypes(engine, sample, open.map(textColumn), csv.rules)
     const rest = types.values()
     const typed = columns.map(({ name, type }) => ({ name, type: type ?? rest.next().value! }))
     const tell =

@@ -14,6 +14,9 @@ import { isGzipFile } from "./csvFiles"
 import { gunzipped } from "./csvText"
 import { canBePlain, isPlainCsv } from "./plainCsv"
 
+// The engine takes minutes to plan the reading of 20,000 columns.
+const mostColumns = 4000
+
 /**
  * The rows of files; undefined where one is not plain, or has a line or a value that does not fit: then our own reader
  * says where, or makes the best of it.
@@ -26,6 +29,7 @@ export async function scanCsv(
   work: Work,
 ): Promise<TablePlan | undefined> {
   const { layout, rules, encoding = "utf-8" } = csv
+  if (columns.length > mostColumns) return undefined
   if (csv.stream !== undefined || !canBePlain(layout) || !/^utf-?8$/i.test(encoding)) return undefined
   // The engine would take a blank line for the header.
   if (csv.header && heads.some(({ first }) => first.line > 1)) return undefined
