@@ -1,4 +1,4 @@
-import { didYouMean } from "./nearest"
+import { didYouMeanOf } from "./nearest"
 
 /**
  * Throws TypeError for what is no plain object of options, and for an option that nobody reads: a misspelt one would do
@@ -16,7 +16,7 @@ export function checkOptions(given: unknown, known: readonly string[], owner: st
   }
   const other = Object.keys(given).find((name) => !known.includes(name))
   if (other === undefined) return
-  throw new TypeError(`unknown option of ${owner}: ${other}; have ${names}${didYouMean(other, known)}${also}`)
+  throw new TypeError(`unknown option of ${owner}: ${other}${didYouMeanOf(other, known)}${also}`)
 }
 
 /** True for objects written in braces, of whatever realm; not for those of a class. */

@@ -81,6 +81,12 @@ describe("describe and summary", () => {
     await expect(mixed.summary("cont").count()).rejects.toThrow(/unknown statistic: cont; .*did you mean count\?$/)
   })
 
+  it("have a column named twice once", async () => {
+    expect(await mixed.describe("n", "N").columns()).toEqual(["summary", "n"])
+    expect(await mixed.valueCounts("n", "n").columns()).toEqual(["n", "count", "share"])
+    expect(await mixed.corr(["n", "n"]).columns()).toEqual(["column", "n"])
+  })
+
   it("ask the engine twice at most, however many columns there are", async () => {
     const wide = frame.select(...Array.from({ length: 60 }, (_, i) => `id * ${i} + 0.5D AS c${i}`), "s").cache()
     await wide.count()
@@ -279,6 +285,24 @@ describe("corr of columns", () => {
       { seed: 11, numRuns: 30 },
     )
   })
+})
+
+it("says which expression fails, and for which row, whatever looks at it", async () => {
+  const failing = mixed.withColumn("z", "CAST(s AS INT) / n")
+  const looks: (() => Promise<unknown>)[] = [
+    () => failing.describe().collect(),
+    () => failing.nullCounts().collect(),
+    () => failing.corr().collect(),
+    () => failing.sample(1).collect(),
+    () => failing.cache().count(),
+  ]
+  for (const look of looks) {
+    const error = await look().catch((thrown: Error) => thrown)
+    expect((error as Error).message).toBe(
+      "CAST_INVALID_INPUT: the value is none of the type; try_cast gives null\n" +
+        '  CAST(s AS INT) / n\n  ^^^^^^^^^^^^^^\ncolumn z, row: s = "", n = 7',
+    )
+  }
 })
 
 describe("crosstab", () => {

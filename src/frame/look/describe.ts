@@ -65,9 +65,9 @@ export async function summarizePlan(
   ])
 }
 
-/** The columns named, or all. */
+/** The columns named, each once, or all. */
 export function chosenColumns(plan: Plan, names: readonly string[]): readonly Column[] {
-  return names.length > 0 ? names.map((name) => findColumn(plan.columns, name)) : plan.columns
+  return names.length > 0 ? [...new Set(names.map((name) => findColumn(plan.columns, name)))] : plan.columns
 }
 
 /** True for columns whose values have an order that people ask about. */

@@ -23,7 +23,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/^Overflow in (addition|subtraction|multiplication|division) of INT(8|16) /i, "BINARY_ARITHMETIC_OVERFLOW"],
   [/^Failure in decode/, "INVALID_UTF8_STRING"],
   [
-    /^Overflow in (addition|subtraction|multiplication|negation|division)|Overflow on abs|Cannot take absolute value|out of range.*INT128|INT128.*out of range/i,
+    /^Overflow in (HUGEINT )?(addition|subtraction|multiplication|negation|division)|Overflow on abs|Cannot take absolute value|out of range.*INT128|INT128.*out of range/i,
     "ARITHMETIC_OVERFLOW",
   ],
   [
