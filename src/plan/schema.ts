@@ -41,7 +41,11 @@ export function parseSchema(schema: Schema): SchemaField[] {
 
 /** Columns as DDL that {@link parseSchema} reads: "id INT, `a b` STRING". */
 export function ddlText(fields: readonly SchemaField[]): string {
-  return fields.map(({ name, type }) => `${ddlName(name)} ${isAtomic(type) ? type.toUpperCase() : type}`).join(", ")
+  const texts = fields.map(({ name, type, nullable }) => {
+    const given = `${ddlName(name)} ${isAtomic(type) ? type.toUpperCase() : type}`
+    return nullable === false ? `${given} NOT NULL` : given
+  })
+  return texts.join(", ")
 }
 
 function ddlName(name: string): string {

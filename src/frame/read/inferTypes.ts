@@ -30,8 +30,8 @@ export async function inferTypes(
 ): Promise<DataType[]> {
   const lengths = cells.map((cell) => callOf("max", [callOf("length", [cell], "int")], "int"))
   const longest = (await manyAggregates(engine, texts, lengths)) as (number | null)[]
-  // Where all is null, nothing says what it is.
-  const start = longest.map((length) => (length === null ? candidates.length : 0))
+  // Where all is null or empty, nothing says what it is.
+  const start = longest.map((length) => (length ? 0 : candidates.length))
   const likely = await firstFitting(engine, texts, cells, rules, start, firstRows)
   const found = await firstFitting(engine, texts, cells, rules, likely)
   return found.map((at, i) => {
@@ -88,8 +88,8 @@ async function firstFitting(
   return at
 }
 
-/** True where a text that is not null is no value of a type. */
+/** True where a text that is not null is no value of a type; an empty one stands for null in all but text. */
 export function isMisfit(cell: Typed, type: DataType, rules: CellRules): Typed {
-  const isNot = isNullValue(cellValue(cell, type, rules))
-  return callOf("and", [isNotNullValue(cell), isNot], "boolean")
+  const hasText = callOf("and", [isNotNullValue(cell), callOf("<>", [cell, textValue("")], "boolean")], "boolean")
+  return callOf("and", [hasText, isNullValue(cellValue(cell, type, rules))], "boolean")
 }

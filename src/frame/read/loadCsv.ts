@@ -5,10 +5,11 @@ import { typeName } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
 import { type ColumnType, columnValue } from "../../plan/column"
 import { type Field, filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
-import { anyOf, caseValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
+import { anyOf, caseValue, isNullValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 import type { Csv } from "./csv"
 import { cellValue, presentCell } from "./csvCells"
+import type { TypedCsvColumn } from "./csvColumns"
 import type { CsvRecord } from "./csvRecords"
 import { isWholeText, readableText } from "./csvText"
 import { DataError } from "./dataError"
@@ -49,6 +50,12 @@ function textColumn(i: number): ColumnType {
 /** The text of the column in place i, null where it stands for that. */
 export function textCell(i: number, { rules }: Csv): Typed {
   return presentCell(columnValue(textColumn(i)), rules)
+}
+
+/** True where the text of the column in place i is no value of it. */
+export function isBadCell(i: number, { type, nullable }: TypedCsvColumn, csv: Csv): Typed {
+  const cell = textCell(i, csv)
+  return nullable === false ? isNullValue(cellValue(cell, type, csv.rules)) : isMisfit(cell, type, csv.rules)
 }
 
 /** The columns of a file as values of their texts. */
@@ -155,11 +162,11 @@ export async function typeRows(
   engine: Engine,
   csv: Csv,
   { table: texts, fault, badCells }: CsvTexts,
-  columns: readonly ColumnType[],
+  columns: readonly TypedCsvColumn[],
 ): Promise<{ table: TablePlan; badRows: BadRows }> {
   // Any text is a string.
-  const typed = columns.flatMap(({ type }, i) => (type === "string" ? [] : [i]))
-  const all = typed.map((i) => isMisfit(textCell(i, csv), columns[i].type, csv.rules))
+  const typed = columns.flatMap(({ type, nullable }, i) => (type === "string" && nullable !== false ? [] : [i]))
+  const all = typed.map((i) => isBadCell(i, columns[i], csv))
   const counts = await countRowsWhere(engine, texts, all)
   // Most columns of most files fit.
   const bad = typed.filter((_, k) => counts[k] > 0)
@@ -206,11 +213,12 @@ async function firstFault(
   const [file, line, hasFault, bad, ...found] = values.map((value) => value[0])
   if (hasFault && fault) return fault
   const { name, type } = columns[bad as number]
-  const place = {
-    file: csv.files[file as number],
-    line: line as number,
-    column: name,
-    value: found[bad as number] as string,
-  }
-  return new DataError("bad value", place, typeName(type))
+  const place = { file: csv.files[file as number], line: line as number, column: name }
+  const value = found[bad as number] as string | null
+  const isMissing = value === null || value === "" || csv.rules.nullValues.includes(value)
+  return new DataError(
+    isMissing ? "no value" : "bad value",
+    value === null ? place : { ...place, value },
+    typeName(type),
+  )
 }
