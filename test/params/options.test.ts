@@ -45,6 +45,14 @@ describe("checkOptions", () => {
   ])("refuses %s", (given, message) => {
     expect(() => check(given)).toThrow(new TypeError(message))
   })
+
+  it.each([
+    [{ signal: 3 }, "invalid signal: 3; expected an AbortSignal"],
+    [{ onProgress: "log" }, 'invalid onProgress: "log"; expected a function'],
+    [{ engine: Promise.resolve() }, "invalid engine: a promise; await it; expected an engine"],
+  ])("refuses what %j can't be in any function", (given, message) => {
+    expect(() => checkOptions(given, ["signal", "onProgress", "engine"], "readCsv")).toThrow(message)
+  })
 })
 
 describe("every public function with options refuses those that it does not read", () => {
