@@ -305,6 +305,29 @@ it("says which expression fails, and for which row, whatever looks at it", async
   }
 })
 
+it("says which of several parts failed, without the engine's SQL", async () => {
+  const two = await Frame.fromRows(
+    [
+      { s: "x", x: 1 },
+      { s: "1", x: 3e9 },
+    ],
+    "s STRING, x DOUBLE",
+    engine,
+  )
+  await expect(two.select("CAST(x AS INT) + length(s) AS z").collect()).rejects.toThrow(
+    /^CAST_OVERFLOW: .* \(Type DOUBLE with value 3000000000.0 .* destination type INT32\)\n {2}CAST\(x AS INT\) \+/,
+  )
+  const error = await two
+    .select("CAST(s AS INT) / CAST(x AS INT) AS z")
+    .collect()
+    .catch((thrown: Error) => thrown)
+  expect((error as Error).message).toMatch(/\n {2}\^+\n|\n {2} +\^+\n/)
+  await expect(two.agg("sum(CAST(9223372036854775807 AS BIGINT))").collect()).rejects.toThrow(
+    /^ARITHMETIC_OVERFLOW: .*destination type INT64\)$/,
+  )
+  await expect(two.withColumn("a\0b", "1").collect()).rejects.toThrow('invalid column name: "a\\u0000b"; expected text')
+})
+
 describe("crosstab", () => {
   it("has text, empty text and null among the values", async () => {
     const made = await Frame.fromRows(

@@ -81,6 +81,13 @@ describe("names", () => {
   })
 })
 
+it("says what a schema of some columns goes with", async () => {
+  expect(await messageOf("id,x\n1,2\n", { schema: "x INT" })).toBe(
+    'header differs from schema in FILE, line 1, column x: "id"; ' +
+      "expected all columns in their order; a schema of some goes with inferSchema: true",
+  )
+})
+
 describe("quotes", () => {
   it.each([
     ['"Heat" ,1', ["Heat", "1"]],

@@ -28,7 +28,7 @@ interface Step {
 /** See `Engine.diagnose`. */
 export async function diagnosed(plan: Plan, error: unknown, context: PlanContext, ask: Ask): Promise<unknown> {
   // What has been told already has lines below the first.
-  if (!(error instanceof Error) || !/^[A-Z]+(_[A-Z]+)+(\.[A-Z_]+)?: .*$/.test(error.message)) return error
+  if (!(error instanceof Error) || !/^_?[A-Z]+(_[A-Z0-9]+)+(\.[A-Z_]+)?: .*$/.test(error.message)) return error
   for (const step of stepsOf(plan)) {
     // The rows of an aggregate or a window are many, and what fails may lie in none of them.
     if (isAggregate(step.value) || usesWindow(step.value)) continue

@@ -123,7 +123,10 @@ export function checkHeader(head: CsvHead, columns: readonly CsvColumn[], whose:
     const name = fields[i]
     if (name === null || name === "" || isNull(name)) return
     if (folded(name) === folded(column.name) || folded(names[i]) === folded(column.name)) return
-    throw new DataError(`header differs from ${whose}`, { ...place, value: readableText(name) })
+    const has = new Set(names.map(folded))
+    const isPart = whose === "schema" && columns.every((column) => has.has(folded(column.name)))
+    const expected = isPart ? "all columns in their order; a schema of some goes with inferSchema: true" : undefined
+    throw new DataError(`header differs from ${whose}`, { ...place, value: readableText(name) }, expected)
   })
   if (fields.length > columns.length) {
     const value = readableText(fields[columns.length] ?? "")
