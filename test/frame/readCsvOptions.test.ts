@@ -410,6 +410,11 @@ describe("inferSchema", () => {
     )
   })
 
+  it("asks only the rows that are kept", async () => {
+    const content = 'a,b\n1,2\n"Source: x"\n'
+    expect(await rowsOf(content, { inferSchema: true, mode: "dropMalformed", onSchema: () => {} })).toEqual([[1, 2]])
+  })
+
   it("finds types by the patterns, decimal comma and texts for null that it is told", async () => {
     const onSchema = vi.fn()
     const options = {

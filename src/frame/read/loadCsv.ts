@@ -121,6 +121,11 @@ export async function loadTexts(
   return { table, badCells, ...(fault ? { fault } : {}) }
 }
 
+/** The records that can be rows, whatever the types of their columns. */
+export function wholeRecords({ table }: CsvTexts): Plan {
+  return filter(table, callOf("not", [columnValue(faultColumn)], "boolean"))
+}
+
 /** Ends at a DataError and tells it: what came before is to be looked at first. */
 async function* thrownLater(records: FileRecords, tell: (error: DataError) => void): FileRecords {
   try {

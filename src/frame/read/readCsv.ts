@@ -34,6 +34,7 @@ import {
   textCell,
   typeRows,
   valueFields,
+  wholeRecords,
 } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
@@ -318,7 +319,9 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
   if (scanned === undefined) {
     const texts = await loadTexts(engine, csv, fileRecords(reading), columns)
     if (csv.mode === "strict" && texts.fault) throw texts.fault
-    return typeRows(engine, csv, texts, await found(texts.table))
+    // What is left out says nothing of types.
+    const types = await found(csv.mode === "dropMalformed" ? wholeRecords(texts) : texts.table)
+    return typeRows(engine, csv, texts, types)
   }
   // What was told, or found from a sample.
   const mayMisfit = columns.map((column) => isTyped(column) || typeof options.inferSchema === "number")
