@@ -81,6 +81,26 @@ describe("describe and summary", () => {
     await expect(mixed.summary("cont").count()).rejects.toThrow(/unknown statistic: cont; .*did you mean count\?$/)
   })
 
+  it("have shares of decimals as they are written, and large doubles without an exponent in a notebook", async () => {
+    const prices = await Frame.fromRows(
+      [
+        { m: "-99999999.99", x: 25e6 },
+        { m: "3.00", x: 25e6 },
+        { m: "150000000.50", x: 25e6 },
+      ],
+      "m DECIMAL(12,2), x DOUBLE",
+      engine,
+    )
+    expect(await shownCells(prices.summary("0%", "50%", "100%"))).toEqual([
+      "summary|m|x",
+      "0%|-99999999.99|2.5E7",
+      "50%|3.0|2.5E7",
+      "100%|150000000.5|2.5E7",
+    ])
+    const { rows } = await prices.summary("50%").drawn.page()
+    expect(rows.map((row) => row["50%"])).toEqual(["3.0", "25000000.0"])
+  })
+
   it("have a column named twice once", async () => {
     expect(await mixed.describe("n", "N").columns()).toEqual(["summary", "n"])
     expect(await mixed.valueCounts("n", "n").columns()).toEqual(["n", "count", "share"])

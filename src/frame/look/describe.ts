@@ -95,7 +95,14 @@ function statisticText(value: unknown, statistic: Statistic, type: DataType, tim
   if (value === null) return null
   if (typeof value === "string") return value
   if (statistic === "mean" || statistic === "stddev") return formatDouble(value as number)
+  if (typeof statistic === "number" && isDecimal(type)) return plainText(value as number)
   return isCount(statistic) ? String(value) : valueText(value, typeOfStatistic(statistic, type), timeZone)
+}
+
+/** A finite double without an exponent, as Spark has decimals: "-99999999.99", "2.0". */
+export function plainText(value: number): string {
+  const text = decimalText(parseDecimal(String(value))!)
+  return text.includes(".") ? text : `${text}.0`
 }
 
 /** What an end or a share of a column's rows is: Spark has shares of text and of decimals as doubles. */
