@@ -3,8 +3,8 @@ const mostNames = 10
 
 /** `; did you mean x?` for the name that is most alike; nothing where all differ in more than a third. */
 export function didYouMean(name: string, names: Iterable<string>): string {
-  // Of one or two letters, what is left says too little.
-  const most = name.length < 3 ? name.length - 1 : Math.max(2, Math.floor(name.length / 3))
+  // Of few letters, what is left says too little.
+  const most = name.length < 4 ? Math.min(1, name.length - 1) : Math.max(2, Math.floor(name.length / 3))
   const found: { name: string; distance: number }[] = []
   for (const candidate of names) {
     const distance = distanceOf(name.toLowerCase(), candidate.toLowerCase())
@@ -20,11 +20,11 @@ export function didYouMeanOf(name: string, names: readonly string[]): string {
   return nearest !== "" && names.length > mostNames ? nearest : `${nearest}; have ${names.join(", ") || "none"}`
 }
 
-/** How far a name is from another: two letters in the wrong order are one mistake, the end left out at most two. */
+/** How far a name is from another: two letters in the wrong order are one mistake, the end left out is one. */
 function distanceOf(name: string, other: string): number {
   if (isSwapped(name, other)) return 1
   const distance = editDistance(name, other)
-  return name.length > 2 && other.startsWith(name) ? Math.min(distance, 2) : distance
+  return name.length > 2 && other.startsWith(name) ? Math.min(distance, 1) : distance
 }
 
 /** True where two neighbouring letters in the other order make one of the other. */

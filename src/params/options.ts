@@ -1,4 +1,4 @@
-import { didYouMean } from "./nearest"
+import { didYouMeanOf } from "./nearest"
 
 /**
  * Throws TypeError for what is no plain object of options, and for an option that nobody reads: a misspelt one would do
@@ -15,8 +15,25 @@ export function checkOptions(given: unknown, known: readonly string[], owner: st
     throw new TypeError(`invalid options of ${owner}: ${shown(given)}; expected an object, of ${names}${also}`)
   }
   const other = Object.keys(given).find((name) => !known.includes(name))
-  if (other === undefined) return
-  throw new TypeError(`unknown option of ${owner}: ${other}; have ${names}${didYouMean(other, known)}${also}`)
+  if (other !== undefined) {
+    throw new TypeError(`unknown option of ${owner}: ${other}${didYouMeanOf(other, known)}${also}`)
+  }
+  checkValues(given)
+}
+
+/** Throws TypeError for a value that an option of this name has nowhere. */
+function checkValues(given: object): void {
+  for (const [name, value] of Object.entries(given)) {
+    const has = (method: string): boolean => typeof Object(value)[method] === "function"
+    if (value === undefined) continue
+    if (/^on[A-Z]/.test(name) && typeof value !== "function") throw invalidOption(name, value, "a function")
+    if (name === "signal" && !has("addEventListener")) throw invalidOption(name, value, "an AbortSignal")
+    if (name === "engine" && !has("read")) throw invalidOption(name, value, "an engine, as createDuckdbEngine gives it")
+  }
+}
+
+function invalidOption(name: string, value: unknown, expected: string): TypeError {
+  return new TypeError(`invalid ${name}: ${shown(value)}; expected ${expected}`)
 }
 
 /** True for objects written in braces, of whatever realm; not for those of a class. */

@@ -75,13 +75,14 @@ export function usersColumns(columns: readonly Column[]): readonly Column[] {
   return columns.filter(({ name }) => !isOwnName(name))
 }
 
-/** Throws where two columns have one name, or one has one that is kept for columns of the library's own. */
+/** Throws where two columns have one name, or one has one that no engine takes or that the library keeps for its own. */
 export function checkNames(names: readonly string[]): void {
   const seen = new Set<string>()
   for (const name of names) {
     // SQL engines do not tell names apart by case.
     const key = name.toLowerCase()
     if (name === "") throw new RangeError('invalid column name: ""; expected one sign or more')
+    if (name.includes("\0")) throw new RangeError(`invalid column name: ${JSON.stringify(name)}; expected text`)
     if (seen.has(key)) throw new RangeError(`duplicate column: ${name}; rename or drop one of the two`)
     if (isOwnName(name))
       throw new RangeError(`invalid column name: ${name}; names that begin with ${ownSign} are reserved`)

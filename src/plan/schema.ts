@@ -21,10 +21,15 @@ export type Schema = string | Readonly<Record<string, string>> | readonly Schema
 /**
  * Reads a schema of any of the three forms; types come as Spark's `simpleString`.
  *
- * @throws TypeError for DDL text that is not `name TYPE, …`, and for an unknown type
+ * @throws TypeError for DDL text that is not `name TYPE, …`, for what is no schema, and for an unknown type
  */
 export function parseSchema(schema: Schema): SchemaField[] {
   if (typeof schema === "string") return parseFields(schema)
+  if (typeof schema !== "object" || schema === null) {
+    throw new TypeError(
+      `invalid schema: ${String(schema)}; expected text as "id INT, title STRING", or names with types`,
+    )
+  }
   const fields: readonly SchemaField[] = Array.isArray(schema)
     ? schema
     : Object.entries(schema as Record<string, string>).map(([name, type]) => ({ name, type }))
@@ -41,7 +46,11 @@ export function parseSchema(schema: Schema): SchemaField[] {
 
 /** Columns as DDL that {@link parseSchema} reads: "id INT, `a b` STRING". */
 export function ddlText(fields: readonly SchemaField[]): string {
-  return fields.map(({ name, type }) => `${ddlName(name)} ${isAtomic(type) ? type.toUpperCase() : type}`).join(", ")
+  const texts = fields.map(({ name, type, nullable }) => {
+    const given = `${ddlName(name)} ${isAtomic(type) ? type.toUpperCase() : type}`
+    return nullable === false ? `${given} NOT NULL` : given
+  })
+  return texts.join(", ")
 }
 
 function ddlName(name: string): string {

@@ -111,7 +111,7 @@ describe("readArrow", () => {
       "unknown column: x; have i8",
     )
     await expect(readArrow("x", { column: "a" } as object)).rejects.toThrow(
-      "unknown option of readArrow: column; have columns, engine, signal, onProgress; did you mean columns?",
+      "unknown option of readArrow: column; did you mean columns?; have columns, engine, signal, onProgress",
     )
     const cut = join(tmpdir(), `gbt-lab-cut-${process.pid}.arrow`)
     writeFileSync(cut, readFileSync(file("types.arrow")).subarray(0, 3000))

@@ -149,6 +149,8 @@ describe("DDL", () => {
   })
 
   it("names the type that is none, and the nearest one", () => {
+    expect(() => parseSchema(3 as never)).toThrow('invalid schema: 3; expected text as "id INT, title STRING"')
+    expect(() => parseSchema(null as never)).toThrow("invalid schema: null")
     expect(() => parseSchema("a INT, b STRNG")).toThrow(/^unknown type: strng; .*did you mean string\?$/)
   })
 })

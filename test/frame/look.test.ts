@@ -81,6 +81,32 @@ describe("describe and summary", () => {
     await expect(mixed.summary("cont").count()).rejects.toThrow(/unknown statistic: cont; .*did you mean count\?$/)
   })
 
+  it("have shares of decimals as they are written, and large doubles without an exponent in a notebook", async () => {
+    const prices = await Frame.fromRows(
+      [
+        { m: "-99999999.99", x: 25e6 },
+        { m: "3.00", x: 25e6 },
+        { m: "150000000.50", x: 25e6 },
+      ],
+      "m DECIMAL(12,2), x DOUBLE",
+      engine,
+    )
+    expect(await shownCells(prices.summary("0%", "50%", "100%"))).toEqual([
+      "summary|m|x",
+      "0%|-99999999.99|2.5E7",
+      "50%|3.0|2.5E7",
+      "100%|150000000.5|2.5E7",
+    ])
+    const { rows } = await prices.summary("50%").drawn.page()
+    expect(rows.map((row) => row["50%"])).toEqual(["3.0", "25000000.0"])
+  })
+
+  it("have a column named twice once", async () => {
+    expect(await mixed.describe("n", "N").columns()).toEqual(["summary", "n"])
+    expect(await mixed.valueCounts("n", "n").columns()).toEqual(["n", "count", "share"])
+    expect(await mixed.corr(["n", "n"]).columns()).toEqual(["column", "n"])
+  })
+
   it("ask the engine twice at most, however many columns there are", async () => {
     const wide = frame.select(...Array.from({ length: 60 }, (_, i) => `id * ${i} + 0.5D AS c${i}`), "s").cache()
     await wide.count()
@@ -279,6 +305,47 @@ describe("corr of columns", () => {
       { seed: 11, numRuns: 30 },
     )
   })
+})
+
+it("says which expression fails, and for which row, whatever looks at it", async () => {
+  const failing = mixed.withColumn("z", "CAST(s AS INT) / n")
+  const looks: (() => Promise<unknown>)[] = [
+    () => failing.describe().collect(),
+    () => failing.nullCounts().collect(),
+    () => failing.corr().collect(),
+    () => failing.sample(1).collect(),
+    () => failing.cache().count(),
+  ]
+  for (const look of looks) {
+    const error = await look().catch((thrown: Error) => thrown)
+    expect((error as Error).message).toBe(
+      "CAST_INVALID_INPUT: the value is none of the type; try_cast gives null\n" +
+        '  CAST(s AS INT) / n\n  ^^^^^^^^^^^^^^\ncolumn z, row: s = "", n = 7',
+    )
+  }
+})
+
+it("says which of several parts failed, without the engine's SQL", async () => {
+  const two = await Frame.fromRows(
+    [
+      { s: "x", x: 1 },
+      { s: "1", x: 3e9 },
+    ],
+    "s STRING, x DOUBLE",
+    engine,
+  )
+  await expect(two.select("CAST(x AS INT) + length(s) AS z").collect()).rejects.toThrow(
+    /^CAST_OVERFLOW: .* \(Type DOUBLE with value 3000000000.0 .* destination type INT32\)\n {2}CAST\(x AS INT\) \+/,
+  )
+  const error = await two
+    .select("CAST(s AS INT) / CAST(x AS INT) AS z")
+    .collect()
+    .catch((thrown: Error) => thrown)
+  expect((error as Error).message).toMatch(/\n {2}\^+\n|\n {2} +\^+\n/)
+  await expect(two.agg("sum(CAST(9223372036854775807 AS BIGINT))").collect()).rejects.toThrow(
+    /^ARITHMETIC_OVERFLOW: .*destination type INT64\)$/,
+  )
+  await expect(two.withColumn("a\0b", "1").collect()).rejects.toThrow('invalid column name: "a\\u0000b"; expected text')
 })
 
 describe("crosstab", () => {

@@ -183,6 +183,21 @@ describe("plot.bar", () => {
     expect(noteOf(figure)).toBe("The 2 largest of 5 values of x")
   })
 
+  it("leaves out what a logarithmic axis has no place for, and says so", async () => {
+    const figure = await frame.plot.bar("kind", { y: "min(x - 2)", logY: true })
+    expect(pointsOf(figure)).toEqual([[undefined, ["a", "b", "null"], [null, null, 1]]])
+    expect(noteOf(figure)).toBe("2 bars without a value above 0 left out")
+    const line = await frame.plot.line("ok", "min(x - 2)", { logY: true })
+    expect(pointsOf(line)).toEqual([[undefined, ["false", "true"], [1, null]]])
+    expect(noteOf(line)).toBe("1 point without a value above 0 left out")
+  })
+
+  it("calls an aggregate by the name that it has", async () => {
+    const figure = await frame.plot.bar("ok", { y: "sum(x) AS total" })
+    expect(pointsOf(figure)).toEqual([[undefined, ["false", "true"], [7, 8]]])
+    expect(figure.layout).toMatchObject({ yaxis: { title: { text: "total" } } })
+  })
+
   it("joins the colours beyond the twelfth, and has the most frequent twelve panels", async () => {
     const many = await Frame.fromColumns(
       { v: Array.from({ length: 100 }, (_, i) => `v${Math.min(i, 40) % 20}`) },
@@ -216,6 +231,24 @@ describe("plot.line", () => {
     expect(x).toHaveLength(300)
     expect(new Set(y)).toEqual(new Set([0.5]))
     expect(noteOf(figure)).toBe("Averages of 30,000 rows, in steps of 100")
+  })
+
+  it("averages more than 20,000 aggregates in steps, and draws of as many texts 20,000", async () => {
+    const many = await Frame.fromColumns({ t: Float64Array.from({ length: 60_000 }, (_, i) => i >> 1) })
+    const figure = await many.plot.line("t", "count(*)")
+    const [[, x, y]] = pointsOf(figure) as [unknown, number[], number[]][]
+    expect(x).toHaveLength(300)
+    expect(new Set(y)).toEqual(new Set([2]))
+    expect(noteOf(figure)).toBe("Averages of 30,000 values, in steps of 100")
+    const texts = await many.plot.line("concat('t', CAST(t AS INT))", "t")
+    expect(texts.data[0].x).toHaveLength(20_000)
+    expect(noteOf(texts)).toMatch(/; 20,000 of 30,000 points, drawn at random$/)
+  })
+
+  it("has aggregates that are times on an axis of time", async () => {
+    const figure = await frame.plot.line("ok", "max(day)")
+    expect(pointsOf(figure)).toEqual([[undefined, ["false", "true"], ["2024-02-01", "2024-02-29"]]])
+    expect(figure.layout).toMatchObject({ yaxis: { type: "date" } })
   })
 })
 
@@ -336,6 +369,36 @@ describe("what can't be drawn", () => {
       () => frame.plot.scatter("x", undefined as never),
       TypeError,
       "invalid y: undefined; expected the name of a column",
+    ],
+    [
+      "bars of times",
+      () => frame.plot.bar("kind", { y: "max(day)" }),
+      TypeError,
+      "max(day) can't be drawn as bars: expected a number",
+    ],
+    [
+      "a sum of an expression that is text",
+      () => frame.plot.bar("x", { y: "upper(kind)" }),
+      TypeError,
+      "upper(kind) can't be summed: it is string",
+    ],
+    [
+      "an expression as it was written",
+      () => frame.plot.bar("kind", { y: "avg(z)" }),
+      RangeError,
+      "invalid expression: unknown column: z; have x, y, kind, day, ok\n  avg(z)\n      ^",
+    ],
+    [
+      "an aggregate that has no place",
+      () => frame.plot.scatter("x", "avg(y)"),
+      Error,
+      "invalid expression: avg: an aggregate has its place in agg or groupBy\n  avg(y)\n  ^^^^^^",
+    ],
+    [
+      "an expression that fails for a row",
+      () => frame.plot.hist("CAST(kind AS INT)"),
+      Error,
+      'try_cast gives null\n  CAST(kind AS INT)\n  ^^^^^^^^^^^^^^^^^\ncolumn x 2, row: kind = "a"',
     ],
     ["options that are none", () => frame.plot.hist("x", "kind" as never), TypeError, "invalid options of hist: kind"],
   ]

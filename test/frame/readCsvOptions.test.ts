@@ -81,6 +81,13 @@ describe("names", () => {
   })
 })
 
+it("says what a schema of some columns goes with", async () => {
+  expect(await messageOf("id,x\n1,2\n", { schema: "x INT" })).toBe(
+    'header differs from schema in FILE, line 1, column x: "id"; ' +
+      "expected all columns in their order; a schema of some goes with inferSchema: true",
+  )
+})
+
 describe("quotes", () => {
   it.each([
     ['"Heat" ,1', ["Heat", "1"]],
@@ -172,6 +179,31 @@ describe("values", () => {
     expect(await rowsOf('a,b\n"",NA\n', { emptyValue: "NA", nullValue: "NA" })).toEqual([[null, null]])
   })
 
+  it("takes a quoted field without text for null in all but columns of text, however types are known", async () => {
+    for (const sep of [",", "||"]) {
+      const content = 'i,s,none\n"","",""\n5,x,""\n'.replaceAll(",", sep)
+      const rows = [
+        [null, "", ""],
+        [5, "x", ""],
+      ]
+      const options = { sep, nullValue: "NA" }
+      expect(await rowsOf(content, { ...options, schema: "i INT, s STRING, none STRING" })).toEqual(rows)
+      expect(await rowsOf(content, { ...options, inferSchema: true, onSchema: () => {} })).toEqual(rows)
+    }
+  })
+
+  it("has one in every row of a column that is NOT NULL, or says where there is none", async () => {
+    const schema = "a INT NOT NULL, b STRING NOT NULL"
+    expect(await rowsOf("a,b\n1,x\n", { schema })).toEqual([[1, "x"]])
+    expect(await messageOf("a,b\n1,x\n2,\n", { schema })).toBe("no value in FILE, line 3, column b; expected string")
+    expect(await messageOf("a,b\nNA,x\n", { schema, nullValue: "NA" })).toBe(
+      'no value in FILE, line 2, column a: "NA"; expected integer',
+    )
+    const known = { schema: "a INT NOT NULL", inferSchema: true, onSchema: () => {} } as const
+    expect(await messageOf("a,b\n1,x\n,y\n", known)).toBe("no value in FILE, line 3, column a; expected integer")
+    expect(await rowsOf("a,b\n1,x\n,y\n", { schema, mode: "dropMalformed" })).toEqual([[1, "x"]])
+  })
+
   it("reads decimal commas", async () => {
     const schema = "a DOUBLE, b DECIMAL(6,2)"
     expect(await rowsOf("a;b\n1,5;-20,25\n1e3;7\n", { sep: ";", decimal: ",", schema })).toEqual([
@@ -238,6 +270,13 @@ describe("encoding", () => {
     const odd = Buffer.concat([Buffer.from("a,b\n1,2\n", "utf16le"), Buffer.from([0x31])])
     expect(await messageOf(odd, { encoding: "utf-16le" })).toContain("bytes that are no utf-16le")
     await expect(readCsv("x", { encoding: "cp99" })).rejects.toThrow('invalid encoding: "cp99"')
+  })
+
+  it("tells a header that is no text, as in UTF-16 without its mark", async () => {
+    expect(await messageOf(Buffer.from("a,b\n1,2\n", "utf16le"))).toBe(
+      'header that is no text in FILE, line 1: "a\\u0000"; expected text; ' +
+        'UTF-16 without a byte order mark by its name, as in encoding: "utf-16le"',
+    )
   })
 
   it("keeps U+FFFD where the text has it", async () => {
@@ -323,6 +362,8 @@ describe("modes", () => {
     await expect(readCsv(await fileOf("a\n1\n"), { engine, columnNameOfCorruptRecord: "bad" })).rejects.toThrow(
       "columnNameOfCorruptRecord has no use in mode strict",
     )
+    const taken = { ...options, columnNameOfCorruptRecord: "B", inferSchema: true, onSchema: () => {} }
+    await expect(readCsv(await fileOf("a,b\n1,2\n"), { engine, ...taken })).rejects.toThrow("duplicate column: B")
   })
 })
 
@@ -369,6 +410,11 @@ describe("inferSchema", () => {
     )
   })
 
+  it("asks only the rows that are kept", async () => {
+    const content = 'a,b\n1,2\n"Source: x"\n'
+    expect(await rowsOf(content, { inferSchema: true, mode: "dropMalformed", onSchema: () => {} })).toEqual([[1, 2]])
+  })
+
   it("finds types by the patterns, decimal comma and texts for null that it is told", async () => {
     const onSchema = vi.fn()
     const options = {
@@ -388,6 +434,8 @@ describe("options", () => {
   it.each([
     [{ delimiter: ";" }, "unknown option of readCsv: delimiter; have schema, "],
     [{ delimiter: ";" }, "; the separator is sep"],
+    [{ charset: "latin1" }, "; its name is encoding"],
+    [{ sepp: ";" }, /^unknown option of readCsv: sepp; did you mean sep\?$/],
     [{ inferschema: true }, "did you mean inferSchema?"],
     [{ quote: "''" }, "invalid quote: \"''\"; expected one character"],
     [{ sep: "a\n" }, "invalid sep"],

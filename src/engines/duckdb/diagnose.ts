@@ -27,16 +27,21 @@ interface Step {
 
 /** See `Engine.diagnose`. */
 export async function diagnosed(plan: Plan, error: unknown, context: PlanContext, ask: Ask): Promise<unknown> {
-  if (!(error instanceof Error) || !/^[A-Z]+(_[A-Z]+)+(\.[A-Z_]+)?: /.test(error.message)) return error
+  // What has been told already has lines below the first.
+  if (!(error instanceof Error) || !/^_?[A-Z]+(_[A-Z0-9]+)+(\.[A-Z_]+)?: .*$/.test(error.message)) return error
   for (const step of stepsOf(plan)) {
     // The rows of an aggregate or a window are many, and what fails may lie in none of them.
     if (isAggregate(step.value) || usesWindow(step.value)) continue
     try {
-      const found = await failingRow(compilePlan(step.input, context), step.value, context, ask)
-      const reason = found?.reason ?? error.message
-      // What fails in another way is not what failed: an aggregate may leave out such rows.
-      if (found && kindOf(reason) === kindOf(error.message)) {
-        const told = new Error(`${reason}\n${described(step, found)}`, { cause: error })
+      const query = compilePlan(step.input, context)
+      // The first row that fails may fail in another way than the one that the engine met: then a part is to fail, too.
+      for (const part of [step.value, ...partsOf(step.value)]) {
+        const found = await failingRow(query, step.value, part, context, ask)
+        if (found === undefined && part === step.value) break
+        const reason = found?.reason ?? error.message
+        // What fails in another way is not what failed: an aggregate may leave out such rows.
+        if (found === undefined || kindOf(reason) !== kindOf(error.message)) continue
+        const told = new Error(`${reason}\n${described(step, found)}`, { cause: error.cause })
         for (const place of callsNoted(step.verb)) noteCall(told, place)
         return told
       }
@@ -94,20 +99,30 @@ interface Failure {
   readonly reason?: string
 }
 
-async function failingRow(query: Query, value: Typed, context: PlanContext, ask: Ask): Promise<Failure | undefined> {
+/** The first row for which a value fails, and `part` of it, and the innermost part that does. */
+async function failingRow(
+  query: Query,
+  value: Typed,
+  part: Typed,
+  context: PlanContext,
+  ask: Ask,
+): Promise<Failure | undefined> {
   const names = [...columnsUsed(value)]
   const fails = (node: Typed): string => `(TRY(struct_pack(v := ${compileValue(node, query, context)})) IS NULL)`
-  const first = `SELECT * FROM (${query.sql}) WHERE ${fails(value)} LIMIT 1`
-  const nodes = partsOf(value)
-  // Each part is asked for by itself: what two have in common the engine would compute before it tries.
-  const asked = nodes.map((node, i) => `SELECT ${[...names.map(quoteColumn), i, fails(node)].join(", ")} FROM one`)
+  const condition = part === value ? fails(value) : `${fails(value)} AND ${fails(part)}`
+  const first = `SELECT * FROM (${query.sql}) WHERE ${condition} LIMIT 1`
+  const nodes = partsOf(part)
+  // Each part is asked for by itself, and as a condition: what stands twice in a selection the engine computes before it tries.
+  const asked = nodes.map(
+    (node, i) => `SELECT ${[...names.map(quoteColumn), i].join(", ")} FROM one WHERE ${fails(node)}`,
+  )
   const data = await ask(
     `WITH one AS MATERIALIZED (${first}) ${asked.join(" UNION ALL ")} ORDER BY ${names.length + 1}`,
-    names.length + 2,
+    names.length + 1,
   )
   if (data[0].length === 0) return undefined
   // Parts come before what they are parts of: the first that fails has none that does.
-  const node = nodes.find((_, i) => data[names.length + 1][i] === true) ?? value
+  const node = nodes[data[names.length][0] as number] ?? part
   const row = names.map((name, i) => [name, data[i][0]] as const)
   try {
     await ask(`SELECT ${compileValue(node, query, context)} FROM (${first})`, 1)

@@ -195,6 +195,17 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     return { ansi, timeZone, now }
   }
 
+  /** Runs what a plan asks for; a failure is told with what failed in the plan. */
+  async function told<T>(plan: Plan, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run()
+    } catch (error) {
+      throw await engine.diagnose(plan, error)
+    } finally {
+      keepAlive(plan)
+    }
+  }
+
   const engine: DuckdbEngine = {
     timeZone,
     ansi,
@@ -203,9 +214,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     async read(plan, values, kinds, { signal, anyOrder = false } = {}) {
       const compiling = context(plan)
       const { sql, keyCount } = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
-      const data = await columns(sql, kinds, signal, keyCount)
-      keepAlive(plan)
-      return data
+      return told(plan, () => columns(sql, kinds, signal, keyCount))
     },
 
     async keep(plan, order) {
@@ -218,8 +227,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
         isKnown || order === "any"
           ? `SELECT ${[...fields, ...(isKnown ? orderFields(compiled.order.length) : [])].join(", ")} FROM (${compiled.sql})`
           : orderedSelect(compiled, fields)
-      const table = await materialize(sql)
-      keepAlive(plan)
+      const table = await told(plan, () => materialize(sql))
       const kept = tablePlan(table, plan.columns, compiled.uniqueColumns)
       return isKnown ? { ...kept, orderColumns: compiled.order.length } : kept
     },
@@ -288,8 +296,8 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     },
 
     async write(plan, path, format) {
-      await run(copyStatement(plan, compilePlan(plan, context(plan)), path, format, timeZone))
-      keepAlive(plan)
+      const statement = copyStatement(plan, compilePlan(plan, context(plan)), path, format, timeZone)
+      await told(plan, () => run(statement))
     },
 
     async typeOfSql(plan, sql) {

@@ -14,7 +14,7 @@ const pairsAtOnce = 2000
 /** The rule stands at `Frame.corr` of columns. */
 export async function correlationPlan(engine: Engine, plan: Plan, names: readonly string[] | undefined): Promise<Plan> {
   const columns = names
-    ? names.map((name) => numericColumn(plan, name))
+    ? [...new Set(names.map((name) => numericColumn(plan, name)))]
     : plan.columns.filter(({ type, vector }) => vector === undefined && isNumericType(type))
   const numbers = columns.map((column, i) => ({
     column: { name: ownName(`x${i}`), type: "double" },

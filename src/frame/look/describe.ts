@@ -65,9 +65,9 @@ export async function summarizePlan(
   ])
 }
 
-/** The columns named, or all. */
+/** The columns named, each once, or all. */
 export function chosenColumns(plan: Plan, names: readonly string[]): readonly Column[] {
-  return names.length > 0 ? names.map((name) => findColumn(plan.columns, name)) : plan.columns
+  return names.length > 0 ? [...new Set(names.map((name) => findColumn(plan.columns, name)))] : plan.columns
 }
 
 /** True for columns whose values have an order that people ask about. */
@@ -95,7 +95,14 @@ function statisticText(value: unknown, statistic: Statistic, type: DataType, tim
   if (value === null) return null
   if (typeof value === "string") return value
   if (statistic === "mean" || statistic === "stddev") return formatDouble(value as number)
+  if (typeof statistic === "number" && isDecimal(type)) return plainText(value as number)
   return isCount(statistic) ? String(value) : valueText(value, typeOfStatistic(statistic, type), timeZone)
+}
+
+/** A finite double without an exponent, as Spark has decimals: "-99999999.99", "2.0". */
+export function plainText(value: number): string {
+  const text = decimalText(parseDecimal(String(value))!)
+  return text.includes(".") ? text : `${text}.0`
 }
 
 /** What an end or a share of a column's rows is: Spark has shares of text and of decimals as doubles. */

@@ -12,6 +12,7 @@ import {
   chosenColumns,
   hasSummary,
   isCount,
+  plainText,
   type Statistic,
   statisticOf,
   statisticsOf,
@@ -80,5 +81,8 @@ function readable(value: unknown, statistic: Statistic, type: DataType, timeZone
   if (statistic === "mean" || statistic === "stddev") return Number(value)
   const isNumber = typeof value === "number" && Number.isFinite(value) && !Number.isInteger(value)
   if (isNumber) return String(Number(value.toPrecision(6)))
+  // Doubles of this size Spark writes with an exponent, which is harder to read.
+  const isLarge = typeof value === "number" && Math.abs(value) >= 1e7 && Math.abs(value) < 1e15
+  if (isLarge && typeOfStatistic(statistic, type) === "double") return plainText(value)
   return valueText(value, typeOfStatistic(statistic, type), timeZone)
 }

@@ -1,12 +1,13 @@
 import { castTo } from "../../expression/coerce"
 import { callOf, type Typed } from "../../expression/typed"
-import { columnValue, findColumn, freeName } from "../../plan/column"
+import { columnValue, freeName } from "../../plan/column"
 import { aggregate, columnFields, type Plan, projectWith, sort } from "../../plan/plan"
 import { rowCountValue } from "../../plan/values"
+import { chosenColumns } from "./describe"
 
 /** The rule stands at `Frame.valueCounts`. */
 export function countValues(plan: Plan, names: readonly string[]): Plan {
-  const keys = names.length > 0 ? names.map((name) => findColumn(plan.columns, name)) : plan.columns
+  const keys = chosenColumns(plan, names)
   const vector = keys.find((column) => column.vector !== undefined)
   if (vector) throw new TypeError(`vector column ${vector.name} has no values to count; name other columns`)
   const taken = new Set(keys.map(({ name }) => name.toLowerCase()))

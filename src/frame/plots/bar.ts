@@ -1,11 +1,11 @@
-import { quotedText } from "../../expression/text"
+import { quotedName } from "../../expression/text"
 import type { Figure } from "../../figure/figure"
 import { withoutMarkup } from "../../figure/markup"
 import { axisOf, figureOfPlot } from "./figureOfPlot"
 import { arranged, seriesOf } from "./groups"
-import { measured, measureOf } from "./measure"
+import { measured, measureOf, notAboveZero } from "./measure"
 import { type BarPlotOptions, checkPlotOptions } from "./options"
-import { axisValues, drawnRows, isDrawn, leftOutNote, type PlotSource, plotRows } from "./source"
+import { axisValues, drawnRows, isDrawn, leftOutNote, type PlotRows, type PlotSource, plotRows } from "./source"
 
 /** The rule stands at `FramePlots.bar`. */
 export async function barPlot(source: PlotSource, x: string, options: BarPlotOptions): Promise<Figure> {
@@ -15,29 +15,27 @@ export async function barPlot(source: PlotSource, x: string, options: BarPlotOpt
   const read = await plotRows(source, { x, color, facet }, ["color", "facet"])
   const { parts, timeZone } = read
   const part = parts.x!
-  const xSql = read.sql.x!
+  const xName = quotedName(read.names.x!)
   const drawn = await drawnRows(read.rows, [isDrawn("x", part)])
   const arrangement = await arranged(drawn.rows, parts)
   const top = options.top ?? (part.kind === "text" ? 30 : 500)
-  const places = source.where(isDrawn(xSql, part)).groupBy(`${xSql} AS x`).agg(`CAST(${measure.sql} AS DOUBLE) AS y`)
-  const largest = (
-    await places
-      .orderBy("y DESC", "x")
-      .limit(top + 1)
-      .collect()
-  ).map((row) => row.x)
-  const conditions = [isDrawn(xSql, part)]
+  const places = measured(read, { rows: drawn.rows, keys: [] }, measure, isDrawn(xName, part), logY).orderBy(
+    "y DESC",
+    "x",
+  )
+  const largest = (await places.limit(top + 1).collect()).map((row) => row.x)
   const notes: string[] = []
+  let shown: Pick<PlotRows, "beside" | "names"> = read
   if (largest.length > top) {
     largest.length = top
     const [{ n }] = await drawn.rows.agg("count(DISTINCT x) AS n").collect()
     notes.push(`the ${top} largest of ${Number(n).toLocaleString("en-US")} values of ${part.label}`)
-    const list = largest.map((value) =>
-      part.kind === "text" ? quotedText(String(value)) : `CAST('${value}' AS DOUBLE)`,
-    )
-    conditions.push(`${xSql} IN (${list.join(", ")})`)
+    // A list of so many numbers takes engines ten times as long.
+    const kept = places.limit(top).select(`x AS ${xName}`)
+    shown = { ...read, beside: read.beside.join(kept, [read.names.x!], "leftsemi") }
   }
-  const bars = await measured(source, read, arrangement, measure, conditions)
+  const bars = await measured(shown, arrangement, measure, isDrawn(xName, part), logY).orderBy("x").collect()
+  if (logY) notes.push(...notAboveZero(bars, "bar"))
   // The largest first; numbers and times have an order of their own.
   const order = { categoryorder: "array", categoryarray: largest.map((value) => withoutMarkup(String(value))) }
   return figureOfPlot(

@@ -76,7 +76,10 @@ export function figureOfPlot(drawing: Drawing, options: PlotOptions): Figure {
     ...trace,
     ...(panel === 0 ? {} : { xaxis: `x${panel + 1}`, yaxis: `y${panel + 1}` }),
   }))
-  const ofPanels = panels ? `, a panel for each of ${panels.values.length} values of ${panels.label}` : ""
+  const count = panels?.values.length ?? 0
+  const ofPanels = panels
+    ? `, a panel for ${count === 1 ? "the one value" : `each of ${count} values`} of ${panels.label}`
+    : ""
   const byColor = color === undefined ? "" : `, by ${color} in colour`
   return {
     data,

@@ -6,7 +6,7 @@ import { quotedName } from "../../expression/text"
 import { timestampText } from "../../expression/time"
 import { withoutMarkup } from "../../figure/markup"
 import { didYouMean } from "../../params/nearest"
-import { type Column, lookUpColumn } from "../../plan/column"
+import { type Column, freeName, lookUpColumn } from "../../plan/column"
 
 /** A frame as far as plots need one; `Frame` is one. */
 export interface PlotSource {
@@ -43,8 +43,10 @@ type PartName = "x" | "y" | "color" | "facet"
 /** The parts of a plot by name, and the rows that have them as columns of those names: numbers and times as double. */
 export interface PlotRows {
   readonly rows: PlotSource
-  /** What makes these columns of those of the frame, for queries that need others too. */
-  readonly sql: Readonly<Partial<Record<PartName, string>>>
+  /** All columns of the frame with those of the parts, for queries that need others too. */
+  readonly beside: PlotSource
+  /** What the parts are called there. */
+  readonly names: Readonly<Partial<Record<PartName, string>>>
   readonly parts: Readonly<Partial<Record<PartName, Part>>>
   readonly timeZone: string
 }
@@ -86,21 +88,24 @@ export async function plotRows(
     if (name in given && given[name] === undefined && !apart.includes(name)) expressionOf(undefined, name, columns)
   const names = (Object.keys(given) as PartName[]).filter((name) => given[name] !== undefined)
   const expressions = names.map((name) => expressionOf(given[name], name, columns))
-  const types = await source.select(...names.map((name, i) => `${expressions[i]} AS ${name}`)).schema()
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()))
+  const own = names.map((name) => freeName(name, taken))
+  // What the user wrote stands by itself, so that an error shows it as it was written.
+  const read = own.reduce((rows, name, i) => rows.withColumn(name, expressions[i]), source)
+  const types = await read.select(...own.map(quotedName)).schema()
   const parts = names.map((name, i): [PartName, Part] => [name, partOf(name, String(given[name]), types[i], apart)])
-  const values = parts.map(([name, part], i): [PartName, string] => [
-    name,
-    valueSql(expressions[i], part, types[i].type),
-  ])
+  const beside = own.reduce((rows, name, i) => rows.withColumn(name, valueSql(quotedName(name), parts[i][1])), read)
   return {
-    rows: source.select(...values.map(([name, value]) => `${value} AS ${name}`)),
-    sql: Object.fromEntries(values),
+    rows: beside.select(...own.map((name, i) => `${quotedName(name)} AS ${names[i]}`)),
+    beside,
+    names: Object.fromEntries(names.map((name, i) => [name, own[i]])),
     parts: Object.fromEntries(parts) as Partial<Record<PartName, Part>>,
     timeZone: source.engine.timeZone,
   }
 }
 
-function partOf(name: string, label: string, { type, vector }: Column, apart: readonly string[]): Part {
+/** How a column of a part is drawn; `apart` are parts whose values are drawn one by one. */
+export function partOf(name: string, label: string, { type, vector }: Column, apart: readonly string[]): Part {
   const isWhole = /^(tinyint|smallint|int|bigint)$/.test(type)
   const isNumber = isWhole || /^(float|double)$/.test(type) || isDecimal(type)
   const isTime = type === "date" || /^timestamp/.test(type)
@@ -116,11 +121,11 @@ function partOf(name: string, label: string, { type, vector }: Column, apart: re
 }
 
 /** Numbers as double, times as milliseconds since 1970, text never null. */
-function valueSql(expression: string, { kind }: Part, type: string): string {
+export function valueSql(expression: string, { kind }: Part): string {
   if (kind === "number") return `CAST(${expression} AS DOUBLE)`
   if (kind === "date") return `CAST(unix_date(${expression}) AS DOUBLE) * 86400000`
   if (kind === "time") return `CAST(unix_micros(CAST(${expression} AS TIMESTAMP)) AS DOUBLE) / 1000`
-  return `coalesce(${type === "string" ? expression : `CAST(${expression} AS STRING)`}, 'null')`
+  return `coalesce(CAST(${expression} AS STRING), 'null')`
 }
 
 /** The largest number that is finite. */

@@ -13,13 +13,18 @@ import { DataError } from "./dataError"
 export interface CsvColumn {
   readonly name: string
   readonly type?: DataType
+  /** False where no value may be null. Default true. */
+  readonly nullable?: boolean
 }
+
+/** A column of a schema, or one whose type was found out. */
+export type TypedCsvColumn = CsvColumn & ColumnType
 
 /**
  * The columns of a schema; throws RangeError where it has none, or a name that can't be, TypeError for a type that CSV
  * does not hold.
  */
-export function schemaColumns(schema: Schema): ColumnType[] {
+export function schemaColumns(schema: Schema): TypedCsvColumn[] {
   const fields = parseSchema(schema)
   if (fields.length === 0) throw new RangeError("invalid schema: no column; expected one or more")
   checkNames(fields.map((field) => field.name))
@@ -74,24 +79,30 @@ export interface CsvHead {
  *
  * @throws DataError, in strict mode, for a header that is another
  */
-export function columnsOfSchema(head: CsvHead, schema: readonly ColumnType[]): readonly ColumnType[] {
+export function columnsOfSchema(head: CsvHead, schema: readonly TypedCsvColumn[]): readonly TypedCsvColumn[] {
   if (head.header && head.isStrict) checkHeader(head, schema, "schema")
   return schema
 }
 
 /** The columns of a file that its own first record tells, with the types that a schema has for some of them. */
-export function columnsOfFile(head: CsvHead, types: readonly ColumnType[], other?: DataType): readonly CsvColumn[] {
+export function columnsOfFile(head: CsvHead, types: readonly TypedCsvColumn[], other?: DataType): readonly CsvColumn[] {
   const { file, header, first, isNull } = head
   const names = header ? headerNames(first.fields, isNull) : first.fields.map((_, i) => `_c${i}`)
+  const binary = names.find((name) => name.includes("\0"))
+  if (binary !== undefined) {
+    const expected = 'text; UTF-16 without a byte order mark by its name, as in encoding: "utf-16le"'
+    throw new DataError("header that is no text", { file, line: first.line, value: binary.slice(0, 100) }, expected)
+  }
   const columns: CsvColumn[] = names.map((name) => ({ name: readableText(name), ...(other ? { type: other } : {}) }))
   checkNames(columns.map(({ name }) => name))
-  for (const { name, type } of types) {
-    const at = columns.findIndex((column) => folded(column.name) === folded(name))
+  for (const column of types) {
+    const { name } = column
+    const at = columns.findIndex((own) => folded(own.name) === folded(name))
     if (at < 0) {
-      const have = columns.map((column) => column.name)
+      const have = columns.map((own) => own.name)
       throw new RangeError(`unknown column: ${name}; ${file} has ${have.join(", ")}${didYouMean(name, have)}`)
     }
-    columns[at] = { name, type }
+    columns[at] = column
   }
   return columns
 }
@@ -112,7 +123,10 @@ export function checkHeader(head: CsvHead, columns: readonly CsvColumn[], whose:
     const name = fields[i]
     if (name === null || name === "" || isNull(name)) return
     if (folded(name) === folded(column.name) || folded(names[i]) === folded(column.name)) return
-    throw new DataError(`header differs from ${whose}`, { ...place, value: readableText(name) })
+    const has = new Set(names.map(folded))
+    const isPart = whose === "schema" && columns.every((column) => has.has(folded(column.name)))
+    const expected = isPart ? "all columns in their order; a schema of some goes with inferSchema: true" : undefined
+    throw new DataError(`header differs from ${whose}`, { ...place, value: readableText(name) }, expected)
   })
   if (fields.length > columns.length) {
     const value = readableText(fields[columns.length] ?? "")

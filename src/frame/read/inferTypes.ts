@@ -8,6 +8,7 @@ import { limit, type Plan } from "../../plan/plan"
 import { isNotNullValue, isNullValue, textValue } from "../../plan/values"
 import { countRows } from "../rows/readAggregates"
 import { type CellRules, cellValue } from "./csvCells"
+import type { TypedCsvColumn } from "./csvColumns"
 import { ofEachColumn } from "./ofEachColumn"
 
 // The first numbers are of whole ones alone.
@@ -31,8 +32,8 @@ export async function inferTypes(
 ): Promise<DataType[]> {
   const length = (text: Typed): Typed => callOf("max", [callOf("length", [text], "int")], "int")
   const longest = await ofEachColumn<number | null>(engine, texts, columns, length, null)
-  // Where all is null, nothing says what it is.
-  const start = longest.map((length) => (length === null ? candidates.length : 0))
+  // Where all is null or empty, nothing says what it is.
+  const start = longest.map((length) => (length ? 0 : candidates.length))
   const first = limit(texts, firstRows)
   const likely = await firstFitting(engine, first, columns, rules, start)
   const isAll = (await countRows(engine, limit(texts, firstRows + 1))) <= firstRows
@@ -56,26 +57,31 @@ async function firstFitting(
     const tried = columns.map((_, i) => i).filter((i) => at[i] === place)
     const isOther = type === widest ? isNoWholeNumber : isMisfit
     const some = tried.map((i) => columns[i])
-    const counts = await countTexts(engine, texts, some, (text) => isOther(text, type, rules))
+    const counts = await countTexts(engine, texts, some, (text) => isOther(text, { type }, rules))
     for (const [k, i] of tried.entries()) if (counts[k] > 0) at[i]++
   }
   return at
 }
 
-/** For each column of texts the number of those that are not null and no value of the column's type. */
+/** For each column of texts the number of those that can be no value of the column that it is to become. */
 export async function countMisfits(
   engine: Engine,
   texts: Plan,
   columns: readonly ColumnType[],
-  types: readonly DataType[],
+  wanted: readonly TypedCsvColumn[],
   rules: CellRules,
 ): Promise<number[]> {
   const counts = new Array<number>(columns.length).fill(0)
-  // Any text is a string.
-  for (const type of new Set(types.filter((type) => type !== "string"))) {
-    const places = [...types.keys()].filter((i) => types[i] === type)
+  const kinds = new Map<string, number[]>()
+  for (const [i, { type, nullable = true }] of wanted.entries()) {
+    // Any text is a string.
+    if (type === "string" && nullable) continue
+    const kind = `${type} ${nullable}`
+    kinds.set(kind, [...(kinds.get(kind) ?? []), i])
+  }
+  for (const places of kinds.values()) {
     const some = places.map((i) => columns[i])
-    const found = await countTexts(engine, texts, some, (text) => isMisfit(text, type, rules))
+    const found = await countTexts(engine, texts, some, (text) => isMisfit(text, wanted[places[0]], rules))
     for (const [k, i] of places.entries()) counts[i] = found[k]
   }
   return counts
@@ -90,13 +96,17 @@ function countTexts(
   return ofEachColumn(engine, texts, columns, (text) => callOf("count_if", [condition(text)], "bigint"), 0)
 }
 
-function isNoWholeNumber(text: Typed, type: DataType, rules: CellRules): Typed {
+function isNoWholeNumber(text: Typed, column: WantedValue, rules: CellRules): Typed {
   const isFraction = callOf("rlike", [text, textValue("[^0-9+-]")], "boolean")
-  return callOf("or", [isMisfit(text, type, rules), isFraction], "boolean")
+  return callOf("or", [isMisfit(text, column, rules), isFraction], "boolean")
 }
 
-/** True where a text that is not null is no value of a type. */
-export function isMisfit(text: Typed, type: DataType, rules: CellRules): Typed {
-  const isNot = isNullValue(cellValue(text, type, rules))
-  return callOf("and", [isNotNullValue(text), isNot], "boolean")
+type WantedValue = Omit<TypedCsvColumn, "name">
+
+/** True where a text is no value of a column; a null, or an empty one but in text, is that where nulls are allowed. */
+export function isMisfit(text: Typed, { type, nullable }: WantedValue, rules: CellRules): Typed {
+  const isNoValue = isNullValue(cellValue(text, type, rules))
+  if (nullable === false) return isNoValue
+  const hasText = callOf("and", [isNotNullValue(text), callOf("<>", [text, textValue("")], "boolean")], "boolean")
+  return callOf("and", [hasText, isNoValue], "boolean")
 }

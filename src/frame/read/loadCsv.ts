@@ -9,6 +9,7 @@ import { anyOf, caseValue, nullValue, numberValue, rowCountValue } from "../../p
 import { readAggregates } from "../rows/readAggregates"
 import type { Csv } from "./csv"
 import { cellValue } from "./csvCells"
+import type { TypedCsvColumn } from "./csvColumns"
 import type { CsvRecord } from "./csvRecords"
 import { isWholeText, readableText } from "./csvText"
 import { DataError } from "./dataError"
@@ -107,6 +108,11 @@ export async function loadTexts(
   return { table, badCells, ...(fault ? { fault } : {}) }
 }
 
+/** The records that can be rows, whatever the types of their columns. */
+export function wholeRecords({ table }: CsvTexts): Plan {
+  return filter(table, callOf("not", [columnValue(faultColumn)], "boolean"))
+}
+
 /** Ends at a DataError and tells it: what came before is to be looked at first. */
 async function* thrownLater(records: FileRecords, tell: (error: DataError) => void): FileRecords {
   try {
@@ -148,19 +154,18 @@ export async function typeRows(
   engine: Engine,
   csv: Csv,
   { table: texts, fault, badCells }: CsvTexts,
-  columns: readonly ColumnType[],
+  columns: readonly TypedCsvColumn[],
 ): Promise<{ table: TablePlan; badRows: BadRows }> {
-  const types = columns.map(({ type }) => type)
   const counts = await countMisfits(
     engine,
     texts,
     columns.map((_, i) => textColumn(i)),
-    types,
+    columns,
     csv.rules,
   )
   // Most columns of most files fit.
   const bad = [...counts.keys()].filter((i) => counts[i] > 0)
-  const misfits = bad.map((i) => isMisfit(columnValue(textColumn(i)), types[i], csv.rules))
+  const misfits = bad.map((i) => isMisfit(columnValue(textColumn(i)), columns[i], csv.rules))
   const isBad = anyOf([columnValue(faultColumn), ...misfits])
   const badRows = filter(texts, isBad)
   const [rows] = (await readAggregates(engine, badRows, [rowCountValue()])) as number[]
@@ -203,11 +208,12 @@ async function firstFault(
   const [file, line, hasFault, bad, ...found] = values.map((value) => value[0])
   if (hasFault && fault) return fault
   const { name, type } = columns[bad as number]
-  const place = {
-    file: csv.files[file as number],
-    line: line as number,
-    column: name,
-    value: found[bad as number] as string,
-  }
-  return new DataError("bad value", place, typeName(type))
+  const place = { file: csv.files[file as number], line: line as number, column: name }
+  const value = found[bad as number] as string | null
+  const isMissing = value === null || value === ""
+  return new DataError(
+    isMissing ? "no value" : "bad value",
+    value === null ? place : { ...place, value },
+    typeName(type),
+  )
 }

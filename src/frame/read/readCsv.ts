@@ -3,21 +3,31 @@ import { Readable } from "node:stream"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { Row, RowOf } from "../../expression/rowTypes"
+import { callOf } from "../../expression/typed"
 import { checkOptions } from "../../params/options"
-import type { ColumnType } from "../../plan/column"
+import { checkNames, columnValue } from "../../plan/column"
 import { columnField, columnFields, limit, type Plan, project, projectWith, type TablePlan } from "../../plan/plan"
 import { ddlText, type Schema } from "../../plan/schema"
-import { nullValue } from "../../plan/values"
+import { isNullValue, nullValue } from "../../plan/values"
 import { runWork, type Work, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
+import { readAggregates } from "../rows/readAggregates"
 import { checkPath } from "../verbs/given"
 import { type Csv, type CsvMode, type OpenCsv, openCsv } from "./csv"
-import { type CsvColumn, type CsvHead, checkHeader, columnsOfFile, columnsOfSchema, schemaColumns } from "./csvColumns"
+import {
+  type CsvColumn,
+  type CsvHead,
+  checkHeader,
+  columnsOfFile,
+  columnsOfSchema,
+  schemaColumns,
+  type TypedCsvColumn,
+} from "./csvColumns"
 import { filesOf } from "./csvFiles"
 import { type CsvLayoutOptions, csvLayout } from "./csvLayout"
 import { DataError } from "./dataError"
 import { countMisfits, inferTypes } from "./inferTypes"
-import { type BadRows, type FileRecords, loadTexts, textColumn, typeRows, valueFields } from "./loadCsv"
+import { type BadRows, type FileRecords, loadTexts, textColumn, typeRows, valueFields, wholeRecords } from "./loadCsv"
 import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
@@ -100,10 +110,19 @@ const optionNames: readonly string[] = [
   ...workOptions,
 ]
 
+/** Options as other readers call them. */
+const otherNames: Readonly<Record<string, string>> = {
+  delimiter: "the separator is sep",
+  separator: "the separator is sep",
+  charset: "its name is encoding",
+  multiLine: "quoted fields may hold line ends in any case",
+}
+
 /**
  * Reads CSV into a frame, at once; rows keep the order of the file, those of several files come one file after the other.
  *
- * An empty field is null whatever the type, quoted or not, as in Spark. Whole numbers are digits with an optional sign
+ * An empty field is null whatever the type, quoted or not, as in Spark; where `nullValue` is another text, a quoted one is
+ * text in columns of text. Whole numbers are digits with an optional sign
  * ("12.0" is no int), doubles also `NaN`, `Inf`, `Infinity`; booleans `true` or `false` in any case; decimals are
  * rounded to their scale, halves away from zero, as in Spark, and bad where they have too many digits before the point;
  * dates `2020-12-31`; timestamps a date, or date and time, `2020-12-31T23:59:59.5+03:00`, in the engine's time zone where
@@ -123,7 +142,8 @@ export async function readCsv<const S extends Schema = Schema, const I extends b
   source: string | readonly string[] | Readable,
   options: ReadCsvOptions<S, I> = {},
 ): Promise<Frame<I extends false ? RowOf<S> : Row>> {
-  checkOptions(options, optionNames, "readCsv", "delimiter" in options ? "the separator is sep" : "")
+  const other = Object.entries(otherNames).find(([name]) => name in Object(options))
+  checkOptions(options, optionNames, "readCsv", other?.[1])
   const { name = "<stream>" } = options
   const isStream = source instanceof Readable
   const paths = isStream ? [] : [source].flat()
@@ -185,7 +205,7 @@ function modeOf(mode: unknown): CsvMode {
 
 async function readSource<R extends Row>(
   given: Csv,
-  schema: readonly ColumnType[] | undefined,
+  schema: readonly TypedCsvColumn[] | undefined,
   options: ReadCsvOptions,
   work: Work,
 ): Promise<Frame<R>> {
@@ -195,6 +215,7 @@ async function readSource<R extends Row>(
   try {
     const isInferring = options.inferSchema !== undefined && options.inferSchema !== false
     const columns = columnsOf(csv, heads, known, isInferring)
+    if (csv.corruptColumn !== undefined) checkNames([...columns.map(({ name }) => name), csv.corruptColumn])
     const read = { engine, csv, heads, work, options }
     const { table, badRows } = await (columns.every(isTyped) ? readTyped(read, columns) : readInferred(read, columns))
     options.onBadRows?.(badRows)
@@ -237,7 +258,7 @@ async function openHeads(csv: Csv, signal: AbortSignal): Promise<OpenCsv[]> {
 function columnsOf(
   csv: Csv,
   heads: readonly OpenCsv[],
-  schema: readonly ColumnType[] | undefined,
+  schema: readonly TypedCsvColumn[] | undefined,
   isInferring: boolean,
 ): readonly CsvColumn[] {
   const isStrict = csv.mode === "strict"
@@ -253,7 +274,7 @@ function columnsOf(
   return columns
 }
 
-function isTyped(column: CsvColumn): column is Required<CsvColumn> {
+function isTyped(column: CsvColumn): column is TypedCsvColumn {
   return column.type !== undefined
 }
 
@@ -262,8 +283,18 @@ async function readTyped(reading: Reading, columns: readonly CsvColumn[]): Promi
   const { engine, csv, heads, work } = reading
   const typed = columns.filter(isTyped)
   const scanned = await scanCsv(engine, csv, heads, typed, work)
-  if (scanned) return { table: withNoCorrupt(scanned, csv), badRows: { rows: 0, cells: 0 } }
+  if (scanned && !(await lacksValues(engine, scanned, typed))) {
+    return { table: withNoCorrupt(scanned, csv), badRows: { rows: 0, cells: 0 } }
+  }
+  scanned?.table.drop()
   return typeRows(engine, csv, await loadTexts(engine, csv, fileRecords(reading), typed), typed)
+}
+
+/** True where a column has a null that may not have one. */
+async function lacksValues(engine: Engine, rows: Plan, columns: readonly CsvColumn[]): Promise<boolean> {
+  const needed = rows.columns.filter((_, i) => columns[i].nullable === false)
+  const counts = needed.map((column) => callOf("count_if", [isNullValue(columnValue(column))], "bigint"))
+  return (await readAggregates(engine, rows, counts)).some((count) => count !== 0)
 }
 
 /** Finds out types first: from the text of all cells, which is then made values of. */
@@ -274,7 +305,9 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
   if (scanned === undefined) {
     const texts = await loadTexts(engine, csv, fileRecords(reading), columns)
     if (csv.mode === "strict" && texts.fault) throw texts.fault
-    return typeRows(engine, csv, texts, await found(texts.table))
+    // What is left out says nothing of types.
+    const types = await found(csv.mode === "dropMalformed" ? wholeRecords(texts) : texts.table)
+    return typeRows(engine, csv, texts, types)
   }
   // What was told, or found from a sample.
   const mayMisfit = columns.map((column) => isTyped(column) || typeof options.inferSchema === "number")
@@ -283,20 +316,20 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
     scanned.columns.map((column, i) => columnField(column, textColumn(i).name)),
   )
   const typed = await found(texts)
-  const types = typed.map(({ type }, i) => (mayMisfit[i] ? type : "string"))
-  const counts = await countMisfits(engine, texts, texts.columns, types, csv.rules)
+  const known = typed.map((column, i) => (mayMisfit[i] ? column : { ...column, type: "string" }))
+  const counts = await countMisfits(engine, texts, texts.columns, known, csv.rules)
   // Our own reader says where.
   if (counts.some((count) => count !== 0)) return readTyped(reading, typed)
   const rows = await engine.keep(project(texts, valueFields(csv, typed)), "sorted")
   if (rows !== scanned) scanned.table.drop()
   return { table: withNoCorrupt(rows, csv), badRows: { rows: 0, cells: 0 } }
 
-  async function found(texts: Plan): Promise<readonly Required<CsvColumn>[]> {
+  async function found(texts: Plan): Promise<readonly TypedCsvColumn[]> {
     const open = columns.flatMap((column, i) => (isTyped(column) ? [] : [i]))
     const sample = typeof options.inferSchema === "number" ? limit(texts, options.inferSchema) : texts
     const types = await inferTypes(engine, sample, open.map(textColumn), csv.rules)
     const rest = types.values()
-    const typed = columns.map(({ name, type }) => ({ name, type: type ?? rest.next().value! }))
+    const typed = columns.map((column) => ({ ...column, type: column.type ?? rest.next().value! }))
     const tell =
       options.onSchema ?? ((ddl: string) => console.info(`${basename(csv.files[0])}: ${JSON.stringify(ddl)}`))
     tell(ddlText(typed))
@@ -324,8 +357,8 @@ async function* fileRecords({ csv, heads, work }: Reading): FileRecords {
 /** The column of records that do not fit is none of the file's: what is left, and where it belongs. */
 function withoutCorrupt(
   csv: Csv,
-  schema: readonly ColumnType[] | undefined,
-): { csv: Csv; known: readonly ColumnType[] | undefined; place?: number } {
+  schema: readonly TypedCsvColumn[] | undefined,
+): { csv: Csv; known: readonly TypedCsvColumn[] | undefined; place?: number } {
   const { corruptColumn, mode } = csv
   if (corruptColumn === undefined) return { csv, known: schema }
   if (mode !== "permissive")

@@ -4,12 +4,11 @@ import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { pipeline } from "node:stream/promises"
 import type { Engine } from "../../engines/engine"
-import { columnValue } from "../../plan/column"
+import { type ColumnType, columnValue } from "../../plan/column"
 import type { TablePlan } from "../../plan/plan"
 import type { Work } from "../../work/runWork"
 import type { Csv, OpenCsv } from "./csv"
 import { cellValue, presentCell } from "./csvCells"
-import type { CsvColumn } from "./csvColumns"
 import { isGzipFile } from "./csvFiles"
 import { gunzipped } from "./csvText"
 import { canBePlain, isPlainCsv } from "./plainCsv"
@@ -25,7 +24,7 @@ export async function scanCsv(
   engine: Engine,
   csv: Csv,
   heads: readonly OpenCsv[],
-  columns: readonly Required<CsvColumn>[],
+  columns: readonly ColumnType[],
   work: Work,
 ): Promise<TablePlan | undefined> {
   const { layout, rules, encoding = "utf-8" } = csv

@@ -7,6 +7,8 @@ const advice: Readonly<Record<string, string>> = {
     "the result is out of its type's range; cast to a wider type, or try_add and its kin give null",
   CAST_OVERFLOW: "the value is out of the type's range; try_cast gives null",
   CAST_INVALID_INPUT: "the value is none of the type; try_cast gives null",
+  CANNOT_PARSE_TIMESTAMP: "the text does not fit the pattern; try_to_timestamp gives null",
+  DATETIME_FIELD_OUT_OF_BOUNDS: "there is no such day or time",
   NUMERIC_VALUE_OUT_OF_RANGE: "the decimal has more digits than its type; cast to a wider one",
   INVALID_ARRAY_INDEX: "no element of that index; get or try_element_at give null",
   INVALID_ARRAY_INDEX_IN_ELEMENT_AT: "no element of that index; try_element_at gives null",
@@ -23,7 +25,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/^Overflow in (addition|subtraction|multiplication|division) of INT(8|16) /i, "BINARY_ARITHMETIC_OVERFLOW"],
   [/^Failure in decode/, "INVALID_UTF8_STRING"],
   [
-    /^Overflow in (addition|subtraction|multiplication|negation|division)|Overflow on abs|Cannot take absolute value|out of range.*INT128|INT128.*out of range/i,
+    /^Overflow in (HUGEINT )?(addition|subtraction|multiplication|negation|division)|Overflow on abs|Cannot take absolute value|out of range.*INT128|INT128.*out of range/i,
     "ARITHMETIC_OVERFLOW",
   ],
   [
@@ -40,5 +42,7 @@ export function sparkReason(reason: string): string {
   const slot = /^Could not find key "v(\d+)" in struct/.exec(reason)
   if (slot) return `no number v${slot[1]} in the vector; it has fewer`
   const kind = kinds.find(([pattern]) => pattern.test(reason))?.[1]
-  return kind ? `${kind}: ${advice[kind]} (${reason})` : reason
+  // What it is cast from is the engine's SQL.
+  const own = reason.replace(/ when casting from source column .*$/, "")
+  return kind ? `${kind}: ${advice[kind]} (${own})` : own
 }
