@@ -67,7 +67,7 @@ export interface ParquetColumn {
 
 /** How rows are written to a file. */
 export type FileFormat =
-  | { readonly kind: "csv"; readonly sep: string; readonly header: boolean }
+  | { readonly kind: "csv"; readonly sep: string; readonly header: boolean; readonly escape: string }
   | { readonly kind: "parquet" }
 
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
