@@ -25,6 +25,11 @@ export type Schema = string | Readonly<Record<string, string>> | readonly Schema
  */
 export function parseSchema(schema: Schema): SchemaField[] {
   if (typeof schema === "string") return parseFields(schema)
+  if (typeof schema !== "object" || schema === null) {
+    throw new TypeError(
+      `invalid schema: ${String(schema)}; expected text, as in "id INT, x DOUBLE", an object or fields`,
+    )
+  }
   const fields: readonly SchemaField[] = Array.isArray(schema)
     ? schema
     : Object.entries(schema as Record<string, string>).map(([name, type]) => ({ name, type }))
