@@ -8,7 +8,7 @@ import { isGzip } from "../csvText"
 import { DataError } from "../dataError"
 
 /**
- * How a file is laid out, by its beginning.
+ * How a file is packed and laid out, by its beginning.
  *
  * @throws DataError for a file that does not begin as JSON of objects does, or can't be read
  */
@@ -74,8 +74,16 @@ export async function lineOfRecord(
 }
 
 async function startsAsGzip(path: string): Promise<boolean> {
-  for await (const bytes of createReadStream(path, { end: 1 })) return isGzip(bytes as Buffer)
+  try {
+    for await (const bytes of createReadStream(path, { end: 1 })) return isGzip(bytes as Buffer)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
   return false
+}
+
+function unreadable(path: string, error: unknown): DataError {
+  return new DataError(`unreadable file (${(error as Error).message})`, { file: path })
 }
 
 async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<string> {
@@ -86,7 +94,7 @@ async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<string
   try {
     for await (const chunk of text) yield chunk
   } catch (error) {
-    throw new DataError(`unreadable file (${(error as Error).message})`, { file: path })
+    throw unreadable(path, error)
   } finally {
     file.destroy()
   }
