@@ -7,6 +7,7 @@ To be run from the root of the checkout.
 import datetime
 from decimal import Decimal
 
+import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.feather as feather
@@ -50,6 +51,23 @@ with ipc.new_file(folder + "time.arrow", pa.schema({"time": pa.time64("us")})) a
     file.write_table(pa.table({"time": pa.array([datetime.time(1, 2, 3)], pa.time64("us"))}))
 feather.write_feather(table.select(["i8"]), folder + "lz4.feather", compression="lz4")
 
+moments = [datetime.datetime(9999, 12, 31, 23, 59, 59, 999999), datetime.datetime(1, 1, 1), None]
+table = pa.table(
+    {
+        "s": pa.array([-1, 1704164645, None], pa.timestamp("s")),
+        "ms": pa.array([-1, 1704164645123, None], pa.timestamp("ms", "UTC")),
+        "us": pa.array(moments, pa.timestamp("us")),
+        "odd": pa.array([9007199254740993, -9007199254740993, None], pa.timestamp("us", "UTC")),
+        "ns": pa.array([1704164645123456999, -1, None], pa.timestamp("ns")),
+        "text": pa.array(["a", "longer than twelve bytes", None], pa.string_view()),
+        "bytes": pa.array([b"a", b"longer than twelve bytes", None], pa.binary_view()),
+        "list": pa.array([[1, None], [], None], pa.list_view(pa.int32())),
+        "run": pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["x", "y"])),
+    }
+)
+with ipc.new_stream(folder + "views.arrows", table.schema) as stream:
+    stream.write_table(table)
+
 frame = pd.DataFrame(
     {
         "id": [1, 2, 3],
@@ -66,3 +84,14 @@ with pd.ExcelWriter(folder + "sheets.xlsx") as book:
     frame[["id", "x"]].to_excel(book, sheet_name="Second sheet", index=True)
     pd.DataFrame({"a": []}).to_excel(book, sheet_name="Empty", index=False)
     pd.DataFrame().to_excel(book, sheet_name="Blank", index=False)
+
+book = openpyxl.Workbook()
+sheet = book.active
+for row in (
+    ["name ", 2024, 2023, "day", "time"],
+    [" a ", 1, 2, datetime.date(1900, 1, 1), datetime.datetime(1900, 2, 28, 12)],
+    ["  ", 3, 4, datetime.date(1900, 3, 1), datetime.datetime(1900, 3, 1, 12)],
+    ["", "#N/A", 5, datetime.date(9999, 12, 31), datetime.timedelta(hours=30)],
+):
+    sheet.append(row)
+book.save(folder + "odd.xlsx")

@@ -55,6 +55,7 @@ export interface CsvField extends Field {
 /** A file of JSON objects: its path, and how it is laid out: an object a line, a list of them, or one behind the other. */
 export interface JsonFile {
   readonly path: string
+  readonly isGzip: boolean
   readonly layout: "lines" | "array" | "objects"
 }
 
@@ -67,7 +68,7 @@ export interface ParquetColumn {
 
 /** How rows are written to a file. */
 export type FileFormat =
-  | { readonly kind: "csv"; readonly sep: string; readonly header: boolean }
+  | { readonly kind: "csv"; readonly sep: string; readonly header: boolean; readonly escape: string }
   | { readonly kind: "parquet" }
 
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
@@ -108,6 +109,16 @@ export interface Engine {
    * objects. Throws an error that `isInputError` tells where it is no JSON.
    */
   jsonColumns(file: JsonFile): Promise<ColumnType[] | undefined>
+  /**
+   * @internal For each of some fields of numbers, the digits of the longest; undefined where one has a fraction, and for all
+   * where none is longer than whole numbers of 64 bits may be.
+   */
+  jsonDigits(file: JsonFile, names: readonly string[]): Promise<(number | undefined)[]>
+  /**
+   * @internal The number from 1 of the first object in which one of some fields is a number with a fraction and more digits
+   * than a double holds, of which the engine reads no more; undefined where there is none.
+   */
+  jsonInexact(file: JsonFile, names: readonly string[]): Promise<number | undefined>
   /** @internal Fields of a file's objects in a table. */
   loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
   /** @internal Writes a plan's rows, in order, to a new file. */

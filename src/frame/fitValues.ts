@@ -215,7 +215,8 @@ function adviceOn(type: DataType, value: unknown): string {
   return ""
 }
 
-function shownValue(value: unknown): string {
+/** A value in a message. */
+export function shownValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value)
   if (typeof value === "bigint") return `${value}n`
   if (typeof value !== "object" || value instanceof Date) {

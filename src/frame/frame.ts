@@ -891,7 +891,14 @@ export class Frame<out R extends Row = Row> {
     return this.use("correlating", {}, (plan) => pairStatistic(this.engine, plan, names, "covar_samp"))
   }
 
-  /** Writes a CSV file, rows in order; it appears whole or not at all. */
+  /**
+   * Writes a CSV file, rows in order; it appears whole or not at all. Values are what Spark's casts to string make of
+   * them: `1.0E-5`, `NaN`, `-Infinity`, `2020-12-31 23:59:59.000001`, with `Z` behind it where the engine's zone is not UTC;
+   * null is an empty field, `""` where there is one column. Spark reads text with line ends with its option `multiLine`,
+   * and text with quotes with `escape` set to `"`, or with both set to a backslash.
+   *
+   * @throws TypeError for a column of arrays, maps, structs, binary, intervals or vectors
+   */
   async writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
     checkPath(path)
     checkOptions(options, writeCsvOptions, "writeCsv")

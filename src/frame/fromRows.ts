@@ -10,7 +10,7 @@ import { type Column, checkNames, columnValue } from "../plan/column"
 import { columnField, type Field, type Plan, project } from "../plan/plan"
 import { parseSchema, type Schema } from "../plan/schema"
 import { referenceType, type VectorType } from "../plan/vectorColumn"
-import { fitValues } from "./fitValues"
+import { fitValues, shownValue } from "./fitValues"
 
 /** Rows as objects, put in a table of the engine; the rules stand at `Frame.fromRows`. */
 export function tableOfRows(
@@ -22,8 +22,8 @@ export function tableOfRows(
   if (schema === undefined && rows.length === 0) throw new RangeError("no rows to guess a schema from; pass one")
   const fields = schema === undefined ? undefined : parseSchema(schema)
   const names = fields?.map(({ name }) => name) ?? [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => fieldValue(row, name))]))
-  return tableOfColumns(engine, columns, fields)
+  const columns = names.map((name) => [name, rows.map((row) => fieldValue(row, name))] as const)
+  return tableOfEntries(engine, columns, fields)
 }
 
 /** The value of a field; null where there is none, of which an object has some by inheritance, as `toString`. */
@@ -45,12 +45,21 @@ function checkRows(rows: unknown): void {
 }
 
 /** Columns of one length, put in a table of the engine; the rules stand at `Frame.fromColumns`. */
-export async function tableOfColumns(
+export function tableOfColumns(
   engine: Engine,
   columns: Readonly<Record<string, ColumnData | readonly unknown[]>>,
   schema?: Schema,
 ): Promise<Plan> {
-  const names = Object.keys(columns)
+  return tableOfEntries(engine, Object.entries(columns), schema)
+}
+
+/** The same of names with their columns: objects would put names that are numbers, as `2024`, first. */
+export async function tableOfEntries(
+  engine: Engine,
+  columns: readonly (readonly [string, ColumnData | readonly unknown[]])[],
+  schema?: Schema,
+): Promise<Plan> {
+  const names = columns.map(([name]) => name)
   if (names.length === 0) throw new RangeError("no columns; expected one or more")
   checkNames(names)
   const fields = schema === undefined ? [] : parseSchema(schema)
@@ -60,8 +69,7 @@ export async function tableOfColumns(
   }
   const given = new Map(fields.map((field) => [field.name, field]))
   const vectors = new Map<string, VectorType>()
-  const made = names.map((name) => {
-    const data = columns[name]
+  const made = columns.map(([name, data]) => {
     const type = given.get(name)?.type ?? guessType(name, data)
     if (type === "vector") {
       const { vector, rows } = vectorColumn(name, data as readonly unknown[])
@@ -108,7 +116,14 @@ function guessType(name: string, data: ColumnData | readonly unknown[]): DataTyp
   const type = typeOfValues(data)
   if (type !== undefined && !/[<:,]vector/.test(type)) return type
   const kinds = new Set<string>()
-  for (const value of data) if (value !== null && value !== undefined) kinds.add(kindOf(value))
+  for (const [row, value] of [...data].entries()) {
+    if (value === null || value === undefined) continue
+    const kind = kindOf(value)
+    if (kind === "other") {
+      throw new TypeError(`invalid value of column ${name}, row ${row}: ${shownValue(value)}; Spark has no such type`)
+    }
+    kinds.add(kind)
+  }
   throw new TypeError(
     `no one type for the values of column ${name}: ${[...kinds].map(typeName).join(", ")}; pass a schema`,
   )

@@ -11,21 +11,29 @@ import { type WorkOptions, workOptions } from "../work/runWork"
 export interface WriteCsvOptions extends WorkOptions {
   /** First line with the names. Default true. */
   header?: boolean
-  /** Separator, one character. Default ",". */
+  /** Separator, one character of ASCII. Default ",". */
   sep?: string
+  /**
+   * What stands before a quote within a quoted field, one character of ASCII. Default: the quote itself, doubled, as
+   * `readCsv`, pandas and all but Spark read it; Spark reads a backslash, or all with its own option `escape` set to `"`.
+   */
+  escape?: string
 }
 
 /** The names of {@link WriteCsvOptions}. */
-export const writeCsvOptions: readonly string[] = ["header", "sep", ...workOptions]
+export const writeCsvOptions: readonly string[] = ["header", "sep", "escape", ...workOptions]
 
 /** Writes a plan's rows, in order, as CSV. */
 export async function writeCsv(engine: Engine, plan: Plan, path: string, options: WriteCsvOptions): Promise<void> {
-  const { header = true, sep = "," } = options
-  checkSep(sep)
+  const { header = true, sep = ",", escape: escapeSign = '"' } = options
+  if (typeof header !== "boolean") throw new TypeError(`invalid header: ${String(header)}; expected true or false`)
+  checkSign("sep", sep, /["\r\n]/)
+  checkSign("escape", escapeSign, /[\r\n]/)
+  if (sep === escapeSign) throw new RangeError(`invalid sep: ${JSON.stringify(sep)} is the escape`)
   const other = plan.columns.find((c) => c.vector === undefined && !isInCsv(c.type))
   if (other)
     throw new TypeError(`column ${other.name} is ${other.type}, which CSV can't hold; drop it or make text of it`)
-  return writeFile(engine, plan, path, { kind: "csv", header, sep })
+  return writeFile(engine, plan, path, { kind: "csv", header, sep, escape: escapeSign })
 }
 
 /** Writes a plan's rows, in order, as Parquet. */
@@ -60,8 +68,8 @@ export async function replaceFile(path: string, write: (part: string) => Promise
   }
 }
 
-/** Throws RangeError where `sep` can't separate the fields of CSV. */
-function checkSep(sep: string): void {
-  if (typeof sep === "string" && [...sep].length === 1 && !/["\r\n]/.test(sep)) return
-  throw new RangeError(`invalid sep: ${JSON.stringify(sep)}; expected one character`)
+/** Throws RangeError for what is no character of one byte, all that the engine writes between fields. */
+function checkSign(name: string, sign: unknown, taken: RegExp): void {
+  if (typeof sign === "string" && sign.length === 1 && sign > "\0" && sign < "\x80" && !taken.test(sign)) return
+  throw new RangeError(`invalid ${name}: ${JSON.stringify(sign)}; expected one character of ASCII`)
 }

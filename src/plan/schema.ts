@@ -27,7 +27,7 @@ export function parseSchema(schema: Schema): SchemaField[] {
   if (typeof schema === "string") return parseFields(schema)
   if (typeof schema !== "object" || schema === null) {
     throw new TypeError(
-      `invalid schema: ${String(schema)}; expected text as "id INT, title STRING", or names with types`,
+      `invalid schema: ${String(schema)}; expected text, as in "id INT, x DOUBLE", an object or fields`,
     )
   }
   const fields: readonly SchemaField[] = Array.isArray(schema)

@@ -95,6 +95,22 @@ describe("readArrow", () => {
     expect(clocks).toContain("|1969-12-31 23:59:59.999999|")
   })
 
+  it("reads times of all units to the microsecond, and views", async () => {
+    const frame = await readArrow(file("views.arrows"), { engine })
+    expect(await frame.showString(20, false)).toBe(
+      [
+        "+-------------------+-----------------------+--------------------------+--------------------------+--------------------------+------------------------+-------------------------------------------------------------------------+---------+---+",
+        "|s                  |ms                     |us                        |odd                       |ns                        |text                    |bytes                                                                    |list     |run|",
+        "+-------------------+-----------------------+--------------------------+--------------------------+--------------------------+------------------------+-------------------------------------------------------------------------+---------+---+",
+        "|1969-12-31 23:59:59|1969-12-31 23:59:59.999|9999-12-31 23:59:59.999999|2255-06-05 23:47:34.740993|2024-01-02 03:04:05.123456|a                       |[61]                                                                     |[1, NULL]|x  |",
+        "|2024-01-02 03:04:05|2024-01-02 03:04:05.123|0001-01-01 00:00:00       |1684-07-28 00:12:25.259007|1969-12-31 23:59:59.999999|longer than twelve bytes|[6C 6F 6E 67 65 72 20 74 68 61 6E 20 74 77 65 6C 76 65 20 62 79 74 65 73]|[]       |x  |",
+        "|NULL               |NULL                   |NULL                      |NULL                      |NULL                      |NULL                    |NULL                                                                     |NULL     |y  |",
+        "+-------------------+-----------------------+--------------------------+--------------------------+--------------------------+------------------------+-------------------------------------------------------------------------+---------+---+",
+        "",
+      ].join("\n"),
+    )
+  })
+
   it("has times without a zone on the engine's clocks, and moments where they are", async () => {
     const frame = await readArrow(file("types.arrow"), { engine: moscow, columns: ["moment", "clock"] })
     expect(await frame.showString(1, false)).toContain("|2024-01-05 13:00:00.123456|2024-01-05 10:00:00.123456|")
@@ -113,9 +129,12 @@ describe("readArrow", () => {
     await expect(readArrow("x", { column: "a" } as object)).rejects.toThrow(
       "unknown option of readArrow: column; did you mean columns?; have columns, engine, signal, onProgress",
     )
+    await expect(readArrow(file("time.arrow"), { engine })).rejects.toThrow(/^a type that Spark lacks: Time; leave/)
     const cut = join(tmpdir(), `gbt-lab-cut-${process.pid}.arrow`)
     writeFileSync(cut, readFileSync(file("types.arrow")).subarray(0, 3000))
-    await expect(readArrow(cut, { engine })).rejects.toThrow(/^unreadable Arrow \(/)
+    await expect(readArrow(cut, { engine })).rejects.toThrow(/^unreadable Arrow \(no Arrow, or cut short\): /)
+    writeFileSync(cut, "")
+    await expect(readArrow(cut, { engine })).rejects.toThrow(/^unreadable Arrow \(an empty file\): /)
     rmSync(cut)
   })
 })
@@ -153,6 +172,25 @@ describe("readExcel", () => {
       },
       { id: 3, x: 2, name: "ü", ok: true, day: new Date("1999-12-31"), t: null, mixed: null },
     ])
+  })
+
+  it("keeps blanks, columns in the sheet's order, and days of 1900 as Excel shows them", async () => {
+    const frame = await readExcel(file("odd.xlsx"), { engine })
+    expect(await frame.dtypes()).toEqual([
+      ["name", "string"],
+      ["2024", "bigint"],
+      ["2023", "bigint"],
+      ["day", "date"],
+      ["time", "timestamp"],
+    ])
+    expect((await frame.showString(20, false)).split("\n").slice(3, 6)).toEqual([
+      "| a  |1   |2   |1900-01-01|1900-02-28 12:00:00|",
+      "|    |3   |4   |1900-03-01|1900-03-01 12:00:00|",
+      "|NULL|NULL|5   |9999-12-31|1900-01-01 06:00:00|",
+    ])
+    await expect(readExcel(file("odd.xlsx"), { header: "no" as never, engine })).rejects.toThrow(
+      "invalid header: no; expected true or false",
+    )
   })
 
   it("takes a sheet by name or number, and makes up names that are not there", async () => {

@@ -51,6 +51,106 @@ describe("writeCsv", () => {
   })
 })
 
+describe("what writeCsv writes", () => {
+  it("has numbers and times as Spark's casts to string write them", async () => {
+    const columns = {
+      x: [1 / 3, 1e-5, 1e22, 1e7, 123456789.125, 5e-324, 0.001, -0, Number.NaN, -Infinity],
+      f: [0.1, 1e10, 1e-10, 9999999, 16777216, -0.0009999999, 1, 0, Infinity, null],
+    }
+    const frame = await Frame.fromColumns(columns, "x DOUBLE, f FLOAT", engine)
+    const path = join(folder, "numbers.csv")
+    await frame.writeCsv(path)
+    // As Spark 4.0.1 writes them.
+    expect((await readFile(path, "utf8")).trim().split("\n")).toEqual([
+      "x,f",
+      "0.3333333333333333,0.1",
+      "1.0E-5,1.0E10",
+      "1.0E22,1.0E-10",
+      "1.0E7,9999999.0",
+      "1.23456789125E8,1.6777216E7",
+      "4.9E-324,-9.999999E-4",
+      "0.001,1.0",
+      "-0.0,0.0",
+      "NaN,Infinity",
+      "-Infinity,",
+    ])
+    const read = await readCsv(path, { engine, schema: "x DOUBLE, f FLOAT" })
+    expect(await read.collect()).toEqual(await frame.collect())
+    const rest = await Frame.fromRows(
+      [
+        { t: "0001-01-01 00:00:00.000001", d: "0044-03-15", c: "0.500" },
+        { t: "9999-12-31 23:59:59.999999", d: "9999-12-31", c: "-0.001" },
+      ],
+      "t TIMESTAMP, d DATE, c DECIMAL(3,3)",
+      engine,
+    )
+    await rest.writeCsv(path, { header: false })
+    expect(await readFile(path, "utf8")).toBe(
+      "0001-01-01 00:00:00.000001,0044-03-15,0.500\n9999-12-31 23:59:59.999999,9999-12-31,-0.001\n",
+    )
+  })
+
+  it("keeps rows of a single column that is null", async () => {
+    const path = join(folder, "single.csv")
+    for (const header of [true, false]) {
+      const frame = await Frame.fromColumns({ s: [null, "a", null] }, "s STRING", engine)
+      await frame.writeCsv(path, { header })
+      expect(await readFile(path, "utf8")).toBe(`${header ? "s\n" : ""}""\na\n""\n`)
+      const read = await readCsv(path, { engine, header, schema: "s STRING" })
+      expect(await read.collect()).toEqual(await frame.collect())
+    }
+  })
+
+  it("reads back with the same separator and escape, whatever the text", async () => {
+    const texts = [
+      'a"b',
+      "a\\b",
+      "\\",
+      '\\"',
+      '"\\',
+      "a\nb",
+      "a\r\nb",
+      "\r",
+      " x ",
+      "#c",
+      "a,b",
+      "\ufeffx",
+      "\u0000",
+      '""',
+      null,
+    ]
+    const frame = await Frame.fromColumns({ s: texts, t: [...texts].reverse() }, "s STRING, t STRING", engine)
+    const path = join(folder, "texts.csv")
+    for (const options of [{}, { escape: "\\" }, { sep: "a" }, { sep: "\\" }, { sep: "#", escape: "'" }]) {
+      await frame.writeCsv(path, options)
+      const read = await readCsv(path, { engine, schema: "s STRING, t STRING", ...options })
+      expect(await read.collect()).toEqual(await frame.collect())
+    }
+  })
+
+  it.each([
+    [{ sep: "§" }, 'invalid sep: "§"; expected one character of ASCII'],
+    [{ sep: "\0" }, "invalid sep: "],
+    [{ escape: "" }, 'invalid escape: ""; expected one character of ASCII'],
+    [{ sep: "x", escape: "x" }, 'invalid sep: "x" is the escape'],
+    [{ header: "yes" as never }, "invalid header: yes; expected true or false"],
+  ])("is refused for %j", async (options, message) => {
+    const frame = await Frame.fromColumns({ s: ["a"] }, undefined, engine)
+    await expect(frame.writeCsv(join(folder, "no.csv"), options)).rejects.toThrow(message)
+    expect(await frame.count()).toBe(1)
+  })
+})
+
+it("text keeps a byte order mark at its start", async () => {
+  const rows = [
+    { s: "\ufeff", l: ["\ufeffa", "b\ufeff"] },
+    { s: `\ufeff${"long ".repeat(9)}`, l: [] },
+  ]
+  const frame = await Frame.fromRows(rows, undefined, engine)
+  expect(await frame.collect()).toEqual(rows)
+  expect(await frame.select("initcap(s) AS s").head(1)).toEqual([{ s: "\ufeff" }])
+})
+
 describe("readParquet", () => {
   it("reads back what writeParquet wrote, with its types and order", async () => {
     const frame = await Frame.fromRows(

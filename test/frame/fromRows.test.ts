@@ -57,6 +57,20 @@ describe("rows", () => {
     expect(await frame.collect()).toEqual([{ f: [1, 2.5], i: [1], b: [1] }])
   })
 
+  it("have columns in the schema's order, those called by numbers too", async () => {
+    const frame = await made([{ name: "a", 2024: 1, 2023: 2 }], "name STRING, `2024` INT, `2023` INT")
+    expect(await frame.columns()).toEqual(["name", "2024", "2023"])
+  })
+
+  it("tell a value that has no type, and a schema that is none", async () => {
+    await expect(made([{ a: null }, { a: new Set([1]) }])).rejects.toThrow(
+      "invalid value of column a, row 1: Set(1) { 1 }; Spark has no such type",
+    )
+    await expect(made([{ a: 1 }], 5 as never)).rejects.toThrow(
+      'invalid schema: 5; expected text, as in "id INT, x DOUBLE", an object or fields',
+    )
+  })
+
   it("refuse null where the schema says NOT NULL", async () => {
     expect(await (await made([{ a: 1 }], "a INT NOT NULL")).collect()).toEqual([{ a: 1 }])
     await expect(made([{ a: 1 }, {}], "a INT NOT NULL")).rejects.toThrow(
@@ -149,7 +163,7 @@ describe("DDL", () => {
   })
 
   it("names the type that is none, and the nearest one", () => {
-    expect(() => parseSchema(3 as never)).toThrow('invalid schema: 3; expected text as "id INT, title STRING"')
+    expect(() => parseSchema(3 as never)).toThrow('invalid schema: 3; expected text, as in "id INT, x DOUBLE"')
     expect(() => parseSchema(null as never)).toThrow("invalid schema: null")
     expect(() => parseSchema("a INT, b STRNG")).toThrow(/^unknown type: strng; .*did you mean string\?$/)
   })

@@ -197,7 +197,7 @@ describe("values", () => {
     expect(await rowsOf("a,b\n1,x\n", { schema })).toEqual([[1, "x"]])
     expect(await messageOf("a,b\n1,x\n2,\n", { schema })).toBe("no value in FILE, line 3, column b; expected string")
     expect(await messageOf("a,b\nNA,x\n", { schema, nullValue: "NA" })).toBe(
-      'no value in FILE, line 2, column a: "NA"; expected integer',
+      "no value in FILE, line 2, column a; expected integer",
     )
     const known = { schema: "a INT NOT NULL", inferSchema: true, onSchema: () => {} } as const
     expect(await messageOf("a,b\n1,x\n,y\n", known)).toBe("no value in FILE, line 3, column a; expected integer")

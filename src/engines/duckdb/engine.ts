@@ -20,7 +20,15 @@ import { frameValue } from "./expression/sparkTypes"
 import { quote } from "./expression/spelling"
 import { copyStatement, parquetScan, parquetSelect } from "./files"
 import { followQuery } from "./follow"
-import { jsonFieldQuery, jsonQuery, jsonSelect, jsonType } from "./json"
+import {
+  jsonDigitsQuery,
+  jsonFieldQuery,
+  jsonInexactQuery,
+  jsonLongQuery,
+  jsonQuery,
+  jsonSelect,
+  jsonType,
+} from "./json"
 import { isOrderedByRowNumbers, orderedSelect, orderFields, type PlanContext, quoteColumn } from "./query"
 import { readDuckdb } from "./read"
 import { kindSql, readStatement } from "./readStatement"
@@ -275,7 +283,13 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
     async jsonColumns(file) {
       try {
-        const found = await describe(jsonQuery(file))
+        const described = await describe(jsonQuery(file))
+        // Spark leaves out a field whose name is empty; the engine calls it by its place.
+        const [[hasNameless]] = described.some(isCalledByPlace)
+          ? await columns(jsonFieldQuery(file, ""), ["value"])
+          : [[false]]
+        const found = described.filter((field, place) => hasNameless !== true || !isCalledByPlace(field, place))
+        if (found.length === 0) return undefined
         const folded = new Set(found.map(({ name }) => name.toLowerCase()))
         for (const { name } of found) {
           // The engine puts a number behind a name that is there in another case.
@@ -286,9 +300,27 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
         }
         return found.map(({ name, engineType }) => ({ name, type: jsonType(engineType) ?? "string" }))
       } catch (error) {
-        if (error instanceof Error && /^json_read expected records/.test(error.message)) return undefined
-        throw error
+        const { message } = error as Error
+        if (/^json_read expected records/.test(message)) return undefined
+        const twice = /^Duplicate name "(.*)" in struct|has duplicate column name "(.*)"/s.exec(message)
+        if (!twice) throw error
+        throw new RangeError(`duplicate field: ${twice[1] ?? twice[2]}; names that differ in case alone`)
       }
+    },
+
+    async jsonDigits(file, names) {
+      const [[isLong]] = await columns(jsonLongQuery(file), ["value"])
+      if (isLong !== true) return names.map(() => undefined)
+      const digits = await columns(
+        jsonDigitsQuery(file, names),
+        names.map(() => "value"),
+      )
+      return digits.map(([most]) => (most as number | null) ?? undefined)
+    },
+
+    async jsonInexact(file, names) {
+      const [[first]] = await columns(jsonInexactQuery(file, names), ["value"])
+      return (first as number | null) ?? undefined
     },
 
     async loadJson(file, columns) {
@@ -360,6 +392,10 @@ function isInputError(error: unknown): boolean {
 }
 
 const inputError = /^(Invalid Input|Conversion|Parameter Not Allowed) Error/
+
+function isCalledByPlace({ name }: { name: string }, place: number): boolean {
+  return name === `C${place}`
+}
 
 /** Rows that lie in a table of the engine's. */
 function tablePlan(table: TableHandle, columns: readonly Column[], uniqueColumns?: readonly string[]): TablePlan {

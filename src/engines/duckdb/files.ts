@@ -13,13 +13,19 @@ import { orderedSelect, type Query, quoteColumn } from "./query"
 export function copyStatement(plan: Plan, query: Query, path: string, format: FileFormat, timeZone: string): string {
   const fields = plan.columns.map(({ name, type }) => {
     const column = quoteColumn(name)
-    if (format.kind === "csv") return `${csvText(column, type, timeZone)} AS ${quote(name)}`
+    if (format.kind === "csv") {
+      const text = csvText(column, type, timeZone)
+      // Alone in its line null would be an empty line, which most readers pass over; quoted it is null to them, too.
+      return `${plan.columns.length === 1 ? `coalesce(${text}, '')` : text} AS ${quote(name)}`
+    }
     // Timestamps as moments, whatever the zone of who reads them.
     const moment = duckdbType(type, "TIMESTAMP WITH TIME ZONE")
     return `${moment === duckdbType(type) ? column : `CAST(${column} AS ${moment})`} AS ${quote(name)}`
   })
   const layout =
-    format.kind === "csv" ? `FORMAT csv, HEADER ${format.header}, DELIMITER ${sqlText(format.sep)}` : "FORMAT parquet"
+    format.kind === "csv"
+      ? `FORMAT csv, HEADER ${format.header}, DELIMITER ${sqlText(format.sep)}, ESCAPE ${sqlText(format.escape)}`
+      : "FORMAT parquet"
   return `COPY (${orderedSelect(query, fields)}) TO ${sqlText(path)} (${layout})`
 }
 

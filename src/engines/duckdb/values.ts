@@ -20,6 +20,11 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from "@duckdb/node-api"
+import { textDecoder } from "@duckdb/node-api/lib/vectors/dataAccessors.js"
+
+// The library's own decoder takes U+FEFF at the start of any text for a byte order mark, and leaves it out.
+const wholeText = new TextDecoder("utf-8", { ignoreBOM: true })
+textDecoder.decode = (bytes?: Uint8Array) => wholeText.decode(bytes)
 
 const dayMillis = 86_400_000
 

@@ -50,24 +50,31 @@ export function arrowValues(library: ArrowLibrary, type: ArrowType, timeZone: st
     }
     case Type.Utf8:
     case Type.LargeUtf8:
+    case Type.Utf8View:
       return present("string")
     case Type.Binary:
     case Type.LargeBinary:
     case Type.FixedSizeBinary:
+    case Type.BinaryView:
       return present("binary", (value) => Uint8Array.from(value as Uint8Array))
     case Type.Date:
       return present("date", (value) => new Date(value as number))
-    case Type.Timestamp:
+    case Type.Timestamp: {
+      const { unit, timezone } = type
       return present("timestamp", (value) => {
-        // The library gives milliseconds, with a fraction.
-        const micros = BigInt(Math.round((value as number) * 1000))
-        return type.timezone ? micros : fromWallClock(micros, timeZone)
+        const micros = microsOf(value as bigint, unit)
+        return timezone ? micros : fromWallClock(micros, timeZone)
       })
+    }
     case Type.Dictionary:
       return valuesOf(type.dictionary)
+    case Type.RunEndEncoded:
+      return valuesOf(type.children[1].type)
     case Type.List:
     case Type.LargeList:
-    case Type.FixedSizeList: {
+    case Type.FixedSizeList:
+    case Type.ListView:
+    case Type.LargeListView: {
       const items = valuesOf(type.children[0].type)
       return items && present(arrayOf(items.type), (value) => Array.from(value as Iterable<unknown>, items.convert))
     }
@@ -92,6 +99,12 @@ export function arrowValues(library: ArrowLibrary, type: ArrowType, timeZone: st
     default:
       return undefined
   }
+}
+
+/** Microseconds of a time in units of 10 to the power of -3 * `unit` seconds; of nanoseconds those that have begun. */
+function microsOf(value: bigint, unit: number): bigint {
+  if (unit <= 2) return value * 1000n ** BigInt(2 - unit)
+  return (value - (((value % 1000n) + 1000n) % 1000n)) / 1000n
 }
 
 function same(value: unknown): unknown {

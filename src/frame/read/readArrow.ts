@@ -23,7 +23,7 @@ export interface ReadArrowOptions extends WorkOptions {
 /**
  * Reads a file or a stream of Arrow IPC (Feather of version 2, what pandas and polars write) into a frame, at once. Types
  * become Spark's, as those of Parquet do; dictionaries their values, maps maps, times without a zone those of clocks in the
- * engine's. The whole file is held in memory meanwhile.
+ * engine's; digits behind the sixth of a second are cut off. The whole file is held in memory meanwhile.
  *
  * @throws DataError for a file that is missing, no Arrow, or compressed, and for a type that Spark lacks
  * @throws RangeError for a column that the file does not have
@@ -57,10 +57,12 @@ export async function readArrow(path: string, options: ReadArrowOptions = {}): P
 
 function tableOf({ tableFromIPC }: ArrowLibrary, bytes: Uint8Array, file: string): ArrowTable {
   try {
-    // Numbers in full: whole ones of 64 bits as BigInt, decimals as their digits.
-    return tableFromIPC(bytes, { useBigInt: true, useDecimalInt: true, useMap: true })
+    if (bytes.length === 0) throw new RangeError("an empty file")
+    // Numbers in full: whole ones of 64 bits as BigInt, decimals as their digits, times in their own unit.
+    return tableFromIPC(bytes, { useBigInt: true, useBigIntTimestamp: true, useDecimalInt: true, useMap: true })
   } catch (error) {
-    const { message } = error as Error
+    // Where a file ends too early the library reads what is not there.
+    const message = error instanceof TypeError ? "no Arrow, or cut short" : (error as Error).message
     const codec = /^Missing compression codec "(\w+)"/.exec(message)?.[1]
     if (codec === undefined) throw new DataError(`unreadable Arrow (${message})`, { file })
     const advice = 'without, as by to_feather(path, compression="uncompressed")'
@@ -78,7 +80,9 @@ function columnOf(
   const { name, type } = field
   const values = arrowValues(library, type, timeZone)
   if (values === undefined) {
-    throw new DataError("a type that Spark lacks; leave the column out with columns", { file, column: name })
+    const kind = Object.entries(library.Type).find(([, id]) => id === type.typeId)?.[0]
+    const problem = `a type that Spark lacks: ${kind}; leave the column out with columns`
+    throw new DataError(problem, { file, column: name })
   }
   const data = Array.from(table.getChild(name) as Iterable<unknown>, values.convert)
   return { name, type: values.type, data }

@@ -8,6 +8,7 @@ import { findColumn, freeName } from "../../plan/column"
 import { parseSchema, type Schema, type SchemaField } from "../../plan/schema"
 import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
+import { tableOfEntries } from "../fromRows"
 import { checkPath } from "../verbs/given"
 import { DataError, statFile } from "./dataError"
 import { optionalLibrary } from "./optionalLibrary"
@@ -32,7 +33,7 @@ type Cell = string | number | boolean | Date | null
  *
  * Types are guessed from all cells of a column: whole numbers long, other numbers double, dates date where none has a time,
  * else timestamp, what clocks show in the engine's zone; a column of several kinds is text. Of a formula it is the value
- * that Excel stored.
+ * that Excel stored; an error, as #N/A, is null, and so is text without a sign.
  *
  * @throws DataError for a file that is missing or no .xlsx, a sheet that it lacks, and a cell that does not fit the schema
  * @throws RangeError for a column of the schema that the sheet does not have
@@ -49,6 +50,7 @@ export async function readExcel<const S extends Schema = Schema>(
   if (typeof sheet !== "string" && !isNumber) {
     throw new RangeError(`invalid sheet: ${String(sheet)}; expected a name, or a number from 1`)
   }
+  if (typeof header !== "boolean") throw new TypeError(`invalid header: ${String(header)}; expected true or false`)
   const wanted = options.schema === undefined ? undefined : parseSchema(options.schema)
   return runWork(`reading ${basename(path)}`, { signal, onProgress }, async () => {
     const engine = options.engine ?? (await defaultEngine())
@@ -63,13 +65,11 @@ export async function readExcel<const S extends Schema = Schema>(
       const { cells } = findColumn(columns, field.name)
       return { field, cells: cells.map((cell) => cellValue(cell, field, engine.timeZone)) }
     })
-    const data = Object.fromEntries(chosen.map(({ field, cells }) => [field.name, cells]))
+    const fields = chosen.map(({ field }) => field)
+    const data = chosen.map(({ field, cells }) => [field.name, cells] as const)
     try {
-      return await Frame.fromColumns(
-        data,
-        chosen.map(({ field }) => field),
-        engine,
-      )
+      const table = await tableOfEntries(engine, data, fields)
+      return Frame.fromPlan(engine, async () => table)
     } catch (error) {
       if (wanted === undefined || !/^(invalid value|null in)/.test((error as Error).message)) throw error
       throw new DataError((error as Error).message, { file: path })
@@ -81,19 +81,35 @@ async function rowsOf(path: string, sheet: string | number): Promise<readonly (r
   await statFile(path)
   const { readSheet } = await optionalLibrary("read-excel-file@9.3.17", () => import("read-excel-file/node"))
   try {
-    return (await readSheet(path, sheet)) as readonly (readonly Cell[])[]
+    const rows = (await readSheet(path, sheet, { trim: false })) as readonly (readonly Cell[])[]
+    return rows.map((row) => row.map(cellOf))
   } catch (error) {
     throw new DataError(`unreadable Excel file (${(error as Error).message})`, { file: path })
   }
 }
+
+/**
+ * A cell as Excel shows it. To Excel 1900 has a 29th of February: days are numbered from the last of 1899 before that, from
+ * the day before it afterwards, from which the library counts all.
+ */
+function cellOf(cell: Cell): Cell {
+  if (cell === "") return null
+  if (!(cell instanceof Date) || cell.getTime() < firstDay || cell.getTime() >= leapDay) return cell
+  return new Date(cell.getTime() + dayMillis)
+}
+
+const dayMillis = 86_400_000
+const firstDay = Date.UTC(1899, 11, 31)
+const leapDay = Date.UTC(1900, 1, 28)
 
 /** Names of the columns, each once; those without one are numbered from 0. */
 function namesOf(rows: readonly (readonly Cell[])[], header: boolean): string[] {
   const width = Math.max(0, ...rows.map((row) => row.length))
   const taken = new Set<string>()
   return Array.from({ length: width }, (_, c) => {
-    const name = header ? rows[0][c] : null
-    return freeName(name === null || name === undefined || name === "" ? `_c${c}` : textOf(name), taken)
+    const cell = header ? rows[0][c] : null
+    const name = cell === null || cell === undefined ? "" : textOf(cell).trim()
+    return freeName(name === "" ? `_c${c}` : name, taken)
   })
 }
 
@@ -104,7 +120,7 @@ function guessed({ name, cells }: { name: string; cells: readonly Cell[] }): Sch
   if (all((cell) => Number.isSafeInteger(cell))) return { name, type: "bigint" }
   if (all((cell) => typeof cell === "number")) return { name, type: "double" }
   if (all((cell) => cell instanceof Date)) {
-    return { name, type: all((cell) => (cell as Date).getTime() % 86_400_000 === 0) ? "date" : "timestamp" }
+    return { name, type: all((cell) => (cell as Date).getTime() % dayMillis === 0) ? "date" : "timestamp" }
   }
   return { name, type: "string" }
 }

@@ -2,7 +2,9 @@
 
 import { type DataType, isDecimal, isFloating } from "../../../expression/dataType"
 import { isUtc } from "../../../expression/time"
+import { compileCast } from "./casts"
 import { duckdbType } from "./engineTypes"
+import { type CompileContext, quote } from "./spelling"
 import { instant } from "./timeZone"
 
 const date = "[+-]?\\d{4,7}-\\d{1,2}-\\d{1,2}"
@@ -43,12 +45,19 @@ export function csvValue(cell: string, type: DataType, timeZone: string): string
   }
 }
 
-/** A column as it goes into a CSV file, where Spark and pandas read back what it says. */
+/**
+ * A column as it goes into a CSV file, where Spark and pandas read back what it says: as Spark's casts to string write it,
+ * times as UTC's clocks show them, with Z behind them where the engine's show others.
+ */
 export function csvText(column: string, type: DataType, timeZone: string): string {
+  const text = (from: DataType): string => compileCast(column, from, "string", false, utc)
   if (isFloating(type)) {
-    const infinite = `CASE WHEN isinf(${column}) THEN CASE WHEN ${column} > 0 THEN 'Infinity' ELSE '-Infinity' END`
-    return `CASE WHEN isnan(${column}) THEN 'NaN' ELSE ${infinite} ELSE CAST(${column} AS VARCHAR) END END`
+    // Between these the engine's digits are Spark's, and cheaper.
+    return `CASE WHEN abs(${column}) >= 0.001 AND abs(${column}) < 10000000 THEN CAST(${column} AS VARCHAR) ELSE ${text(type)} END`
   }
+  if (type !== "timestamp") return type === "string" ? column : text(type)
   // A text without a zone would say two times at once, twice a year.
-  return type === "timestamp" && !isUtc(timeZone) ? `CAST(${column} AS VARCHAR) || 'Z'` : column
+  return isUtc(timeZone) ? text("timestamp_ntz") : `${text("timestamp_ntz")} || 'Z'`
 }
+
+const utc: CompileContext = { column: quote, order: [], ansi: true, timeZone: "UTC", now: 0n }

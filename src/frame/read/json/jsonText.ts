@@ -4,16 +4,22 @@ import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import type { JsonFile } from "../../../engines/engine"
+import { isGzip } from "../csvText"
 import { DataError } from "../dataError"
 
 /**
- * How a file is laid out, by its beginning.
+ * How a file is packed and laid out, by its beginning.
  *
  * @throws DataError for a file that does not begin as JSON of objects does, or can't be read
  */
-export async function layoutOf(path: string): Promise<JsonFile["layout"]> {
+export async function jsonFile(path: string): Promise<JsonFile> {
+  const isPacked = await startsAsGzip(path)
+  return { path, isGzip: isPacked, layout: await layoutOf(path, isPacked) }
+}
+
+async function layoutOf(path: string, isPacked: boolean): Promise<JsonFile["layout"]> {
   let text = ""
-  for await (const chunk of chunksOf(path)) {
+  for await (const chunk of chunksOf(path, isPacked)) {
     text += chunk
     if (text.length >= mostRead) break
   }
@@ -39,11 +45,14 @@ function isJson(text: string): boolean {
 }
 
 /** The line, from 1, on which a record begins, of which the first is 1; undefined where there are fewer. */
-export async function lineOfRecord({ path, layout }: JsonFile, record: number): Promise<number | undefined> {
+export async function lineOfRecord(
+  { path, isGzip: isPacked, layout }: JsonFile,
+  record: number,
+): Promise<number | undefined> {
   const depthOfRecords = layout === "array" ? 1 : 0
   let [line, depth, found] = [1, 0, 0]
   let [isBlank, isText, isEscaped] = [true, false, false]
-  for await (const chunk of chunksOf(path)) {
+  for await (const chunk of chunksOf(path, isPacked)) {
     for (const sign of chunk) {
       if (layout === "lines") {
         if (isBlank && !/\s/.test(sign)) found++
@@ -64,16 +73,28 @@ export async function lineOfRecord({ path, layout }: JsonFile, record: number): 
   return undefined
 }
 
-async function* chunksOf(path: string): AsyncGenerator<string> {
+async function startsAsGzip(path: string): Promise<boolean> {
+  try {
+    for await (const bytes of createReadStream(path, { end: 1 })) return isGzip(bytes as Buffer)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+  return false
+}
+
+function unreadable(path: string, error: unknown): DataError {
+  return new DataError(`unreadable file (${(error as Error).message})`, { file: path })
+}
+
+async function* chunksOf(path: string, isPacked: boolean): AsyncGenerator<string> {
   const file = createReadStream(path)
-  const isPacked = path.endsWith(".gz")
   const text: Readable = isPacked ? file.pipe(createGunzip()) : file
   file.on("error", (error) => text.destroy(error))
   text.setEncoding("utf8")
   try {
     for await (const chunk of text) yield chunk
   } catch (error) {
-    throw new DataError(`unreadable file (${(error as Error).message})`, { file: path })
+    throw unreadable(path, error)
   } finally {
     file.destroy()
   }

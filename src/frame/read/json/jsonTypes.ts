@@ -101,11 +101,16 @@ function readableType(type: DataType, found: DataType, place: Place): DataType {
     return mapOf("string", [...types][0] ?? readableType(entry.value, "void", place))
   }
   // Casts of text tell digits, days and what has no one kind as Spark does.
-  if (isUnknown || (isDecimal(type) && isNumber(found)) || (isTime(type) && found === "string")) return "string"
+  if (isUnknown || (isDecimal(type) && isNumber(found)) || (isInText(type) && found === "string")) return "string"
   if (isWhole(type) && (isWhole(found) || isDecimal(found))) return found
   if (isFloating(type) && isNumber(found)) return "double"
   if (type === found && isAtomic(type)) return type
   throw other()
+}
+
+/** True for types whose values text may stand for. */
+function isInText(type: DataType): boolean {
+  return isTime(type) || isDecimal(type)
 }
 
 /** True for what numbers in JSON are. */

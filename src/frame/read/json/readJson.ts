@@ -2,6 +2,7 @@ import { basename } from "node:path"
 import { defaultEngine } from "../../../engines/duckdb/engine"
 import type { Engine, JsonFile } from "../../../engines/engine"
 import { castTo } from "../../../expression/coerce"
+import { decimal, isDecimal } from "../../../expression/dataType"
 import type { Row, RowOf } from "../../../expression/rowTypes"
 import { checkOptions } from "../../../params/options"
 import { type ColumnType, checkNames, columnValue } from "../../../plan/column"
@@ -11,7 +12,7 @@ import { runWork, type WorkOptions, workOptions } from "../../../work/runWork"
 import { Frame } from "../../frame"
 import { checkPath } from "../../verbs/given"
 import { DataError, statFile } from "../dataError"
-import { layoutOf, lineOfRecord } from "./jsonText"
+import { jsonFile, lineOfRecord } from "./jsonText"
 import { inferredColumns, readableColumns, withLongs } from "./jsonTypes"
 
 /** Options of {@link readJson}. */
@@ -27,12 +28,13 @@ export interface ReadJsonOptions<S extends Schema = Schema> extends WorkOptions 
 
 /**
  * Reads a file of JSON objects into a frame, at once, a row an object, in the file's order: an object a line (NDJSON), a
- * list of objects, or objects of several lines one behind the other; which of them it is the file tells. Paths that end in
- * `.gz` are unpacked.
+ * list of objects, or objects of several lines one behind the other; which of them it is the file tells. Gzip is told by the
+ * bytes.
  *
  * Types are Spark's: whole numbers long, with a fraction somewhere double, true and false boolean, objects structs with the
  * fields of all of them in the order of their names, lists arrays, text and nothing but null string; values of several kinds
- * are string, their JSON text. With a schema numbers are not made of text, nor whole numbers of fractions;
+ * are string, their JSON text; whole numbers of up to 38 digits that are too long for that decimal; a field whose name is
+ * empty is left out. With a schema numbers other than decimals are not made of text, nor whole numbers of fractions;
  * dates, timestamps and decimals are read as casts of their text do it. Objects are a map where the schema says so.
  *
  * @throws DataError for a missing file, text that is no JSON (with the line), something else than objects, and values that do
@@ -50,7 +52,7 @@ export async function readJson<const S extends Schema = Schema>(
   return runWork(`reading ${basename(path)}`, { signal, onProgress }, async (work) => {
     work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
-    const file: JsonFile = { path, layout: await layoutOf(path) }
+    const file = await jsonFile(path)
     try {
       const plan = await jsonPlan(engine, file, wanted)
       return Frame.fromPlan<Row>(engine, async () => plan)
@@ -67,6 +69,7 @@ async function jsonPlan(engine: Engine, file: JsonFile, wanted: SchemaField[] | 
   }
   if (wanted === undefined) return inferredTable(engine, file, inferredColumns(found!))
   const read = readableColumns(wanted, found ?? [], file.path)
+  await checkDecimals(engine, file, wanted, found ?? [])
   const table = await engine.loadJson(file, read)
   if (read.every(({ type }, i) => type === wanted[i].type)) return table
   const casts = wanted.map(({ name, type }, i) => ({
@@ -83,9 +86,27 @@ async function jsonPlan(engine: Engine, file: JsonFile, wanted: SchemaField[] | 
   }
 }
 
+/** Throws DataError where a decimal has more digits in the file than the engine reads of a number with a fraction. */
+async function checkDecimals(
+  engine: Engine,
+  file: JsonFile,
+  wanted: readonly ColumnType[],
+  found: readonly ColumnType[],
+): Promise<void> {
+  const isFound = (name: string): boolean =>
+    found.some((field) => field.name === name && (field.type === "double" || field.type === "void"))
+  const names = wanted.filter(({ name, type }) => isDecimal(type) && isFound(name)).map(({ name }) => name)
+  const record = names.length === 0 ? undefined : await engine.jsonInexact(file, names)
+  if (record === undefined) return
+  const line = await lineOfRecord(file, record)
+  const place = { file: file.path, ...(line === undefined ? {} : { line }) }
+  throw new DataError(`more digits than are read of a number, for ${names.join(" or ")}`, place, "it in quotes")
+}
+
 /** A file's rows in columns that were found in it; whole numbers are long, but in columns where one does not fit. */
-async function inferredTable(engine: Engine, file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan> {
-  checkNames(columns.map(({ name }) => name))
+async function inferredTable(engine: Engine, file: JsonFile, found: readonly ColumnType[]): Promise<TablePlan> {
+  checkNames(found.map(({ name }) => name))
+  const columns = await withDecimals(engine, file, found)
   const inLongs = ({ name, type }: ColumnType): ColumnType => ({ name, type: withLongs(type) })
   try {
     return await engine.loadJson(file, columns.map(inLongs))
@@ -102,6 +123,16 @@ async function inferredTable(engine: Engine, file: JsonFile, columns: readonly C
   return engine.loadJson(file, types)
 }
 
+/** Columns of whole numbers of which some are longer than 64 bits, double to the engine, as decimals, as in Spark. */
+async function withDecimals(engine: Engine, file: JsonFile, found: readonly ColumnType[]): Promise<ColumnType[]> {
+  const doubles = found.filter(({ type }) => type === "double").map(({ name }) => name)
+  const digits = doubles.length === 0 ? [] : await engine.jsonDigits(file, doubles)
+  return found.map(({ name, type }) => {
+    const most = digits[doubles.indexOf(name)]
+    return { name, type: most === undefined || most < 19 || most > 38 ? type : decimal(most, 0) }
+  })
+}
+
 function dropped({ table }: TablePlan): true {
   table.drop()
   return true
@@ -111,7 +142,8 @@ function dropped({ table }: TablePlan): true {
 async function jsonError(file: JsonFile, error: Error): Promise<DataError> {
   const text = error.message
   const number = Number(/, (?:at byte \d+ )?in (?:line|record\/value) (\d+): /.exec(text)?.[1] ?? Number.NaN)
-  const reason = /in (?:line|record\/value) \d+: (.*?)\.? *$/.exec(text)?.[1] ?? text
+  const reason =
+    /in (?:line|record\/value) \d+: (.*?)\.? *(?:Try auto-detecting the JSON format)?$/.exec(text)?.[1] ?? text
   const isMalformed = text.startsWith("Malformed JSON")
   // The engine counts one record more where it can't read one.
   const line = Number.isNaN(number) ? undefined : await lineOfRecord(file, isMalformed ? number - 1 : number)
