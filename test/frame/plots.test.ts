@@ -208,6 +208,12 @@ describe("plot.bar", () => {
     expect(colored.data.at(-1)?.name).toBe("9 others")
     const total = colored.data.flatMap(({ y }) => y as number[]).reduce((sum, count) => sum + count, 0)
     expect(total).toBe(100)
+    const looks = [colored, await many.plot.hist("length(v)", { color: "v" })].map(({ data }) =>
+      data.map(({ marker }) => JSON.stringify(marker)),
+    )
+    const boxes = await many.plot.box("length(v)", { color: "v" })
+    looks.push(boxes.data.map(({ marker, fillcolor }) => JSON.stringify([marker, fillcolor])))
+    for (const of of looks) expect(new Set(of).size).toBe(12)
     const panels = await many.plot.bar("1", { facet: "v" })
     expect(panels.data).toHaveLength(12)
     expect(noteOf(panels)).toBe("The 12 most frequent of 20 values of v")

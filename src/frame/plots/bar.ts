@@ -44,14 +44,14 @@ export async function barPlot(source: PlotSource, x: string, options: BarPlotOpt
       title: `${measure.label} by ${part.label}`,
       x: { title: part.label, fields: { ...axisOf(part), ...(part.kind === "text" ? order : {}), showgrid: false } },
       y: { title: measure.label, fields: logY ? { type: "log" } : { rangemode: "tozero" } },
-      traces: seriesOf(bars, arrangement).map(({ panel, rows, color: fill, fields }) => ({
+      traces: seriesOf(bars, arrangement).map(({ panel, rows, fill, fields }) => ({
         panel,
         type: "bar",
         ...fields,
         x: axisValues(rows, "x", part, timeZone),
         y: rows.map((row) => row.y),
         hovertemplate: `${withoutMarkup(part.label)}: %{x}<br>${withoutMarkup(measure.label)}: %{y}<extra>${fields.name ?? ""}</extra>`,
-        marker: { color: fill, ...(opacity === undefined ? {} : { opacity }) },
+        marker: { ...fill, ...(opacity === undefined ? {} : { opacity }) },
       })),
       arrangement,
       parts,

@@ -34,7 +34,7 @@ export async function boxPlot(source: PlotSource, y: string, options: BoxPlotOpt
       title: parts.x ? `${yPart.label} by ${parts.x.label}` : yPart.label,
       x: { title: parts.x?.label ?? "", fields: boxes ? order : { showticklabels: false, ticks: "", showgrid: false } },
       y: { title: yPart.label, fields: axisOf(yPart, logY) },
-      traces: seriesOf(summaries, arrangement).map(({ panel, rows: own, color: stroke, fields }) => ({
+      traces: seriesOf(summaries, arrangement).map(({ panel, rows: own, color: stroke, isHollow, fields }) => ({
         panel,
         type: "box",
         ...fields,
@@ -46,6 +46,7 @@ export async function boxPlot(source: PlotSource, y: string, options: BoxPlotOpt
         y: own.map((row) => values([{ y: row.median }, ...outliers.filter((point) => isOf(point, row, keys))], "y")),
         boxpoints: "outliers",
         marker: { color: stroke, size: 4 },
+        ...(isHollow ? { fillcolor: "rgba(0,0,0,0)" } : {}),
         ...(opacity === undefined ? {} : { opacity }),
       })),
       arrangement,

@@ -95,6 +95,10 @@ export interface Series {
   readonly symbol: string
   /** The same for lines. */
   readonly dash: string
+  /** The same for bars: what they are filled with. */
+  readonly fill: Readonly<Record<string, unknown>>
+  /** The same for boxes. */
+  readonly isHollow: boolean
   /** What the legend and hovering say. */
   readonly fields: Readonly<Record<string, unknown>>
 }
@@ -112,7 +116,9 @@ export function seriesOf(rows: readonly Row[], { colors, panels }: Arranged): Se
       )
       if (own.length === 0) return []
       const turn = Math.floor(i / palette.length) % symbols.length
-      const look = { color: palette[i % palette.length], symbol: symbols[turn], dash: dashes[turn] }
+      const shade = palette[i % palette.length]
+      const fill = { color: shade, ...(turn === 0 ? {} : { pattern: { shape: "/", size: 6 } }) }
+      const look = { color: shade, symbol: symbols[turn], dash: dashes[turn], fill, isHollow: turn > 0 }
       if (color === undefined) return [{ panel, rows: own, ...look, fields: { showlegend: false } }]
       // One entry in the legend for all panels.
       const isFirst = !named.has(i)

@@ -29,7 +29,7 @@ export async function histPlot(source: PlotSource, x: string, options: HistPlotO
       title: part.label,
       x: { title: part.label, fields: axisOf(part, logX) },
       y: { title: "rows", fields: logY ? { type: "log" } : { rangemode: "tozero" } },
-      traces: seriesOf(await counted.collect(), arrangement).map(({ panel, rows: own, color: fill, fields }) => ({
+      traces: seriesOf(await counted.collect(), arrangement).map(({ panel, rows: own, fill, fields }) => ({
         panel,
         type: "bar",
         ...fields,
@@ -46,7 +46,7 @@ export async function histPlot(source: PlotSource, x: string, options: HistPlotO
         }),
         customdata: own.map((row) => stepText(steps, row.step as number)),
         hovertemplate: `${about}: %{customdata}<br>%{y} rows<extra>${fields.name ?? ""}</extra>`,
-        marker: { color: fill, ...(opacity === undefined ? {} : { opacity }) },
+        marker: { ...fill, ...(opacity === undefined ? {} : { opacity }) },
       })),
       arrangement,
       parts,
