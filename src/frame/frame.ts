@@ -1,6 +1,6 @@
 import { basename } from "node:path"
 import { inspect } from "node:util"
-import { defaultEngine } from "../engines/duckdb/engine"
+import { engineOf } from "../engines/duckdb/engine"
 import type { ColumnData, Engine } from "../engines/engine"
 import { type Column as ColumnCall, col, type SortColumn, when } from "../expression/columns/column"
 import type { Literal } from "../expression/columns/literal"
@@ -139,7 +139,7 @@ export class Frame<out R extends Row = Row> {
     schema?: S,
     engine?: Engine,
   ): Promise<Frame<S extends Schema ? RowOf<S> : Present<T[number]>>> {
-    const on = engine ?? (await defaultEngine())
+    const on = await engineOf(engine)
     const table = await runWork("loading rows", {}, () => tableOfRows(on, rows, schema))
     return Frame.fromPlan(on, async () => table)
   }
@@ -156,7 +156,7 @@ export class Frame<out R extends Row = Row> {
     schema?: Schema,
     engine?: Engine,
   ): Promise<Frame> {
-    const on = engine ?? (await defaultEngine())
+    const on = await engineOf(engine)
     const table = await runWork("loading rows", {}, () => tableOfColumns(on, columns, schema))
     return Frame.fromPlan(on, async () => table)
   }
@@ -901,7 +901,7 @@ export class Frame<out R extends Row = Row> {
    */
   async writeCsv(path: string, options: WriteCsvOptions = {}): Promise<void> {
     checkPath(path)
-    checkOptions(options, writeCsvOptions, "writeCsv")
+    checkOptions(options, writeCsvOptions, "writeCsv", "delimiter" in Object(options) ? "the separator is sep" : "")
     return this.use(`writing ${basename(path)}`, options, (plan) => writeCsv(this.engine, plan, path, options))
   }
 
@@ -1025,6 +1025,8 @@ function shownCount(count: number): number {
 
 function checkCount(count: unknown): void {
   if (Number.isInteger(count) && (count as number) >= 0) return
+  if (typeof count === "object")
+    throw new TypeError("invalid count: an object; expected an integer >= 0, options behind it")
   throw new RangeError(`invalid count: ${String(count)}; expected an integer >= 0`)
 }
 

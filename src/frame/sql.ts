@@ -1,6 +1,6 @@
 // Whole queries over temporary views.
 
-import { defaultEngine } from "../engines/duckdb/engine"
+import { engineOf } from "../engines/duckdb/engine"
 import type { Engine } from "../engines/engine"
 import { type Column, duckdbSql } from "../expression/columns/column"
 import { parseQuery } from "../expression/query/parseQuery"
@@ -48,7 +48,7 @@ function query(text: string, engine?: Engine): Promise<Frame> {
 }
 
 async function queryFrame(text: string, engine: Engine | undefined, place: CallPlace | undefined): Promise<Frame> {
-  const on = engine ?? (await defaultEngine())
+  const on = await engineOf(engine)
   const tree = parseQuery(text)
   const names = new Map<string, { plan(): Promise<Plan> }>()
   for (const { name, place } of viewsUsed(tree)) {
@@ -72,7 +72,7 @@ async function queryFrame(text: string, engine: Engine | undefined, place: CallP
  * @returns false where there was no view of that name
  */
 export async function dropTempView(name: string, engine?: Engine): Promise<boolean> {
-  return dropView(engine ?? (await defaultEngine()), name)
+  return dropView(await engineOf(engine), name)
 }
 
 const singleRows = new WeakMap<Engine, () => Promise<Plan>>()

@@ -28,8 +28,14 @@ function checkValues(given: object): void {
     if (value === undefined) continue
     if (/^on[A-Z]/.test(name) && typeof value !== "function") throw invalidOption(name, value, "a function")
     if (name === "signal" && !has("addEventListener")) throw invalidOption(name, value, "an AbortSignal")
-    if (name === "engine" && !has("read")) throw invalidOption(name, value, "an engine, as createDuckdbEngine gives it")
+    if (name === "engine") checkEngine(value)
   }
+}
+
+/** Throws TypeError for what is no engine; undefined stands for the one that all frames share. */
+export function checkEngine(given: unknown): void {
+  if (given === undefined || typeof Object(given).read === "function") return
+  throw invalidOption("engine", given, "an engine, as createDuckdbEngine gives it")
 }
 
 function invalidOption(name: string, value: unknown, expected: string): TypeError {
@@ -48,5 +54,6 @@ function shown(value: unknown): string {
   if (typeof value !== "object" || value === null)
     return typeof value === "string" ? JSON.stringify(value) : String(value)
   if (value instanceof Promise) return "a promise; await it"
+  if (isPlainObject(value)) return "an object"
   return Array.isArray(value) ? "a list" : `a ${value.constructor?.name}`
 }

@@ -14,6 +14,7 @@ import { VectorAssembler } from "../../src/features/vectorAssembler"
 import { Frame } from "../../src/frame/frame"
 import { readCsv } from "../../src/frame/read/readCsv"
 import { readParquet } from "../../src/frame/read/readParquet"
+import { sql } from "../../src/frame/sql"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 
@@ -32,6 +33,19 @@ const promised = "invalid frame: a promise; await it; expected a Frame"
 
 test.each<[(...given: never[]) => unknown, string]>([
   [() => frame.select(1), `invalid column: 1; ${column}`],
+  [() => frame.show({ truncate: false }), "invalid count: an object; expected an integer >= 0, options behind it"],
+  [
+    () => frame.writeCsv("a.csv", { delimiter: ";" }),
+    "unknown option of writeCsv: delimiter; have header, sep, escape, signal, onProgress; the separator is sep",
+  ],
+  [
+    () => sql("SELECT 1", { engine } as never),
+    "invalid engine: an object; expected an engine, as createDuckdbEngine gives it",
+  ],
+  [
+    () => Frame.fromRows([], "i INT", createDuckdbEngine() as never),
+    "invalid engine: a promise; await it; expected an engine, as createDuckdbEngine gives it",
+  ],
   [() => frame.select(Promise.resolve("i")), `invalid column: a promise; await it; ${column}`],
   [() => frame.withColumn("c", 1), `invalid column: 1; ${column}`],
   [() => frame.withColumn(3, "i"), name],

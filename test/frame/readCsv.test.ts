@@ -109,6 +109,7 @@ describe("readCsv", () => {
 
   it("takes a blank line for null in a file of one column", async () => {
     expect(await rowsOf("a\n1\n\n3\n", { schema: "a INT" })).toEqual([{ a: 1 }, { a: null }, { a: 3 }])
+    expect(await rowsOf("\n\n3\n", { schema: "a INT", header: false })).toEqual([{ a: null }, { a: null }, { a: 3 }])
     expect((await errorOf("a\n1\n2,\n", { schema: "a INT" })).message).toBe("2 fields in FILE, line 3; expected 1")
   })
 

@@ -4,7 +4,7 @@ import { tmpdir, totalmem } from "node:os"
 import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { checkTimeZone } from "../../expression/time"
-import { checkOptions } from "../../params/options"
+import { checkEngine, checkOptions } from "../../params/options"
 import type { Column, ColumnType } from "../../plan/column"
 import type { Plan, TableHandle, TablePlan } from "../../plan/plan"
 import { currentWork, runWork } from "../../work/runWork"
@@ -412,6 +412,12 @@ function reasonOf(error: unknown): unknown {
 }
 
 let shared: Promise<DuckdbEngine> | undefined
+
+/** An engine that was given, or else that which all frames share; throws TypeError for what is none. */
+export async function engineOf(given?: Engine): Promise<Engine> {
+  checkEngine(given)
+  return given ?? defaultEngine()
+}
 
 /** The engine that frames use when none is given: one embedded DuckDB a process, opened at first use. */
 export function defaultEngine(): Promise<DuckdbEngine> {

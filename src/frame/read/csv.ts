@@ -52,12 +52,16 @@ export async function openCsv(csv: Csv, file: string, signal: AbortSignal): Prom
   try {
     signal.throwIfAborted()
     const batches = csvRecords(textOf(source, file, csv.encoding), file, csv.layout)
+    const blank: CsvRecord[] = []
     for (let next = await batches.next(); !next.done; next = await batches.next()) {
       const start = next.value.findIndex((record) => !record.isBlank)
+      blank.push(...next.value.slice(0, start < 0 ? next.value.length : start))
       if (start < 0) continue
       const head = next.value.slice(start)
+      // In a file of one column a blank line is a row.
+      const before = head[0].fields.length === 1 ? blank : []
       async function* behindHeader(): AsyncGenerator<readonly CsvRecord[]> {
-        yield csv.header ? head.slice(1) : head
+        yield csv.header ? head.slice(1) : [...before, ...head]
         yield* batches
       }
       return { file, first: head[0], batches: behindHeader(), close }
