@@ -3,6 +3,7 @@
 import type { Figure } from "../../figure/figure"
 import { displayLater } from "../display"
 import { drawAtCellEnd, drawPlain } from "../kernel/cellEnd"
+import { promiseText } from "../kernel/printing"
 import { type AnyFigure, isFigure } from "./plainFigure"
 import { figureBundle, show } from "./show"
 
@@ -10,7 +11,7 @@ import { figureBundle, show } from "./show"
 export function markFigure(figure: Promise<Figure>): void {
   drawAtCellEnd<Promise<Figure>>(figure, {
     draw: (made) => displayLater(async () => figureBundle(await made)),
-    text: (made, _, options, inspect) => inspect(made, { ...options, customInspect: false }),
+    text: promiseText,
   })
 }
 

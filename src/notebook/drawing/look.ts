@@ -36,30 +36,31 @@ const template = {
   },
 }
 
-/** True where nobody has given the figure a paper of its own, or a look. */
-function isOnPage({ paper_bgcolor: paper, template: own }: Fields): boolean {
+/** True where nobody has given the figure a paper of its own, or a look, or a colour of text. */
+function isOnPage({ paper_bgcolor: paper, template: own, font }: Fields): boolean {
+  const { color = textColor } = (font ?? {}) as { color?: unknown }
+  if (color !== textColor) return false
   if (paper !== undefined) return paper === clear || paper === "transparent"
   return own === undefined || own === template
 }
 
-const titled = /^(?:[xyz]axis\d*|title)$/
-
-/** Titles that are text alone, as plotly.js took them until version 3. */
-function withTitleTexts(layout: Fields): Fields {
-  const made = { ...layout }
-  for (const name of Object.keys(layout).filter((key) => titled.test(key))) {
-    const part = layout[name] as string | Fields | null
-    if (name === "title") made.title = typeof part === "string" ? { text: part } : part
-    else if (typeof part === "object" && typeof part?.title === "string") made[name] = withTitleTexts(part)
+/** With titles that are text alone, as plotly.js took them until version 3, as it takes them now: of axes, bars, legends. */
+function withTitleTexts(part: Fields): Fields {
+  const titled = (name: string, field: unknown): unknown => {
+    if (name === "title" && typeof field === "string") return { text: field }
+    // What the user keeps in a figure for texts to name.
+    if (name === "meta" || typeof field !== "object" || field === null || Array.isArray(field)) return field
+    return withTitleTexts(field as Fields)
   }
-  return made
+  return Object.fromEntries(Object.entries(part).map(([name, field]) => [name, titled(name, field)]))
 }
 
 /** A figure that was made without a look, in the library's; others as they are. */
 export function withLook<T extends PlainFigure>(figure: T): T {
   const { height = 420, ...layout } = withTitleTexts(figure.layout)
   const hasLook = layout.template !== undefined || layout.paper_bgcolor !== undefined
-  return { ...figure, layout: hasLook ? { height, ...layout } : { height, template, ...layout } }
+  const data = figure.data.map(withTitleTexts)
+  return { ...figure, data, layout: hasLook ? { height, ...layout } : { height, template, ...layout } }
 }
 
 // Jupyter's own text colour, in JupyterLab and in pages exported from it; it follows the theme while the page is open.
@@ -71,9 +72,15 @@ function inPageColor(text: unknown): unknown {
 
 /** A part with its title in the page's colour, unless that has one of its own. */
 function withTitle(of: unknown): unknown {
-  const { title } = (of ?? {}) as { title?: Fields }
-  if (!title || (title.font as Fields | undefined)?.color !== undefined) return of
+  const { title, color } = (of ?? {}) as { title?: Fields; color?: unknown }
+  if (!title || color !== undefined || (title.font as Fields | undefined)?.color !== undefined) return of
   return { ...(of as Fields), title: { ...title, text: inPageColor(title.text) } }
+}
+
+/** True for texts that nobody has given a colour. */
+function isPlainText(trace: Fields): trace is Fields & { text: unknown[] } {
+  const { color = textColor } = (trace.textfont ?? {}) as { color?: unknown }
+  return trace.mode === "text" && Array.isArray(trace.text) && color === textColor
 }
 
 /**
@@ -89,7 +96,7 @@ export function themedFigure<T extends PlainFigure>(figure: T): T {
   const { data, layout } = figure
   if (!isOnPage(layout)) return figure
   const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))
-  const annotations = layout.annotations as Fields[] | undefined
+  const annotations = Array.isArray(layout.annotations) ? (layout.annotations as (Fields | null)[]) : undefined
   const scale = layout.coloraxis as Fields | undefined
   return {
     ...figure,
@@ -99,7 +106,7 @@ export function themedFigure<T extends PlainFigure>(figure: T): T {
       return {
         ...trace,
         ...(isNameHidden && trace.name !== undefined ? { name: inPageColor(trace.name) } : {}),
-        ...(trace.mode === "text" && Array.isArray(trace.text) ? { text: trace.text.map(inPageColor) } : {}),
+        ...(isPlainText(trace) ? { text: trace.text.map(inPageColor) } : {}),
         ...(trace.colorbar ? { colorbar: withTitle(trace.colorbar) } : {}),
       }
     }),
@@ -109,7 +116,9 @@ export function themedFigure<T extends PlainFigure>(figure: T): T {
       ...(scale?.colorbar ? { coloraxis: { ...scale, colorbar: withTitle(scale.colorbar) } } : {}),
       ...(annotations
         ? {
-            annotations: annotations.map((note) => ({ ...note, text: note.font ? note.text : inPageColor(note.text) })),
+            annotations: annotations.map((note) =>
+              note === null || note.font ? note : { ...note, text: inPageColor(note.text) },
+            ),
           }
         : {}),
     },

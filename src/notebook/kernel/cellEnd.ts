@@ -57,7 +57,7 @@ export function drawPlain<T extends object>(is: (value: object) => value is T, d
 /** Draws a value as the end of the cell that runs. */
 export function drawCellEnd(value: unknown): void {
   const isObject = typeof value === "object" && value !== null
-  const kind = isObject ? plainKinds.find(({ is }) => is(value)) : undefined
+  const kind = isObject ? plainKinds.find(({ is }) => isOfKind(is, value)) : undefined
   if (kind !== undefined) {
     kind.draw(value as object)
     return
@@ -68,6 +68,15 @@ export function drawCellEnd(value: unknown): void {
     if (text !== "" || typeof value === "string") console.log(text)
   } finally {
     drawn = undefined
+  }
+}
+
+function isOfKind(is: (value: object) => boolean, value: object): boolean {
+  try {
+    return is(value)
+  } catch {
+    // A field that fails to be read is none of those by which a kind is known.
+    return false
   }
 }
 

@@ -3,7 +3,7 @@
 import { resolve } from "node:path"
 import { inspect, types } from "node:util"
 import { type CallPlace, callsNoted } from "../../work/callPlace"
-import { type CellPlace, markedPlace, placesIn, type WrittenPlace, writtenPlace } from "./cells"
+import { type CellPlace, linesFrom, markedPlace, placesIn, type WrittenPlace, writtenPlace } from "./cells"
 import { cellVariables } from "./tslab"
 
 /** An error as Jupyter tells it: its name, its message, and the lines to show, in colours. */
@@ -21,21 +21,33 @@ const mostPlaces = 5
 /**
  * What to say of an error that ended a cell. With `GBT_LAB_STACK=1` its stack follows.
  *
- * @param from - the cell that ran, by its number or by the place that is known
+ * @param from - the cell that ran, by its number or by the place that is known; undefined where that is of no interest
  */
-export function tellError(error: unknown, from: CellPlace | number): ToldError {
+export function tellError(error: unknown, from: CellPlace | number | undefined): ToldError {
+  try {
+    return tell(error, from)
+  } catch {
+    // An object whose fields fail to be read.
+    return tell(new Error("what was thrown cannot be read"), from)
+  }
+}
+
+function tell(error: unknown, from: CellPlace | number | undefined): ToldError {
   const { name, message } = nameAndMessage(error)
   const stack = types.isNativeError(error) ? stackOf(error) : ""
   const places = placesOf(error, stack, from)
   const [headline, ...more] = message.split("\n")
   const merged = places.length > 0 ? markInCell(more, places[0]) : undefined
+  if (merged) places[0] = merged.place
   const lines = [`${boldRed}${name}${plain}: ${headline}`]
   lines.push(...more.slice(merged ? 2 : 0).map((line) => (isMark(line) ? inRed(line) : line)))
   places.forEach((place, i) => {
     lines.push(heading(i === 0 ? "in" : "called in", place.cell, place.line))
-    lines.push(...marked(i === 0 && merged ? merged : markedPlace(place)))
+    lines.push(...marked(i === 0 && merged ? markedPlace(place, merged.width) : markedPlace(place)))
   })
-  if (places.length === 0) lines.push(`${bold}in cell [${typeof from === "number" ? from : from.cell}]${plain}`)
+  if (places.length === 0 && from !== undefined) {
+    lines.push(`${bold}in cell [${typeof from === "number" ? from : from.cell}]${plain}`)
+  }
   if (!isOfLibrary(stack)) lines.push(...furtherOf(error))
   if (process.env.GBT_LAB_STACK === "1") lines.push("", inspect(error))
   return { ename: name, evalue: message, traceback: lines }
@@ -85,25 +97,47 @@ function isMark(line: string): boolean {
   return /^ *\^+$/.test(line)
 }
 
-/** A message's own line and mark, `["  a +", "    ^", …]`, as a mark in the cell's line, where that has the text once. */
-function markInCell([line, mark]: readonly string[], place: WrittenPlace): string[] | undefined {
+/**
+ * A message's own line and mark, `["  a +", "    ^", …]`, as a mark in the cell: in the line of the call, or, where that has
+ * not the text, in the one line behind it that has it; undefined where a text stands more than once.
+ */
+function markInCell(
+  [line, mark]: readonly string[],
+  call: WrittenPlace,
+): { place: WrittenPlace; width: number } | undefined {
   if (mark === undefined || !isMark(mark)) return undefined
   const shown = line.slice(2)
-  const at = place.text.indexOf(shown)
-  if (shown.trim() === "" || at < 0 || place.text.indexOf(shown, at + 1) >= 0) return undefined
+  if (shown.trim() === "") return undefined
+  const having = linesFrom(call).filter(({ text }) => text.includes(shown))
+  const [place] = having
+  const isClear = having.length === 1 || place === call
+  const at = place?.text.indexOf(shown) ?? -1
+  if (!isClear || place.text.indexOf(shown, at + 1) >= 0) return undefined
   const width = mark.trim().length
-  return markedPlace({ ...place, column: at + mark.length - width - 2 }, width)
+  return { place: { ...place, column: at + mark.length - width - 2 }, width }
 }
 
 function nameAndMessage(error: unknown): { name: string; message: string } {
-  if (!(error instanceof Error || types.isNativeError(error))) {
+  if (!(types.isNativeError(error) || error instanceof Error)) {
     return { name: "thrown", message: typeof error === "string" ? error : inspect(error) }
   }
   const interrupted = (error as { code?: unknown }).code === "ERR_SCRIPT_EXECUTION_INTERRUPTED"
   if (interrupted) return { name: "AbortError", message: "interrupted" }
   // A class that sets no name of its own is called after itself.
-  const name = error.name === "Error" ? error.constructor.name || "Error" : error.name
-  return { name, message: withPromiseHint(asWritten(error.message)) || "no message" }
+  const name = [textOf(error.name), textOf(error.constructor?.name)].find((text) => text !== "" && text !== "Error")
+  return { name: name ?? "Error", message: withPromiseHint(asWritten(textOf(error.message))) || "no message" }
+}
+
+/** The name of an error and the first line that it says. */
+export function errorInWords(error: unknown): string {
+  const { name, message } = nameAndMessage(error)
+  return `${name}: ${message.split("\n")[0]}`
+}
+
+/** What should be text and may be anything. */
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value
+  return value === undefined ? "" : inspect(value)
 }
 
 /** A message of V8 with names as the user wrote them: variables of cells are properties of `exports` once compiled. */
@@ -133,11 +167,11 @@ function stackOf(error: Error): string {
 }
 
 /** Where an error comes of, the nearest first: a verb's call, then the calls that led to the error. */
-function placesOf(error: unknown, stack: string, from: CellPlace | number): WrittenPlace[] {
+function placesOf(error: unknown, stack: string, from: CellPlace | number | undefined): WrittenPlace[] {
   const noted = typeof error === "object" && error !== null ? callsNoted(error) : []
   const known = [...noted.filter(isCellPlace), ...placesIn(stack)]
   // What a cell ends in is awaited by no code of the user's: where that begins says most.
-  if (typeof from !== "number" && !known.some(({ cell }) => cell === from.cell)) known.push(from)
+  if (typeof from === "object" && !known.some(({ cell }) => cell === from.cell)) known.push(from)
   const seen = new Set<string>()
   const places: WrittenPlace[] = []
   for (const place of known) {

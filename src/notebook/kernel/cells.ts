@@ -86,6 +86,12 @@ export function placeWritten(cell: Cell, { line, column }: LineColumn): WrittenP
   return { cell: cell.number, line, column: cell.source.writtenColumn(line, column), text }
 }
 
+/** The line of a place, and those that follow in its cell. */
+export function linesFrom(place: WrittenPlace): WrittenPlace[] {
+  const lines = cells.get(place.cell)?.source.written.split("\n").slice(place.line + 1) ?? []
+  return [place, ...lines.map((text, i) => ({ ...place, line: place.line + 1 + i, text }))]
+}
+
 /** The line of a place, with a mark under the word there, or, where given, under `width` signs. */
 export function markedPlace({ text, column }: WrittenPlace, width?: number): string[] {
   const indent = text.length - text.trimStart().length

@@ -1,8 +1,9 @@
-// tslab compiles two things wrongly that TypeScript has no trouble with; both are written in another way before it sees
+// tslab compiles three things wrongly that TypeScript has no trouble with; all are written in another way before it sees
 // them. A top-level `await (…)` it takes for a call of a function `await`, and so with any sign behind `await` that a
-// name, a keyword, a number or a text may not begin with. A shorthand property, `{ evaluator }`, it does not find the
-// variable of an earlier cell for.
+// name, a keyword, a number or a text may not begin with, and with the next line. A `for await` alone it does not take for
+// an await. A shorthand property, `{ evaluator }`, it does not find the variable of an earlier cell for.
 
+import type { LineColumn } from "./sourceMaps"
 import { loadedTypescript, type TsNode, type TypeScript } from "./typescript"
 
 /** Text put into a source, which else stays as it is; no line is added. */
@@ -58,15 +59,21 @@ function lineStarts(text: string): number[] {
 
 function insertionsOf(source: string): Insertion[] {
   const ts = loadedTypescript()
-  // Most cells have nothing to rewrite, which is seen without reading them.
-  if (ts === undefined || !/\bawait\s*[^\s\w$"']|[{,]\s*[\w$]+\s*[,}=]/.test(source)) return []
+  if (ts === undefined || !/\bawait\b|\{/.test(source)) return []
   const { SyntaxKind } = ts
   const found: Insertion[] = []
+  const insertAround = (start: number, text: string, end: number): void => {
+    found.push({ at: start - modulePrefix.length, text }, { at: end - modulePrefix.length, text: ")" })
+  }
   const visit = (node: TsNode, isTop: boolean): void => {
-    const operand = isTop && node.kind === SyntaxKind.AwaitExpression ? operandOf(ts, node) : undefined
-    if (operand !== undefined && !isAwaited(source, node, operand)) {
-      found.push({ at: operand.getStart() - modulePrefix.length, text: "Promise.resolve(" })
-      found.push({ at: operand.end - modulePrefix.length, text: ")" })
+    if (isTop && node.kind === SyntaxKind.AwaitExpression) {
+      const [operand] = childrenOf(ts, node)
+      const afterAwait = node.getStart() + "await".length
+      if (!isAwaited(source, node, operand)) insertAround(afterAwait, " Promise.resolve(", operand.end)
+    }
+    if (isTop && node.kind === SyntaxKind.ForOfStatement) {
+      const [first, , list] = childrenOf(ts, node)
+      if (first.kind === SyntaxKind.AwaitKeyword) insertAround(list.getStart(), "await Promise.resolve(", list.end)
     }
     if (node.kind === SyntaxKind.ShorthandPropertyAssignment) {
       const [name] = childrenOf(ts, node)
@@ -96,12 +103,21 @@ function childrenOf(ts: TypeScript, node: TsNode): TsNode[] {
   return children
 }
 
-function operandOf(ts: TypeScript, node: TsNode): TsNode {
-  return childrenOf(ts, node)[0]
-}
-
 /** Whether tslab takes this for an await as it stands. */
 function isAwaited(source: string, node: TsNode, operand: TsNode): boolean {
   const [start, end] = [node.getStart() - modulePrefix.length, operand.getStart() - modulePrefix.length]
   return !source.slice(start, end).includes("\n") && /[\w$"'\u0080-\uffff]/.test(source[end])
+}
+
+/** What is wrong in a source that is not one, by TypeScript's parser alone. */
+export function syntaxErrorsOf(source: string): (LineColumn & { message: string })[] {
+  const ts = loadedTypescript()
+  const { parseDiagnostics = [] } =
+    ts?.createSourceFile("cell.ts", modulePrefix + source, ts.ScriptTarget.ES2022, false) ?? {}
+  return parseDiagnostics.map(({ start, messageText }) => {
+    // What is missing at the end is missing behind the last word.
+    const before = source.slice(0, Math.min(start - modulePrefix.length, source.trimEnd().length)).split("\n")
+    const message = typeof messageText === "string" ? messageText : messageText.messageText
+    return { message, line: before.length - 1, column: before[before.length - 1].length }
+  })
 }

@@ -3,12 +3,15 @@
 // failure then would fail nothing. At its end, the value that it ends in is awaited, if it is a promise, and drawn; an error
 // is told as Jupyter's message for that. tslab has no hooks for any of this, so some of its methods are wrapped.
 
+import { types } from "node:util"
 import vm from "node:vm"
 import { findCallPlaces } from "../../work/callPlace"
 import { drawCellEnd } from "./cellEnd"
 import { plainLines, type ToldError, type TypeMistake, tellError, tellTypeErrors } from "./cellError"
 import { countOutputs } from "./cellOutputs"
 import { addCell, type Cell, type CellPlace, callingPlace, cellFile, placeWritten } from "./cells"
+import { installPrinting } from "./printing"
+import { syntaxErrorsOf } from "./rewriteCell"
 import { takeFindSource } from "./sourceMaps"
 import { cellVariables, type ExecuteRequest, type Message, type TslabJupyter, tslabJupyter } from "./tslab"
 
@@ -42,6 +45,7 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
   // Frames in the cells lie below those of the library.
   Error.stackTraceLimit = Math.max(Error.stackTraceLimit, 50)
   findCallPlaces(callingPlace)
+  installPrinting()
   process.prependListener("SIGINT", () => interrupt(new DOMException("interrupted", "AbortError")))
   watchCompiled()
   const messages = new WeakMap<ExecuteRequest, (type: string, content: object) => void>()
@@ -125,7 +129,7 @@ export function installCells(jupyter: TslabJupyter | undefined = tslabJupyter())
 /** Waits for the value that a cell ends in, draws it, and waits for all that it started; throws what failed. */
 async function finish(mine: Run): Promise<void> {
   const end = mine.end?.value
-  const value = end instanceof Promise ? await Promise.race([end, interrupted]) : end
+  const value = types.isPromise(end) ? await Promise.race([end, interrupted]) : end
   if (value !== undefined && value !== null) drawCellEnd(value)
   await pendingWork()
 }
@@ -176,7 +180,10 @@ function watchCompiled(): void {
     const mine = run
     const isCell = /^\((async )?function\(exports, require\) \{ /.test(code)
     if (mine?.state !== "compiling" || !isCell) return runInThisContext(code, options)
-    mine.cell.findSource = takeFindSource()
+    const findSource = takeFindSource()
+    // The last line is tslab's, which calls the cell.
+    const lineCount = code.split("\n").length - 1
+    mine.cell.findSource = findSource && ((place) => (place.line < lineCount ? findSource(place) : undefined))
     mine.state = "running"
     const given = typeof options === "object" ? options : {}
     const columnOffset = -bodyStart(code)
@@ -229,7 +236,13 @@ function failedBy(mine: Run, error: unknown): object {
 const typeError = /^(?:(\S+) )?(\d+):(\d+) - ([\s\S]*)\n$/
 
 function toldTypeErrors({ cell, typeErrors }: Run): ToldError {
-  return tellTypeErrors(typeErrors.flatMap((text) => readTypeError(cell, text)))
+  // tslab compiles a cell with lines of its own behind it, which what is left open goes on into.
+  const syntaxErrors = syntaxErrorsOf(cell.source.written)
+  if (syntaxErrors.length === 0) return tellTypeErrors(typeErrors.flatMap((text) => readTypeError(cell, text)))
+  const lines = cell.source.written.split("\n")
+  return tellTypeErrors(
+    syntaxErrors.map(({ message, ...at }) => ({ message, place: { cell: cell.number, ...at, text: lines[at.line] } })),
+  )
 }
 
 function readTypeError(cell: Cell, text: string): TypeMistake[] {

@@ -11,11 +11,19 @@ export interface TsNode {
   getStart(): number
 }
 
+/** The tree of a source, and what kept the parser from reading it. */
+interface TsSource extends TsNode {
+  readonly parseDiagnostics?: readonly {
+    readonly start: number
+    readonly messageText: string | { readonly messageText: string }
+  }[]
+}
+
 /** What is used of TypeScript. */
 export interface TypeScript {
   readonly SyntaxKind: Readonly<Record<string, number>>
   readonly ScriptTarget: { readonly ES2022: number }
-  createSourceFile(name: string, text: string, target: number, setParents: boolean): TsNode
+  createSourceFile(name: string, text: string, target: number, setParents: boolean): TsSource
   forEachChild(node: TsNode, visit: (child: TsNode) => void): void
   createWatchCompilerHost(files: unknown, options: object, ...more: unknown[]): unknown
   transpileModule(text: string, options: { compilerOptions?: object }): { outputText: string; sourceMapText?: string }

@@ -41,7 +41,8 @@ function times([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix {
   return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
 }
 
-function matrixOf(node: SvgNode): Matrix {
+/** How an element is moved in what holds it. */
+export function matrixOf(node: SvgNode): Matrix {
   const text = node.getAttribute?.("transform") ?? ""
   let matrix = noMove
   for (const [, name, list] of text.matchAll(/(\w+)\(([^)]*)\)/g)) {

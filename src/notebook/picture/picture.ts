@@ -18,7 +18,12 @@ const browserTypes = new Set([
   ...["scatter3d", "surface", "mesh3d", "cone", "streamtube", "isosurface", "volume", "splom", "parcoords"],
   ...["scattergeo", "choropleth", "scattermap", "choroplethmap", "densitymap"],
   ...["scattermapbox", "choroplethmapbox", "densitymapbox"],
+  // Of pixels, which it fills in once a browser has loaded them.
+  "image",
 ])
+
+/** Signs that no XML may have. */
+const noXml = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
 /** Points that a picture has at most, as evenly drawn of all as their order; more would only lie on one another. */
 const mostPoints = 3000
@@ -36,7 +41,7 @@ export function pictureOf({ data, layout, alt }: PicturedFigure, width = 700): s
     const picture = { ...layout, ...size, autosize: false }
     // plotly.js writes into what it is given.
     const own = JSON.parse(JSON.stringify({ drawn, picture })) as { drawn: Fields[]; picture: Fields }
-    void plotly.newPlot(box, own.drawn, own.picture, { staticPlot: true, logging: 0 }).catch(() => {})
+    void plotly.newPlot(box, own.drawn, own.picture, { staticPlot: true }).catch(() => {})
     runTimers()
     for (const text of box.querySelectorAll("[data-unformatted]")) text.removeAttribute("data-unformatted")
     const id = box._fullLayout._uid
@@ -46,7 +51,10 @@ export function pictureOf({ data, layout, alt }: PicturedFigure, width = 700): s
       .update(JSON.stringify([data, picture]))
       .digest("hex")
       .slice(0, 8)
-    return withFrame(svg.replaceAll(id, hash), size, layout, alt)
+    return withFrame(svg.replaceAll(id, hash), size, layout, alt).replace(noXml, "\ufffd")
+  } catch {
+    // What plotly.js can't draw here, it may draw in a browser.
+    return undefined
   } finally {
     plotly.purge(box)
     box.remove()

@@ -4,13 +4,14 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { compileFunction } from "node:vm"
-import { ownBox, pageBox, type SvgNode, widthOfText } from "./boxes"
+import { matrixOf, ownBox, pageBox, type SvgNode, widthOfText } from "./boxes"
 import { asCanvas } from "./canvas"
 
 /** An element that figures are drawn into. */
 interface Element {
   readonly _fullLayout: { readonly _uid: string }
   querySelectorAll(selector: string): Iterable<{ removeAttribute(name: string): void }>
+  getAttribute(name: string): string | null
   remove(): void
 }
 
@@ -24,6 +25,7 @@ interface Document {
 interface Plotly {
   newPlot(box: Element, data: unknown, layout: unknown, config: unknown): Promise<unknown>
   purge(box: Element): void
+  setPlotConfig(config: { logging: number }): void
   readonly Snapshot: { toSVG(box: Element, format: "svg"): string }
 }
 
@@ -56,6 +58,8 @@ function load(): Loaded {
   document.createElement = (name) => {
     const element = createElement.call(document, name)
     if (name === "canvas") asCanvas(element)
+    // plotly.js asks it of each link in a text, to leave out those that are scripts.
+    if (name === "a") Object.defineProperty(element, "protocol", { get: () => protocolOf(element) })
     // Rules would style the page around a figure; what a figure needs stands in its parts.
     if (name === "style") Object.defineProperty(element, "sheet", { value: { cssRules: [], insertRule() {} } })
     return element
@@ -84,7 +88,16 @@ function load(): Loaded {
   const restart = (): void => {
     drawn = 0
   }
-  return { plotly: made.exports as Plotly, document, restart, runTimers }
+  const plotly = made.exports as Plotly
+  // Its warnings, each with a stack, would stand in the cell.
+  plotly.setPlotConfig({ logging: 0 })
+  return { plotly, document, restart, runTimers }
+}
+
+/** The protocol that a link would have on a page. */
+function protocolOf(link: Element): string {
+  const href = link.getAttribute("href") ?? ""
+  return URL.canParse(href, "https://page") ? new URL(href, "https://page").protocol : "none:"
 }
 
 type Window = Record<string, unknown>
@@ -106,10 +119,19 @@ function addSizes(document: Document): void {
   }
   const prototype = Object.getPrototypeOf(document.createElementNS("http://www.w3.org/2000/svg", "g"))
   Object.assign(prototype, methods)
-  // linkedom has the names of SVG's elements in upper case, which are HTML's alone.
-  Object.defineProperty(prototype, "nodeName", {
-    get(this: SvgNode) {
-      return this.localName
+  Object.defineProperties(prototype, {
+    // linkedom has the names of SVG's elements in upper case, which are HTML's alone.
+    nodeName: {
+      get(this: SvgNode) {
+        return this.localName
+      },
+    },
+    transform: {
+      get(this: SvgNode) {
+        const [a, b, c, d, e, f] = matrixOf(this)
+        const isMoved = this.getAttribute?.("transform") != null
+        return { baseVal: { consolidate: () => (isMoved ? { matrix: { a, b, c, d, e, f } } : null) } }
+      },
     },
   })
 }

@@ -1,5 +1,6 @@
 // Tables of the library's plain objects: metrics, curves, columns, grids, matrices, vectors. They are known by their shape.
 
+import { types } from "node:util"
 import type { BinaryClassificationMetrics } from "../../evaluation/binaryClassificationEvaluator"
 import { type CsrMatrix, csrRow } from "../../linalg/csrMatrix"
 import { formatVector, type Vector, vectorSize } from "../../linalg/vector"
@@ -45,7 +46,7 @@ export function metricsTable(metrics: BinaryClassificationMetrics): Table {
 export function isColumns(value: object): value is Columns {
   if (Object.getPrototypeOf(value) !== Object.prototype) return false
   const lists = listsOf(value as Columns)
-  const isNumbers = (list: ArrayLike<unknown>): boolean => ArrayBuffer.isView(list)
+  const isNumbers = (list: ArrayLike<unknown>): boolean => types.isTypedArray(list)
   return (
     Object.values(value).every((field) => typeof field === "number" || Array.isArray(field) || isNumbers(field)) &&
     lists.some(([, list]) => isNumbers(list)) &&

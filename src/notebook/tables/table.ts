@@ -1,7 +1,7 @@
 // Tables of a few rows for people to read: HTML in a notebook, aligned text elsewhere.
 
 import { createHash } from "node:crypto"
-import { inspect } from "node:util"
+import { inspect, types } from "node:util"
 import { formatVector, type Vector } from "../../linalg/vector"
 import { checkOptions } from "../../params/options"
 import { display } from "../display"
@@ -72,18 +72,18 @@ interface PreparedTable {
   note: string
 }
 
-/** The text of a value in a table: numbers with some six significant digits, dates as ISO 8601. */
-function cellOf(value: unknown, maxTextLength: number): Cell {
+/** The text of a value in a table: numbers with some six significant digits, dates as ISO 8601; decimals have all of theirs. */
+function cellOf(value: unknown, maxTextLength: number, isDecimal: boolean): Cell {
   if (value === null || value === undefined) return { text: "null", full: "null", isMissing: true }
   const full = fullText(value)
-  const number = typeof value === "number" ? value : isComputedNumber(value) ? Number(value) : Number.NaN
+  const number = typeof value === "number" ? value : !isDecimal && isComputedNumber(value) ? Number(value) : Number.NaN
   const text = Number.isInteger(number) ? full : (shortNumber(number) ?? full)
   return { text: shortLabel(text, maxTextLength), full, isMissing: false }
 }
 
 /** Text of a number with more digits than anybody types: a statistic of `describe`. */
 function isComputedNumber(value: unknown): value is string {
-  return typeof value === "string" && /^-?\d+\.\d+(E-?\d+)?$/.test(value) && value.replace(/E.*|\D/g, "").length > 11
+  return typeof value === "string" && /^-?\d+\.\d+(E-?\d+)?$/.test(value) && value.replace(/E.*|\D/g, "").length > 14
 }
 
 /** A number with six significant digits, or all before the point and one behind it; undefined where that is no shorter. */
@@ -93,10 +93,10 @@ function shortNumber(value: number): string | undefined {
   return String(Number(size < 1e5 ? value.toPrecision(6) : value.toFixed(1)))
 }
 
-function fullText(value: unknown): string {
+function fullText(value: unknown, depth = 0): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "invalid date" : value.toISOString()
-  if (Array.isArray(value)) return listText(value)
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return listText(value as unknown as ArrayLike<unknown>)
+  if (Array.isArray(value)) return listText(value, depth)
+  if (types.isTypedArray(value)) return listText(value)
   if (isVector(value)) return vectorText(value)
   // An object that does not say how it reads; one without a prototype has no toString at all.
   if (typeof value === "object" && value !== null && [undefined, Object.prototype.toString].includes(value.toString)) {
@@ -118,9 +118,13 @@ function vectorText(vector: Vector): string {
   return `${formatVector(first)} … ${formatNumber(vector.values.length)} entries`
 }
 
+/** Lists within one another that are written out; one that holds itself goes on for ever. */
+const mostDepth = 5
+
 /** A list in brackets; of a long one the first 20 values and the length. */
-function listText(values: ArrayLike<unknown>): string {
-  const first = Array.from({ length: Math.min(20, values.length) }, (_, i) => fullText(values[i] ?? null))
+function listText(values: ArrayLike<unknown>, depth = 0): string {
+  if (depth > mostDepth) return "[…]"
+  const first = Array.from({ length: Math.min(20, values.length) }, (_, i) => fullText(values[i] ?? null, depth + 1))
   return `[${first.join(", ")}${values.length > 20 ? `, … ${formatNumber(values.length)} values` : ""}]`
 }
 
@@ -141,7 +145,8 @@ function prepare(table: Table, options: TableOptions): PreparedTable {
   })
   const orders = table.orders ?? columns.map((_, c) => (isNumeric[c] ? "number" : orderOf(shown.map((row) => row[c]))))
   return {
-    rows: shown.map((row) => row.map((value) => cellOf(value, maxTextLength))),
+    // A column that is sorted as numbers and holds texts is one of decimals.
+    rows: shown.map((row) => row.map((value, c) => cellOf(value, maxTextLength, table.orders?.[c] === "number"))),
     isNumeric: isNumeric.map((isOne, column) => isOne || orders[column] === "number"),
     orders,
     note: table.note ?? sizeText(table, shown.length),
