@@ -54,6 +54,7 @@ function shown(value: unknown): string {
   if (typeof value !== "object" || value === null)
     return typeof value === "string" ? JSON.stringify(value) : String(value)
   if (value instanceof Promise) return "a promise; await it"
-  if (isPlainObject(value)) return "an object"
-  return Array.isArray(value) ? "a list" : `a ${value.constructor?.name}`
+  if (Array.isArray(value)) return "a list"
+  const kind = value.constructor?.name ?? "Object"
+  return kind === "Object" ? "an object" : `a ${kind}`
 }

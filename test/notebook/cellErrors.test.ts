@@ -32,6 +32,9 @@ FROM nowhere\`)`,
   own: "check(1)\ncheck(2)",
   fields: `throw Object.assign(new Error("no answer", { cause: new Error("no network") }), { status: 404 })`,
   thrown: `throw { a: 1 }`,
+  thrownUnreadable: "throw { get [Symbol.toStringTag]() { throw 1 } }",
+  oddError: 'throw Object.assign(new Error("odd"), { name: 5 })',
+  open: "const half = [1, 2\n",
   callback: `const words: any[] = ["a", undefined]
 words.map((word) => word.length)`,
   rejected: `await Promise.reject(new TypeError("not today"))`,
@@ -138,7 +141,11 @@ describe("an error of the library", () => {
       '  return some.select("user_id", "nope" as any)',
       "              ^^^^^^",
     ])
-    expect(told("queriedShown")).toContain(`in ${at("queried")}, line 1:`)
+    expect(told("queriedShown").slice(1, 4)).toEqual([
+      `in ${at("queried")}, line 2:`,
+      "  FROM nowhere`)",
+      "       ^^^^^^^",
+    ])
   })
 
   it("has its stack where GBT_LAB_STACK asks for it, and nowhere else", () => {
@@ -170,6 +177,9 @@ describe("an error of the cell's own", () => {
     expect(told("callback")[0]).toBe("TypeError: Cannot read properties of undefined (reading 'length')")
     expect(told("callback")[1]).toBe(`in ${at("callback")}, line 2:`)
     expect(told("rejected")[0]).toBe("TypeError: not today")
+    expect(told("oddError")[0]).toBe("5: odd")
+    expect(told("thrownUnreadable")[0]).toBe("Error: what was thrown cannot be read")
+    expect(told("open").join("\n")).toMatch(/'\]' expected[\s\S]*line 1:\n {2}const half = \[1, 2\n/)
   })
 
   it("keeps fields and causes; what is thrown need not be an error", () => {

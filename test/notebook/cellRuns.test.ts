@@ -19,6 +19,13 @@ const n = 3, name = "x"`,
   bracket: "const four = await (async () => n + 1)()\nfour",
   signs: "const signs = [await -1, await [n].length, await `t`, await !n, await (await (n))]\nsigns.join()",
   typed: "const typed: number = await (train.count())\ntyped",
+  nextLine: "const later = await\n  (n + 2)\nlater",
+  listed:
+    "const seen: number[] = []\nfor await (const one of [n, Promise.resolve(4)]) seen.push(await one)\nseen.join()",
+  printedPromise: "console.log({ made: Promise.resolve(1), waits: new Promise(() => {}) })",
+  printedError: 'console.log(new RangeError("out of it"))',
+  heldError: '({ failed: new TypeError("not it") })',
+  guarded: '({ get x(): number { throw new Error("no") } })',
   inside: "const inside = async () => await (train.count())\nawait inside()",
   count: "train.count()",
   show: "train.show(1)",
@@ -87,6 +94,19 @@ describe.each(["ours", "plain"] as const)("a cell of the kernel (%s)", (kind) =>
     expect(outputs("signs")).toBe("-1,1,t,false,3\n")
     expect(outputs("typed")).toBe("2\n")
     expect(outputs("inside")).toBe("2\n")
+  })
+
+  it("may wait over lines, and for each of a list", () => {
+    expect([outputs("nextLine"), outputs("listed")]).toEqual(["5\n", "3,4\n"])
+  })
+
+  it("prints errors and promises without what lies within them", () => {
+    expect(outputs("printedPromise")).toBe(
+      "{\n  made: [Promise, fulfilled: write await for its value],\n  waits: [Promise, pending: write await for its value]\n}\n",
+    )
+    expect(outputs("printedError")).toMatch(/^RangeError: out of it\n/)
+    expect(outputs("heldError")).toBe("{ failed: [TypeError: not it] }\n")
+    expect(outputs("guarded")).toBe("{ x: [Getter] }\n")
   })
 
   it("may end in a promise, whose value is shown, once", () => {

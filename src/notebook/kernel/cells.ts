@@ -88,7 +88,11 @@ export function placeWritten(cell: Cell, { line, column }: LineColumn): WrittenP
 
 /** The line of a place, and those that follow in its cell. */
 export function linesFrom(place: WrittenPlace): WrittenPlace[] {
-  const lines = cells.get(place.cell)?.source.written.split("\n").slice(place.line + 1) ?? []
+  const lines =
+    cells
+      .get(place.cell)
+      ?.source.written.split("\n")
+      .slice(place.line + 1) ?? []
   return [place, ...lines.map((text, i) => ({ ...place, line: place.line + 1 + i, text }))]
 }
 
