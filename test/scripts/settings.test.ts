@@ -87,7 +87,7 @@ describe("settings are checked before a run", () => {
     const { checkSettings } = await import("../../scripts/notebooks/notebookParameters.mjs")
     const { allNotebooks } = await import("../../scripts/notebooks/runner.mjs")
     const notebooks = allNotebooks(join(__dirname, "../.."))
-    expect(notebooks.map((path) => basename(path)).filter((name) => !/^0\d-/.test(name))).toEqual([])
+    expect(notebooks.map((path) => basename(path)).filter((name) => !/^\d\d-/.test(name))).toEqual([])
     checkSettings({ seed: "7", maxDepth: "5", maxBins: "40" }, notebooks, library)
     expect(() => checkSettings({ maxDepht: "5" }, notebooks, library)).toThrow(/^unknown parameter: maxDepht; have /)
   })
