@@ -107,7 +107,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "work",
     "params",
-    "expression/resolve",
   ],
   pipeline: ["frame", "params", "work"],
   evaluation: ["pipeline", "frame", "frame/rows", "engines", "plan", "expression", "linalg", "params", "work"],
