@@ -140,7 +140,8 @@ export {
   type TrainValidationSplitResult,
 } from "./tuning/trainValidationSplit"
 
-export { runWork, type Work, type WorkCount, type WorkOptions } from "./work/runWork"
+export { runOwnWork as runWork } from "./work/runOwnWork"
+export type { Work, WorkCount, WorkOptions } from "./work/runWork"
 
 // In a notebook this import alone gives rich output and bars, and nobody asks for them twice. Anywhere else it defines
 // names and does nothing, and the notebook's code is not even loaded.

@@ -91,19 +91,8 @@ export function currentWork(): Work | undefined {
 }
 
 /**
- * Runs long work as one piece, which shows one progress bar, in a notebook and on a terminal: what is called in it,
- * reading, queries, fitting and so on, is part of it, and stops when it is to stop.
+ * What the public `runWork` does, for the library's own steps, whose options are theirs and have been checked.
  *
- * ```ts
- * const rows = await runWork("making features", { signal }, async (work) => {
- *   const users = await purchaseFeatures(await readLabFile(folder, "train"))
- *   for (let i = 0; i < 10; i++) work.report(i, 10, "steps")
- *   …
- * })
- * ```
- *
- * @param label - what is going on
- * @returns what `run` gives
  * @throws what `run` throws; the signal's reason once it is aborted, before `run` is called if it is already
  */
 export async function runWork<T>(label: string, options: WorkOptions, run: (work: Work) => Promise<T>): Promise<T> {

@@ -17,6 +17,7 @@ import { readParquet } from "../../src/frame/read/readParquet"
 import { sql } from "../../src/frame/sql"
 import { Pipeline } from "../../src/pipeline/pipeline"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
+import { runOwnWork } from "../../src/work/runOwnWork"
 
 let engine: Engine
 // biome-ignore lint/suspicious/noExplicitAny: what JavaScript may give
@@ -33,6 +34,10 @@ const promised = "invalid frame: a promise; await it; expected a Frame"
 
 test.each<[(...given: never[]) => unknown, string]>([
   [() => frame.select(1), `invalid column: 1; ${column}`],
+  [
+    () => runOwnWork("steps", { signl: 1 } as never, async () => 1),
+    "unknown option of runWork: signl; did you mean signal?; have signal, onProgress",
+  ],
   [() => frame.show({ truncate: false }), "invalid count: an object; expected an integer >= 0, options behind it"],
   [
     () => frame.writeCsv("a.csv", { delimiter: ";" }),
