@@ -38,6 +38,21 @@ export function picturePath(name: string): string {
 
 const MARKS = [".barlayer .point path", ".scatterlayer .points path", ".heatmaplayer image", ".scatterlayer .js-line"]
 
+interface Point {
+  readonly x: number
+  readonly y: number
+  matrixTransform(by: object): Point
+}
+
+/** Where a line begins, in the page: the middle of what it takes up may be far from it. */
+function startOfLine(line: Locator): Promise<{ x: number; y: number }> {
+  return line.evaluate((path) => {
+    const curve = path as unknown as { getPointAtLength(at: number): Point; getScreenCTM(): object }
+    const { x, y } = curve.getPointAtLength(0).matrixTransform(curve.getScreenCTM())
+    return { x, y }
+  })
+}
+
 /** Moves the mouse over the marks of a figure until it tells a value; false if it never does. */
 export async function hoverTells(page: Page, figure: Locator): Promise<boolean> {
   await figure.scrollIntoViewIfNeeded()
@@ -47,7 +62,14 @@ export async function hoverTells(page: Page, figure: Locator): Promise<boolean> 
     // A bar on a log axis reaches far below the plot.
     const middle = (at: number, length: number, from: number, width: number): number =>
       (Math.max(at, from) + Math.min(at + length, from + width)) / 2
-    await page.mouse.move(middle(box.x, box.width, plot.x, plot.width), middle(box.y, box.height, plot.y, plot.height))
+    const isLine = (await mark.getAttribute("class"))?.includes("js-line")
+    const { x, y } = isLine
+      ? await startOfLine(mark)
+      : {
+          x: middle(box.x, box.width, plot.x, plot.width),
+          y: middle(box.y, box.height, plot.y, plot.height),
+        }
+    await page.mouse.move(x, y)
     // Plotly waits a moment before it shows a value.
     await page.waitForTimeout(150)
     if ((await figure.locator(".hoverlayer .hovertext").count()) > 0) return true
