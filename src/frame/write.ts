@@ -4,6 +4,7 @@ import { rename, rm, stat } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import type { Engine, FileFormat } from "../engines/engine"
 import { type DataType, isAtomic } from "../expression/dataType"
+import { checkFlag } from "../params/options"
 import type { Plan } from "../plan/plan"
 import { type WorkOptions, workOptions } from "../work/runWork"
 
@@ -26,7 +27,7 @@ export const writeCsvOptions: readonly string[] = ["header", "sep", "escape", ..
 /** Writes a plan's rows, in order, as CSV. */
 export async function writeCsv(engine: Engine, plan: Plan, path: string, options: WriteCsvOptions): Promise<void> {
   const { header = true, sep = ",", escape: escapeSign = '"' } = options
-  if (typeof header !== "boolean") throw new TypeError(`invalid header: ${String(header)}; expected true or false`)
+  checkFlag("header", header)
   checkSign("sep", sep, /["\r\n]/)
   checkSign("escape", escapeSign, /[\r\n]/)
   if (sep === escapeSign) throw new RangeError(`invalid sep: ${JSON.stringify(sep)} is the escape`)

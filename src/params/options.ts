@@ -32,6 +32,11 @@ function checkValues(given: object): void {
   }
 }
 
+/** Throws TypeError for what is neither true nor false. */
+export function checkFlag(name: string, given: unknown): asserts given is boolean {
+  if (typeof given !== "boolean") throw new TypeError(`invalid ${name}: ${String(given)}; expected true or false`)
+}
+
 /** Throws TypeError for what is no engine; undefined stands for the one that all frames share. */
 export function checkEngine(given: unknown): void {
   if (given === undefined || typeof Object(given).read === "function") return

@@ -55,7 +55,7 @@ export async function openCsv(csv: Csv, file: string, signal: AbortSignal): Prom
     const blank: CsvRecord[] = []
     for (let next = await batches.next(); !next.done; next = await batches.next()) {
       const start = next.value.findIndex((record) => !record.isBlank)
-      blank.push(...next.value.slice(0, start < 0 ? next.value.length : start))
+      if (!csv.header) blank.push(...next.value.slice(0, start < 0 ? next.value.length : start))
       if (start < 0) continue
       const head = next.value.slice(start)
       // In a file of one column a blank line is a row.

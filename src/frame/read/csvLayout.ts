@@ -1,5 +1,6 @@
 // How a file of CSV is laid out, from the options of readCsv.
 
+import { checkFlag } from "../../params/options"
 import { checkEncoding } from "./csvText"
 
 /** How text falls into records and fields, by Spark's rules. */
@@ -100,6 +101,6 @@ function checkWhole(name: string, value: unknown, least: number): void {
 }
 
 function flag(name: string, value: unknown = false): boolean {
-  if (typeof value === "boolean") return value
-  throw new TypeError(`invalid ${name}: ${String(value)}; expected true or false`)
+  checkFlag(name, value)
+  return value
 }

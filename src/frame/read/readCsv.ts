@@ -4,7 +4,7 @@ import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { Row, RowOf } from "../../expression/rowTypes"
 import { callOf } from "../../expression/typed"
-import { checkOptions } from "../../params/options"
+import { checkFlag, checkOptions } from "../../params/options"
 import { checkNames, columnValue } from "../../plan/column"
 import { columnField, columnFields, limit, type Plan, project, projectWith, type TablePlan } from "../../plan/plan"
 import { ddlText, type Schema } from "../../plan/schema"
@@ -162,7 +162,7 @@ function csvRules(options: ReadCsvOptions): Omit<Csv, "files" | "stream"> {
   const { header = true, mode = "strict", decimal = ".", encoding, columnNameOfCorruptRecord } = options
   const { nullValue: nullTexts = "", dateFormat, timestampFormat } = options
   checkInferSchema(options.inferSchema)
-  if (typeof header !== "boolean") throw new TypeError(`invalid header: ${String(header)}; expected true or false`)
+  checkFlag("header", header)
   if (decimal !== "." && decimal !== ",") throw new RangeError(`invalid decimal: ${String(decimal)}; expected . or ,`)
   const nullValues = [nullTexts].flat()
   if (!nullValues.every((text) => typeof text === "string")) {

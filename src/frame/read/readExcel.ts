@@ -3,7 +3,7 @@ import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { RowOf } from "../../expression/rowTypes"
 import { fromWallClock } from "../../expression/time"
-import { checkOptions } from "../../params/options"
+import { checkFlag, checkOptions } from "../../params/options"
 import { findColumn, freeName } from "../../plan/column"
 import { parseSchema, type Schema, type SchemaField } from "../../plan/schema"
 import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
@@ -50,7 +50,7 @@ export async function readExcel<const S extends Schema = Schema>(
   if (typeof sheet !== "string" && !isNumber) {
     throw new RangeError(`invalid sheet: ${String(sheet)}; expected a name, or a number from 1`)
   }
-  if (typeof header !== "boolean") throw new TypeError(`invalid header: ${String(header)}; expected true or false`)
+  checkFlag("header", header)
   const wanted = options.schema === undefined ? undefined : parseSchema(options.schema)
   return runWork(`reading ${basename(path)}`, { signal, onProgress }, async () => {
     const engine = options.engine ?? (await defaultEngine())

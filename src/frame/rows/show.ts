@@ -2,7 +2,7 @@
 
 import { type DataType, elementOf, entryOf, fieldsOf, typeName } from "../../expression/dataType"
 import type { Row } from "../../expression/rowTypes"
-import { checkOptions } from "../../params/options"
+import { checkFlag, checkOptions } from "../../params/options"
 import type { Column } from "../../plan/column"
 import { valueText } from "./valueText"
 
@@ -26,9 +26,7 @@ export function showOptions(given: ShowOptions | boolean | number): ShowOptions 
   if (typeof truncate !== "boolean" && !Number.isInteger(truncate)) {
     throw new TypeError(`invalid truncate: ${String(truncate)}; expected true, false or a number of characters`)
   }
-  if (typeof vertical !== "boolean") {
-    throw new TypeError(`invalid vertical: ${String(vertical)}; expected true or false`)
-  }
+  checkFlag("vertical", vertical)
   return options
 }
 

@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import type { JsonFile } from "../../../engines/engine"
-import { isGzip } from "../csvText"
+import { isGzipFile } from "../csvFiles"
 import { DataError } from "../dataError"
 
 /**
@@ -13,7 +13,9 @@ import { DataError } from "../dataError"
  * @throws DataError for a file that does not begin as JSON of objects does, or can't be read
  */
 export async function jsonFile(path: string): Promise<JsonFile> {
-  const isPacked = await startsAsGzip(path)
+  const isPacked = await isGzipFile(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
   return { path, isGzip: isPacked, layout: await layoutOf(path, isPacked) }
 }
 
@@ -71,15 +73,6 @@ export async function lineOfRecord(
     }
   }
   return undefined
-}
-
-async function startsAsGzip(path: string): Promise<boolean> {
-  try {
-    for await (const bytes of createReadStream(path, { end: 1 })) return isGzip(bytes as Buffer)
-  } catch (error) {
-    throw unreadable(path, error)
-  }
-  return false
 }
 
 function unreadable(path: string, error: unknown): DataError {
