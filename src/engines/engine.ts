@@ -80,6 +80,11 @@ export interface Engine {
   /** @internal Whose SQL expressions of the engine's own are: `sql.duckdb("…")`. */
   readonly name: "duckdb" | "spark"
   /**
+   * @internal True where rows lie on other machines: then as little of them as can be is to be read, and no column of as
+   * many rows to be sent. False: in this process, where both cost next to nothing.
+   */
+  readonly isRemote: boolean
+  /**
    * @internal Values over a plan's rows, in order; value i comes as `kinds[i]` says, whole numbers of any width as numbers
    * where they fit. The engine's errors come with its reason in one line, its own error as `cause`.
    */

@@ -218,6 +218,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     timeZone,
     ansi,
     name: "duckdb",
+    isRemote: false,
 
     async read(plan, values, kinds, { signal, anyOrder = false } = {}) {
       const compiling = context(plan)
