@@ -66,6 +66,18 @@ export interface ParquetColumn {
   readonly engineType: string
 }
 
+/** A column of random numbers to be drawn, one a row. */
+export interface DrawnColumn {
+  readonly name: string
+  /** `uniform`: a double of [0, 1), Spark's `rand`; `normal`: Spark's `randn`; `poisson`: an int, of the mean given. */
+  readonly of: "uniform" | "normal" | "poisson"
+  /** A whole number in the range of a signed 64-bit integer. */
+  readonly seed: number | bigint
+  readonly mean?: number
+  /** Rows of each partition, where Spark had the rows in several; default: those of the engine, which embedded are one. */
+  readonly partitions?: readonly number[] | undefined
+}
+
 /** How rows are written to a file. */
 export type FileFormat =
   | { readonly kind: "csv"; readonly sep: string; readonly header: boolean; readonly escape: string }
@@ -96,6 +108,8 @@ export interface Engine {
    *   the order is lost. A table that has what is asked for comes back as it is
    */
   keep(plan: Plan, order: "sorted" | "known" | "any"): Promise<TablePlan>
+  /** @internal The rows in their order, with columns of random numbers drawn over it, partition by partition. */
+  draw(plan: Plan, columns: readonly DrawnColumn[]): Promise<Plan>
   /** @internal Sets columns beside a table's rows, entry i beside row i as they lie. */
   attach(rows: TablePlan, added: readonly TableColumn[]): Promise<Plan>
   /** @internal Makes a table from columns of one length, rows in their order; `uniqueColumns` are a promise of the caller's. */

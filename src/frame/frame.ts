@@ -8,7 +8,7 @@ import type { KnownExpression, KnownName, NameOf, NameOrSql, Present, Row, RowOf
 import { quotedName } from "../expression/text"
 import { checkOptions } from "../params/options"
 import { type Column, findColumn } from "../plan/column"
-import { distinct, limit, type Plan, type TablePlan } from "../plan/plan"
+import { distinct, limit, type Plan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
 import { placed } from "../work/callPlace"
 import { runWork, type WorkOptions, workOptions } from "../work/runWork"
@@ -583,7 +583,7 @@ export class Frame<out R extends Row = Row> {
     const bounds = splitBounds(weights)
     const sorted = this.deriveOnce((plan) => sortedRows(this.engine, plan))
     return weights.map((_, i) =>
-      sorted.deriveOnce((plan) => drawRows(this.engine, plan as TablePlan, bounds[i], bounds[i + 1], seed)),
+      sorted.deriveOnce((plan) => drawRows(this.engine, plan, bounds[i], bounds[i + 1], seed)),
     )
   }
 

@@ -5,14 +5,16 @@ import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { checkTimeZone } from "../../expression/time"
 import { checkEngine, checkOptions } from "../../params/options"
-import type { Column, ColumnType } from "../../plan/column"
-import type { Plan, TableHandle, TablePlan } from "../../plan/plan"
+import { type Column, type ColumnType, columnValue } from "../../plan/column"
+import { aggregate, type Plan, type TableHandle, type TablePlan } from "../../plan/plan"
+import { rowCountValue } from "../../plan/values"
 import { currentWork, runWork } from "../../work/runWork"
 import type { ColumnData, ColumnKind, Engine } from "../engine"
 import { appendDuckdb } from "./append"
 import { compilePlan } from "./compilePlan"
 import { duckdbCsvScans } from "./csv"
 import { diagnosed } from "./diagnose"
+import { drawnColumn } from "./draw"
 import { duckdbType } from "./expression/engineTypes"
 import { registerJavascript } from "./expression/javascript"
 import { sparkReason } from "./expression/reasons"
@@ -241,8 +243,21 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       return isKnown ? { ...kept, orderColumns: compiled.order.length } : kept
     },
 
+    async draw(plan, drawn) {
+      const rows = await engine.keep(plan, "sorted")
+      const [[count]] = await engine.read(
+        aggregate(rows, [], [{ column: { name: "count", type: "bigint" }, value: rowCountValue() }]),
+        [columnValue({ name: "count", type: "bigint" })],
+        ["value"],
+      )
+      return engine.attach(
+        rows,
+        drawn.map((column) => drawnColumn(column, count as number)),
+      )
+    },
+
     async attach(rows, added) {
-      const beside = await this.createTable(added)
+      const beside = await engine.createTable(added)
       return { kind: "beside", rows, added: beside, columns: [...rows.columns, ...beside.columns] }
     },
 
