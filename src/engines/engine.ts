@@ -83,6 +83,45 @@ export type FileFormat =
   | { readonly kind: "csv"; readonly sep: string; readonly header: boolean; readonly escape: string }
   | { readonly kind: "parquet" }
 
+/** Files where an engine's rows lie, on other machines, and how they are read there. */
+export interface FilesThere {
+  readonly format: "csv" | "parquet" | "json"
+  /** One or more, each a file, a folder or a pattern, as the engine takes them. */
+  readonly paths: readonly string[]
+  /** By Spark's names. */
+  readonly options: Readonly<Record<string, string>>
+  /** Columns as DDL; default: those of the files. */
+  readonly schema?: string
+}
+
+/** How an engine reads files of this machine. */
+export interface LocalFiles {
+  /** The rows of files in a table; undefined where a line or a value does not fit the columns. */
+  loadCsv(files: CsvFiles): Promise<TablePlan | undefined>
+  /** The columns of a Parquet file; throws an error that `isInputError` tells where it is none. */
+  parquetColumns(path: string): Promise<ParquetColumn[]>
+  /** Those columns of a Parquet file in a table. */
+  loadParquet(path: string, columns: readonly ParquetColumn[]): Promise<TablePlan>
+  /**
+   * The fields of all objects of a JSON file, with Spark's types: numbers bigint, decimal(20,0) where some may
+   * not fit that, or double, text string, `void` for what is null alone, or of several kinds. Undefined where there is no field, or something else than
+   * objects. Throws an error that `isInputError` tells where it is no JSON.
+   */
+  jsonColumns(file: JsonFile): Promise<ColumnType[] | undefined>
+  /**
+   * For each of some fields of numbers, the digits of the longest; undefined where one has a fraction, and for all
+   * where none is longer than whole numbers of 64 bits may be.
+   */
+  jsonDigits(file: JsonFile, names: readonly string[]): Promise<(number | undefined)[]>
+  /**
+   * The number from 1 of the first object in which one of some fields is a number with a fraction and more digits
+   * than a double holds, of which the engine reads no more; undefined where there is none.
+   */
+  jsonInexact(file: JsonFile, names: readonly string[]): Promise<number | undefined>
+  /** Fields of a file's objects in a table. */
+  loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
+}
+
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
 export interface Engine {
   /** True where a division by zero, a cast that fails and the like are errors, as in Spark 4; false: null, as in Spark 2 and 3. */
@@ -116,30 +155,10 @@ export interface Engine {
   createTable(columns: readonly TableColumn[], uniqueColumns?: readonly string[]): Promise<TablePlan>
   /** @internal Makes a table from batches of rows, each an entry a column; nothing is left of it when `batches` throws. */
   appendTable(columns: readonly ColumnType[], batches: AsyncIterable<readonly ColumnData[]>): Promise<TablePlan>
-  /** @internal The rows of files in a table; undefined where a line or a value does not fit the columns. */
-  loadCsv(files: CsvFiles): Promise<TablePlan | undefined>
-  /** @internal The columns of a Parquet file; throws an error that `isInputError` tells where it is none. */
-  parquetColumns(path: string): Promise<ParquetColumn[]>
-  /** @internal Those columns of a Parquet file in a table. */
-  loadParquet(path: string, columns: readonly ParquetColumn[]): Promise<TablePlan>
-  /**
-   * @internal The fields of all objects of a JSON file, with Spark's types: numbers bigint, decimal(20,0) where some may
-   * not fit that, or double, text string, `void` for what is null alone, or of several kinds. Undefined where there is no field, or something else than
-   * objects. Throws an error that `isInputError` tells where it is no JSON.
-   */
-  jsonColumns(file: JsonFile): Promise<ColumnType[] | undefined>
-  /**
-   * @internal For each of some fields of numbers, the digits of the longest; undefined where one has a fraction, and for all
-   * where none is longer than whole numbers of 64 bits may be.
-   */
-  jsonDigits(file: JsonFile, names: readonly string[]): Promise<(number | undefined)[]>
-  /**
-   * @internal The number from 1 of the first object in which one of some fields is a number with a fraction and more digits
-   * than a double holds, of which the engine reads no more; undefined where there is none.
-   */
-  jsonInexact(file: JsonFile, names: readonly string[]): Promise<number | undefined>
-  /** @internal Fields of a file's objects in a table. */
-  loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
+  /** @internal What reads files of this machine; undefined where rows lie on others. */
+  readonly files?: LocalFiles
+  /** @internal Reads files where the rows lie; undefined where that is this machine. */
+  readThere?(source: FilesThere): Promise<TablePlan>
   /** @internal Writes a plan's rows, in order, to a new file. */
   write(plan: Plan, path: string, format: FileFormat): Promise<void>
   /** @internal The type of an expression in the engine's own SQL over a plan's rows; throws TypeError where Spark has none. */

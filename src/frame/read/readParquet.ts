@@ -31,7 +31,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
     work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
     try {
-      const all = await engine.parquetColumns(path)
+      const all = await engine.files!.parquetColumns(path)
       const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
       checkNames(chosen.map((c) => c.name))
       const other = chosen.find((c) => c.type === undefined)
@@ -39,7 +39,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
         const message = `a type that Spark lacks: ${other.engineType}; leave the column out with columns`
         throw new DataError(message, { file: path, column: other.name })
       }
-      const table = await engine.loadParquet(path, chosen)
+      const table = await engine.files!.loadParquet(path, chosen)
       return Frame.fromPlan(engine, async () => table)
     } catch (error) {
       if (!engine.isInputError(error)) throw error

@@ -48,7 +48,14 @@ export async function scanCsv(
     const cell = presentCell(columnValue({ name: `c${i}`, type: "string" }), { ...rules, nullValues })
     return { column: { name, type }, cell, value: cellValue(cell, type, rules) }
   })
-  const rows = await engine.loadCsv({ paths, isGzip, sep: layout.sep, quote: layout.quote, header: csv.header, fields })
+  const rows = await engine.files!.loadCsv({
+    paths,
+    isGzip,
+    sep: layout.sep,
+    quote: layout.quote,
+    header: csv.header,
+    fields,
+  })
   if (rows === undefined) return undefined
   try {
     if (await isPlain) return rows
