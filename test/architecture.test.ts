@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "expression/query": ["expression"],
   plan: ["expression", "linalg", "params"],
   engines: ["plan", "expression"],
+  "engines/spark/connect": [],
   "engines/duckdb/javascript": ["expression", "linalg"],
   "engines/duckdb/text": ["engines/duckdb/javascript", "expression", "features/javaRegex", "linalg"],
   "engines/duckdb/expression": [
