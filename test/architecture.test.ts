@@ -22,7 +22,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "expression/columns": ["expression/functions", "expression", "linalg"],
   "expression/query": ["expression"],
   plan: ["expression", "linalg", "params"],
-  engines: ["plan", "expression/resolve", "expression/functions", "expression"],
+  engines: ["plan", "expression/resolve", "expression/functions", "expression", "work"],
+  "engines/spark/connect": [],
   "engines/duckdb/javascript": ["expression", "linalg"],
   "engines/duckdb/text": ["engines/duckdb/javascript", "expression", "features/javaRegex", "linalg"],
   "engines/duckdb/expression": [
@@ -45,7 +46,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "params",
   ],
   "engines/spark/expression": ["expression"],
-  "engines/spark": ["engines/spark/expression", "engines", "plan", "expression/resolve", "expression"],
+  "engines/spark": [
+    "engines/spark/connect",
+    "engines/spark/expression",
+    "engines",
+    "plan",
+    "expression/resolve",
+    "expression",
+    "work",
+    "params",
+  ],
   "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work", "params"],
   "frame/verbs": [
     "frame/rows",

@@ -104,11 +104,14 @@ describe("reading that is stopped", () => {
     const controller = new AbortController()
     const busy: Engine = {
       ...engine,
-      loadCsv(file) {
-        setTimeout(() => controller.abort(new Error("enough")), 5)
-        return engine.loadCsv(file)
+      files: {
+        ...engine.files!,
+        loadCsv(file) {
+          setTimeout(() => controller.abort(new Error("enough")), 5)
+          return engine.files!.loadCsv(file)
+        },
+        loadParquet: async () => engine.keep(await endless.plan(), "any"),
       },
-      loadParquet: async () => engine.keep(await endless.plan(), "any"),
     }
     const schema = "x INT, y INT"
     await expect(readCsv(path, { engine: busy, schema, signal: controller.signal })).rejects.toThrow("enough")

@@ -1,13 +1,15 @@
 // Frames over Spark: plans as its SQL, results as Arrow, tables as its temporary views.
 
 import { parseDataType } from "../../expression/dataType"
-import { type Column, type ColumnType, type columnValue, ownName } from "../../plan/column"
-import { type Plan, project, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
-import { internalValue, numberValue } from "../../plan/values"
+import type { Typed } from "../../expression/typed"
+import { type Column, type ColumnType, ownName } from "../../plan/column"
+import { type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
+import { internalValue } from "../../plan/values"
 import { currentWork, runWork } from "../../work/runWork"
 import type { ColumnData, ColumnKind, DrawnColumn, Engine } from "../engine"
 import { compilePlan } from "./compilePlan"
-import type { QueryOptions, SparkSession } from "./connect/session"
+import type { QueryOptions } from "./connect/execute"
+import type { SparkSession } from "./connect/session"
 import { diagnosed } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
 import { viewOfFiles, writeStatement } from "./files"
@@ -279,12 +281,12 @@ function keptSelect(
 /** A column of Spark's own random numbers, partition by partition. */
 function drawField({ name, of, seed, partitions }: DrawnColumn): {
   column: Column
-  value: ReturnType<typeof columnValue>
+  value: Typed
 } {
   if (partitions !== undefined) throw new RangeError("partitions are the cluster's own; leave them out")
   if (of === "poisson") throw new RangeError("rows are not drawn with replacement on a cluster; draw without")
   const column = { name, type: "double" }
-  const value: ReturnType<typeof columnValue> = { kind: "literal", value: BigInt(seed), type: "bigint" }
+  const value: Typed = { kind: "literal", value: BigInt(seed), type: "bigint" }
   return { column, value: internalValue(of === "uniform" ? "draw_uniform" : "draw_normal", [value], "double") }
 }
 
