@@ -19,7 +19,7 @@ import type {
   TablePlan,
   UnionPlan,
 } from "../../plan/plan"
-import { generatorIn, mergedProjection, overKeys, usesOwnSql } from "../simplerPlan"
+import { generatorIn, mergedProjection, overKeys } from "../simplerPlan"
 import { needsPlace } from "./expression/aggregates"
 import { compileExpression } from "./expression/compile"
 import { quote, sparkType } from "./expression/names"
@@ -268,7 +268,7 @@ function compileProject(plan: ProjectPlan, context: PlanContext): Query {
   const output = [...fields.map((field) => fieldSql(field, query, context)), ...orderFields(query.order.length)]
   const { uniqueColumns, ...rest } = query
   // What the engine's own SQL does nobody knows; for windows rows are moved about.
-  const isMoved = fields.some(({ value }) => usesWindow(value) || usesOwnSql(value))
+  const isMoved = fields.some(({ value }) => usesWindow(value) || some(value, ({ kind }) => kind === "engine"))
   const unique = uniqueColumns?.map((name) => {
     return fields.find(({ value }) => value.kind === "column" && value.name === name)?.column.name
   })

@@ -1,45 +1,113 @@
 // Which expression of the user's failed: Spark tells the text of it, as this engine wrote it.
 
-import type { Typed } from "../../expression/typed"
+import { adviceOf } from "../../expression/advice"
+import { columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
+import { callOf, type Typed } from "../../expression/typed"
 import type { Plan } from "../../plan/plan"
+import { isNotNullValue, isNullValue } from "../../plan/values"
+import type { ColumnData } from "../engine"
 import { isUntold, partsOf, type Step, stepError, stepsOf } from "../failedStep"
 import { mergedProjection } from "../simplerPlan"
+import { compilePlan } from "./compilePlan"
 import { compileExpression } from "./expression/compile"
 import { quote } from "./expression/names"
-import type { PlanContext } from "./query"
+import { compileValue, type PlanContext } from "./query"
+
+/** Runs a query of `count` columns and few rows; a list a column. */
+export type Ask = (sql: string, count: number) => Promise<ColumnData[]>
 
 /** See `Engine.diagnose`. */
-export function diagnosed(plan: Plan, error: unknown, context: PlanContext): unknown {
-  if (!isUntold(error) || !("fragment" in error) || typeof error.fragment !== "string") return error
-  const failed = plainText(error.fragment)
-  for (const step of allSteps(plan)) {
-    for (const node of partsOf(step.value)) {
-      const text = written(node, context)
-      if (text === failed) return stepError(step, { node, reason: error.message }, error)
+export async function diagnosed(plan: Plan, error: unknown, context: PlanContext, ask: Ask): Promise<unknown> {
+  if (!isUntold(error)) return error
+  const { errorClass = "", fragment } = error as Error & { errorClass?: string; fragment?: string }
+  const advice = adviceOf(errorClass)
+  const reason = advice === undefined ? error.message : `${errorClass}: ${advice}`
+  const failed = fragment === undefined ? undefined : plainText(fragment)
+  const found = failed === undefined ? undefined : findStep(plan, failed, context)
+  if (found === undefined) return advice === undefined ? error : new Error(reason, { cause: error })
+  const row = await failingRow(found.step, found.node, context, ask).catch(() => undefined)
+  return stepError(found.step, { node: found.node, reason, ...(row ? { row } : {}) }, error)
+}
+
+interface Found {
+  readonly step: Step
+  readonly node: Typed
+}
+
+function findStep(plan: Plan, failed: string, context: PlanContext): Found | undefined {
+  for (const step of stepsOf(plan)) {
+    // The text of what projections put into one another come to is another than that of each.
+    const merged =
+      plan.kind === "project"
+        ? mergedProjection(plan).fields.find(({ column }) => column.name === step.column)
+        : undefined
+    for (const value of merged === undefined ? [step.value] : [step.value, merged.value]) {
+      const node = partsOf(value).find((part) => isText(part, failed, context))
+      if (node !== undefined) return { step, node }
     }
   }
-  return error
+  return undefined
 }
 
-/** The steps of a plan, and those that projections put into one another come to. */
-function allSteps(plan: Plan): Step[] {
-  return stepsOf(plan).flatMap((step) => {
-    if (step.input === undefined || plan.kind !== "project") return [step]
-    const merged = mergedProjection(plan).fields.find(({ column }) => column.name === step.column)
-    return merged === undefined || merged.value === step.value ? [step] : [step, { ...step, value: merged.value }]
-  })
-}
-
-function written(node: Typed, context: PlanContext): string | undefined {
+function isText(node: Typed, failed: string, context: PlanContext): boolean {
   try {
-    return plainText(compileExpression(node, { ...context, column: quote, order: [] }))
+    const text = plainText(compileExpression(node, { ...context, column: quote, order: [] }))
+    // Brackets around an operator are no part of it.
+    return text === failed || (text.startsWith("(") && text.slice(1, -1) === failed)
   } catch {
     // What can't be written by itself tells no more than Spark did.
-    return undefined
+    return false
   }
 }
 
 /** Without the names of the sides of a join, and blanks. */
 function plainText(sql: string): string {
   return sql.replaceAll(/`ǁ[lr]`\./g, "").trim()
+}
+
+/** The values of the first row for which a part fails; undefined where it can't be told. */
+async function failingRow(
+  { input, value }: Step,
+  node: Typed,
+  context: PlanContext,
+  ask: Ask,
+): Promise<(readonly [string, unknown])[] | undefined> {
+  const failing = failure(node)
+  if (failing === undefined || isAggregate(value) || usesWindow(value)) return undefined
+  const names = [...columnsUsed(value)]
+  const query = compilePlan(input, context)
+  const fields = names.length === 0 ? ["1"] : names.map(quote)
+  const rows = `SELECT ${fields.join(", ")} FROM (${query.sql}) WHERE ${compileValue(failing, query, context)} LIMIT 1`
+  const data = await ask(rows, fields.length)
+  if (data[0].length === 0) return undefined
+  return names.map((name, i) => [name, data[i][0]] as const)
+}
+
+const tries: Readonly<Record<string, string>> = {
+  "+": "try_add",
+  "-": "try_subtract",
+  "*": "try_multiply",
+  element_at: "try_element_at",
+}
+
+/** The condition under which a part fails, for those that have a form which gives null instead. */
+function failure(node: Typed): Typed | undefined {
+  if (node.kind === "cast") return nullOf({ ...node, isTry: true }, [node.input])
+  if (node.kind !== "call") return undefined
+  if (["/", "%", "div", "pmod"].includes(node.name)) {
+    const [a, b] = node.args
+    const zero: Typed = { kind: "cast", input: { kind: "literal", value: 0n, type: "int" }, type: b.type, isTry: false }
+    return both(isNotNullValue(a), callOf("=", [b, zero], "boolean"))
+  }
+  if (!Object.hasOwn(tries, node.name)) return undefined
+  return nullOf({ ...node, name: tries[node.name] }, node.args)
+}
+
+/** True where a value is null though none of what it is made of is. */
+function nullOf(value: Typed, args: readonly Typed[]): Typed {
+  return args.reduce((all, arg) => both(isNotNullValue(arg), all), isNullValue(value))
+}
+
+function both(a: Typed, b: Typed): Typed {
+  return callOf("and", [a, b], "boolean")
 }

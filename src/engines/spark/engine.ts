@@ -246,7 +246,13 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
       return parseDataType(found[0].type)
     },
 
-    diagnose: async (plan, error) => diagnosed(plan, error, context(plan)),
+    async diagnose(plan, error) {
+      const found = await diagnosed(plan, error, context(plan), (sql, count) => {
+        return columns(sql, new Array<ColumnKind>(count).fill("value"))
+      })
+      keepAlive(plan)
+      return found
+    },
 
     isInputError: () => false,
 

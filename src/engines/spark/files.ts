@@ -20,7 +20,8 @@ export function writeStatement(
   path: string,
   format: FileFormat,
 ): string {
-  const options = format.kind === "csv" ? { header: String(format.header), sep: format.sep, escape: format.escape } : {}
+  const options: Readonly<Record<string, string>> =
+    format.kind === "csv" ? { header: String(format.header), sep: format.sep, escape: format.escape } : {}
   const list = Object.keys(options).length === 0 ? "" : ` OPTIONS (${optionList(options)})`
   const rows = orderedSelect(
     query,

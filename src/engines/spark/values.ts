@@ -24,7 +24,9 @@ export function columnReader(library: ArrowLibrary, kinds: readonly ColumnKind[]
   const values: unknown[][] = kinds.map(() => [])
   return {
     push(bytes) {
-      const table = library.tableFromIPC(bytes, {
+      // Numbers are read where they lie, which has to be at a multiple of their size.
+      const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
+      const table = library.tableFromIPC(aligned, {
         useBigInt: true,
         useBigIntTimestamp: true,
         useDecimalInt: true,

@@ -189,6 +189,8 @@ const spellings: Readonly<Record<string, Spelling>> = {
   exact_whole: ([x], call, context) => exactly(x, `CAST(${whole(x)} AS DECIMAL(28,0))`, "", call, context),
   exact_fraction: ([x], call, context) =>
     exactly(x, `CAST((${x} - ${whole(x)}) * ${fractions} AS DECIMAL(20,0))`, ` / ${fractions}`, call, context),
+  draw_uniform: ([seed]) => `rand(${seed})`,
+  draw_normal: ([seed]) => `randn(${seed})`,
   pair_corr: (args, call, context) => called(call, "corr", args, context),
   label_key: ([x], { args: [{ type }] }) => {
     if (type === "string") return x
