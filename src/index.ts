@@ -7,6 +7,7 @@
 
 import { isNotebook } from "./notebook/kernel/tslab"
 
+export { type ConnectOptions, connect } from "./connection/connect"
 export { createDuckdbEngine, type DuckdbEngine, type DuckdbOptions, defaultEngine } from "./engines/duckdb/engine"
 export type { ColumnData, Engine } from "./engines/engine"
 export type { FeatureVector } from "./estimator/boostedModel"

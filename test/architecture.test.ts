@@ -56,6 +56,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
     "params",
   ],
+  connection: ["engines/duckdb", "engines/spark", "engines", "expression", "params"],
   "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work", "params"],
   "frame/verbs": [
     "frame/rows",

@@ -170,6 +170,6 @@ export interface Engine {
   diagnose(plan: Plan, error: unknown): Promise<unknown>
   /** @internal True for the engine's error about input that it could not read: a malformed file, a value that fits no type. */
   isInputError(error: unknown): boolean
-  /** Ends the engine; frames on it can't be used afterwards. */
-  close(): void
+  /** Ends the engine; frames on it can't be used afterwards. On a cluster, a promise of the session's end there. */
+  close(): void | Promise<void>
 }

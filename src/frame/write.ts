@@ -51,6 +51,8 @@ async function writeFile(engine: Engine, plan: Plan, path: string, format: FileF
   const vector = plan.columns.find((c) => c.vector !== undefined)
   if (vector)
     throw new TypeError(`vector column ${vector.name} can't be written to a file; drop it or select its slots`)
+  // Where rows lie on other machines, so does the file, and the engine puts a whole folder of them in place.
+  if (engine.isRemote) return engine.write(plan, path, format)
   await replaceFile(path, (part) => engine.write(plan, part, format))
 }
 

@@ -54,7 +54,8 @@ export async function readLabFile(
     (found) => found.isDirectory(),
     () => false,
   )
-  if (!isFolder) throw new Error(`no such folder: ${folder}; expected one with ${labFiles[name].file}`)
+  if (!isFolder && !engine?.isRemote)
+    throw new Error(`no such folder: ${folder}; expected one with ${labFiles[name].file}`)
   const { file, sep, schema } = labFiles[name]
   return readCsv(join(folder, file), {
     ...options,

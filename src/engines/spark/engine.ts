@@ -12,7 +12,7 @@ import type { QueryOptions } from "./connect/execute"
 import type { SparkSession } from "./connect/session"
 import { diagnosed } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
-import { viewOfFiles, writeStatement } from "./files"
+import { writeStatement } from "./files"
 import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
 import { readStatement } from "./readStatement"
 import { arrowChunks } from "./upload"
@@ -29,7 +29,7 @@ export interface SparkEngine extends Engine {
 }
 
 /** What the engine's expressions go by. */
-interface SparkSettings {
+export interface SparkSettings {
   readonly ansi: boolean
   readonly timeZone: string
 }
@@ -71,8 +71,13 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     dropView(name).catch(() => {})
   }
 
+  /** What takes back that a view's rows are let go of when the session ends: the server keeps them for all sessions. */
+  const kept = new Map<string, () => void>()
+
   async function dropView(name: string): Promise<void> {
-    await session.run(`UNCACHE TABLE IF EXISTS ${name}`)
+    if (kept.has(name)) await session.run(`UNCACHE TABLE IF EXISTS ${name}`)
+    kept.get(name)?.()
+    kept.delete(name)
     await session.run(`DROP VIEW IF EXISTS ${name}`)
   }
 
@@ -88,7 +93,10 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     const table = newView()
     try {
       await query((options) => session.createView(table.name, sql, options))
-      if (isKept) await query((options) => session.run(`CACHE TABLE ${table.name}`, options))
+      if (isKept) {
+        kept.set(table.name, session.atEnd(`UNCACHE TABLE IF EXISTS ${table.name}`))
+        await query((options) => session.run(`CACHE TABLE ${table.name}`, options))
+      }
     } catch (error) {
       table.drop()
       throw error
@@ -221,15 +229,30 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     },
 
     async readThere(source) {
-      const files = newView()
+      const raw = source.paths.map(() => newView())
       try {
-        await query((options) => session.run(viewOfFiles(files.name, source), options))
-        const found = await query((options) => session.schema(`SELECT * FROM ${files.name}`, options))
+        for (const [i, path] of source.paths.entries()) {
+          await query((options) => session.createFilesView(raw[i].name, { ...source, paths: [path] }, options))
+        }
+        const first = `SELECT * FROM ${raw[0].name}`
+        const found = await query((options) => session.schema(first, options))
         const known = found.map(({ name, type }): Column => ({ name, type: parseDataType(type) }))
-        const fields = [...known.map(({ name }) => quote(name)), `monotonically_increasing_id() AS ${orderName(0)}`]
-        return tablePlan(await view(`SELECT ${fields.join(", ")} FROM ${files.name}`, false), known)
+        const fields = known.map(({ name }) => quote(name))
+        const files = raw.length > 1 ? undefined : await query((options) => session.inputFiles(first, options))
+        if (files !== undefined && files.length <= 1) {
+          const numbered = [...fields, `monotonically_increasing_id() AS ${orderName(0)}`]
+          return tablePlan(await view(`SELECT ${numbered.join(", ")} FROM ${raw[0].name}`, false), known)
+        }
+        // Of several files Spark begins with the largest.
+        const places = ["input_file_name()", "input_file_block_start()", "monotonically_increasing_id()"]
+        const parts = raw.map(({ name }, i) => {
+          const order = [String(i), ...places].map((place, term) => `${place} AS ${orderName(term)}`)
+          return `SELECT ${[...fields, ...order].join(", ")} FROM ${name}`
+        })
+        const table = await view(parts.join(" UNION ALL "), false)
+        return { ...tablePlan(table, known), orderColumns: places.length + 1 }
       } finally {
-        files.drop()
+        for (const { drop } of raw) drop()
       }
     },
 

@@ -1,17 +1,9 @@
-// Files on the cluster's storage, read and written by Spark.
+// Files on the cluster's storage, written by Spark.
 
 import { quotedText } from "../../expression/text"
-import type { FileFormat, FilesThere } from "../engine"
+import type { FileFormat } from "../engine"
 import { quote } from "./expression/names"
 import { orderedSelect, type Query } from "./query"
-
-/** The statement that makes a view of files. */
-export function viewOfFiles(name: string, { format, paths, options, schema }: FilesThere): string {
-  // Alternatives of one pattern.
-  const path = paths.length === 1 ? paths[0] : `{${paths.join(",")}}`
-  const all = { ...options, path }
-  return `CREATE TEMPORARY VIEW ${name}${schema === undefined ? "" : ` (${schema})`} USING ${format} OPTIONS (${optionList(all)})`
-}
 
 /** The statement that writes a query's rows, in order, to a folder of files. */
 export function writeStatement(

@@ -28,6 +28,7 @@ import { type CsvLayoutOptions, csvLayout } from "./csvLayout"
 import { DataError } from "./dataError"
 import { countMisfits, inferTypes } from "./inferTypes"
 import { type BadRows, type FileRecords, loadTexts, textColumn, typeRows, valueFields, wholeRecords } from "./loadCsv"
+import { csvThere, readThere } from "./readThere"
 import { scanCsv } from "./scanCsv"
 
 /** Options of {@link readCsv}; `onProgress` gets megabytes, of a file that the engine reads itself. */
@@ -77,6 +78,11 @@ export interface ReadCsvOptions<S extends Schema = Schema, I extends boolean | n
   columnNameOfCorruptRecord?: string
   /** Told once, before the frame is there, what another mode than strict has changed; with zeros where all was well. */
   onBadRows?: (badRows: BadRows) => void
+  /**
+   * On a cluster, where a large file is read in parts, true for one whose quoted fields hold line ends: it is then read in
+   * one. Default false; elsewhere quoted fields may hold them in any case.
+   */
+  multiLine?: boolean
   /** Name of a stream in errors. Default `<stream>`. */
   name?: string
   /** Default: the one that all frames share. */
@@ -104,6 +110,7 @@ const optionNames: readonly string[] = [
   "maxCharsPerColumn",
   "mode",
   "columnNameOfCorruptRecord",
+  "multiLine",
   "onBadRows",
   "name",
   "engine",
@@ -142,7 +149,7 @@ export async function readCsv<const S extends Schema = Schema, const I extends b
   source: string | readonly string[] | Readable,
   options: ReadCsvOptions<S, I> = {},
 ): Promise<Frame<I extends false ? RowOf<S> : Row>> {
-  const other = Object.entries(otherNames).find(([name]) => name in Object(options))
+  const other = Object.entries(otherNames).find(([name]) => name in Object(options) && !optionNames.includes(name))
   checkOptions(options, optionNames, "readCsv", other?.[1])
   const { name = "<stream>" } = options
   const isStream = source instanceof Readable
@@ -152,9 +159,29 @@ export async function readCsv<const S extends Schema = Schema, const I extends b
   const rules = csvRules(options)
   const schema = options.schema === undefined ? undefined : schemaColumns(options.schema)
   return runWork(`reading ${basename(isStream ? name : paths[0])}`, options, async (work) => {
+    const engine = options.engine ?? (await defaultEngine())
+    if (engine.isRemote && !isStream) return readCsvThere(engine, paths, options)
+    if (options.multiLine !== undefined)
+      throw new TypeError(`unknown option of readCsv: multiLine; ${otherNames.multiLine}`)
     const files = isStream ? [name] : await filesOf(paths)
     return readSource({ ...rules, files, ...(isStream ? { stream: source } : {}) }, schema, options, work)
   })
+}
+
+async function readCsvThere<R extends Row>(
+  engine: Engine,
+  paths: readonly string[],
+  options: ReadCsvOptions,
+): Promise<Frame<R>> {
+  const frame = await readThere<R>(engine, csvThere(paths, options))
+  if (options.inferSchema) tellSchema(options, paths[0], (await frame.plan()).columns)
+  return frame
+}
+
+/** Tells the schema that was found. */
+function tellSchema({ onSchema }: ReadCsvOptions, file: string, columns: readonly TypedCsvColumn[]): void {
+  const tell = onSchema ?? ((ddl: string) => console.info(`${basename(file)}: ${JSON.stringify(ddl)}`))
+  tell(ddlText(columns))
 }
 
 /** What the options say of how a file is read. */
@@ -330,9 +357,7 @@ async function readInferred(reading: Reading, columns: readonly CsvColumn[]): Pr
     const types = await inferTypes(engine, sample, open.map(textColumn), csv.rules)
     const rest = types.values()
     const typed = columns.map((column) => ({ ...column, type: column.type ?? rest.next().value! }))
-    const tell =
-      options.onSchema ?? ((ddl: string) => console.info(`${basename(csv.files[0])}: ${JSON.stringify(ddl)}`))
-    tell(ddlText(typed))
+    tellSchema(options, csv.files[0], typed)
     return typed
   }
 }

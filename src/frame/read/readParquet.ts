@@ -7,6 +7,7 @@ import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
 import { DataError, statFile } from "./dataError"
+import { readThere } from "./readThere"
 
 /** Options of {@link readParquet}. */
 export interface ReadParquetOptions extends WorkOptions {
@@ -28,8 +29,9 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   checkPath(path)
   checkOptions(options, ["columns", "engine", ...workOptions], "readParquet")
   return runWork(`reading ${basename(path)}`, options, async (work) => {
-    work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
+    if (engine.isRemote) return readThere(engine, { format: "parquet", paths: [path], options: {} }, options.columns)
+    work.expect((await statFile(path)).size / 1e6, "MB")
     try {
       const all = await engine.files!.parquetColumns(path)
       const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))

@@ -28,7 +28,8 @@ export async function scanCsv(
   work: Work,
 ): Promise<TablePlan | undefined> {
   const { layout, rules, encoding = "utf-8" } = csv
-  if (columns.length > mostColumns) return undefined
+  const { files } = engine
+  if (files === undefined || columns.length > mostColumns) return undefined
   if (csv.stream !== undefined || !canBePlain(layout) || !/^utf-?8$/i.test(encoding)) return undefined
   // The engine would take a blank line for the header.
   if (csv.header && heads.some(({ first }) => first.line > 1)) return undefined
@@ -48,7 +49,7 @@ export async function scanCsv(
     const cell = presentCell(columnValue({ name: `c${i}`, type: "string" }), { ...rules, nullValues })
     return { column: { name, type }, cell, value: cellValue(cell, type, rules) }
   })
-  const rows = await engine.files!.loadCsv({
+  const rows = await files.loadCsv({
     paths,
     isGzip,
     sep: layout.sep,

@@ -1,13 +1,13 @@
 // Has tests that were written for the embedded engine run on Spark: where one is opened, a session on the server is.
 
 import { vi } from "vitest"
-import type { ConnectOptions } from "../../../src/engines/spark/connect"
+import type { ConnectOptions } from "../../../src/connection/connect"
 import type { SparkEngine } from "../../../src/engines/spark/engine"
 
 vi.mock("../../../src/engines/duckdb/engine", async (original) => {
-  const { connect } = await import("../../../src/engines/spark/connect.js")
+  const { openSpark } = await import("../../../src/engines/spark/openSpark.js")
   const open = ({ timeZone = "UTC", ansi = true }: ConnectOptions = {}): Promise<SparkEngine> =>
-    connect(process.env.GBT_LAB_SPARK!, { timeZone, ansi })
+    openSpark(process.env.GBT_LAB_SPARK!, { timeZone, ansi })
   let shared: Promise<SparkEngine> | undefined
   const defaultEngine = (): Promise<SparkEngine> => {
     shared ??= open()

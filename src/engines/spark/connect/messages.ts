@@ -23,9 +23,11 @@ UserContext: userId 1, userName 2
 KeyValue: key 1, value 2
 Empty:
 
-Relation: common 1 RelationCommon, setOp 6 SetOperation, sql 10 Sql, localRelation 11 LocalRelation, withRelations 41 WithRelations
+Relation: common 1 RelationCommon, read 2 Read, setOp 6 SetOperation, sql 10 Sql, localRelation 11 LocalRelation, withRelations 41 WithRelations
 RelationCommon: planId 2 int64
 Sql: query 1
+Read: dataSource 2 DataSource
+DataSource: format 1, schema 2, options* 3 KeyValue, paths* 4
 SetOperation: leftInput 1 Relation, rightInput 2 Relation, setOpType 3 int32, isAll 4 bool
 LocalRelation: data 1 bytes, schema 2
 WithRelations: root 1 Relation, references* 2 Relation
@@ -51,13 +53,15 @@ InterruptResponse: sessionId 1, interruptedIds* 2
 ReleaseSessionRequest: sessionId 1, userContext 2 UserContext, clientType 3
 ReleaseSessionResponse: sessionId 1
 
-AnalyzePlanRequest: sessionId 1, userContext 2 UserContext, clientType 3, schema 4 AnalyzeSchema, sparkVersion 10 Empty, persist 14 Persist, unpersist 15 Unpersist, clientObservedServerSideSessionId 17
+AnalyzePlanRequest: sessionId 1, userContext 2 UserContext, clientType 3, schema 4 AnalyzeSchema, inputFiles 9 InputFiles, sparkVersion 10 Empty, persist 14 Persist, unpersist 15 Unpersist, clientObservedServerSideSessionId 17
 AnalyzeSchema: plan 1 Plan
+InputFiles: plan 1 Plan
 Persist: relation 1 Relation, storageLevel 2 StorageLevel
 Unpersist: relation 1 Relation, blocking 2 bool
 StorageLevel: useDisk 1 bool, useMemory 2 bool, useOffHeap 3 bool, deserialized 4 bool, replication 5 int32
-AnalyzePlanResponse: sessionId 1, schema 2 SchemaResult, sparkVersion 8 SparkVersion, serverSideSessionId 15
+AnalyzePlanResponse: sessionId 1, schema 2 SchemaResult, inputFiles 7 InputFilesResult, sparkVersion 8 SparkVersion, serverSideSessionId 15
 SchemaResult: schema 1 DataType
+InputFilesResult: files* 1
 SparkVersion: version 1
 
 ConfigRequest: sessionId 1, userContext 2 UserContext, operation 3 ConfigOperation, clientType 4, clientObservedServerSideSessionId 8
@@ -182,6 +186,7 @@ export interface ExecuteResponse {
 /** An answer about a plan. */
 export interface AnalyzeResponse {
   readonly schema?: { readonly schema: DataTypeMessage }
+  readonly inputFiles?: { readonly files: readonly string[] }
   readonly sparkVersion?: { readonly version: string }
   readonly serverSideSessionId: string
 }

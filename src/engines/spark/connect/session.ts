@@ -14,6 +14,17 @@ import { typeText } from "./typeText"
 /** Bytes of Arrow that {@link SparkSession.createLocalView} takes: more of them can end a server. */
 const UPLOAD_LIMIT = 64 * 2 ** 20
 
+/** Files on the cluster's storage. */
+export interface SparkFiles {
+  /** As in "csv". */
+  readonly format: string
+  /** One or more: a file, a folder or a pattern each. */
+  readonly paths: readonly string[]
+  readonly options: Readonly<Record<string, string>>
+  /** Columns as DDL; default: found by Spark. */
+  readonly schema?: string
+}
+
 /** A column of a query. */
 export interface SparkColumn {
   readonly name: string
@@ -48,6 +59,10 @@ export interface SparkSession {
    * @throws RangeError for more than 64 MiB
    */
   createLocalView(name: string, chunks: readonly Uint8Array[], schemaDdl: string, options?: QueryOptions): Promise<void>
+  /** Makes or replaces a temporary view of files. */
+  createFilesView(name: string, files: SparkFiles, options?: QueryOptions): Promise<void>
+  /** The files that a query reads, as addresses. */
+  inputFiles(sql: string, options?: QueryOptions): Promise<readonly string[]>
   /** The columns of a query, which is not run. */
   schema(sql: string, options?: QueryOptions): Promise<SparkColumn[]>
   /**
@@ -204,6 +219,15 @@ export async function openSession(
       if (chunks.length === 0) throw new RangeError("a view of rows needs a chunk of them, be it without rows")
       const parts = chunks.map((data) => ({ localRelation: { data, schema: schemaDdl } }))
       await finish(viewCommand(name, unionOf(parts)), options)
+    },
+    createFilesView(name, { format, paths, options: given, schema }, options) {
+      const pairs = Object.entries(given).map(([key, value]) => ({ key, value }))
+      const dataSource = { format, options: pairs, paths, ...(schema === undefined ? {} : { schema }) }
+      return finish(viewCommand(name, { read: { dataSource } }), options)
+    },
+    async inputFiles(sql, options) {
+      const message = { inputFiles: { plan: { root: sqlRelation(sql) } } }
+      return (await call<AnalyzeResponse>("AnalyzePlan", message, options)).inputFiles?.files ?? []
     },
     async schema(sql, options) {
       const { schema } = await call<AnalyzeResponse>(

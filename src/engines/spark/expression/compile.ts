@@ -33,12 +33,17 @@ export function compileExpression(typed: Typed, context: CompileContext): string
       return `CASE ${branches.join(" ")}${typed.otherwise ? ` ELSE ${compile(typed.otherwise)}` : ""} END`
     }
     case "lambda":
-      return `(${typed.params.map((p) => quote(`p_${p.name}`)).join(", ")}) -> ${compile(typed.body)}`
+      return `${bracketed(typed.params.map((p) => quote(`p_${p.name}`)))} -> ${compile(typed.body)}`
     case "engine":
       return typed.type === "void" ? `(${typed.sql})` : `CAST((${typed.sql}) AS ${sparkType(typed.type)})`
     case "call":
       return compileCall(typed, context)
   }
+}
+
+/** Parameters of a lambda: one alone takes no brackets. */
+function bracketed(names: readonly string[]): string {
+  return names.length === 1 ? names[0] : `(${names.join(", ")})`
 }
 
 function compileCall(call: TypedCall, context: CompileContext): string {

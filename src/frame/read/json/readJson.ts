@@ -1,6 +1,6 @@
 import { basename } from "node:path"
 import { defaultEngine } from "../../../engines/duckdb/engine"
-import type { Engine, JsonFile } from "../../../engines/engine"
+import type { Engine, FilesThere, JsonFile } from "../../../engines/engine"
 import { castTo } from "../../../expression/coerce"
 import { decimal, isDecimal } from "../../../expression/dataType"
 import type { Row, RowOf } from "../../../expression/rowTypes"
@@ -12,6 +12,7 @@ import { runWork, type WorkOptions, workOptions } from "../../../work/runWork"
 import { Frame } from "../../frame"
 import { checkPath } from "../../verbs/given"
 import { DataError, statFile } from "../dataError"
+import { readThere, schemaThere } from "../readThere"
 import { jsonFile, lineOfRecord } from "./jsonText"
 import { inferredColumns, readableColumns, withLongs } from "./jsonTypes"
 
@@ -50,8 +51,17 @@ export async function readJson<const S extends Schema = Schema>(
   checkNames((wanted ?? []).map(({ name }) => name))
   const { signal, onProgress } = options
   return runWork(`reading ${basename(path)}`, { signal, onProgress }, async (work) => {
-    work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
+    if (engine.isRemote) {
+      const source: FilesThere = {
+        format: "json",
+        paths: [path],
+        options: { mode: "FAILFAST" },
+        ...schemaThere(options.schema),
+      }
+      return readThere(engine, source)
+    }
+    work.expect((await statFile(path)).size / 1e6, "MB")
     const file = await jsonFile(path)
     try {
       const plan = await jsonPlan(engine, file, wanted)
