@@ -72,12 +72,13 @@ export type {
   PlotOptions,
   ScatterPlotOptions,
 } from "./frame/plots/options"
+export type { ReadCsvOptions } from "./frame/read/csv/csvOptions"
+export type { BadRows } from "./frame/read/csv/loadCsv"
+export { readCsv } from "./frame/read/csv/readCsv"
+export { readCsvToDanfo } from "./frame/read/csv/readCsvToDanfo"
 export { DataError, type DataErrorPlace } from "./frame/read/dataError"
 export { type ReadJsonOptions, readJson } from "./frame/read/json/readJson"
-export type { BadRows } from "./frame/read/loadCsv"
 export { type ReadArrowOptions, readArrow } from "./frame/read/readArrow"
-export { type ReadCsvOptions, readCsv } from "./frame/read/readCsv"
-export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadExcelOptions, readExcel } from "./frame/read/readExcel"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"
 export type { ShowOptions } from "./frame/rows/show"

@@ -54,7 +54,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression/resolve",
     "expression",
     "work",
-    "params",
   ],
   connection: ["engines/duckdb", "engines/spark", "engines", "expression", "params"],
   "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work", "params"],
@@ -100,6 +99,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "linalg",
   ],
   "frame/read/json": [
+    "frame/read/csv",
     "frame/read",
     "frame",
     "frame/verbs",
@@ -110,7 +110,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "params",
     "work",
   ],
-  "frame/read": [
+  "frame/read/csv": [
+    "frame/read",
     "frame",
     "frame/verbs",
     "frame/rows",
@@ -121,6 +122,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
     "params",
   ],
+  "frame/read": ["frame", "frame/verbs", "engines/duckdb", "engines", "plan", "expression", "work", "params"],
   pipeline: ["frame", "params", "work"],
   evaluation: ["pipeline", "frame", "frame/rows", "engines", "plan", "expression", "linalg", "params", "work"],
   "features/javaRegex": [],
@@ -174,7 +176,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
   ],
   tuning: ["evaluation", "pipeline", "frame", "frame/rows", "plan", "expression", "params", "random", "work"],
-  lab: ["features", "pipeline", "frame/read", "frame", "engines", "expression/columns", "params", "work"],
+  lab: ["features", "pipeline", "frame/read/csv", "frame", "engines", "expression/columns", "params", "work"],
   "notebook/kernel": ["expression", "work"],
   notebook: ["notebook/kernel", "params"],
   "notebook/run": [],

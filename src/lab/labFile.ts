@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { readCsv } from "../frame/read/readCsv"
+import { readCsv } from "../frame/read/csv/readCsv"
 import { checkOptions } from "../params/options"
 import { type WorkOptions, workOptions } from "../work/runWork"
 

@@ -1,7 +1,7 @@
 // Records of CSV out of text, as Spark's reader (univocity) takes it apart.
 
+import { DataError } from "../dataError"
 import type { CsvLayout } from "./csvLayout"
-import { DataError } from "./dataError"
 
 /** One record of a CSV file. */
 export interface CsvRecord {

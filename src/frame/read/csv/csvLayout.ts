@@ -1,6 +1,6 @@
 // How a file of CSV is laid out, from the options of readCsv.
 
-import { checkFlag } from "../../params/options"
+import { checkFlag } from "../../../params/options"
 import { checkEncoding } from "./csvText"
 
 /** How text falls into records and fields, by Spark's rules. */

@@ -1,13 +1,13 @@
 // The columns that the first record of a CSV file and a schema make.
 
-import type { DataType } from "../../expression/dataType"
-import { didYouMean } from "../../params/nearest"
-import { type ColumnType, checkNames } from "../../plan/column"
-import { parseSchema, type Schema } from "../../plan/schema"
-import { isInCsv } from "../write"
+import type { DataType } from "../../../expression/dataType"
+import { didYouMean } from "../../../params/nearest"
+import { type ColumnType, checkNames } from "../../../plan/column"
+import { parseSchema, type Schema } from "../../../plan/schema"
+import { isInCsv } from "../../write"
+import { DataError } from "../dataError"
 import type { CsvRecord } from "./csvRecords"
 import { readableText } from "./csvText"
-import { DataError } from "./dataError"
 
 /** A column of a file; without a type where that is to be found out. */
 export interface CsvColumn {

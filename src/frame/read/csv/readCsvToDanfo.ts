@@ -1,9 +1,10 @@
 // Frames and danfojs DataFrames.
 
 import type { Readable } from "node:stream"
-import type { Frame } from "../frame"
-import type { DanfoFrame } from "../rows/danfo"
-import { type ReadCsvOptions, readCsv } from "./readCsv"
+import type { Frame } from "../../frame"
+import type { DanfoFrame } from "../../rows/danfo"
+import type { ReadCsvOptions } from "./csvOptions"
+import { readCsv } from "./readCsv"
 
 /**
  * Reads CSV into a danfojs DataFrame, as {@link readCsv} does into a frame; values as in {@link Frame.toDanfo}.

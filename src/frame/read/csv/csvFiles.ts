@@ -3,8 +3,8 @@
 import { open, readdir, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { glob, isDynamicPattern } from "tinyglobby"
+import { DataError, missingFile, whereLooked } from "../dataError"
 import { isGzip } from "./csvText"
-import { DataError, missingFile, whereLooked } from "./dataError"
 
 /**
  * The files that paths stand for, each a file, a folder, whose files come by name, or a pattern as shells have them, as

@@ -1,9 +1,9 @@
 // What the text of a cell stands for.
 
-import type { DataType } from "../../expression/dataType"
-import { isDecimal, isFloating } from "../../expression/dataType"
-import { callOf, type Typed } from "../../expression/typed"
-import { caseValue, internalValue, nullValue, textValue } from "../../plan/values"
+import type { DataType } from "../../../expression/dataType"
+import { isDecimal, isFloating } from "../../../expression/dataType"
+import { callOf, type Typed } from "../../../expression/typed"
+import { caseValue, internalValue, nullValue, textValue } from "../../../plan/values"
 
 /** What cells of a file mean beside what their text says. */
 export interface CellRules {

@@ -3,7 +3,7 @@
 import { isUtf8 } from "node:buffer"
 import { pipeline, Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
-import { DataError } from "./dataError"
+import { DataError } from "../dataError"
 
 /**
  * The text of bytes or text that come in pieces. Bytes that are no UTF-8 come as lone halves of surrogate pairs, which no

@@ -1,18 +1,18 @@
 // CSV by our own reader: records of text to a table, and its cells to values, with the places where they do not fit.
 
-import type { ColumnData, Engine } from "../../engines/engine"
-import { typeName } from "../../expression/dataType"
-import { callOf, type Typed } from "../../expression/typed"
-import { type ColumnType, columnValue } from "../../plan/column"
-import { type Field, filter, limit, type Plan, project, type TablePlan } from "../../plan/plan"
-import { anyOf, caseValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
-import { readAggregates } from "../rows/readAggregates"
+import type { ColumnData, Engine } from "../../../engines/engine"
+import { typeName } from "../../../expression/dataType"
+import { callOf, type Typed } from "../../../expression/typed"
+import { type ColumnType, columnValue } from "../../../plan/column"
+import { type Field, filter, limit, type Plan, project, type TablePlan } from "../../../plan/plan"
+import { anyOf, caseValue, nullValue, numberValue, rowCountValue } from "../../../plan/values"
+import { readAggregates } from "../../rows/readAggregates"
+import { DataError } from "../dataError"
 import type { Csv } from "./csv"
 import { cellValue } from "./csvCells"
 import type { TypedCsvColumn } from "./csvColumns"
 import type { CsvRecord } from "./csvRecords"
 import { isWholeText, readableText } from "./csvText"
-import { DataError } from "./dataError"
 import { countMisfits, isMisfit } from "./inferTypes"
 
 /** What reading CSV in another than strict mode has changed. */

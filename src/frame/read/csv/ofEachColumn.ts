@@ -1,11 +1,11 @@
 // One aggregate of each of many columns of text.
 
-import type { Engine } from "../../engines/engine"
-import type { Typed } from "../../expression/typed"
-import { type ColumnType, columnValue } from "../../plan/column"
-import { aggregate, columnFields, type Plan, project } from "../../plan/plan"
-import { readAggregates } from "../rows/readAggregates"
-import { expandGenerators } from "../verbs/generators"
+import type { Engine } from "../../../engines/engine"
+import type { Typed } from "../../../expression/typed"
+import { type ColumnType, columnValue } from "../../../plan/column"
+import { aggregate, columnFields, type Plan, project } from "../../../plan/plan"
+import { readAggregates } from "../../rows/readAggregates"
+import { expandGenerators } from "../../verbs/generators"
 
 // Engines take long to plan thousands of expressions: more columns than this are put one below the other.
 const mostColumns = 100
