@@ -10,6 +10,8 @@ export async function openSpark(address: string, settings: SparkSettings): Promi
     "spark.sql.ansi.enabled": String(ansi),
     // A line is looked at whole, whatever columns are asked for.
     "spark.sql.csv.parser.columnPruning.enabled": "false",
+    // Small tables are computed like large ones: this rule would compute what others leave out, `array(a, b)[0]`.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation",
   })
   try {
     const library = await import("@uwdata/flechette")
