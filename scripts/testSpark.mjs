@@ -42,10 +42,10 @@ command({ name: "test:spark", usage, options, takesRest: true, takesFiles: true 
   let worst = 0
   for (const version of values.only ?? SPARK_VERSIONS) {
     const home = await makeSparkHome(root, version)
-    const server = await startSparkServer(root, home, { config })
+    const server = await startSparkServer(root, home, { hasUi: true, config })
     console.log(`Spark ${version} at ${server.address}`)
     try {
-      const env = { ...process.env, GBT_LAB_SPARK: server.address, SPARK_HOME: home }
+      const env = { ...process.env, GBT_LAB_SPARK: server.address, GBT_LAB_SPARK_UI: server.ui, SPARK_HOME: home }
       const colours = process.stdout.isTTY ? {} : { NO_COLOR: "1" }
       const status = await runProgram(process.execPath, [runner, ...words], { cwd: root, env: { ...env, ...colours } })
       worst ||= status

@@ -17,6 +17,7 @@ const START_LIMIT = 180_000
  *
  * @typedef {object} SparkServer
  * @property {string} address - as in "sc://127.0.0.1:15002"
+ * @property {string | undefined} ui - the address of its pages about jobs, where they are on
  * @property {string} log - the file that it writes its log to
  * @property {Promise<void>} ended - resolves when it has ended, by itself too
  * @property {() => Promise<void>} stop - ends it, and removes its files
@@ -67,12 +68,14 @@ function sparkHomeOf(folder) {
  * @param {object} options
  * @param {number} [options.port] - a free one by default
  * @param {string} [options.master] - "local[2]" by default
+ * @param {boolean} [options.hasUi] - with its pages about jobs and what is kept; false by default
  * @param {Record<string, string>} [options.config] - Spark's own
  * @returns {Promise<SparkServer>}
  * @throws {CommandError} if the port is taken, or it does not start; with its last lines
  */
-export async function startSparkServer(root, home, { port = 0, master = "local[2]", config = {} }) {
+export async function startSparkServer(root, home, { port = 0, master = "local[2]", hasUi = false, config = {} }) {
   const ownPort = await freePort(port)
+  const uiPort = hasUi ? await freePort(0) : undefined
   const folder = join(root, "build", "spark", `server-${ownPort}`)
   const log = `${folder}.log`
   rmSync(folder, { recursive: true, force: true })
@@ -82,7 +85,8 @@ export async function startSparkServer(root, home, { port = 0, master = "local[2
     "spark.driver.host": "127.0.0.1",
     "spark.connect.grpc.binding.address": "127.0.0.1",
     "spark.connect.grpc.binding.port": String(ownPort),
-    "spark.ui.enabled": "false",
+    "spark.ui.enabled": String(hasUi),
+    ...(uiPort === undefined ? {} : { "spark.ui.port": String(uiPort) }),
     "spark.sql.warehouse.dir": join(folder, "warehouse"),
     "spark.local.dir": join(folder, "local"),
     ...config,
@@ -136,7 +140,10 @@ export async function startSparkServer(root, home, { port = 0, master = "local[2
   }
   const limit = Date.now() + START_LIMIT
   while (!isOver && Date.now() < limit) {
-    if (await answers(ownPort)) return { address: `sc://127.0.0.1:${ownPort}`, log, ended, stop }
+    if (await answers(ownPort)) {
+      const ui = uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}`
+      return { address: `sc://127.0.0.1:${ownPort}`, ui, log, ended, stop }
+    }
     await Promise.race([ended, sleep(200)])
   }
   await stop()
