@@ -4,7 +4,7 @@ import { connect, createServer as createPlain, type Server, type Socket } from "
 import { createServer as createSecure, type TlsOptions } from "node:tls"
 
 /** A proxy under way. */
-export interface Proxy {
+export interface CuttingProxy {
   readonly port: number
   /** Bytes that went from the server to clients. */
   readonly received: number
@@ -18,7 +18,7 @@ export interface Proxy {
 }
 
 /** Starts a proxy on the loopback; with `tls` it speaks that to clients, and plainly to the server. */
-export async function startProxy(target: number, tls?: TlsOptions): Promise<Proxy> {
+export async function startProxy(target: number, tls?: TlsOptions): Promise<CuttingProxy> {
   const sockets = new Set<Socket>()
   let received = 0
   let connections = 0

@@ -47,7 +47,8 @@ export interface SparkSession {
    * Makes or replaces a temporary view of rows of ours.
    *
    * @param chunks - Arrow IPC streams with the same columns, at least one; strings plain, not in dictionaries
-   * @param schemaDdl - the columns, as in "id INT NOT NULL, `a b` STRING"; names and types are taken from here
+   * @param schemaDdl - the columns, as in "id INT, `a b` STRING"; names and types are taken from here, and NOT NULL may stand
+   *   only where the field in Arrow is not nullable either
    * @throws RangeError for more than 64 MiB
    */
   createLocalView(name: string, chunks: readonly Uint8Array[], schemaDdl: string, options?: QueryOptions): Promise<void>
