@@ -17,6 +17,7 @@ const START_LIMIT = 180_000
  *
  * @typedef {object} SparkServer
  * @property {string} address - as in "sc://127.0.0.1:15002"
+ * @property {number} pid - its process
  * @property {string | undefined} ui - the address of its pages about jobs, where they are on
  * @property {string} log - the file that it writes its log to
  * @property {Promise<void>} ended - resolves when it has ended, by itself too
@@ -142,7 +143,7 @@ export async function startSparkServer(root, home, { port = 0, master = "local[2
   while (!isOver && Date.now() < limit) {
     if (await answers(ownPort)) {
       const ui = uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}`
-      return { address: `sc://127.0.0.1:${ownPort}`, ui, log, ended, stop }
+      return { address: `sc://127.0.0.1:${ownPort}`, pid: child.pid ?? 0, ui, log, ended, stop }
     }
     await Promise.race([ended, sleep(200)])
   }

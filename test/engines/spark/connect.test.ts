@@ -1,4 +1,3 @@
-import { tableFromArrays, tableFromIPC, tableToIPC } from "@uwdata/flechette"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { parseAddress } from "../../../src/engines/spark/connect/address"
 import type { SparkError } from "../../../src/engines/spark/connect/errors"
@@ -8,8 +7,10 @@ import { keptRows, runningJobs, until } from "./connectServer"
 const server = process.env.GBT_LAB_SPARK ?? ""
 
 let session: SparkSession
+let arrow: typeof import("@uwdata/flechette", { with: { "resolution-mode": "import" }})
 
 beforeAll(async () => {
+  arrow = await import("@uwdata/flechette")
   session = await openSession(parseAddress(server), { "spark.sql.session.timeZone": "UTC" })
 })
 
@@ -27,7 +28,7 @@ describe("queries", () => {
     const before = session.bytes.received
     let next = 0n
     for await (const batch of session.query("SELECT id, repeat('x', 100) AS t FROM range(300000)")) {
-      const ids = tableFromIPC(batch, { useBigInt: true }).getChild("id")
+      const ids = arrow.tableFromIPC(batch, { useBigInt: true }).getChild("id")
       for (const id of ids) expect(id).toBe(next++)
       if (next > 100_000n) break
     }
@@ -231,14 +232,15 @@ describe("a query that is stopped", () => {
 function chunkOf(from: number, count: number): Uint8Array {
   const index = Array.from({ length: count }, (_, i) => from + i)
   const title = index.map((i) => (i % 3 === 0 ? null : `título ${i}`))
-  return tableToIPC(tableFromArrays({ a: Int32Array.from(index), title }), {})!
+  return arrow.tableToIPC(arrow.tableFromArrays({ a: Int32Array.from(index), title }), {})!
 }
 
 async function rowsOf(sql: string, options?: Parameters<SparkSession["query"]>[1]): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = []
   for await (const batch of session.query(sql, options))
     rows.push(
-      ...tableFromIPC(batch)
+      ...arrow
+        .tableFromIPC(batch)
         .toArray()
         .map((row) => ({ ...row })),
     )

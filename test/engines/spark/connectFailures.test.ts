@@ -4,9 +4,7 @@ import { createServer, type Server } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { inspect } from "node:util"
-import { tableFromIPC } from "@uwdata/flechette"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { startSparkServer } from "../../../scripts/spark/server.mjs"
 import { addressText, parseAddress } from "../../../src/engines/spark/connect/address"
 import { openSession, type SparkSession } from "../../../src/engines/spark/connect/session"
 import { type CuttingProxy, startProxy } from "./connectProxy"
@@ -43,7 +41,7 @@ describe("a server that can't be reached", () => {
       socket.on("error", () => {}).once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")),
     )
     const error = await timed(10_000, openSession(other.address, {}))
-    expect(error.message).toMatch(/it does not speak Spark Connect/)
+    expect(error.message).toMatch(/it does not speak HTTP\/2/)
     other.listener.close()
   })
 
@@ -70,6 +68,7 @@ describe("a connection that breaks", () => {
 
   it("is made again, and a result goes on where it was", async () => {
     const before = proxy.connections
+    const { tableFromIPC } = await import("@uwdata/flechette")
     proxy.cutAfter(3e6)
     let next = 0n
     for await (const batch of session.query("SELECT id, repeat('x', 100) AS t FROM range(200000)")) {
@@ -118,24 +117,16 @@ describe("a session that ended on the server", () => {
 })
 
 describe("the end of this process", () => {
-  // As a user's program: in JavaScript, with what `npm run build` made.
-  const program = (rest: string): string => `
-    const { openSession } = require(${JSON.stringify(join(root, "dist/engines/spark/connect/session.js"))})
-    const { parseAddress } = require(${JSON.stringify(join(root, "dist/engines/spark/connect/address.js"))})
-    const main = async () => {
-      const session = await openSession(parseAddress(${JSON.stringify(server)}), {})
-      ${rest}
-    }
-    main()`
+  const main = program(server)
   const persist = `
       await session.persist("SELECT id * 11 AS x FROM range(100)")
       for await (const _ of session.query("SELECT sum(x) FROM (SELECT id * 11 AS x FROM range(100))")) continue`
-  const start = "session.run(endless).catch(() => {}); setTimeout(() => console.log('ready'), 1500)"
+  const start = "session.query(endless).next().catch(() => {}); setTimeout(() => console.log('ready'), 1500)"
 
   it("comes by itself once nothing runs, with and without close", async () => {
     const before = await keptRows()
     for (const end of ["await session.close()", ""]) {
-      const child = node(program(`${persist}\n${end}\nconsole.log("done at", performance.now())`))
+      const child = node(main(`${persist}\n${end}\nconsole.log("done at", performance.now())`))
       const { code, seconds } = await child.ended
       expect(code).toBe(0)
       expect(seconds).toBeLessThan(30)
@@ -145,22 +136,25 @@ describe("the end of this process", () => {
 
   it.each(["SIGINT", "SIGTERM", "SIGKILL", "exit"])("by %s leaves nothing on the server", async (how) => {
     const before = await keptRows()
-    const exit = how === "exit" ? "; setTimeout(() => process.exit(3), 2500)" : ""
-    const child = node(program(`${persist}\nconst endless = ${JSON.stringify(endless)}\n${start}${exit}`))
-    await child.ready
+    const exit = how === "exit" ? "; process.stdin.once('data', () => process.exit(3))" : ""
+    const child = node(main(`${persist}\nconst endless = ${JSON.stringify(endless)}\n${start}${exit}`))
+    await child.says("ready")
     await until(async () => (await runningJobs()) === 1 && (await keptRows()) === before + 1)
-    if (how !== "exit") child.kill(how as NodeJS.Signals)
+    if (how === "exit") child.tell("end")
+    else child.kill(how as NodeJS.Signals)
     const { code, signal } = await child.ended
     expect(how === "exit" ? code : signal).toBe(how === "exit" ? 3 : how)
     await until(async () => (await runningJobs()) === 0 && (await keptRows()) === before)
   })
 })
 
+type SparkServer = import("../../../scripts/spark/server.mjs", { with: { "resolution-mode": "import" }}).SparkServer
+
 describe("a server of one's own", () => {
   const token = "s3cret-t0ken"
   const folder = mkdtempSync(join(tmpdir(), "gbt-lab-tls-"))
   const pem = (name: string): string => join(folder, name)
-  let own: Awaited<ReturnType<typeof startSparkServer>> | undefined
+  let own: SparkServer | undefined
   let proxy: CuttingProxy
 
   beforeAll(async () => {
@@ -169,10 +163,11 @@ describe("a server of one's own", () => {
       stdio: "ignore",
     })
     if (made.status !== 0) throw new Error("openssl, which makes a certificate, is not there")
+    const { startSparkServer } = await import("../../../scripts/spark/server.mjs")
     own = await startSparkServer(root, process.env.SPARK_HOME ?? "", {
       config: {
         "spark.connect.authenticate.token": token,
-        "spark.connect.session.manager.defaultSessionTimeout": "20s",
+        "spark.connect.session.manager.defaultSessionTimeout": "8s",
         "spark.connect.session.manager.maintenanceInterval": "1s",
         "spark.driver.memory": "1g",
       },
@@ -204,22 +199,13 @@ describe("a server of one's own", () => {
     ["wr0ng", "localhost", /it does not take this token/],
     [token, "127.0.0.1", /its certificate is for another host than 127\.0\.0\.1/],
   ])("with token %s at %s, and a certificate that is known, says what is so", async (given, host, said) => {
-    const address = JSON.stringify(`sc://${host}:${proxy.port}/;token=${given}`)
-    const code = `
-      const { inspect } = require("node:util")
-      const { openSession } = require(${JSON.stringify(join(root, "dist/engines/spark/connect/session.js"))})
-      const { parseAddress } = require(${JSON.stringify(join(root, "dist/engines/spark/connect/address.js"))})
-      const main = async () => {
-        const session = await openSession(parseAddress(${address}), {})
+    const code = program(`sc://${host}:${proxy.port}/;token=${given}`)(`
         console.log("version", session.version)
-        let rows = 0
-        for await (const batch of session.query("SELECT id FROM range(1000000)")) rows++
+        for await (const batch of session.query("SELECT id FROM range(1000000)")) continue
         console.log(inspect(session, { depth: 9, showHidden: true }))
         const failed = await session.run("SELECT nope").catch((error) => error)
         console.log(inspect(failed, { depth: 9, showHidden: true }))
-        await session.close()
-      }
-      main().catch((error) => console.log(error.message, inspect(error, { depth: 9, showHidden: true })))`
+        await session.close()`)
     const child = node(code, { NODE_EXTRA_CA_CERTS: pem("cert") })
     const { code: status, output } = await child.ended
     expect(status).toBe(0)
@@ -228,37 +214,38 @@ describe("a server of one's own", () => {
   })
 
   it("that ends a session which nobody used says so; one that dies says so too, in the middle of a query", async () => {
-    const plain = await openWithToken()
-    await new Promise((resolve) => setTimeout(resolve, 25_000))
-    const late = await plain.run("SELECT 1").catch((error) => error)
-    expect(late).toMatchObject({
-      name: "SparkError",
-      isGone: true,
-      errorClass: expect.stringMatching(/SESSION_(CLOSED|NOT_FOUND|CHANGED)/),
-    })
-    await plain.close()
-    const session = await openWithToken()
-    const running = session.run(endless).catch((error) => error)
-    await new Promise((resolve) => setTimeout(resolve, 1500))
+    const code = program(`sc://localhost:${proxy.port}/;token=${token}`)(`
+        const tell = (error) => console.log(JSON.stringify({ ...error, message: error.message }))
+        await new Promise((resolve) => setTimeout(resolve, 12000))
+        await session.run("SELECT 1").catch(tell)
+        await session.close()
+        session = await openSession(parseAddress(address), {})
+        const running = session.query(${JSON.stringify(endless)}).next().catch(tell)
+        setTimeout(() => console.log("running"), 2000)
+        await running
+        const start = performance.now()
+        await session.run("SELECT 1").catch(tell)
+        await session.close()
+        console.log(performance.now() - start)`)
+    const child = node(code, { NODE_EXTRA_CA_CERTS: pem("cert") })
+    await child.says("running")
     const start = performance.now()
-    await own!.stop()
-    const error = await running
+    process.kill(own!.pid, "SIGKILL")
+    const { output, code: status } = await child.ended
     expect(performance.now() - start).toBeLessThan(20_000)
-    expect(error).toMatchObject({ name: "SparkError", isGone: true })
-    expect(error.message).toMatch(/^the Spark server at sc:\/\/localhost:\d+\/;use_ssl=true is gone: /)
-    const after = await timed(10_000, session.run("SELECT 1"))
-    expect(after).toMatchObject({ isGone: true })
-    await session.close()
+    expect(status, output).toBe(0)
+    const [late, , dead, after, ms] = output
+      .trim()
+      .split("\n")
+      .map((line) => (line === "running" ? line : JSON.parse(line)))
+    expect(late).toMatchObject({ name: "SparkError", isGone: true })
+    expect(late.errorClass).toMatch(/^INVALID_HANDLE\.SESSION_(CLOSED|NOT_FOUND|CHANGED)$/)
+    expect(dead).toMatchObject({ name: "SparkError", isGone: true })
+    expect(dead.message).toMatch(/^the Spark server at sc:\/\/localhost:\d+\/;use_ssl=true is gone: /)
+    expect(after).toMatchObject({ name: "SparkError", isGone: true })
+    expect(ms).toBeLessThan(10_000)
+    expect(output).not.toContain(token)
   })
-
-  /** Here, where the certificate is not known: through a proxy that takes TLS off would be no test. */
-  async function openWithToken(): Promise<SparkSession> {
-    const { setDefaultCACertificates } = (await import("node:tls")) as {
-      setDefaultCACertificates?: (all: string[]) => void
-    }
-    setDefaultCACertificates?.([readFileSync(pem("cert"), "utf8")])
-    return openSession(parseAddress(`sc://localhost:${proxy.port}/;token=${token}`), {})
-  }
 })
 
 /** The error of a promise, which is to come within some milliseconds. */
@@ -288,20 +275,31 @@ async function listen(onClient: Parameters<typeof createServer>[1]): Promise<{
   return { listener, address: parseAddress(text), secure: parseAddress(`${text}/;use_ssl=true`) }
 }
 
-/** Starts a program of Node's; `ready` comes with its first line. */
+/** A user's program, in JavaScript, with what the build made: it opens `session` at an address, and goes on with `rest`. */
+function program(address: string): (rest: string) => string {
+  const room = join(root, "dist", "engines", "spark", "connect")
+  return (rest) => `
+    const { inspect } = require("node:util")
+    const { openSession } = require(${JSON.stringify(join(room, "session.js"))})
+    const { parseAddress } = require(${JSON.stringify(join(room, "address.js"))})
+    const address = ${JSON.stringify(address)}
+    const main = async () => {
+      let session = await openSession(parseAddress(address), {})
+      ${rest}
+    }
+    main().catch((error) => console.log(error.message, inspect(error, { depth: 9, showHidden: true })))`
+}
+
+/** Starts a program of Node's; `says` waits for a line of its. */
 function node(code: string, variables: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ["-e", code], { cwd: root, env: { ...process.env, ...variables } })
   const start = performance.now()
   let output = ""
-  const ready = new Promise<void>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text) => {
-        output += text
-        resolve()
-      })
-    }
-    child.on("close", () => resolve())
-  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text
+    })
+  }
   const ended = new Promise<{ code: number | null; signal: string | null; seconds: number; output: string }>(
     (resolve) => {
       child.on("close", (status, signal) =>
@@ -309,5 +307,11 @@ function node(code: string, variables: NodeJS.ProcessEnv = {}) {
       )
     },
   )
-  return { ready, ended, kill: (signal: NodeJS.Signals) => child.kill(signal) }
+  const says = (line: string): Promise<void> => until(() => output.split("\n").includes(line))
+  return {
+    says,
+    ended,
+    tell: (text: string) => child.stdin.write(text),
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+  }
 }

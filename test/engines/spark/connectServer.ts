@@ -12,9 +12,9 @@ export async function keptRows(): Promise<number> {
   return (await ask("storage/rdd")).length
 }
 
-/** Waits until something is so, some seconds at most. */
+/** Waits until something is so, a minute at most. */
 export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 20_000
+  const end = Date.now() + 60_000
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error("it does not come to be")
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto"
 import { userInfo } from "node:os"
 import type { SparkAddress } from "./address"
 import { type Channel, openChannel, type RawCall } from "./channel"
+import { originOf } from "./connection"
 import { connectionError, isBroken, SparkError, sparkError } from "./errors"
 import { type ExecutionContext, executePlan, type QueryOptions } from "./execute"
 import { startFarewell } from "./farewell"
@@ -36,7 +37,7 @@ export interface SparkSession {
    * array of 64-bit numbers may.
    */
   query(sql: string, options?: QueryOptions): AsyncGenerator<Uint8Array>
-  /** Runs a statement to its end. */
+  /** Runs a statement to its end; a query alone, as SELECT, is not run. */
   run(sql: string, options?: QueryOptions): Promise<void>
   /**
    * Makes or replaces a temporary view of a query. It keeps the analyzed plan: the views that the query reads may be
@@ -326,10 +327,6 @@ function unionOf(parts: readonly MessageInit[]): MessageInit {
   const middle = parts.length >> 1
   const [leftInput, rightInput] = [unionOf(parts.slice(0, middle)), unionOf(parts.slice(middle))]
   return { setOp: { leftInput, rightInput, setOpType: 2, isAll: true } }
-}
-
-function originOf({ host, port, isSecure }: SparkAddress): string {
-  return `${isSecure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`
 }
 
 function userName(): string {
