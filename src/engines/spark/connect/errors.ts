@@ -60,6 +60,9 @@ export function errorClassOf(channel: Channel, error: unknown): string | undefin
 /** Conditions by which a server says that a session is not there. */
 const gone = /^INVALID_HANDLE\.(SESSION_(NOT_FOUND|CLOSED|CHANGED)|FORMAT)$/
 
+/** What Spark says where it was ended, or ended itself, while its process goes on. */
+const stopped = /stopped SparkContext|SparkContext (was|has been) shut ?down/
+
 /**
  * An error of a call in Spark's words; anything that is none comes back as it is.
  *
@@ -92,7 +95,10 @@ export async function sparkError(
     return new SparkError({ message, errorClass, sqlState: info.sqlState, isGone: true, cause: error })
   }
   const chain = info.errorId === undefined ? [] : await details(info.errorId).then(causesOf, () => [])
-  return new SparkError({ ...partsOf(chain, info, textOf(error), errorClass), cause: error })
+  const parts = partsOf(chain, info, textOf(error), errorClass)
+  if (!stopped.test(parts.message)) return new SparkError({ ...parts, cause: error })
+  const message = `the Spark server at ${where} has stopped: ${parts.message}`
+  return new SparkError({ ...parts, message, isGone: true, cause: error })
 }
 
 /**
@@ -143,9 +149,9 @@ function connectionReason({ address }: Channel, error: unknown): string {
   if (address.isSecure && (code === "EPROTO" || code?.startsWith("ERR_SSL") || code === "ECONNRESET")) {
     return `it does not speak TLS (${code}); without a token, leave use_ssl=true out of the address`
   }
-  if (code === "ECONNRESET" || code === "EPIPE" || code === "ERR_HTTP2_ERROR") {
-    return `it closes the connection (${code}); if it wants TLS, add ;use_ssl=true`
-  }
+  if (code === "ERR_HTTP2_ERROR")
+    return "it does not speak HTTP/2; is it another service, or does it want ;use_ssl=true?"
+  if (code === "ECONNRESET" || code === "EPIPE") return "it closes the connection; does it want TLS, ;use_ssl=true?"
   return code === undefined || text.includes(code) ? text : `${text} (${code})`
 }
 
@@ -202,7 +208,6 @@ function partsOf(
     sqlState: thrown?.sqlState || info.sqlState,
     messageParameters: parameters,
     fragment: context?.fragment ?? markedText(full),
-    isGone: /stopped SparkContext|SparkContext was shut down|SparkContext has been shutdown/.test(full),
   }
 }
 

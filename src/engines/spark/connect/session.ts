@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto"
 import { userInfo } from "node:os"
 import type { SparkAddress } from "./address"
 import { type Channel, openChannel, type RawCall } from "./channel"
+import { originOf } from "./connection"
 import { connectionError, isBroken, SparkError, sparkError } from "./errors"
 import { type ExecutionContext, executePlan, type QueryOptions } from "./execute"
 import { startFarewell } from "./farewell"
@@ -42,9 +43,12 @@ export interface SparkSession {
   readonly version: string
   /** Bytes over the wire so far, without those of TLS. */
   readonly bytes: { readonly sent: number; readonly received: number }
-  /** Arrow IPC streams, a schema and one batch each, in order; the next is read when it is asked for. */
+  /**
+   * Arrow IPC streams, a schema and one batch each, in order; the next is read when it is asked for. Each begins where an
+   * array of 64-bit numbers may.
+   */
   query(sql: string, options?: QueryOptions): AsyncGenerator<Uint8Array>
-  /** Runs a statement to its end. */
+  /** Runs a statement to its end; a query alone, as SELECT, is not run. */
   run(sql: string, options?: QueryOptions): Promise<void>
   /**
    * Makes or replaces a temporary view of a query. It keeps the analyzed plan: the views that the query reads may be
@@ -55,7 +59,8 @@ export interface SparkSession {
    * Makes or replaces a temporary view of rows of ours.
    *
    * @param chunks - Arrow IPC streams with the same columns, at least one; strings plain, not in dictionaries
-   * @param schemaDdl - the columns, as in "id INT NOT NULL, `a b` STRING"; names and types are taken from here
+   * @param schemaDdl - the columns, as in "id INT, `a b` STRING"; names and types are taken from here, and NOT NULL may stand
+   *   only where the field in Arrow is not nullable either
    * @throws RangeError for more than 64 MiB
    */
   createLocalView(name: string, chunks: readonly Uint8Array[], schemaDdl: string, options?: QueryOptions): Promise<void>
@@ -179,7 +184,10 @@ export async function openSession(
 
   const farewell = startFarewell(originOf(address), channel.headers)
   /** What is to be done when the session ends, the last first. */
-  const lasting = new Set<{ readonly name: string; readonly message: MessageInit; readonly key?: string }>()
+  const lasting = new Set<Lasting>()
+  // Other clients may share the session.
+  const keptPrefix = `gbt_lab_kept_${randomUUID().slice(0, 8)}`
+  let keptCount = 0
   const endCalls = (): { name: string; message: MessageInit }[] => [
     // What is under way would go on to compute what is given up here.
     ...(address.sessionId === undefined ? [{ name: "Interrupt", message: { interruptType: 1 } }] : []),
@@ -203,10 +211,9 @@ export async function openSession(
     },
     async *query(sql, options) {
       for await (const { arrowBatch } of execute({ root: sqlRelation(sql) }, options)) {
-        if (arrowBatch !== undefined) yield arrowBatch.data
+        if (arrowBatch !== undefined) yield aligned(arrowBatch.data)
       }
     },
-    run: (sql, options) => finish({ command: { sqlCommand: { input: sqlRelation(sql) } } }, options),
     createView: (name, sql, options) => finish(viewCommand(name, sqlRelation(sql)), options),
     async createLocalView(name, chunks, schemaDdl, options) {
       const size = chunks.reduce((sum, { length }) => sum + length, 0)
@@ -238,29 +245,32 @@ export async function openSession(
       const fields = schema?.schema.struct?.fields ?? []
       return fields.map(({ name, dataType, nullable }) => ({ name, type: typeText(dataType), nullable }))
     },
-    async persist(sql, options) {
-      const relation = sqlRelation(sql)
+    run: async (sql, options) => {
       // Known before it is there: it may end up there after this process has ended.
-      const entry = { name: "AnalyzePlan", message: { unpersist: { relation, blocking: false } }, key: sql }
-      lasting.add(entry)
+      const cached = /^\s*CACHE\s+(?:LAZY\s+)?TABLE\s+((?:`(?:[^`]|``)+`|[\w.])+)/i.exec(sql)?.[1]
+      if (cached !== undefined) session.atEnd(`UNCACHE TABLE IF EXISTS ${cached}`)
+      await finish(sqlCommand(sql), options)
+    },
+    async persist(sql, options) {
+      // Through a view of its own: the query could not be named any more once a view that it reads is dropped.
+      const view = `${keptPrefix}_${++keptCount}`
+      await session.createView(view, sql, options)
+      const relation = sqlRelation(`TABLE ${view}`)
+      lasting.add({ name: "AnalyzePlan", message: { unpersist: { relation, blocking: false } }, key: sql, view })
       updateFarewell()
-      try {
-        await call("AnalyzePlan", { persist: { relation, storageLevel } }, options)
-      } catch (error) {
-        if (!options?.signal?.aborted) {
-          lasting.delete(entry)
-          updateFarewell()
-        }
-        throw error
-      }
+      await call("AnalyzePlan", { persist: { relation, storageLevel } }, options)
     },
     async unpersist(sql, options) {
-      await call("AnalyzePlan", { unpersist: { relation: sqlRelation(sql), blocking: false } }, options)
-      for (const entry of lasting) if (entry.key === sql) lasting.delete(entry)
-      updateFarewell()
+      for (const entry of [...lasting]) {
+        if (entry.key !== sql) continue
+        await call(entry.name, entry.message, options)
+        lasting.delete(entry)
+        updateFarewell()
+        await finish(sqlCommand(`DROP VIEW IF EXISTS ${entry.view}`), options)
+      }
     },
     atEnd(sql) {
-      const entry = { name: "ExecutePlan", message: { plan: { command: { sqlCommand: { input: sqlRelation(sql) } } } } }
+      const entry = { name: "ExecutePlan", message: { plan: sqlCommand(sql) } }
       lasting.add(entry)
       updateFarewell()
       return () => {
@@ -290,6 +300,20 @@ export async function openSession(
   return session
 }
 
+/** The bytes where readers of Arrow want them: they lie behind others of their message. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes)
+}
+
+/** A call that ends what would outlast the session. */
+interface Lasting {
+  readonly name: string
+  readonly message: MessageInit
+  /** The query that is kept, and the view that names it. */
+  readonly key?: string
+  readonly view?: string
+}
+
 async function endSession(
   channel: Channel,
   calls: readonly { name: string; message: MessageInit }[],
@@ -313,6 +337,10 @@ function sqlRelation(query: string): MessageInit {
   return { sql: { query } }
 }
 
+function sqlCommand(sql: string): MessageInit {
+  return { command: { sqlCommand: { input: sqlRelation(sql) } } }
+}
+
 function viewCommand(name: string, input: MessageInit): MessageInit {
   return { command: { createDataframeView: { input, name, isGlobal: false, replace: true } } }
 }
@@ -323,10 +351,6 @@ function unionOf(parts: readonly MessageInit[]): MessageInit {
   const middle = parts.length >> 1
   const [leftInput, rightInput] = [unionOf(parts.slice(0, middle)), unionOf(parts.slice(middle))]
   return { setOp: { leftInput, rightInput, setOpType: 2, isAll: true } }
-}
-
-function originOf({ host, port, isSecure }: SparkAddress): string {
-  return `${isSecure ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`
 }
 
 function userName(): string {
