@@ -90,7 +90,7 @@ export type { JoinType } from "./frame/verbs/join"
 export { type Fractions, type RandomColumn, rand } from "./frame/verbs/random"
 export type { Replacements } from "./frame/verbs/replaceValues"
 export type { SampleOptions } from "./frame/verbs/sample"
-export type { WriteCsvOptions } from "./frame/write"
+export type { WriteCsvOptions, WriteParquetOptions } from "./frame/write"
 
 export type { GbtModel } from "./gbt/model/gbtModel"
 export type { LossName } from "./gbt/model/loss"

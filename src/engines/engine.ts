@@ -78,10 +78,16 @@ export interface DrawnColumn {
   readonly partitions?: readonly number[] | undefined
 }
 
-/** How rows are written to a file. */
+/** How rows are written to a file; `isReplacing`: in place of one that is there. */
 export type FileFormat =
-  | { readonly kind: "csv"; readonly sep: string; readonly header: boolean; readonly escape: string }
-  | { readonly kind: "parquet" }
+  | {
+      readonly kind: "csv"
+      readonly isReplacing: boolean
+      readonly sep: string
+      readonly header: boolean
+      readonly escape: string
+    }
+  | { readonly kind: "parquet"; readonly isReplacing: boolean }
 
 /** Files where an engine's rows lie, on other machines, and how they are read there. */
 export interface FilesThere {

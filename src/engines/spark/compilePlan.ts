@@ -114,13 +114,16 @@ function compileSort({ input, terms, columns }: SortPlan, context: PlanContext):
   }
 }
 
+// Spark counts the rows of a limit in an int.
+const mostRows = 2 ** 31 - 1
+
 function compileLimit({ input, count, offset }: LimitPlan, context: PlanContext): Query {
   const query = compilePlan(input, context)
   const behind = offset === 0 ? "" : ` OFFSET ${offset}`
   // Rows that are moved to one place come in any order, those that lie in theirs too.
   return {
     ...query,
-    sql: `${orderedSelect({ ...query, isSorted: false }, ["*"])} LIMIT ${count}${behind}`,
+    sql: `${orderedSelect({ ...query, isSorted: false }, ["*"])} LIMIT ${count > mostRows ? "ALL" : count}${behind}`,
     isSorted: true,
   }
 }

@@ -21,17 +21,47 @@ export async function diagnosed(plan: Plan, error: unknown, context: PlanContext
   if (!isUntold(error)) return error
   const { errorClass = "", fragment } = error as Error & { errorClass?: string; fragment?: string }
   const advice = adviceOf(errorClass)
-  const reason = advice === undefined ? error.message : `${errorClass}: ${advice}`
-  const failed = fragment === undefined ? undefined : plainText(fragment)
-  const found = failed === undefined ? undefined : findStep(plan, failed, context)
-  if (found === undefined) return advice === undefined ? error : new Error(reason, { cause: error })
-  const row = await failingRow(found.step, found.node, context, ask).catch(() => undefined)
+  const reason = advice === undefined ? plainReason(error.message) : `${errorClass}: ${advice}`
+  const found =
+    fragment === undefined
+      ? await searchStep(plan, errorClass, context, ask)
+      : findStep(plan, plainText(fragment), context)
+  if (found === undefined) return reason === error.message ? error : new Error(reason, { cause: error })
+  const row = found.row ?? (await failingRow(found.step, found.node, context, ask).catch(() => undefined))
   return stepError(found.step, { node: found.node, reason, ...(row ? { row } : {}) }, error)
+}
+
+/** A vector's numbers are fields here alone. */
+function plainReason(message: string): string {
+  const slot = /^FIELD_NOT_FOUND: No such struct field `v(\d+)` in `v0`/.exec(message)
+  return slot ? `no number v${slot[1]} in the vector; it has fewer` : message
 }
 
 interface Found {
   readonly step: Step
   readonly node: Typed
+  readonly row?: Row
+}
+
+type Row = readonly (readonly [string, unknown])[]
+
+// Each is a query.
+const mostSearched = 20
+
+/** The part that fails with an error of which Spark tells no text: the first of its kind that fails for a row. */
+async function searchStep(plan: Plan, errorClass: string, context: PlanContext, ask: Ask): Promise<Found | undefined> {
+  const isKind = (node: Typed): boolean => {
+    if (/^CAST_/.test(errorClass)) return node.kind === "cast"
+    return /OVERFLOW/.test(errorClass) && node.kind === "call" && Object.hasOwn(tries, node.name)
+  }
+  const all = stepsOf(plan).flatMap((step) => {
+    return partsOf(step.value).flatMap((node) => (isKind(node) ? [{ step, node }] : []))
+  })
+  for (const { step, node } of all.slice(0, mostSearched)) {
+    const row = await failingRow(step, node, context, ask).catch(() => undefined)
+    if (row !== undefined) return { step, node, row }
+  }
+  return undefined
 }
 
 function findStep(plan: Plan, failed: string, context: PlanContext): Found | undefined {
@@ -71,7 +101,7 @@ async function failingRow(
   node: Typed,
   context: PlanContext,
   ask: Ask,
-): Promise<(readonly [string, unknown])[] | undefined> {
+): Promise<Row | undefined> {
   const failing = failure(node)
   if (failing === undefined || isAggregate(value) || usesWindow(value)) return undefined
   const names = [...columnsUsed(value)]

@@ -6,13 +6,14 @@ import { type Column, type ColumnType, ownName } from "../../plan/column"
 import { type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
 import { internalValue } from "../../plan/values"
 import { currentWork, runWork } from "../../work/runWork"
+import { drawnColumn } from "../drawnColumn"
 import type { ColumnData, ColumnKind, DrawnColumn, Engine } from "../engine"
 import { compilePlan } from "./compilePlan"
 import type { QueryOptions } from "./connect/execute"
 import type { SparkSession } from "./connect/session"
 import { diagnosed } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
-import { writeStatement } from "./files"
+import { folderOf } from "./files"
 import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
 import { readStatement } from "./readStatement"
 import { arrowChunks } from "./upload"
@@ -126,26 +127,37 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
   /** Tables whose hidden column counts the rows from 0 on. */
   const counted = new WeakSet<TableHandle>()
 
+  /** Rows of each partition of a table, and how SQL tells a row's partition and its place in it. */
+  async function partitionsOf(
+    rows: TablePlan,
+  ): Promise<{ sql: string; part: string; place: string; counts: Map<number, number> }> {
+    const id = quote(ownName("place"))
+    // Spark numbers the rows of a partition behind the partition's own number, in the upper 31 bits.
+    const part = `CAST(shiftright(${id}, 33) AS INT)`
+    const sql = `SELECT *, monotonically_increasing_id() AS ${id} FROM ${rows.table.name}`
+    const [parts, counts] = await columns(
+      `SELECT ${part}, CAST(count(1) AS DOUBLE) FROM (${sql}) GROUP BY 1 ORDER BY 1`,
+      ["integer", "double"],
+    )
+    const byPart = Array.from(parts as Int32Array, (number, i) => [number, counts[i] as number] as const)
+    return { sql, part, place: `(${id} & ${(1n << 33n) - 1n}L)`, counts: new Map(byPart) }
+  }
+
   /** A table's rows, numbered from 0 on as they lie. */
   async function countedRows(rows: TablePlan): Promise<TablePlan> {
     if (counted.has(rows.table)) return rows
-    const [shift, mask] = [33, (1n << 33n) - 1n]
-    const place = quote(ownName("place"))
-    const placed = `SELECT *, monotonically_increasing_id() AS ${place} FROM ${rows.table.name}`
-    const [parts, counts] = await columns(
-      `SELECT CAST(${place} >> ${shift} AS INT), CAST(count(1) AS DOUBLE) FROM (${placed}) GROUP BY 1 ORDER BY 1`,
-      ["integer", "double"],
-    )
+    const { sql, part, place, counts } = await partitionsOf(rows)
     let from = 0
-    const starts = Array.from(parts as Int32Array, (part, i) => {
-      const start = from
-      from += counts[i] as number
-      return `${part}, ${start}L`
+    const starts = Array.from(counts, ([number, count]) => {
+      from += count
+      return `${number}, ${from - count}L`
     })
-    const start = starts.length === 0 ? "0L" : `map(${starts.join(", ")})[CAST(${place} >> ${shift} AS INT)]`
+    const start = starts.length === 0 ? "0L" : `map(${starts.join(", ")})[${part}]`
     const fields = rows.columns.map(({ name }) => quote(name))
-    const number = `${start} + (${place} & ${mask}L) AS ${orderName(0)}`
-    const table = await view(`SELECT ${[...fields, number].join(", ")} FROM (${placed})`, false)
+    const table = await view(
+      `SELECT ${[...fields, `${start} + ${place} AS ${orderName(0)}`].join(", ")} FROM (${sql})`,
+      false,
+    )
     counted.add(table)
     return { kind: "table", table, columns: rows.columns }
   }
@@ -196,6 +208,16 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     },
 
     async draw(plan, drawn) {
+      if (drawn.some(({ of }) => of === "poisson")) {
+        // Not in Spark's SQL: drawn here, partition by partition.
+        const rows = await engine.keep(plan, "sorted")
+        const partitions = [...(await partitionsOf(rows)).counts.values()]
+        const rowCount = partitions.reduce((sum, count) => sum + count, 0)
+        return engine.attach(
+          rows,
+          drawn.map((column) => drawnColumn({ ...column, partitions }, rowCount)),
+        )
+      }
       const compiled = compilePlan(plan, context(plan))
       const rows = compiled.isSorted ? plan : await engine.keep(plan, "sorted")
       return projectWith(rows, drawn.map(drawField))
@@ -257,8 +279,9 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     },
 
     async write(plan, path, format) {
-      const statement = writeStatement(plan.columns, compilePlan(plan, context(plan)), path, format)
-      await told(plan, () => query((options) => session.run(statement, options)))
+      const fields = plan.columns.map(({ name }) => quote(name))
+      const rows = orderedSelect(compilePlan(plan, context(plan)), fields)
+      await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options)))
     },
 
     async typeOfSql(plan, sql) {
@@ -313,7 +336,6 @@ function drawField({ name, of, seed, partitions }: DrawnColumn): {
   value: Typed
 } {
   if (partitions !== undefined) throw new RangeError("partitions are the cluster's own; leave them out")
-  if (of === "poisson") throw new RangeError("rows are not drawn with replacement on a cluster; draw without")
   const column = { name, type: "double" }
   const value: Typed = { kind: "literal", value: BigInt(seed), type: "bigint" }
   return { column, value: internalValue(of === "uniform" ? "draw_uniform" : "draw_normal", [value], "double") }

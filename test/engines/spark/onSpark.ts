@@ -3,6 +3,7 @@
 import { vi } from "vitest"
 import type { ConnectOptions } from "../../../src/connection/connect"
 import type { SparkEngine } from "../../../src/engines/spark/engine"
+import { checkEngine } from "../../../src/params/options"
 
 vi.mock("../../../src/engines/duckdb/engine", async (original) => {
   const { openSpark } = await import("../../../src/engines/spark/openSpark.js")
@@ -17,6 +18,9 @@ vi.mock("../../../src/engines/duckdb/engine", async (original) => {
     ...(await original<object>()),
     createDuckdbEngine: open,
     defaultEngine,
-    engineOf: async (given?: SparkEngine) => given ?? (await defaultEngine()),
+    engineOf: async (given?: SparkEngine) => {
+      checkEngine(given)
+      return given ?? (await defaultEngine())
+    },
   }
 })

@@ -32,9 +32,10 @@ SetOperation: leftInput 1 Relation, rightInput 2 Relation, setOpType 3 int32, is
 LocalRelation: data 1 bytes, schema 2
 WithRelations: root 1 Relation, references* 2 Relation
 
-Command: createDataframeView 3 CreateDataFrameViewCommand, sqlCommand 5 SqlCommand
+Command: writeOperation 2 WriteOperation, createDataframeView 3 CreateDataFrameViewCommand, sqlCommand 5 SqlCommand
 CreateDataFrameViewCommand: input 1 Relation, name 2, isGlobal 3 bool, replace 4 bool
 SqlCommand: input 6 Relation
+WriteOperation: input 1 Relation, source 2, path 3, mode 5 int32, options* 9 KeyValue
 
 ExecutePlanRequest: sessionId 1, userContext 2 UserContext, plan 3 Plan, clientType 4, requestOptions* 5 RequestOption, operationId 6, clientObservedServerSideSessionId 8
 RequestOption: reattachOptions 1 ReattachOptions

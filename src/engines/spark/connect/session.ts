@@ -26,6 +26,12 @@ export interface SparkFiles {
   readonly schema?: string
 }
 
+/** A folder of files to be written. */
+export interface SparkFolder extends Omit<SparkFiles, "paths" | "schema"> {
+  readonly path: string
+  readonly isReplacing: boolean
+}
+
 /** A column of a query. */
 export interface SparkColumn {
   readonly name: string
@@ -66,6 +72,12 @@ export interface SparkSession {
   createLocalView(name: string, chunks: readonly Uint8Array[], schemaDdl: string, options?: QueryOptions): Promise<void>
   /** Makes or replaces a temporary view of files. */
   createFilesView(name: string, files: SparkFiles, options?: QueryOptions): Promise<void>
+  /**
+   * Writes a query's rows to a folder of files on the cluster's storage.
+   *
+   * @param isReplacing - true: in place of what is there, which is deleted first; false: SparkError where something is
+   */
+  writeFiles(sql: string, files: SparkFolder, options?: QueryOptions): Promise<void>
   /** The files that a query reads, as addresses. */
   inputFiles(sql: string, options?: QueryOptions): Promise<readonly string[]>
   /** The columns of a query, which is not run. */
@@ -228,9 +240,13 @@ export async function openSession(
       await finish(viewCommand(name, unionOf(parts)), options)
     },
     createFilesView(name, { format, paths, options: given, schema }, options) {
-      const pairs = Object.entries(given).map(([key, value]) => ({ key, value }))
-      const dataSource = { format, options: pairs, paths, ...(schema === undefined ? {} : { schema }) }
+      const dataSource = { format, options: keyValues(given), paths, ...(schema === undefined ? {} : { schema }) }
       return finish(viewCommand(name, { read: { dataSource } }), options)
+    },
+    writeFiles(sql, { format, path, isReplacing, options: given }, options) {
+      const mode = isReplacing ? 2 : 3
+      const operation = { input: sqlRelation(sql), source: format, path, mode, options: keyValues(given) }
+      return finish({ command: { writeOperation: operation } }, options)
     },
     async inputFiles(sql, options) {
       const message = { inputFiles: { plan: { root: sqlRelation(sql) } } }
@@ -278,7 +294,7 @@ export async function openSession(
       }
     },
     async config(set) {
-      const pairs = Object.entries(set).map(([key, value]) => ({ key, value }))
+      const pairs = keyValues(set)
       if (pairs.length > 0) await call("Config", { operation: { set: { pairs } } })
     },
     execute,
@@ -332,6 +348,10 @@ async function endSession(
 }
 
 const storageLevel = { useDisk: true, useMemory: true, useOffHeap: false, deserialized: true, replication: 1 }
+
+function keyValues(given: Readonly<Record<string, string>>): MessageInit[] {
+  return Object.entries(given).map(([key, value]) => ({ key, value }))
+}
 
 function sqlRelation(query: string): MessageInit {
   return { sql: { query } }

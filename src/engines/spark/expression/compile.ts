@@ -186,7 +186,9 @@ const spellings: Readonly<Record<string, Spelling>> = {
   // Not in Spark's SQL.
   product: ([x], call, context) =>
     `aggregate(${called(call, "collect_list", [x], context)}, CAST(NULL AS DOUBLE), (a, b) -> coalesce(a, 1D) * b)`,
-  raise: ([message], { type }) => `CAST(raise_error(${message}) AS ${sparkType(type)})`,
+  raise: ([message], { type }) => {
+    return type === "vector" ? `raise_error(${message})` : `CAST(raise_error(${message}) AS ${sparkType(type)})`
+  },
   pack: (args) => `named_struct(${args.flatMap((arg, i) => [`'v${i}'`, arg]).join(", ")})`,
   only: (args, call, context) => called(call, "max", args, context),
   exact_sum: ([x], call, context) => called(call, "sum", [x], context),
@@ -196,7 +198,11 @@ const spellings: Readonly<Record<string, Spelling>> = {
     exactly(x, `CAST((${x} - ${whole(x)}) * ${fractions} AS DECIMAL(20,0))`, ` / ${fractions}`, call, context),
   draw_uniform: ([seed]) => `rand(${seed})`,
   draw_normal: ([seed]) => `randn(${seed})`,
-  pair_corr: (args, call, context) => called(call, "corr", args, context),
+  // Spark's own fails for numbers that are all the same.
+  pair_corr: ([x, y], call, context) => {
+    const [xy, xx, yy] = ["sxy", "sxx", "syy"].map((name) => called(call, `regr_${name}`, [y, x], context))
+    return `try_divide(${xy}, sqrt(${xx} * ${yy}))`
+  },
   label_key: ([x], { args: [{ type }] }) => {
     if (type === "string") return x
     return type === "float" ? `CAST(CAST(CAST(${x} AS STRING) AS DOUBLE) AS STRING)` : `CAST(${x} AS STRING)`
@@ -218,7 +224,7 @@ function exactly(x: string, value: string, scaled: string, call: TypedCall, cont
 
 /** SQL for a value of one of Spark's types. */
 function compileLiteral(value: LiteralValue, type: string): string {
-  if (value === null) return type === "void" ? "NULL" : `CAST(NULL AS ${sparkType(type)})`
+  if (value === null) return type === "void" || type === "vector" ? "NULL" : `CAST(NULL AS ${sparkType(type)})`
   if (typeof value === "string") return quotedText(value)
   const decimal = decimalOf(type)
   if (decimal) return `CAST(${literalText(value, type)} AS ${type})`
