@@ -41,7 +41,7 @@ test.each<[(...given: never[]) => unknown, string]>([
   [() => frame.show({ truncate: false }), "invalid count: an object; expected an integer >= 0, options behind it"],
   [
     () => frame.writeCsv("a.csv", { delimiter: ";" }),
-    "unknown option of writeCsv: delimiter; have header, sep, escape, signal, onProgress; the separator is sep",
+    "unknown option of writeCsv: delimiter; have header, sep, escape, overwrite, signal, onProgress; the separator is sep",
   ],
   [
     () => sql("SELECT 1", { engine } as never),

@@ -335,7 +335,7 @@ it("says which of several parts failed, without the engine's SQL", async () => {
     engine,
   )
   await expect(two.select("CAST(x AS INT) + length(s) AS z").collect()).rejects.toThrow(
-    /^CAST_OVERFLOW: .* \(Type DOUBLE with value 3000000000.0 .* destination type INT32\)\n {2}CAST\(x AS INT\) \+/,
+    /^CAST_OVERFLOW: .*\n {2}CAST\(x AS INT\) \+/,
   )
   const error = await two
     .select("CAST(s AS INT) / CAST(x AS INT) AS z")

@@ -7,6 +7,7 @@ import type { LiteralValue } from "../../../expression/tree"
 import type { Typed, TypedCall, TypedSort, TypedWindow } from "../../../expression/typed"
 import { aggregateSpellings, needsPlace } from "./aggregates"
 import type { CompileContext } from "./context"
+import { csvValue } from "./csvValue"
 import { quote, sparkType } from "./names"
 
 /** SQL for a call whose arguments are compiled. */
@@ -203,6 +204,7 @@ const spellings: Readonly<Record<string, Spelling>> = {
     const [xy, xx, yy] = ["sxy", "sxx", "syy"].map((name) => called(call, `regr_${name}`, [y, x], context))
     return `try_divide(${xy}, sqrt(${xx} * ${yy}))`
   },
+  csv_value: ([cell], { type }) => csvValue(cell, type),
   label_key: ([x], { args: [{ type }] }) => {
     if (type === "string") return x
     return type === "float" ? `CAST(CAST(CAST(${x} AS STRING) AS DOUBLE) AS STRING)` : `CAST(${x} AS STRING)`
