@@ -1,5 +1,6 @@
 // Several small whole numbers as few large ones.
 
+import { castTo } from "../../expression/coerce"
 import { callOf, type Typed } from "../../expression/typed"
 import { type ColumnType, ownName } from "../../plan/column"
 import type { Field } from "../../plan/plan"
@@ -13,13 +14,18 @@ export interface PackedColumn extends ColumnType {
 const largest = 2 ** 53
 const largestInt = 2 ** 31
 
-/** Columns for codes below `codeCounts`; parts that have one code only are left out. One column at least. */
-export function packColumns(codeCounts: readonly number[]): PackedColumn[] {
+/**
+ * Columns for codes below `codeCounts`; parts that have one code only are left out. One column at least.
+ *
+ * @param isComputed - true for parts whose codes are no numbers written out: each is the first of a column, where it need not
+ *   be multiplied, which engines check to be in range
+ */
+export function packColumns(codeCounts: readonly number[], isComputed: readonly boolean[]): PackedColumn[] {
   const packed: { parts: { part: number; stride: number; codeCount: number }[]; size: number }[] = []
   for (const [part, codeCount] of codeCounts.entries()) {
     if (codeCount < 2) continue
     let last = packed.at(-1)
-    if (last === undefined || last.size * codeCount > largest) {
+    if (last === undefined || isComputed[part] || last.size * codeCount > largest) {
       last = { parts: [], size: 1 }
       packed.push(last)
     }
@@ -42,15 +48,14 @@ export function packedField({ name, type, parts }: PackedColumn, codes: readonly
   return { column: { name, type }, value }
 }
 
-/** A code times a number; those that are written out are multiplied here. */
+/** A code times a number; those that are written out are multiplied here, any other goes by 1. */
 function scaled(code: Typed, stride: bigint, type: string): Typed {
   if (code.kind === "literal") return { kind: "literal", value: BigInt(code.value as number) * stride, type }
   if (code.kind === "case") {
     const branches = code.branches.map(({ when, then }) => ({ when, then: scaled(then, stride, type) }))
     return { kind: "case", branches, otherwise: code.otherwise && scaled(code.otherwise, stride, type), type }
   }
-  const wide: Typed = code.type === type ? code : { kind: "cast", input: code, type, isTry: false }
-  return stride === 1n ? wide : callOf("*", [wide, { kind: "literal", value: stride, type }], type)
+  return castTo(code, type)
 }
 
 /** The codes of every part from the packed ones; 0 for those that are left out. */

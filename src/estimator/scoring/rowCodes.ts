@@ -40,7 +40,11 @@ export async function codeRows(
   const codes: Typed[] = []
   for (const [i, column] of columns.entries()) {
     if (column.kind !== "classes") {
-      codes.push(column.kind === "thresholds" ? binValue(values[i], column.thresholds) : categoryOf(values[i], column))
+      codes.push(
+        column.kind === "thresholds"
+          ? binValue(values[i], column.thresholds)
+          : categoryOf(values[i], column.codeCount - 1),
+      )
       continue
     }
     const found = await withMatrixNumbers(engine, rows, values[i], [column.codeOfRow], `c${i}`)
@@ -58,27 +62,27 @@ function binValue(value: Typed, thresholds: Float64Array, from = 0, to = thresho
   return caseValue(isAtMost, binValue(value, thresholds, from, middle), binValue(value, thresholds, middle + 1, to))
 }
 
-function categoryOf(value: Typed, { codeCount }: ColumnCodes): Typed {
-  const arity = codeCount - 1
-  const isCategory = allOf([
-    callOf(">=", [value, numberValue(0)], "boolean"),
-    callOf("<", [value, numberValue(arity)], "boolean"),
-    callOf("=", [callOf("%", [value, numberValue(1)], "double"), numberValue(0)], "boolean"),
-  ])
-  const category: Typed = { kind: "cast", input: value, type: "int", isTry: false }
-  return caseValue(isCategory, category, numberValue(arity, "int"))
+/** The category that a value is, asked for by halving; `arity`, the number of categories, for what is none. */
+function categoryOf(value: Typed, arity: number, from = 0, to = arity - 1): Typed {
+  if (from === to) {
+    const isCategory = callOf("=", [value, numberValue(from)], "boolean")
+    return caseValue(isCategory, numberValue(from, "int"), numberValue(arity, "int"))
+  }
+  const middle = (from + to) >> 1
+  const isAtMost = callOf("<=", [value, numberValue(middle)], "boolean")
+  return caseValue(isAtMost, categoryOf(value, arity, from, middle), categoryOf(value, arity, middle + 1, to))
 }
 
 function classOf(ref: Typed, found: Typed, { codeCount, matrix }: ColumnCodes & { kind: "classes" }): Typed {
-  const isRow = allOf([
-    callOf(">=", [ref, numberValue(0, "int")], "boolean"),
-    callOf("<", [ref, numberValue(matrix.rowCount, "int")], "boolean"),
-  ])
+  const isRow = callOf(
+    "and",
+    [
+      callOf(">=", [ref, numberValue(0, "int")], "boolean"),
+      callOf("<", [ref, numberValue(matrix.rowCount, "int")], "boolean"),
+    ],
+    "boolean",
+  )
   return caseValue(isRow, found, numberValue(codeCount - 1, "int"))
-}
-
-function allOf(conditions: readonly Typed[]): Typed {
-  return conditions.reduce((a, b) => callOf("and", [a, b], "boolean"))
 }
 
 /**

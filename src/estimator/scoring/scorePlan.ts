@@ -71,7 +71,10 @@ export async function scorePlan(
     type.parts.map((part) => (part.kind === "value" ? { kind: "value" } : { kind: "vector", matrix: part.matrix })),
   )
   const rows = await codeRows(engine, plan, features, type, codes)
-  const packed = packColumns(codes.map(({ codeCount }) => codeCount))
+  const packed = packColumns(
+    codes.map(({ codeCount }) => codeCount),
+    codes.map(({ kind }) => kind === "classes"),
+  )
   const keyFields = packed.map((column) => packedField(column, rows.codes))
   const kinds = packed.map(() => "double" as const)
   const keys = await readGroups(engine, distinct(project(rows.plan, keyFields)), kinds, limits.keys)
