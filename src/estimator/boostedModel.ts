@@ -120,9 +120,9 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
    * columns whose labels are not known pass.
    *
    * On an engine whose rows lie on other machines no row is read: the columns are expressions and joins of the frame, and
-   * what travels is each different combination of thresholds that rows fall between, once. The numbers are the same to the
-   * last bit up to 200,000 such combinations; with more the engine itself adds up the trees, and the last bits may differ.
-   * Errors name no row there.
+   * what travels is each different combination of thresholds that rows fall between, once, or of leaves that they end in
+   * where that are fewer. The numbers are the same to the last bit up to 200,000 such combinations; with more the engine
+   * itself adds up the trees, and the last bits may differ. Errors name no row there.
    */
   async transform<R extends Row, Added extends Field>(
     this: BoostedModel<BoostingParams, Added>,

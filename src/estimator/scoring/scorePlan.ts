@@ -1,31 +1,28 @@
 // Scores as columns of a plan, for rows that lie on other machines: no row is read.
 //
-// To a model, rows are alike that fall between the same thresholds. So the engine makes a key of each row, the different keys
-// are read and scored here, as rows that are here would be, and a table of keys and scores goes back to be joined. The sums
-// are not the engine's: SQL has no fused multiply-add, and ties between scores must stay ties.
+// To a model, rows are alike that fall between the same thresholds, and those that end in the same leaves. So the engine makes
+// a key of each row, the different keys are read and scored here, and a table of keys and scores goes back to be joined. The
+// sums are not the engine's: SQL has no fused multiply-add, and ties between scores must stay ties.
 
 import type { Engine } from "../../engines/engine"
 import type { Typed } from "../../expression/typed"
-import { readGroups } from "../../frame/rows/readGroups"
 import type { GbtModel } from "../../gbt/model/gbtModel"
-import { columnCodes, featuresOfCodes, isForeignCode } from "../../gbt/predict/columnCodes"
-import { predictLeaves } from "../../gbt/predict/predict"
+import { columnCodes } from "../../gbt/predict/columnCodes"
 import { leafTerm, scoreTerm } from "../../gbt/predict/treeTerms"
 import { type Column, columnValue, ownName } from "../../plan/column"
-import { columnFields, distinct, type JoinField, join, type Plan, project, projectWith } from "../../plan/plan"
+import { columnFields, type JoinField, join, type Plan, project, projectWith } from "../../plan/plan"
 import { caseValue, isNullValue, raiseValue, textValue } from "../../plan/values"
 import type { VectorType } from "../../plan/vectorColumn"
-import { packColumns, packedField, unpackCodes } from "./packedCodes"
 import {
   checkPredictionNames,
   hiddenColumns,
   leafColumn,
   type PredictionColumn,
   predictionFields,
-  scoreRows,
 } from "./predictionColumns"
 import { checkCodes, codeRows } from "./rowCodes"
-import { treeRows } from "./treeExpressions"
+import { keysByCodes, keysByLeaves, type ScoreKeys } from "./scoreKeys"
+import { type TreeRows, treeRows } from "./treeExpressions"
 
 /** A model as far as scoring goes. */
 export interface Scoring {
@@ -42,13 +39,15 @@ export interface Scoring {
 
 /** How much may travel. */
 export interface ScoringLimits {
-  /** Different keys; with more, the engine adds the trees up. */
-  readonly keys: number
-  /** Leaf numbers, keys x trees; with more, the engine finds them. */
+  /** Different combinations of what the features' values fall between; with more, keys go by leaves. */
+  readonly codes: number
+  /** Different combinations of leaves; with more, the engine adds the trees up. */
   readonly leaves: number
+  /** Leaf numbers for the column of leaves, keys x trees; with more, the engine finds them. */
+  readonly leafNumbers: number
 }
 
-const defaultLimits: ScoringLimits = { keys: 200_000, leaves: 1 << 20 }
+const defaultLimits: ScoringLimits = { codes: 200_000, leaves: 200_000, leafNumbers: 1 << 20 }
 
 /**
  * A plan's rows with the columns that a model adds, in order, the same as those that rows here would get. Where there are
@@ -65,70 +64,66 @@ export async function scorePlan(
   scoring: Scoring,
   limits: ScoringLimits = defaultLimits,
 ): Promise<Plan> {
-  const { model, leafCol } = scoring
+  const { model } = scoring
+  if (type.parts.length === 0) throw new RangeError(`no features: ${features.name} is a vector of 0`)
   const codes = columnCodes(
     model,
     type.parts.map((part) => (part.kind === "value" ? { kind: "value" } : { kind: "vector", matrix: part.matrix })),
   )
+  if (!scoring.addsScores && scoring.leafCol === "") return plan
   const rows = await codeRows(engine, plan, features, type, codes)
-  const packed = packColumns(
-    codes.map(({ codeCount }) => codeCount),
-    codes.map(({ kind }) => kind === "classes"),
-  )
-  const keyFields = packed.map((column) => packedField(column, rows.codes))
-  const kinds = packed.map(() => "double" as const)
-  const keys = await readGroups(engine, distinct(project(rows.plan, keyFields)), kinds, limits.keys)
-  if (keys === undefined) {
-    await checkCodes(engine, rows, codes, model)
-    const { plan: asked, language } = await treeRows(engine, rows, codes, model)
-    const score = { column: { name: ownName("score"), type: "double" }, value: scoreTerm(model, language) }
-    const columns = scoring.addsScores ? scoring.plainColumnsOf(columnValue(score.column)) : []
-    if (leafCol !== "") columns.push(leafExpressions(leafCol, model, language))
-    checkPredictionNames(plan.columns, columns)
-    const scored = scoring.addsScores ? projectWith(asked, [score]) : asked
-    return project(scored, [...columnFields(plan.columns), ...predictionFields(columns)])
+  const byCodes = await keysByCodes(engine, rows, codes, model, limits.codes)
+  if (byCodes !== undefined) {
+    return joined(engine, plan, byCodes, scoring, limits, (keyed) => {
+      return treeRows(engine, { ...rows, plan: keyed }, codes, model)
+    })
   }
-  const keyData = keys as Float64Array[]
-  const cellCodes = unpackCodes(packed, keyData, codes.length)
-  if (codes.some((column, i) => cellCodes[i].some((code) => isForeignCode(column, code)))) {
-    await checkCodes(engine, rows, codes, model)
-  }
-  const cells = codes.map((column, i) => featuresOfCodes(column, cellCodes[i]))
-  const cellCount = keyData[0].length
-  const columns = scoring.addsScores ? scoring.columnsOf(await scoreRows(model, cells, cellCount)) : []
-  let keyed = rows.plan
-  if (leafCol !== "" && cellCount * model.trees.length <= limits.leaves) {
-    columns.push(leafColumn(leafCol, predictLeaves(model, cells, cellCount), model.trees.length))
+  await checkCodes(engine, rows, codes, model)
+  const asked = await treeRows(engine, rows, codes, model)
+  const byLeaves = await keysByLeaves(engine, asked, model, limits.leaves)
+  if (byLeaves !== undefined) return joined(engine, plan, byLeaves, scoring, limits, async () => asked)
+  return summed(plan, asked, scoring)
+}
+
+/** Joins the rows with what is known of their keys. */
+async function joined(
+  engine: Engine,
+  plan: Plan,
+  keys: ScoreKeys,
+  { model, leafCol, addsScores, columnsOf }: Scoring,
+  limits: ScoringLimits,
+  askedOf: (rows: Plan) => Promise<TreeRows>,
+): Promise<Plan> {
+  const columns = addsScores ? columnsOf(await keys.scores()) : []
+  let rows = keys.plan
+  if (leafCol !== "" && keys.data[0].length * model.trees.length <= limits.leafNumbers) {
+    columns.push(leafColumn(leafCol, keys.leaves(), model.trees.length))
   } else if (leafCol !== "") {
-    const asked = await treeRows(engine, rows, codes, model)
-    keyed = asked.plan
-    columns.push(leafExpressions(leafCol, model, asked.language))
+    const asked = await askedOf(rows)
+    rows = asked.plan
+    columns.push(leafExpressions(leafCol, model, asked))
   }
   checkPredictionNames(plan.columns, columns)
   const hidden = hiddenColumns(columns)
-  const keyColumns = packed.map(({ name, type: keyType }, i) => ({
+  const keyColumns = keys.columns.map(({ name, type }, i) => ({
     name,
-    type: keyType,
-    data: keyType === "int" ? Int32Array.from(keyData[i]) : Array.from(keyData[i]),
+    type,
+    data: type === "int" ? Int32Array.from(keys.data[i]) : Array.from(keys.data[i]),
   }))
   const table = await engine.createTable(
     [...keyColumns, ...hidden],
     keyColumns.map(({ name }) => name),
   )
-  keyed = projectWith(keyed, keyFields)
+  const keyed = projectWith(rows, keys.fields)
   // A key has its column on each side.
-  const fields: JoinField[] = [
+  const found: JoinField[] = [
     ...keyed.columns.map((column) => ({ column, left: column.name })),
-    ...hidden.map((column) => ({ column: { name: column.name, type: column.type }, right: column.name })),
+    ...hidden.map(({ name, type }) => ({ column: { name, type }, right: name })),
   ]
   const on = keyColumns.map((column) => ({ left: columnValue(column), right: columnValue(column) }))
-  const found = join(keyed, table, "left", on, fields)
-  const guarded = project(found, [
+  const guarded = project(join(keyed, table, "left", on, found), [
     ...columnFields(keyed.columns),
-    ...hidden.map(({ name, type: hiddenType }) => {
-      const column = { name, type: hiddenType }
-      return { column, value: orChanged(columnValue(column)) }
-    }),
+    ...hidden.map(({ name, type }) => ({ column: { name, type }, value: orChanged(columnValue({ name, type })) })),
   ])
   return project(guarded, [...columnFields(plan.columns), ...predictionFields(columns)])
 }
@@ -139,10 +134,18 @@ function orChanged(value: Typed): Typed {
   return caseValue(isNullValue(value), raiseValue(message, value.type), value)
 }
 
-function leafExpressions(
-  name: string,
-  model: GbtModel,
-  language: Parameters<typeof leafTerm<Typed>>[1],
-): PredictionColumn {
+/** Has the engine add up the trees. */
+function summed(plan: Plan, asked: TreeRows, { model, leafCol, addsScores, plainColumnsOf }: Scoring): Plan {
+  const score = { name: ownName("score"), type: "double" }
+  const columns = addsScores ? plainColumnsOf(columnValue(score)) : []
+  if (leafCol !== "") columns.push(leafExpressions(leafCol, model, asked))
+  checkPredictionNames(plan.columns, columns)
+  const scored = addsScores
+    ? projectWith(asked.plan, [{ column: score, value: scoreTerm(model, asked.language) }])
+    : asked.plan
+  return project(scored, [...columnFields(plan.columns), ...predictionFields(columns)])
+}
+
+function leafExpressions(name: string, model: GbtModel, { language }: TreeRows): PredictionColumn {
   return { name, isVector: true, hidden: {}, expressions: model.trees.map((tree) => leafTerm(tree, language)) }
 }
