@@ -142,7 +142,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
   ],
   "gbt/runs": ["gbt/boost", "gbt/trees", "gbt/cells", "gbt/model", "params", "work"],
-  "gbt/predict": ["gbt/cells", "gbt/bins", "gbt/data", "gbt/model"],
+  "gbt/predict": ["gbt/cells", "gbt/bins", "gbt/data", "gbt/model", "linalg"],
   "estimator/scoring": [
     "frame/rows",
     "gbt/predict",

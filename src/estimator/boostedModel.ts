@@ -119,8 +119,8 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
    * for another label than at the fit, as after a StringIndexer that was fitted again. Slots that are only numbered and
    * columns whose labels are not known pass.
    *
-   * On an engine whose rows lie on other machines no row is read: the columns are expressions and joins of the frame, and
-   * what travels is each different combination of thresholds that rows fall between, once, or of leaves that they end in
+   * On an engine whose rows lie on other machines no row is read: the columns are expressions and joins of the frame, which
+   * each action computes (`cache` keeps them), and what travels is each different combination of thresholds that rows fall between, once, or of leaves that they end in
    * where that are fewer. The numbers are the same to the last bit up to 200,000 such combinations; with more the engine
    * itself adds up the trees, and the last bits may differ. Errors name no row there.
    */
