@@ -18,6 +18,9 @@ const projections = new WeakMap<ProjectPlan, Projection>()
 // Larger expressions are not written out again for each that uses them.
 const largestMerged = 40
 
+// Nodes that one expression may come to where it is used many times: from there on, the engine computes it first.
+const mostWrittenAgain = 200
+
 /** A projection of projections as one, where their expressions can be put into one another. */
 export function mergedProjection(plan: ProjectPlan): Projection {
   // From the innermost on: a chain may have thousands.
@@ -37,9 +40,14 @@ function mergedOnce({ input, fields }: ProjectPlan): Projection {
   if (below === undefined || !below.fields.every(({ value }) => isMovable(value))) return own
   const inner = new Map(below.fields.map(({ column, value }) => [column.name, value]))
   let isSmall = true
+  const written = new Map<string, number>()
   const found = (name: string): Typed => {
     const value = inner.get(name)!
-    if (value.kind !== "column" && sizeOf(value) > largestMerged) isSmall = false
+    if (value.kind === "column") return value
+    const size = sizeOf(value)
+    const again = written.get(name) ?? 0
+    if (size > largestMerged || again > mostWrittenAgain) isSmall = false
+    written.set(name, again + size)
     return value
   }
   const put: Field[] = []

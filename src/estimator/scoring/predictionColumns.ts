@@ -1,16 +1,16 @@
 // Predictions as columns beside the rows they are made for.
 
-import type { Engine, TableColumn } from "../engines/engine"
-import { castTo } from "../expression/coerce"
-import type { Typed } from "../expression/typed"
-import type { FeatureColumn } from "../gbt/data/trainingSet"
-import type { GbtModel } from "../gbt/model/gbtModel"
-import { predictScores } from "../gbt/predict/predict"
-import { type Column, checkNewName, columnValue, ownName } from "../plan/column"
-import { columnFields, type Field, type Plan, project, type TablePlan } from "../plan/plan"
-import { packedVector } from "../plan/vectorColumn"
-import { currentWork } from "../work/runWork"
-import { computeInSteps } from "../work/steps"
+import type { Engine, TableColumn } from "../../engines/engine"
+import { castTo } from "../../expression/coerce"
+import type { Typed } from "../../expression/typed"
+import type { FeatureColumn } from "../../gbt/data/trainingSet"
+import type { GbtModel } from "../../gbt/model/gbtModel"
+import { predictScores } from "../../gbt/predict/predict"
+import { type Column, checkNewName, columnValue, ownName } from "../../plan/column"
+import { columnFields, type Field, type Plan, project, type TablePlan } from "../../plan/plan"
+import { packedVector } from "../../plan/vectorColumn"
+import { currentWork } from "../../work/runWork"
+import { computeInSteps } from "../../work/steps"
 
 /** A column that a model adds: a number, or a vector of one expression a slot. */
 export interface PredictionColumn {
@@ -34,17 +34,34 @@ export async function attachPredictions(
   rows: TablePlan,
   columns: readonly PredictionColumn[],
 ): Promise<Plan> {
-  const wanted = columns.filter((column) => column.name !== "")
-  if (wanted.length === 0) return rows
-  let known: readonly Column[] = rows.columns
-  for (const { name } of wanted) {
+  if (wantedOf(columns).length === 0) return rows
+  checkPredictionNames(rows.columns, columns)
+  const attached = await engine.attach(rows, hiddenColumns(columns))
+  return project(attached, [...columnFields(rows.columns), ...predictionFields(columns)])
+}
+
+function wantedOf(columns: readonly PredictionColumn[]): PredictionColumn[] {
+  return columns.filter((column) => column.name !== "")
+}
+
+/** Throws RangeError where a column that is wanted has the name of another. */
+export function checkPredictionNames(columns: readonly Column[], added: readonly PredictionColumn[]): void {
+  let known = columns
+  for (const { name } of wantedOf(added)) {
     checkNewName(known, name)
     known = [...known, { name, type: "double" }]
   }
-  const arrays = new Map(wanted.flatMap((column) => Object.entries(column.hidden)))
-  const hidden = Array.from(arrays, ([name, data]): TableColumn => hiddenColumn(name, data))
-  const attached = await engine.attach(rows, hidden)
-  return project(attached, [...columnFields(rows.columns), ...wanted.map(fieldOf)])
+}
+
+/** The columns of numbers behind those that are wanted. */
+export function hiddenColumns(columns: readonly PredictionColumn[]): TableColumn[] {
+  const arrays = new Map(wantedOf(columns).flatMap((column) => Object.entries(column.hidden)))
+  return Array.from(arrays, ([name, data]) => hiddenColumn(name, data))
+}
+
+/** The columns that are wanted, as fields over the rows with the hidden ones. */
+export function predictionFields(columns: readonly PredictionColumn[]): Field[] {
+  return wantedOf(columns).map(fieldOf)
 }
 
 function hiddenColumn(name: string, data: Float64Array | Int32Array): TableColumn {
