@@ -257,7 +257,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     },
 
     async attach(rows, added) {
-      const beside = await engine.createTable(added)
+      const beside = await this.createTable(added)
       return { kind: "beside", rows, added: beside, columns: [...rows.columns, ...beside.columns] }
     },
 
