@@ -113,7 +113,8 @@ export async function openSession(
   })
   const context: ExecutionContext = {
     channel,
-    identity: anyIdentity,
+    identity,
+    lastIdentity: anyIdentity,
     background(work) {
       const quiet = work.catch(() => {}).finally(() => pending.delete(quiet))
       pending.add(quiet)
