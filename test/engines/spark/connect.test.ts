@@ -138,7 +138,7 @@ describe("errors", () => {
     ["SELECT 1 1", "PARSE_SYNTAX_ERROR", "42601", "1", "Syntax error at or near '1'"],
     ["SELECT raise_error('a\nb')", "USER_RAISED_EXCEPTION", "P0001", undefined, "a b"],
     ["SELECT array(1)[3]", "INVALID_ARRAY_INDEX", "22003", "array(1)[3]", "The index 3 is out of bounds"],
-    ["SELECT 2147483647 + 1", "ARITHMETIC_OVERFLOW", "22003", "2147483647 + 1", "integer overflow"],
+    ["SELECT 2147483647 + 1", "ARITHMETIC_OVERFLOW", "22003", "2147483647 + 1", "overflow"],
     ["SELECT nope(1)", "UNRESOLVED_ROUTINE", "42883", "nope(1)", "Cannot resolve routine `nope`"],
   ])("of %s say what failed, where, in one line", async (sql, errorClass, sqlState, fragment, message) => {
     const error = (await rowsOf(sql).catch((thrown) => thrown)) as SparkError
