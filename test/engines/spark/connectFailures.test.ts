@@ -13,8 +13,8 @@ import { keptRows, runningJobs, until } from "./connectServer"
 const server = process.env.GBT_LAB_SPARK ?? ""
 const root = join(__dirname, "..", "..", "..")
 
-/** Work that takes a core minutes, and no memory. */
-const endless = "SELECT sum(hash(a.id, b.id)) FROM range(10000000) a, range(1000000) b"
+/** Work that takes a core hours, and notices within a moment that nobody wants it. */
+const endless = "SELECT sum(hash(a.id, b.id)) FROM range(100000000000) a, range(100) b"
 
 describe("a server that can't be reached", () => {
   it.each([

@@ -55,8 +55,10 @@ export function newConnection(address: SparkAddress): Connection {
   const sockets = new Set<Socket>()
   let problem: Error | undefined
   let current: Promise<Open> | undefined
+  let isOver = false
 
   async function open(): Promise<Open> {
+    if (isOver) throw failure("ERR_CLOSED", "the connection was closed here")
     const socket = address.isSecure
       ? connectSecure({ host: address.host, port: address.port, ALPNProtocols: ["h2"] })
       : connectPlain({ host: address.host, port: address.port })
@@ -161,6 +163,7 @@ export function newConnection(address: SparkAddress): Connection {
       if (latest !== undefined) latest.heardAt = performance.now()
     },
     close() {
+      isOver = true
       for (const socket of sockets) socket.destroy()
     },
   }

@@ -17,8 +17,10 @@ export interface QueryOptions {
 /** What an execution needs of its session. */
 export interface ExecutionContext {
   readonly channel: Channel
-  /** What each request says of session and user. */
+  /** What each request says of session and user; throws once the session is closed. */
   identity(): MessageInit
+  /** The same, for what is to be ended after that too. */
+  lastIdentity(): MessageInit
   /** Told of work that goes on when nobody waits for it, such as an interrupt on its way. */
   background(work: Promise<unknown>): void
 }
@@ -48,13 +50,14 @@ export async function* executePlan(
   const { channel } = context
   const operationId = randomUUID()
   const request = (): MessageInit => ({ ...context.identity(), operationId })
+  const lastRequest = (): MessageInit => ({ ...context.lastIdentity(), operationId })
   const stop = new AbortController()
   let isComplete = false
   let isStopped = false
   const end = (): void => {
     if (isStopped || isComplete) return
     isStopped = true
-    context.background(interrupt(channel, request))
+    context.background(interrupt(channel, lastRequest))
     stop.abort()
   }
   signal?.addEventListener("abort", end)
@@ -84,7 +87,7 @@ export async function* executePlan(
           unreleased += answer.arrowBatch?.data.length ?? 0
           if (unreleased > RELEASE_BYTES && !isComplete) {
             unreleased = 0
-            context.background(release(channel, request(), { releaseUntil: { responseId: last } }))
+            context.background(release(channel, lastRequest(), { releaseUntil: { responseId: last } }))
           }
         }
         // The server ends streams that took long; one that brought nothing is as good as broken.
@@ -101,7 +104,7 @@ export async function* executePlan(
     }
   } finally {
     signal?.removeEventListener("abort", end)
-    if (isComplete) context.background(release(channel, request(), { releaseAll: {} }))
+    if (isComplete) context.background(release(channel, lastRequest(), { releaseAll: {} }))
     else end()
   }
 

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto"
 import { userInfo } from "node:os"
 import type { SparkAddress } from "./address"
+import { arrowRows } from "./arrowRows"
 import { type Channel, openChannel, type RawCall } from "./channel"
 import { originOf } from "./connection"
 import { connectionError, isBroken, SparkError, sparkError } from "./errors"
@@ -12,8 +13,12 @@ import { loadLibraries } from "./libraries"
 import type { AnalyzeResponse, ErrorDetailsResponse, ExecuteResponse, MessageInit } from "./messages"
 import { typeText } from "./typeText"
 
-/** Bytes of Arrow that {@link SparkSession.createLocalView} takes: more of them can end a server. */
-const UPLOAD_LIMIT = 64 * 2 ** 20
+/**
+ * Bytes of Arrow and rows that {@link SparkSession.createLocalView} takes. The driver holds them as Java objects: four
+ * million rows of one int ended one with 1 GiB, 1.8 million of eight did not.
+ */
+const UPLOAD_BYTES = 64 * 2 ** 20
+const UPLOAD_ROWS = 1_000_000
 
 /** Files on the cluster's storage. */
 export interface SparkFiles {
@@ -67,7 +72,7 @@ export interface SparkSession {
    * @param chunks - Arrow IPC streams with the same columns, at least one; strings plain, not in dictionaries
    * @param schemaDdl - the columns, as in "id INT, `a b` STRING"; names and types are taken from here, and NOT NULL may stand
    *   only where the field in Arrow is not nullable either
-   * @throws RangeError for more than 64 MiB
+   * @throws RangeError for more than 64 MiB or a million rows, with what to do; TypeError for values in dictionaries
    */
   createLocalView(name: string, chunks: readonly Uint8Array[], schemaDdl: string, options?: QueryOptions): Promise<void>
   /** Makes or replaces a temporary view of files. */
@@ -135,7 +140,8 @@ export async function openSession(
   })
   const context: ExecutionContext = {
     channel,
-    identity: anyIdentity,
+    identity,
+    lastIdentity: anyIdentity,
     background(work) {
       const quiet = work.catch(() => {}).finally(() => pending.delete(quiet))
       pending.add(quiet)
@@ -229,10 +235,11 @@ export async function openSession(
     createView: (name, sql, options) => finish(viewCommand(name, sqlRelation(sql)), options),
     async createLocalView(name, chunks, schemaDdl, options) {
       const size = chunks.reduce((sum, { length }) => sum + length, 0)
-      if (size > UPLOAD_LIMIT) {
-        const mebibytes = (size / 2 ** 20).toFixed(0)
+      const rows = chunks.reduce((sum, chunk) => sum + arrowRows(chunk), 0)
+      if (size > UPLOAD_BYTES || rows > UPLOAD_ROWS) {
+        const found = size > UPLOAD_BYTES ? `${(size / 2 ** 20).toFixed(0)} MiB of rows` : `${rows} rows`
         throw new RangeError(
-          `${mebibytes} MiB of rows are too many to send to Spark, which holds them in its driver; the most is 64 MiB. Write them to a file on the cluster's storage, and have Spark read it there`,
+          `${found} are too many to send to Spark, which holds them in its driver; the most is 64 MiB and a million rows. Write them to a file on the cluster's storage, and have Spark read it there`,
         )
       }
       if (chunks.length === 0) throw new RangeError("a view of rows needs a chunk of them, be it without rows")
