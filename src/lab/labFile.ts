@@ -39,7 +39,7 @@ export const labFiles: Readonly<Record<"train" | "test" | "views" | "items", Lab
 /**
  * Reads one of the lab's files with its schema.
  *
- * @param folder - the folder that holds the four files
+ * @param folder - the folder that holds the four files; on a cluster as its storage calls it, as in "hdfs://host/lab"
  * @param options - stop the reading, and follow it
  * @throws Error if the folder does not exist; DataError where the file does not fit the schema
  */
@@ -57,7 +57,7 @@ export async function readLabFile(
   if (!isFolder && !engine?.isRemote)
     throw new Error(`no such folder: ${folder}; expected one with ${labFiles[name].file}`)
   const { file, sep, schema } = labFiles[name]
-  return readCsv(join(folder, file), {
+  return readCsv(folder.includes("://") ? `${folder}/${file}` : join(folder, file), {
     ...options,
     schema,
     sep,
