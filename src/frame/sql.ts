@@ -2,7 +2,7 @@
 
 import { engineOf } from "../engines/duckdb/engine"
 import type { Engine } from "../engines/engine"
-import { type Column, duckdbSql } from "../expression/columns/column"
+import { type Column, engineSql } from "../expression/columns/column"
 import { parseQuery } from "../expression/query/parseQuery"
 import { viewsUsed } from "../expression/query/viewsUsed"
 import { type Plan, project } from "../plan/plan"
@@ -37,10 +37,12 @@ export interface Sql {
    * @param type - of the result, in Spark's spelling; default what DuckDB says
    */
   duckdb(text: string, type?: string): Column
+  /** The same in the SQL of the Spark that the frame's engine is, passed on as it stands: `sql.spark("uuid()", "string")`. */
+  spark(text: string, type?: string): Column
 }
 
-/** The frame of a query in Spark's SQL, and the marked way to DuckDB's own: see {@link Sql}. */
-export const sql: Sql = Object.assign(query, { duckdb: duckdbSql })
+/** The frame of a query in Spark's SQL, and the marked ways to the engines' own: see {@link Sql}. */
+export const sql: Sql = Object.assign(query, { duckdb: engineSql("duckdb"), spark: engineSql("spark") })
 
 function query(text: string, engine?: Engine): Promise<Frame> {
   const place = callPlace()

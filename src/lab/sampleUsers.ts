@@ -1,4 +1,3 @@
-import { duckdbSql } from "../expression/columns/column"
 import type { Frame } from "../frame/frame"
 
 /**
@@ -16,10 +15,8 @@ export function sampleUsers(frame: Frame, fraction: number, seed: number): Frame
   }
   if (!Number.isInteger(seed)) throw new RangeError(`invalid seed: ${seed}; expected an integer`)
   if (fraction === 1) return frame
-  const draw = `md5_number_lower(concat(${seed}, ':', user_id)) / 18446744073709551616.0`
-  const drawn = frame
-    .select("user_id")
-    .distinct()
-    .where(duckdbSql(`${draw} < ${fraction}`, "boolean"))
+  // Its first 52 bits, as a fraction.
+  const draw = `CAST(conv(substring(md5(concat('${seed}:', user_id)), 1, 13), 16, 10) AS DOUBLE) / ${2 ** 52}`
+  const drawn = frame.select("user_id").distinct().where(`${draw} < ${fraction}`)
   return frame.join(drawn, "user_id", "leftsemi")
 }

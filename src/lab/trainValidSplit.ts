@@ -2,7 +2,7 @@ import type { Frame } from "../frame/frame"
 
 /** The two parts of {@link trainValidSplit}. */
 export interface TrainValid {
-  /** The rows drawn. */
+  /** The rows drawn, cached. */
   readonly train: Frame
   /** The rows that were not drawn, cached. */
   readonly valid: Frame
@@ -16,6 +16,6 @@ export interface TrainValid {
  * @param fraction - share of both classes to train on, in [0, 1]; the lab's is 0.8
  */
 export function trainValidSplit(purchases: Frame, seed = 5757, fraction = 0.8): TrainValid {
-  const train = purchases.sampleBy("purchase", { 0: fraction, 1: fraction }, seed)
+  const train = purchases.sampleBy("purchase", { 0: fraction, 1: fraction }, seed).cache()
   return { train, valid: purchases.join(train, ["user_id", "item_id"], "leftanti").cache() }
 }

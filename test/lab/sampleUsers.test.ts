@@ -12,10 +12,10 @@ const frameOf = (users: readonly number[]): Promise<Frame> =>
     "user_id INT, row INT",
   )
 
-/** The definition: the lower half of the MD5 of "seed:id", read as a number in [0, 1). */
+/** The definition: the first 52 bits of the MD5 of "seed:id", read as a number in [0, 1). */
 function isDrawn(seed: number, id: number, fraction: number): boolean {
-  const hash = createHash("md5").update(`${seed}:${id}`).digest()
-  return Number(hash.readBigUInt64LE(8)) / 2 ** 64 < fraction
+  const hash = createHash("md5").update(`${seed}:${id}`).digest("hex")
+  return Number.parseInt(hash.slice(0, 13), 16) / 2 ** 52 < fraction
 }
 
 describe("sampleUsers", () => {

@@ -565,12 +565,14 @@ export function desc(column: Column | string): SortColumn {
   return new Column(columnExpression(column)).desc()
 }
 
-/** `sql.duckdb`; the rule stands there. */
-export function duckdbSql(text: string, type?: string): Column {
-  return new Column({
-    kind: "engine",
-    engine: "duckdb",
-    sql: text,
-    ...(type === undefined ? {} : { type: parseDataType(type) }),
-  })
+/** `sql.duckdb` and `sql.spark`; the rule stands there. */
+export function engineSql(engine: "duckdb" | "spark"): (text: string, type?: string) => Column {
+  return (text, type) => {
+    return new Column({
+      kind: "engine",
+      engine,
+      sql: text,
+      ...(type === undefined ? {} : { type: parseDataType(type) }),
+    })
+  }
 }
