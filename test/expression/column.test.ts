@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { Column, col, duckdbSql, expr, lit, Window, when } from "../../src/expression/columns/column"
+import { Column, col, engineSql, expr, lit, Window, when } from "../../src/expression/columns/column"
 import { functions } from "../../src/expression/columns/functions"
 import type { Literal } from "../../src/expression/columns/literal"
 import { parseExpression } from "../../src/expression/parse"
@@ -141,7 +141,7 @@ test("sort columns", () => {
 })
 
 test("an engine's own SQL", () => {
-  expect(duckdbSql("list_grade_up(a)", "array<int>").expression).toEqual({
+  expect(engineSql("duckdb")("list_grade_up(a)", "array<int>").expression).toEqual({
     kind: "engine",
     engine: "duckdb",
     sql: "list_grade_up(a)",
