@@ -126,7 +126,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "gbt/model": ["linalg"],
   "gbt/data": ["gbt/model", "linalg"],
   "gbt/bins": ["gbt/data", "linalg", "random"],
-  "gbt/cells": ["gbt/bins", "gbt/data", "gbt/model", "random"],
+  "gbt/cells": ["gbt/bins", "gbt/data", "gbt/model", "random", "work"],
   "gbt/trees": ["gbt/model", "params", "random"],
   "gbt/exact": ["gbt/trees", "gbt/cells", "gbt/bins", "gbt/model", "random"],
   "gbt/sharded": ["gbt/trees", "gbt/cells", "gbt/bins", "gbt/model", "random", "work"],
