@@ -1,21 +1,21 @@
 // Rows that lie on other machines as the trainer takes them: counted there, by values and by groups.
 
-import type { Engine } from "../../engines/engine"
 import type { BinningSettings, CodeCounts, CountedRows } from "../../gbt/bins/binning"
 import { sampleFraction } from "../../gbt/bins/sampleRows"
 import type { CountedSource, CountedTraining } from "../../gbt/cells/countedCells"
+import { risingUnion } from "../../gbt/cells/foldCells"
 import {
   checkEntries,
   type EncodedColumn,
   type EncodedFeatures,
   encodeVectorsColumn,
 } from "../../gbt/data/encodeFeatures"
+import type { EncodedValues } from "../../gbt/data/encodeValues"
 import type { LossName } from "../../gbt/model/loss"
-import type { Plan } from "../../plan/plan"
 import { type CheckedRows, checkThere } from "./checkThere"
 import { countGroups, type GroupLimits, groupLimits } from "./countGroups"
 import { countValues, MOST_DISTINCT, type ValueCounts } from "./countValues"
-import { type FoldValues, type RowsThere, rowsThere, type TrainingValues } from "./rowsThere"
+import { type RowsThere, rowsThere, type TrainingPlan } from "./rowsThere"
 import { sampleValues, type ValueSample } from "./sampleValues"
 
 /** How much is counted, and read. */
@@ -77,7 +77,7 @@ function encodeCounted(
   rows: RowsThere,
   rowCount: number,
   counted: ReadonlyMap<number, ValueCounts>,
-  sample: ValueSample | undefined,
+  samples: readonly ValueSample[],
 ): EncodedFeatures {
   const { parts } = rows
   const arities: number[] = []
@@ -85,7 +85,9 @@ function encodeCounted(
     const values = counted.get(place)
     if (matrix === undefined) {
       arities.push(arity)
-      const distinct = values?.distinct ?? sample?.encoded.get(place)?.distinct ?? new Float64Array(0)
+      const distinct =
+        values?.distinct ??
+        risingUnion(samples.map(({ encoded }) => encoded.get(place)?.distinct ?? new Float64Array(0)))
       return { kind: "values", firstFeature, distinct, codes: new Int32Array(0) }
     }
     for (let j = 0; j < matrix.columnCount; j++) arities.push(0)
@@ -101,42 +103,65 @@ function encodeCounted(
   return { rowCount, featureCount: arities.length, arities: Int32Array.from(arities), columns }
 }
 
-/** Counts by the rows of a matrix of those that are referred to. */
-function byMatrixRow(sums: CodeCounts, refs: Float64Array, rowCount: number): CodeCounts {
+/** The numbers of the rows of a matrix. */
+function everyRow(rowCount: number): Float64Array {
+  return Float64Array.from({ length: rowCount }, (_, row) => row)
+}
+
+/** Sums of some values as those of more; both rise, and the others have none. */
+function among(sums: CodeCounts, some: Float64Array, all: Float64Array): CodeCounts {
+  if (some === all) return sums
+  const places = new Int32Array(some.length)
+  for (let i = 0, place = 0; i < some.length; i++) {
+    while (all[place] !== some[i]) place++
+    places[i] = place
+  }
   const spread = (values: Float64Array): Float64Array => {
-    const all = new Float64Array(rowCount)
-    for (let i = 0; i < refs.length; i++) all[refs[i]] = values[i]
-    return all
+    const found = new Float64Array(all.length)
+    for (let i = 0; i < values.length; i++) found[places[i]] = values[i]
+    return found
   }
   const counts = spread(sums.counts)
   return { counts, weights: sums.weights === sums.counts ? counts : spread(sums.weights) }
 }
 
 /**
- * Rows that lie on other machines, to train on with several settings. Their values are counted there, and groups as the
- * trainer asks for them; values of a feature that has too many come from a sample of Spark's size.
+ * Trains on rows that lie on other machines. Their values are counted there, and groups as the trainer asks for them;
+ * values of a feature that has too many come from a sample of Spark's size.
  *
- * @param folds - that a search leaves out, one at a time, before all rows train; not with rows for validation
  * @param settingsList - that the rows are to serve
- * @param train - trains on the source; its tables are gone when it has
+ * @param train - trains on the source, of all training sets: one for each fold, and after those of all rows; with rows for
+ *   validation of those that train alone. Tables are gone when it has trained
  * @throws RangeError where rows do not fit, as encodeRows does; too many values to choose thresholds from; too many groups
  */
 export async function trainOnCounts<T>(
-  engine: Engine,
-  plan: Plan,
-  values: TrainingValues,
-  folds: FoldValues | undefined,
+  given: TrainingPlan,
   loss: LossName,
   settingsList: readonly BinningSettings[],
   train: (source: CountedSource) => Promise<T>,
   limits: CountLimits = countLimits,
 ): Promise<T> {
-  const rows = await rowsThere(engine, plan, values, folds)
+  const rows = await rowsThere(given)
   try {
     return await train(await countedSource(rows, loss, settingsList, limits))
   } finally {
     rows.drop()
   }
+}
+
+/** The samples of all settings, by their seeds. */
+async function sampleEach(
+  rows: RowsThere,
+  rowCount: number,
+  { places, fraction }: SamplePlan,
+  settingsList: readonly BinningSettings[],
+): Promise<Map<number | bigint, ValueSample>> {
+  const samples = new Map<number | bigint, ValueSample>()
+  for (const { seed } of settingsList) {
+    if (samples.has(seed)) continue
+    samples.set(seed, await sampleValues(rows, rowCount, places, fraction, seed))
+  }
+  return samples
 }
 
 async function countedSource(
@@ -155,21 +180,17 @@ async function countedSource(
   const totals = new Map(trained.map((fold) => [fold, totalsWithout(checked, fold)]))
   const smallest = Math.min(...[...totals.values()].map(({ count }) => count))
   const needed = planSample(rows, counted, smallest, settingsList)
-  const samples = new Map<number | bigint, ValueSample>()
-  if (needed !== undefined) {
-    const { places, fraction } = needed
-    const seeds = new Set(settingsList.map(({ seed }) => seed))
-    for (const seed of seeds) samples.set(seed, await sampleValues(rows, rowCount, places, fraction, seed))
-  }
+  const samples: ReadonlyMap<number | bigint, ValueSample> =
+    needed === undefined ? new Map() : await sampleEach(rows, rowCount, needed, settingsList)
   const sampledColumns = new Set(continuous.filter((place) => !counted.has(place)))
-  const [sample] = samples.values()
-  const features = encodeCounted(rows, rowCount, counted, sample)
-  const countsOf = (place: number, fraction: number, fold: number, seed: number | bigint): CodeCounts | undefined => {
+  const features = encodeCounted(rows, rowCount, counted, [...samples.values()])
+  const countsOf = (place: number, fraction: number, fold: number, seed: number | bigint): CodeCounts => {
+    const column = features.columns[place]
+    const all = column.kind === "vectors" ? everyRow(column.matrix.rowCount) : (column as EncodedValues).distinct
     const known = counted.get(place)
-    if (fraction < 1 || known === undefined) return samples.get(seed)?.counts(place, fraction, fold)
-    const { matrix } = parts[place]
-    const sums = codeCounts(known, fold)
-    return matrix === undefined ? sums : byMatrixRow(sums, known.distinct, matrix.rowCount)
+    if (fraction === 1 && known !== undefined) return among(codeCounts(known, fold), known.distinct, all)
+    const sample = samples.get(seed)!
+    return among(sample.counts(place, fraction, fold), sample.encoded.get(place)!.distinct, all)
   }
   const trainings = trained.map(
     (fold): CountedTraining => ({

@@ -19,8 +19,17 @@ export interface TrainingValues {
   readonly isValidation: { readonly name: string; readonly value: Typed } | undefined
 }
 
-/** The fold of each row of a plan. */
-export interface FoldValues {
+/** Rows to learn from. */
+export interface TrainingPlan {
+  readonly engine: Engine
+  readonly plan: Plan
+  readonly values: TrainingValues
+  /** The folds that a search leaves out, one at a time; not with rows for validation. Default none. */
+  readonly folds?: FoldValues
+}
+
+/** The fold of each row. */
+interface FoldValues {
   /** A whole number in [0, foldCount); -1 for a row that always trains. */
   readonly fold: Typed
   readonly foldCount: number
@@ -81,15 +90,8 @@ function widthOf(part: VectorPart): number {
 /**
  * The rows with their values as columns, in a table of their own unless they stand in one: they are looked at several
  * times.
- *
- * @param folds - not with rows for validation
  */
-export async function rowsThere(
-  engine: Engine,
-  plan: Plan,
-  values: TrainingValues,
-  folds: FoldValues | undefined,
-): Promise<RowsThere> {
+export async function rowsThere({ engine, plan, values, folds }: TrainingPlan): Promise<RowsThere> {
   const { name, type } = values.features
   const fields = type.parts.map((part, i) =>
     partField(`x${i}`, partValue(name, type, i), part.kind === "value" ? "double" : "int"),

@@ -139,7 +139,8 @@ interface GroupedRows extends RowGroupCounts {
   readonly groupOfRow: Int32Array
 }
 
-function risingUnion(lists: readonly Float64Array[]): Float64Array {
+/** All values of several rising lists, rising. */
+export function risingUnion(lists: readonly Float64Array[]): Float64Array {
   const all = Float64Array.from(lists.flatMap((list) => [...list])).sort()
   return all.filter((value, i) => i === 0 || value !== all[i - 1])
 }

@@ -1,0 +1,93 @@
+// DuckDB as an engine on other machines would be: no array of as many entries as rows is sent, and what is read is counted.
+
+import { VectorAssembler } from "../../../src/features/vectorAssembler"
+import { createDuckdbEngine } from "../../../src/engines/duckdb/engine"
+import type { ColumnData, Engine, TableColumn } from "../../../src/engines/engine"
+import { Frame } from "../../../src/frame/frame"
+import { drawName } from "../../../src/frame/verbs/drawnColumn"
+import type { CsrMatrix } from "../../../src/linalg/csrMatrix"
+import type { Plan } from "../../../src/plan/plan"
+import { referenceType } from "../../../src/plan/vectorColumn"
+
+/** An engine, and how many values have come from it and gone to it. */
+export interface RemoteLike {
+  readonly engine: Engine
+  /** Values read and sent since the last call. */
+  moved(): number
+}
+
+/** The engine as if its rows lay on other machines. */
+export function remoteLike(inner: Engine): RemoteLike {
+  let count = 0
+  const add = (columns: readonly ColumnData[]): void => {
+    for (const { length } of columns) count += length
+  }
+  const engine = new Proxy(inner, {
+    get(target, name, receiver) {
+      if (name === "isRemote") return true
+      if (name === "read") {
+        return async (...args: Parameters<Engine["read"]>) => {
+          const data = await target.read(...args)
+          add(data)
+          return data
+        }
+      }
+      if (name === "createTable") {
+        return async (columns: readonly TableColumn[], unique?: readonly string[]) => {
+          add(columns.map(({ data }) => data))
+          return target.createTable(columns, unique)
+        }
+      }
+      if (name === "attach") {
+        return async (...[rows, added]: Parameters<Engine["attach"]>): Promise<Plan> => {
+          // Draws are made here in place of the machines where the rows would lie.
+          if (added.some((column) => column.name !== drawName)) throw new Error("a column of rows is sent")
+          return target.attach(rows, added)
+        }
+      }
+      return Reflect.get(target, name, receiver)
+    },
+  })
+  return {
+    engine,
+    moved() {
+      const moved = count
+      count = 0
+      return moved
+    },
+  }
+}
+
+/** The same rows on another engine, which must share the tables: one that wraps the frame's, or is wrapped by it. */
+export function onEngine(frame: Frame, engine: Engine): Frame {
+  return Frame.fromPlan(engine, () => frame.plan())
+}
+
+let shared: Promise<Engine> | undefined
+
+/** One DuckDB for the tests of a file. */
+export function testEngine(): Promise<Engine> {
+  shared ??= createDuckdbEngine({ threads: 2 })
+  return shared
+}
+
+/** Columns of a frame: numbers, or the rows of a matrix that rows refer to. */
+export type TestColumns = Readonly<Record<string, ColumnData | { readonly refs: Int32Array; readonly matrix: CsrMatrix }>>
+
+/** A frame of columns, with the vector column `features` of those named. */
+export async function frameOf(engine: Engine, columns: TestColumns, inputCols: readonly string[]): Promise<Frame> {
+  const data = Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, "refs" in column ? column.refs : column]),
+  )
+  const plain = await Frame.fromColumns(data, undefined, engine)
+  const frame = plain.derive((plan) => ({
+    ...plan,
+    columns: plan.columns.map((column) => {
+      const given = columns[column.name]
+      if (!("refs" in given)) return column
+      const names = Array.from({ length: given.matrix.columnCount }, (_, slot) => `${column.name}_${slot}`)
+      return { ...column, vector: referenceType(given.matrix, names) }
+    }),
+  }))
+  return new VectorAssembler({ inputCols, outputCol: "features", handleInvalid: "keep" }).transform(frame)
+}
