@@ -1,8 +1,8 @@
 // DuckDB as an engine on other machines would be: no array of as many entries as rows is sent, and what is read is counted.
 
-import { VectorAssembler } from "../../../src/features/vectorAssembler"
 import { createDuckdbEngine } from "../../../src/engines/duckdb/engine"
 import type { ColumnData, Engine, TableColumn } from "../../../src/engines/engine"
+import { VectorAssembler } from "../../../src/features/vectorAssembler"
 import { Frame } from "../../../src/frame/frame"
 import { drawName } from "../../../src/frame/verbs/drawnColumn"
 import type { CsrMatrix } from "../../../src/linalg/csrMatrix"
@@ -72,7 +72,9 @@ export function testEngine(): Promise<Engine> {
 }
 
 /** Columns of a frame: numbers, or the rows of a matrix that rows refer to. */
-export type TestColumns = Readonly<Record<string, ColumnData | { readonly refs: Int32Array; readonly matrix: CsrMatrix }>>
+export type TestColumns = Readonly<
+  Record<string, ColumnData | { readonly refs: Int32Array; readonly matrix: CsrMatrix }>
+>
 
 /** A frame of columns, with the vector column `features` of those named. */
 export async function frameOf(engine: Engine, columns: TestColumns, inputCols: readonly string[]): Promise<Frame> {
