@@ -4,6 +4,7 @@ import type { BinningSettings, CodeCounts, CountedRows } from "../../gbt/bins/bi
 import { sampleFraction } from "../../gbt/bins/sampleRows"
 import type { CountedSource, CountedTraining } from "../../gbt/cells/countedCells"
 import { risingUnion } from "../../gbt/cells/foldCells"
+import { checkHasFeatures } from "../../gbt/data/checkRows"
 import {
   checkEntries,
   type EncodedColumn,
@@ -16,16 +17,18 @@ import { type CheckedRows, checkThere } from "./checkThere"
 import { countGroups, type GroupLimits, groupLimits } from "./countGroups"
 import { countValues, MOST_DISTINCT, type ValueCounts } from "./countValues"
 import { type RowsThere, rowsThere, type TrainingPlan } from "./rowsThere"
-import { sampleValues, type ValueSample } from "./sampleValues"
+import { MOST_SAMPLED, sampleValues, type ValueSample } from "./sampleValues"
 
 /** How much is counted, and read. */
 export interface CountLimits extends GroupLimits {
   /** Values that a feature may have to be counted in full. */
   readonly mostDistinct: number
+  /** Values of a sample. */
+  readonly mostSampled: number
 }
 
 /** What {@link CountLimits} are by default. */
-export const countLimits: CountLimits = { ...groupLimits, mostDistinct: MOST_DISTINCT }
+export const countLimits: CountLimits = { ...groupLimits, mostDistinct: MOST_DISTINCT, mostSampled: MOST_SAMPLED }
 
 /** Sums without a fold, of those of all folds; the number of folds stands for none. */
 function without(sums: readonly Float64Array[], fold: number): Float64Array {
@@ -155,11 +158,12 @@ async function sampleEach(
   rowCount: number,
   { places, fraction }: SamplePlan,
   settingsList: readonly BinningSettings[],
+  mostSampled: number,
 ): Promise<Map<number | bigint, ValueSample>> {
   const samples = new Map<number | bigint, ValueSample>()
   for (const { seed } of settingsList) {
     if (samples.has(seed)) continue
-    samples.set(seed, await sampleValues(rows, rowCount, places, fraction, seed))
+    samples.set(seed, await sampleValues(rows, rowCount, places, fraction, seed, mostSampled))
   }
   return samples
 }
@@ -181,9 +185,10 @@ async function countedSource(
   const smallest = Math.min(...[...totals.values()].map(({ count }) => count))
   const needed = planSample(rows, counted, smallest, settingsList)
   const samples: ReadonlyMap<number | bigint, ValueSample> =
-    needed === undefined ? new Map() : await sampleEach(rows, rowCount, needed, settingsList)
+    needed === undefined ? new Map() : await sampleEach(rows, rowCount, needed, settingsList, limits.mostSampled)
   const sampledColumns = new Set(continuous.filter((place) => !counted.has(place)))
   const features = encodeCounted(rows, rowCount, counted, [...samples.values()])
+  checkHasFeatures(features)
   const countsOf = (place: number, fraction: number, fold: number, seed: number | bigint): CodeCounts => {
     const column = features.columns[place]
     const all = column.kind === "vectors" ? everyRow(column.matrix.rowCount) : (column as EncodedValues).distinct

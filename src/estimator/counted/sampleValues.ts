@@ -9,8 +9,8 @@ import { numberValue } from "../../plan/values"
 import { XorShiftRandom } from "../../random/xorShiftRandom"
 import { compared, type RowsThere } from "./rowsThere"
 
-/** Values of a sample, at most. */
-const MOST_SAMPLED = 1 << 22
+/** Values of a sample, at most, by default. */
+export const MOST_SAMPLED = 1 << 22
 
 /** A sample of the rows. */
 export interface ValueSample {
@@ -38,11 +38,12 @@ export async function sampleValues(
   places: readonly number[],
   fraction: number,
   seed: number | bigint,
+  mostSampled: number,
 ): Promise<ValueSample> {
   const expected = Math.ceil(rowCount * fraction) * places.length
-  if (expected > MOST_SAMPLED) {
+  if (expected > mostSampled) {
     throw new RangeError(
-      `too many values to choose thresholds from: ${expected}; expected at most ${MOST_SAMPLED}: lower maxBins, or take ` +
+      `too many values to choose thresholds from: ${expected}; expected at most ${mostSampled}: lower maxBins, or take ` +
         'fewer features, or set trainer: "spark"',
     )
   }

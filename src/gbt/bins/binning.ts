@@ -103,7 +103,7 @@ function vectorThresholds(
 function columnThresholds(
   column: EncodedColumn,
   sampled: () => SampledRows,
-  known: CodeCounts | undefined,
+  known: () => CodeCounts | undefined,
   aim: ThresholdAim,
   arities: Int32Array,
 ): Float64Array[] {
@@ -115,10 +115,10 @@ function columnThresholds(
   if (column.kind === "values") {
     if (arities[column.firstFeature] > 0) return [new Float64Array(0)]
     const { codes, distinct } = column
-    const sums = known ?? countByCode(codes, distinct.length, sampled())
+    const sums = known() ?? countByCode(codes, distinct.length, sampled())
     return [chooseThresholds(distinct, sums.counts, sums.weights, expectedWeight, maxThresholds)]
   }
-  const sums = known ?? countByCode(column.refs, column.matrix.rowCount, sampled())
+  const sums = known() ?? countByCode(column.refs, column.matrix.rowCount, sampled())
   return vectorThresholds(column, sums, aim, arities)
 }
 
@@ -175,7 +175,7 @@ export function* chooseCountedBinning(
       return lastSample
     }
     const aim = { expectedWeight: fraction * totals.weight, maxThresholds: mostBins - 1 }
-    const known = counted.counts(index, fraction)
+    const known = (): CodeCounts | undefined => counted.counts(index, fraction)
     for (const ofFeature of columnThresholds(column, sampled, known, aim, arities)) thresholds.push(ofFeature)
     yield
   }

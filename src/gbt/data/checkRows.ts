@@ -106,6 +106,11 @@ export function checkNotEmpty(rowCount: number): void {
   if (rowCount === 0) throw new RangeError("empty training set: 0 rows; expected at least 1")
 }
 
+/** Throws RangeError where rows have no features. */
+export function checkHasFeatures({ featureCount }: { readonly featureCount: number }): void {
+  if (featureCount === 0) throw new RangeError("no features: 0 columns; expected at least 1")
+}
+
 /** Whether there are rows of one role, and one of a weight above 0 among them. */
 interface RoleRows {
   readonly hasRows: boolean

@@ -71,21 +71,35 @@ export function testEngine(): Promise<Engine> {
   return shared
 }
 
-/** Columns of a frame: numbers, or the rows of a matrix that rows refer to. */
-export type TestColumns = Readonly<
-  Record<string, ColumnData | { readonly refs: Int32Array; readonly matrix: CsrMatrix }>
->
+/** The rows of a matrix that rows refer to. */
+interface References {
+  readonly refs: Int32Array
+  readonly matrix: CsrMatrix
+}
+
+/** Indices of labels. */
+interface Categories {
+  readonly values: Float64Array
+  readonly labels: readonly string[]
+}
+
+/** Columns of a frame. */
+export type TestColumns = Readonly<Record<string, ColumnData | References | Categories>>
 
 /** A frame of columns, with the vector column `features` of those named. */
 export async function frameOf(engine: Engine, columns: TestColumns, inputCols: readonly string[]): Promise<Frame> {
   const data = Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, "refs" in column ? column.refs : column]),
+    Object.entries(columns).map(([name, column]) => [
+      name,
+      "refs" in column ? column.refs : "labels" in column ? column.values : column,
+    ]),
   )
   const plain = await Frame.fromColumns(data, undefined, engine)
   const frame = plain.derive((plan) => ({
     ...plan,
     columns: plan.columns.map((column) => {
       const given = columns[column.name]
+      if ("labels" in given) return { ...column, nominal: { labels: given.labels } }
       if (!("refs" in given)) return column
       const names = Array.from({ length: given.matrix.columnCount }, (_, slot) => `${column.name}_${slot}`)
       return { ...column, vector: referenceType(given.matrix, names) }

@@ -6,7 +6,7 @@ import { csrFromRows } from "../../csrFromRows"
 import type { TestColumns } from "./remoteLike"
 
 /** The columns that make the features. */
-export const inputCols: readonly string[] = ["a", "b", "c", "user"]
+export const inputCols: readonly string[] = ["a", "b", "kind", "c", "user"]
 
 /** Rows of few kinds, whose label depends on them, with weights that are multiples of 1/4. */
 export function rowsOfFewKinds(rowCount: number, seed: number): TestColumns {
@@ -23,6 +23,7 @@ export function rowsOfFewKinds(rowCount: number, seed: number): TestColumns {
     a,
     b,
     c,
+    kind: { values: doubles(() => draw(3)), labels: ["x", "y", "z"] },
     user: { refs, matrix },
     label: doubles(() => 0).map((_, row) => (a[row] + b[row] + refs[row] / 4 + draw(5) > 4 ? 1 : 0)),
     weight: doubles(() => draw(9) / 4),
@@ -39,7 +40,11 @@ export function repeated(columns: TestColumns, copies: number): TestColumns {
   }
   const entries = Object.entries(columns).map(([name, column]) => [
     name,
-    "refs" in column ? { ...column, refs: again(column.refs) } : again(column),
+    "refs" in column
+      ? { ...column, refs: again(column.refs) }
+      : "labels" in column
+        ? { ...column, values: again(column.values) }
+        : again(column),
   ])
   const { length } = columns.a as Float64Array
   return { ...Object.fromEntries(entries), fold: again(Int32Array.from({ length }, (_, row) => row % 3)) }

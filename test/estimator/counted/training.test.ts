@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const classifierParams: fc.Arbitrary<Partial<GBTClassifierParams>> = fc.record({
   maxDepth: fc.integer({ min: 0, max: 4 }),
-  maxBins: fc.integer({ min: 2, max: 9 }),
+  maxBins: fc.integer({ min: 3, max: 9 }),
   minInstancesPerNode: fc.integer({ min: 1, max: 9 }),
   minWeightFractionPerNode: fc.constantFrom(0, 0.06),
   featureSubsetStrategy: fc.constantFrom("auto", "sqrt", "0.5"),
