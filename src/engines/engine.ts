@@ -75,7 +75,7 @@ export type FileFormat =
   | { readonly kind: "parquet" }
 
 /** The columns that an engine's own trainer learns from, by name. */
-export interface TreeColumns {
+interface TreeColumns {
   /** A vector column. */
   readonly features: string
   /** A number or boolean. */

@@ -10,7 +10,7 @@ import { XorShiftRandom } from "../../random/xorShiftRandom"
 import { compared, type RowsThere } from "./rowsThere"
 
 /** Values of a sample, at most, by default. */
-export const MOST_SAMPLED = 1 << 22
+export const MOST_SAMPLED: number = 1 << 22
 
 /** A sample of the rows. */
 export interface ValueSample {
