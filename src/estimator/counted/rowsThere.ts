@@ -102,8 +102,8 @@ export async function rowsThere({ engine, plan, values, folds }: TrainingPlan): 
     ...(values.weight === undefined ? [] : [partField("weight", values.weight, "double")]),
   ]
   const projected = project(plan, [...others, ...fields])
-  const isKept = plan.kind === "table" || plan.kind === "beside"
-  const kept = isKept ? undefined : await engine.keep(projected, "known")
+  // Folds are drawn once, and not at each look.
+  const kept = plan.kind === "table" && folds === undefined ? undefined : await engine.keep(projected, "known")
   const [label, fold, weight] = others.map(({ column }) => columnValue(column))
   let firstFeature = 0
   const parts = type.parts.map((part, i): FeaturePart => {
