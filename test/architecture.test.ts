@@ -155,6 +155,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression",
     "linalg",
     "random",
+    "work",
   ],
   estimator: [
     "estimator/counted",

@@ -20,11 +20,14 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
   implements Estimator<M>
 {
   /**
-   * Learns from the rows of a frame. The columns are read in one query, in row order.
+   * Learns from the rows of a frame. The columns are read in one query, in row order. Where they lie on other machines
+   * and are not few, they are counted into cells there, see `trainer`: the same trees, but for the last bits of sums where
+   * rows have weights or hardly merge, and for thresholds of a feature of more than 100,000 values, which come from a sample.
    *
    * @param options - `onProgress` counts trees
    * @throws RangeError if a column is not there, there are no rows or no features, a label or a feature is null, NaN or
-   *   infinite, or a classifier's label is neither 0 nor 1; TypeError for a column of the wrong kind
+   *   infinite, or a classifier's label is neither 0 nor 1; if rows on other machines make too many cells, or a setting
+   *   needs each of them; TypeError for a column of the wrong kind
    */
   fit(frame: Frame, options: FitOptions = {}): Promise<M> {
     checkFrame(frame)

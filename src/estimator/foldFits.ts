@@ -100,7 +100,7 @@ async function trainThere(
     return { training: await foldTraining(encoded, trainerParams, foldOfRow as Int32Array, foldCount), columns }
   }
   const counted = { engine, plan, values, folds: { fold, foldCount } }
-  const training = await runWork("counting rows", { signal }, () =>
+  const training = await runWork("", { signal }, () =>
     trainOnCounts(counted, "logistic", trainerParams, (source) => countedFoldTraining(source, trainerParams)),
   )
   return { training, columns }

@@ -59,7 +59,13 @@ function isNoPart({ arity, matrix, value }: FeaturePart): Typed {
   ])
 }
 
-function rowsText(count: number): string {
+/** A feature by number and name. */
+export function featureText({ firstFeature, names }: FeaturePart, feature: number): string {
+  return `${feature} (${names[feature - firstFeature]})`
+}
+
+/** How many rows, in words. */
+export function rowsText(count: number): string {
   return count === 1 ? "1 row" : `${count} rows`
 }
 
@@ -82,8 +88,8 @@ async function failOf(
 }
 
 function reportPart(part: FeaturePart, index: number): (value: number, place: string) => void {
-  const { firstFeature, name, arity, matrix } = part
-  const feature = `${firstFeature} (${name})`
+  const { firstFeature, arity, matrix } = part
+  const feature = featureText(part, firstFeature)
   return (value, place) => {
     if (matrix === undefined) {
       if (arity > 0 && Number.isFinite(value)) checkCategory(value, arity, feature, place)

@@ -13,7 +13,8 @@ import {
 } from "../../gbt/data/encodeFeatures"
 import type { EncodedValues } from "../../gbt/data/encodeValues"
 import type { LossName } from "../../gbt/model/loss"
-import { type CheckedRows, checkThere } from "./checkThere"
+import { runWork } from "../../work/runWork"
+import { type CheckedRows, checkThere, featureText, rowsText } from "./checkThere"
 import { countGroups, type GroupLimits, groupLimits } from "./countGroups"
 import { countValues, MOST_DISTINCT, type ValueCounts } from "./countValues"
 import { type RowsThere, rowsThere, type TrainingPlan } from "./rowsThere"
@@ -84,7 +85,8 @@ function encodeCounted(
 ): EncodedFeatures {
   const { parts } = rows
   const arities: number[] = []
-  const columns = parts.map(({ firstFeature, arity, matrix }, place): EncodedColumn => {
+  const columns = parts.map((part, place): EncodedColumn => {
+    const { firstFeature, arity, matrix } = part
     const values = counted.get(place)
     if (matrix === undefined) {
       arities.push(arity)
@@ -96,10 +98,9 @@ function encodeCounted(
     for (let j = 0; j < matrix.columnCount; j++) arities.push(0)
     const refs = Int32Array.from(values!.distinct)
     const noArities = new Int32Array(firstFeature + matrix.columnCount)
-    checkEntries(refs, matrix, firstFeature, noArities, (row) => {
-      const at = refs.indexOf(row)
-      const count = values!.counts.reduce((sum, counts) => sum + counts[at], 0)
-      return count === 1 ? "1 row" : `${count} rows`
+    checkEntries(refs, matrix, firstFeature, noArities, {
+      placeOf: (row) => rowsText(values!.counts.reduce((sum, counts) => sum + counts[refs.indexOf(row)], 0)),
+      nameOf: (feature) => featureText(part, feature),
     })
     return encodeVectorsColumn(refs, matrix, firstFeature)
   })
@@ -146,7 +147,9 @@ export async function trainOnCounts<T>(
 ): Promise<T> {
   const rows = await rowsThere(given)
   try {
-    return await train(await countedSource(rows, loss, settingsList, limits))
+    const source = await runWork("counting rows", {}, () => countedSource(rows, loss, settingsList, limits))
+    const group: CountedSource["group"] = (binning) => runWork("counting rows", {}, () => source.group(binning))
+    return await train({ ...source, group })
   } finally {
     rows.drop()
   }

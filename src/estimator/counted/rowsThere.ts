@@ -39,8 +39,8 @@ interface FoldValues {
 export interface FeaturePart {
   /** Number of its first feature. */
   readonly firstFeature: number
-  /** Name of its first slot. */
-  readonly name: string
+  /** Names of its slots. */
+  readonly names: readonly string[]
   /** Categories of a column of numbers; 0 for a continuous one. */
   readonly arity: number
   /** What the numbers are rows of; undefined for features themselves. */
@@ -111,7 +111,7 @@ export async function rowsThere({ engine, plan, values, folds }: TrainingPlan): 
     firstFeature += widthOf(part)
     return {
       firstFeature: first,
-      name: part.kind === "value" ? part.name : (part.names[0] ?? ""),
+      names: part.kind === "value" ? [part.name] : part.names,
       arity: part.kind === "value" ? (part.nominal?.labels.length ?? 0) : 0,
       matrix: part.kind === "value" ? undefined : part.matrix,
       value: columnValue(fields[i].column),

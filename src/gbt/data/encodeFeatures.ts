@@ -79,17 +79,21 @@ function encodeValuesColumn(
   return { kind: "values", firstFeature: feature, distinct, codes }
 }
 
-/**
- * Checks the entries of every matrix row that is referred to; others may hold anything.
- *
- * @param placeOf - where the rows are that refer to a matrix row
- */
+/** How an entry that does not fit is told of. */
+interface EntryWords {
+  /** Where the rows are that refer to a matrix row. */
+  placeOf(matrixRow: number): Place
+  /** The feature's number, and what else tells which it is. */
+  nameOf(feature: number): number | string
+}
+
+/** Checks the entries of every matrix row that is referred to; others may hold anything. */
 export function checkEntries(
   refs: Int32Array,
   matrix: CsrMatrix,
   firstFeature: number,
   arities: Int32Array,
-  placeOf: (matrixRow: number) => Place = (matrixRow) => refs.indexOf(matrixRow),
+  { placeOf, nameOf }: EntryWords = { placeOf: (row) => refs.indexOf(row), nameOf: (feature) => feature },
 ): void {
   const isUsed = new Uint8Array(matrix.rowCount)
   for (let row = 0; row < refs.length; row++) isUsed[refs[row]] = 1
@@ -98,8 +102,8 @@ export function checkEntries(
     for (let at = matrix.rowStarts[row]; at < matrix.rowStarts[row + 1]; at++) {
       const value = matrix.values[at]
       const feature = firstFeature + matrix.columns[at]
-      if (!Number.isFinite(value)) throw notFinite(value, feature, placeOf(row))
-      if (arities[feature] > 0) checkCategory(value, arities[feature], feature, placeOf(row))
+      if (!Number.isFinite(value)) throw notFinite(value, nameOf(feature), placeOf(row))
+      if (arities[feature] > 0) checkCategory(value, arities[feature], nameOf(feature), placeOf(row))
     }
   }
 }

@@ -45,8 +45,8 @@ describe("rows that are counted", () => {
     [label(0, missing, 1, 1), "missing value in label: 1 row"],
     [x(1, missing, missing, 4), "missing value in feature 0 (x): 2 rows"],
     [x(1, 2, -infinite, 4), "invalid value in feature 0 (x): -Infinity at 1 row; expected a finite number"],
-    [user(0, 1, 1, 0), "missing value in feature 1: 2 rows"],
-    [user(0, 0, 2, 0), "invalid value in feature 2: Infinity at 1 row; expected a finite number"],
+    [user(0, 1, 1, 0), "missing value in feature 1 (user_0): 2 rows"],
+    [user(0, 0, 2, 0), "invalid value in feature 2 (user_1): Infinity at 1 row; expected a finite number"],
     [user(0, -1, 0, 0), "invalid reference in feature column 1: -1 at 1 row; expected a row of 3"],
   ])("may have no %j", async (given, message) => {
     await expect(fit(given)).rejects.toThrow(new RangeError(message))

@@ -5,6 +5,7 @@ import type { TrainingPlan } from "../../../src/estimator/counted/rowsThere"
 import { GBTClassifier } from "../../../src/estimator/gbtClassifier"
 import { type GBTClassifierParams, trainerParamsOf } from "../../../src/estimator/params"
 import { trainingValues } from "../../../src/estimator/trainingRows"
+import { BinaryClassificationEvaluator } from "../../../src/evaluation/binaryClassificationEvaluator"
 import type { Frame } from "../../../src/frame/frame"
 import { chooseThresholds } from "../../../src/gbt/bins/thresholds"
 import { encodeValues } from "../../../src/gbt/data/encodeValues"
@@ -13,6 +14,7 @@ import { trainCounted, trainManyCounted } from "../../../src/gbt/runs/trainMany"
 import type { Checked } from "../../../src/params/params"
 import { fillUniform } from "../../../src/random/uniform"
 import { XorShiftRandom } from "../../../src/random/xorShiftRandom"
+import { CrossValidator } from "../../../src/tuning/crossValidator"
 import { ParamGridBuilder } from "../../../src/tuning/paramGridBuilder"
 import { frameOf, onEngine, remoteLike, type TestColumns, testEngine } from "./remoteLike"
 import { inputCols, rowsOfFewKinds } from "./testRows"
@@ -144,5 +146,16 @@ describe("rows on other machines", () => {
       expect((await gbt.fit(onEngine(frame, there))).model).toEqual((await gbt.fit(frame)).model)
     }
     expect(moved()).toBeGreaterThan(300 * inputCols.length)
+  })
+
+  it("are read for a search, with the folds that are drawn there", async () => {
+    const frame = await frameOf(engine, rowsOfFewKinds(300, 13), inputCols)
+    const gbt = new GBTClassifier({ maxIter: 2, subsamplingRate: 0.7 })
+    const estimatorParamMaps = new ParamGridBuilder().addGrid(gbt, "maxDepth", [2, 3]).build()
+    const evaluator = new BinaryClassificationEvaluator()
+    const search = new CrossValidator({ estimator: gbt, estimatorParamMaps, evaluator, seed: 21 })
+    const [here, there] = [await search.fit(frame), await search.fit(onEngine(frame, remoteLike(engine).engine))]
+    expect(there.foldMetrics).toEqual(here.foldMetrics)
+    expect(there.bestModel.model).toEqual(here.bestModel.model)
   })
 })

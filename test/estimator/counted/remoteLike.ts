@@ -101,7 +101,7 @@ export async function frameOf(engine: Engine, columns: TestColumns, inputCols: r
       const given = columns[column.name]
       if ("labels" in given) return { ...column, nominal: { labels: given.labels } }
       if (!("refs" in given)) return column
-      const names = Array.from({ length: given.matrix.columnCount }, (_, slot) => `${column.name}_${slot}`)
+      const names = Array.from({ length: given.matrix.columnCount }, (_, slot) => String(slot))
       return { ...column, vector: referenceType(given.matrix, names) }
     }),
   }))
