@@ -136,7 +136,10 @@ export async function countGroups(
   )
   const labelField = { column: { name: "label", type: "double" }, value: label }
   const sums = foldSums(rows).map((value, i): Field => ({ column: { name: `sum${i}`, type: value.type }, value }))
-  const groups = await engine.keep(aggregate(keyed.plan, [labelField, ...keyFields], sums), "any")
+  // Weights are added up in the order of the groups; counts are the same in any.
+  const anyOrder = rows.weight === undefined
+  const counted = aggregate(keyed.plan, [labelField, ...keyFields], sums)
+  const groups = await engine.keep(counted, anyOrder ? "any" : "sorted")
   try {
     const groupCount = await countRows(engine, groups)
     const bytes = groupCount * (4 * keyFields.length + 8 * (1 + sums.length))
@@ -147,7 +150,7 @@ export async function countGroups(
       groups,
       [...doubles, ...integers],
       [...doubles.map(() => "double" as const), ...integers.map(() => "integer" as const)],
-      { anyOrder: true },
+      { anyOrder },
     )
     const [labels, ...sumData] = data.slice(0, doubles.length) as Float64Array[]
     const keyData = data.slice(doubles.length) as Int32Array[]

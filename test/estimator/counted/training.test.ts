@@ -88,9 +88,13 @@ describe("rows on other machines, counted into cells", () => {
     expect(counted.map(({ model }) => model)).toEqual(here.map(({ model }) => model))
   })
 
-  it.each(["CrossValidator", "TrainValidationSplit"] as const)("give a %s its metrics and models", async (kind) => {
+  it.each([
+    ["CrossValidator", ""],
+    ["CrossValidator", "weight"],
+    ["TrainValidationSplit", ""],
+  ] as const)("give a %s its metrics and models, with weights %j", async (kind, weightCol) => {
     const frame = await frameOf(engine, rowsOfFewKinds(6000, 5), inputCols)
-    const gbt = new GBTClassifier({ mergeRows: "always", maxIter: 3, maxDepth: 3 })
+    const gbt = new GBTClassifier({ mergeRows: "always", maxIter: 3, maxDepth: 3, weightCol })
     const estimatorParamMaps = new ParamGridBuilder()
       .addGrid(gbt, "maxBins", [3, 8])
       .addGrid(gbt, "maxIter", [1, 3])
