@@ -1,8 +1,8 @@
 // Groups of rows of one label and one bin of every feature, counted where the rows lie.
 
 import { castTo } from "../../expression/coerce"
-import type { Typed } from "../../expression/typed"
-import { countRows } from "../../frame/rows/readAggregates"
+import { callOf, type Typed } from "../../expression/typed"
+import { countRows, readAggregates } from "../../frame/rows/readAggregates"
 import type { Binning } from "../../gbt/bins/binning"
 import { binMatrix } from "../../gbt/bins/sparseBins"
 import type { RowGroupCounts } from "../../gbt/cells/groupCells"
@@ -13,14 +13,17 @@ import { aggregate, type Field, join, type Plan } from "../../plan/plan"
 import { caseValue, numberValue } from "../../plan/values"
 import { compared, divideSums, type FeaturePart, foldSums, type RowsThere } from "./rowsThere"
 
-/** How many groups may be read: their number, and the bytes of what they are told by. */
+/** How many groups may be read. */
 export interface GroupLimits {
   readonly mostGroups: number
+  /** Bytes of what they are told by. */
   readonly mostBytes: number
+  /** Rows that are grouped without an estimate of the groups before: those of more might be billions. */
+  readonly mostUnasked: number
 }
 
 /** What {@link GroupLimits} are by default. */
-export const groupLimits: GroupLimits = { mostGroups: 1_000_000, mostBytes: 1 << 26 }
+export const groupLimits: GroupLimits = { mostGroups: 1_000_000, mostBytes: 1 << 26, mostUnasked: 10_000_000 }
 
 /** How rows are grouped by a part of the features. */
 interface PartKey {
@@ -122,7 +125,7 @@ export async function countGroups(
   rows: RowsThere,
   features: EncodedFeatures,
   binning: Binning,
-  { mostGroups, mostBytes }: GroupLimits = groupLimits,
+  { mostGroups, mostBytes, mostUnasked }: GroupLimits = groupLimits,
 ): Promise<RowGroupCounts | number> {
   const { engine, label, parts } = rows
   const keyed: KeyedRows = { plan: rows.plan, keys: [] }
@@ -136,6 +139,10 @@ export async function countGroups(
   )
   const labelField = { column: { name: "label", type: "double" }, value: label }
   const sums = foldSums(rows).map((value, i): Field => ({ column: { name: `sum${i}`, type: value.type }, value }))
+  if (features.rowCount > mostUnasked) {
+    const estimate = await estimateGroups(rows, keyed.plan, [labelField, ...keyFields])
+    if (estimate > 2 * mostGroups) return estimate
+  }
   // Weights are added up in the order of the groups; counts are the same in any.
   const anyOrder = rows.weight === undefined
   const counted = aggregate(keyed.plan, [labelField, ...keyFields], sums)
@@ -167,6 +174,17 @@ export async function countGroups(
   } finally {
     groups.table.drop()
   }
+}
+
+/** About how many groups there are. */
+async function estimateGroups({ engine }: RowsThere, plan: Plan, keys: readonly Field[]): Promise<number> {
+  const hash = callOf(
+    "xxhash64",
+    keys.map(({ value }) => value),
+    "bigint",
+  )
+  const [count] = await readAggregates(engine, plan, [callOf("approx_count_distinct", [hash], "bigint")])
+  return count as number
 }
 
 /** Entry by entry the sum of several arrays. */

@@ -100,6 +100,8 @@ describe("rows of too many cells", () => {
       /^too many cells: \d+ of 5000 rows; expected at most 50, and 64 MB of them: lower maxBins, take fewer features, or set trainer: "spark"$/
     await expect(trainWithin(frame, {}, { mostGroups: 50 })).rejects.toThrow(message)
     await expect(trainWithin(frame, {}, { mostBytes: 1000 })).rejects.toThrow(/^too many cells/)
+    await expect(trainWithin(frame, {}, { mostGroups: 50, mostUnasked: 100 })).rejects.toThrow(message)
+    expect(await trainWithin(frame, {}, { mostUnasked: 100 })).toEqual(await trainWithin(frame, {}, {}))
   })
 
   it("are counted for each half of the settings where those of all are too many", async () => {
