@@ -7,6 +7,7 @@
 
 import { isNotebook } from "./notebook/kernel/tslab"
 
+export { type ConnectOptions, connect } from "./connection/connect"
 export { createDuckdbEngine, type DuckdbEngine, type DuckdbOptions, defaultEngine } from "./engines/duckdb/engine"
 export type { ColumnData, Engine } from "./engines/engine"
 export type { FeatureVector } from "./estimator/boostedModel"
@@ -71,12 +72,13 @@ export type {
   PlotOptions,
   ScatterPlotOptions,
 } from "./frame/plots/options"
+export type { ReadCsvOptions } from "./frame/read/csv/csvOptions"
+export type { BadRows } from "./frame/read/csv/loadCsv"
+export { readCsv } from "./frame/read/csv/readCsv"
+export { readCsvToDanfo } from "./frame/read/csv/readCsvToDanfo"
 export { DataError, type DataErrorPlace } from "./frame/read/dataError"
 export { type ReadJsonOptions, readJson } from "./frame/read/json/readJson"
-export type { BadRows } from "./frame/read/loadCsv"
 export { type ReadArrowOptions, readArrow } from "./frame/read/readArrow"
-export { type ReadCsvOptions, readCsv } from "./frame/read/readCsv"
-export { readCsvToDanfo } from "./frame/read/readCsvToDanfo"
 export { type ReadExcelOptions, readExcel } from "./frame/read/readExcel"
 export { type ReadParquetOptions, readParquet } from "./frame/read/readParquet"
 export type { ShowOptions } from "./frame/rows/show"
@@ -88,7 +90,7 @@ export type { JoinType } from "./frame/verbs/join"
 export { type Fractions, type RandomColumn, rand } from "./frame/verbs/random"
 export type { Replacements } from "./frame/verbs/replaceValues"
 export type { SampleOptions } from "./frame/verbs/sample"
-export type { WriteCsvOptions } from "./frame/write"
+export type { WriteCsvOptions, WriteParquetOptions } from "./frame/write"
 
 export type { GbtModel } from "./gbt/model/gbtModel"
 export type { LossName } from "./gbt/model/loss"

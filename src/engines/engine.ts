@@ -69,10 +69,67 @@ export interface ParquetColumn {
   readonly engineType: string
 }
 
-/** How rows are written to a file. */
+/** A column of random numbers to be drawn, one a row. */
+export interface DrawnColumn {
+  readonly name: string
+  /** `uniform`: a double of [0, 1), Spark's `rand`; `normal`: Spark's `randn`; `poisson`: an int, of the mean given. */
+  readonly of: "uniform" | "normal" | "poisson"
+  /** A whole number in the range of a signed 64-bit integer. */
+  readonly seed: number | bigint
+  readonly mean?: number
+  /** Rows of each partition, where Spark had the rows in several; default: those of the engine, which embedded are one. */
+  readonly partitions?: readonly number[] | undefined
+}
+
+/** How rows are written to a file; `isReplacing`: in place of one that is there. */
 export type FileFormat =
-  | { readonly kind: "csv"; readonly sep: string; readonly header: boolean; readonly escape: string }
-  | { readonly kind: "parquet" }
+  | {
+      readonly kind: "csv"
+      readonly isReplacing: boolean
+      readonly sep: string
+      readonly header: boolean
+      readonly escape: string
+    }
+  | { readonly kind: "parquet"; readonly isReplacing: boolean }
+
+/** Files where an engine's rows lie, on other machines, and how they are read there. */
+export interface FilesThere {
+  readonly format: "csv" | "parquet" | "json"
+  /** One or more, each a file, a folder or a pattern, as the engine takes them. */
+  readonly paths: readonly string[]
+  /** By Spark's names. */
+  readonly options: Readonly<Record<string, string>>
+  /** Columns as DDL; default: those of the files. */
+  readonly schema?: string
+}
+
+/** How an engine reads files of this machine. */
+export interface LocalFiles {
+  /** The rows of files in a table; undefined where a line or a value does not fit the columns. */
+  loadCsv(files: CsvFiles): Promise<TablePlan | undefined>
+  /** The columns of a Parquet file; throws an error that `isInputError` tells where it is none. */
+  parquetColumns(path: string): Promise<ParquetColumn[]>
+  /** Those columns of a Parquet file in a table. */
+  loadParquet(path: string, columns: readonly ParquetColumn[]): Promise<TablePlan>
+  /**
+   * The fields of all objects of a JSON file, with Spark's types: numbers bigint, decimal(20,0) where some may
+   * not fit that, or double, text string, `void` for what is null alone, or of several kinds. Undefined where there is no field, or something else than
+   * objects. Throws an error that `isInputError` tells where it is no JSON.
+   */
+  jsonColumns(file: JsonFile): Promise<ColumnType[] | undefined>
+  /**
+   * For each of some fields of numbers, the digits of the longest; undefined where one has a fraction, and for all
+   * where none is longer than whole numbers of 64 bits may be.
+   */
+  jsonDigits(file: JsonFile, names: readonly string[]): Promise<(number | undefined)[]>
+  /**
+   * The number from 1 of the first object in which one of some fields is a number with a fraction and more digits
+   * than a double holds, of which the engine reads no more; undefined where there is none.
+   */
+  jsonInexact(file: JsonFile, names: readonly string[]): Promise<number | undefined>
+  /** Fields of a file's objects in a table. */
+  loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
+}
 
 /** The columns that an engine's own trainer learns from, by name. */
 interface TreeColumns {
@@ -111,36 +168,18 @@ export interface Engine {
    *   the order is lost. A table that has what is asked for comes back as it is
    */
   keep(plan: Plan, order: "sorted" | "known" | "any"): Promise<TablePlan>
+  /** @internal The rows in their order, with columns of random numbers drawn over it, partition by partition. */
+  draw(plan: Plan, columns: readonly DrawnColumn[]): Promise<Plan>
   /** @internal Sets columns beside a table's rows, entry i beside row i as they lie. */
   attach(rows: TablePlan, added: readonly TableColumn[]): Promise<Plan>
   /** @internal Makes a table from columns of one length, rows in their order; `uniqueColumns` are a promise of the caller's. */
   createTable(columns: readonly TableColumn[], uniqueColumns?: readonly string[]): Promise<TablePlan>
   /** @internal Makes a table from batches of rows, each an entry a column; nothing is left of it when `batches` throws. */
   appendTable(columns: readonly ColumnType[], batches: AsyncIterable<readonly ColumnData[]>): Promise<TablePlan>
-  /** @internal The rows of files in a table; undefined where a line or a value does not fit the columns. */
-  loadCsv(files: CsvFiles): Promise<TablePlan | undefined>
-  /** @internal The columns of a Parquet file; throws an error that `isInputError` tells where it is none. */
-  parquetColumns(path: string): Promise<ParquetColumn[]>
-  /** @internal Those columns of a Parquet file in a table. */
-  loadParquet(path: string, columns: readonly ParquetColumn[]): Promise<TablePlan>
-  /**
-   * @internal The fields of all objects of a JSON file, with Spark's types: numbers bigint, decimal(20,0) where some may
-   * not fit that, or double, text string, `void` for what is null alone, or of several kinds. Undefined where there is no field, or something else than
-   * objects. Throws an error that `isInputError` tells where it is no JSON.
-   */
-  jsonColumns(file: JsonFile): Promise<ColumnType[] | undefined>
-  /**
-   * @internal For each of some fields of numbers, the digits of the longest; undefined where one has a fraction, and for all
-   * where none is longer than whole numbers of 64 bits may be.
-   */
-  jsonDigits(file: JsonFile, names: readonly string[]): Promise<(number | undefined)[]>
-  /**
-   * @internal The number from 1 of the first object in which one of some fields is a number with a fraction and more digits
-   * than a double holds, of which the engine reads no more; undefined where there is none.
-   */
-  jsonInexact(file: JsonFile, names: readonly string[]): Promise<number | undefined>
-  /** @internal Fields of a file's objects in a table. */
-  loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
+  /** @internal What reads files of this machine; undefined where rows lie on others. */
+  readonly files?: LocalFiles
+  /** @internal Reads files where the rows lie; undefined where that is this machine. */
+  readThere?(source: FilesThere): Promise<TablePlan>
   /** @internal Writes a plan's rows, in order, to a new file. */
   write(plan: Plan, path: string, format: FileFormat): Promise<void>
   /**
@@ -157,6 +196,6 @@ export interface Engine {
   diagnose(plan: Plan, error: unknown): Promise<unknown>
   /** @internal True for the engine's error about input that it could not read: a malformed file, a value that fits no type. */
   isInputError(error: unknown): boolean
-  /** Ends the engine; frames on it can't be used afterwards. */
-  close(): void
+  /** Ends the engine; frames on it can't be used afterwards. On a cluster, a promise of the session's end there. */
+  close(): void | Promise<void>
 }

@@ -1,4 +1,6 @@
+import type { Engine } from "../engines/engine"
 import type { Field, Row } from "../expression/rowTypes"
+import type { Typed } from "../expression/typed"
 import { checkFrame, type Frame } from "../frame/frame"
 import type { WithFields } from "../frame/rowTypes"
 import { debugString } from "../gbt/model/debugString"
@@ -11,6 +13,8 @@ import { type RowScorer, rowScorer } from "../gbt/predict/rowScorer"
 import { type DenseVector, denseVector, type SparseVector, sparseVector, toArray, type Vector } from "../linalg/vector"
 import type { Checked } from "../params/params"
 import { SavableTransformer } from "../pipeline/savedStage"
+import { findColumn } from "../plan/column"
+import type { Plan } from "../plan/plan"
 import { runWork } from "../work/runWork"
 import {
   checkFittedColumns,
@@ -18,9 +22,12 @@ import {
   type FittedLabels,
   labelsFromJson,
   namesFromJson,
+  vectorTypeOf,
 } from "./fittedColumns"
 import { type BoostingParams, paramsFromJson, paramsToJson } from "./params"
-import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./predictionColumns"
+import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./scoring/predictionColumns"
+import { scorePlan } from "./scoring/scorePlan"
+import { scoreSql } from "./scoring/treeSql"
 import { readFeatures, readTrainingSet } from "./trainingRows"
 
 /** One row's features: a vector, or its values as an array. */
@@ -111,6 +118,11 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
    * the slots have other names than featureNames or another order, or an index, of a slot or in the label column, stands
    * for another label than at the fit, as after a StringIndexer that was fitted again. Slots that are only numbered and
    * columns whose labels are not known pass.
+   *
+   * On an engine whose rows lie on other machines no row is read: the columns are expressions and joins of the frame, which
+   * each action computes (`cache` keeps them), and what travels is each different combination of thresholds that rows fall between, once, or of leaves that they end in
+   * where that are fewer. The numbers are the same to the last bit up to 200,000 such combinations; with more the engine
+   * itself adds up the trees, and the last bits may differ. Errors name no row there.
    */
   async transform<R extends Row, Added extends Field>(
     this: BoostedModel<BoostingParams, Added>,
@@ -122,6 +134,7 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
     return frame.deriveOnce((plan) =>
       runWork("scoring", {}, async () => {
         checkFittedColumns(plan.columns, this, this.params)
+        if (engine.isRemote) return this.scoredPlan(engine, plan)
         const rows = await engine.keep(plan, "known")
         const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
         const columns = this.addsScores ? this.predictionColumns(await scoreRows(this.model, features, rowCount)) : []
@@ -183,6 +196,19 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
   /** The first line of the debug string. */
   protected abstract debugHeader(): string
 
+  /** The plan's rows with the columns that `transform` adds, made by the engine. */
+  private scoredPlan(engine: Engine, plan: Plan): Promise<Plan> {
+    const { featuresCol, leafCol } = this.params
+    const column = findColumn(plan.columns, featuresCol)
+    return scorePlan(engine, plan, column, vectorTypeOf(column), {
+      model: this.model,
+      leafCol,
+      addsScores: this.addsScores,
+      columnsOf: (scores) => this.predictionColumns(scores),
+      plainColumnsOf: (score) => this.plainPredictionColumns(score),
+    })
+  }
+
   /** Whether `transform` adds a column that comes from scores. */
   protected get addsScores(): boolean {
     return true
@@ -190,6 +216,14 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
 
   /** The columns that `transform` adds, but for the leaves. */
   protected abstract predictionColumns(scores: Float64Array): PredictionColumn[]
+
+  /** The same columns, computed by the engine from its own scores. */
+  protected abstract plainPredictionColumns(score: Typed): PredictionColumn[]
+
+  /** The score as SQL, see `toSql`. */
+  protected scoreSql(columns: Readonly<Record<string, string>>): string {
+    return scoreSql(this.model, this.featureNames, columns)
+  }
 }
 
 /** What the constructors of boosted models take; `uid` is the estimator's. */

@@ -1,5 +1,5 @@
 import type { Field } from "../expression/rowTypes"
-import { callOf } from "../expression/typed"
+import { callOf, type Typed } from "../expression/typed"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { type DenseVector, denseVector } from "../linalg/vector"
 import { loadStage } from "../pipeline/savedStage"
@@ -8,7 +8,8 @@ import { caseValue, numberValue } from "../plan/values"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
 import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
-import { hiddenValue, type PredictionColumn } from "./predictionColumns"
+import { hiddenValue, type PredictionColumn } from "./scoring/predictionColumns"
+import { doubleSql } from "./scoring/treeSql"
 
 /** Trees that `GBTClassifier.fit` learned; says how likely class 1 is. */
 export class GBTClassificationModel<A extends Field = Field> extends BoostedModel<GBTClassifierParams, A> {
@@ -77,6 +78,33 @@ export class GBTClassificationModel<A extends Field = Field> extends BoostedMode
   }
 
   /**
+   * What `transform` predicts as one expression of Spark SQL, for any place that reads it:
+   * `frame.withColumn("p", model.toSql())`, `spark.sql("SELECT " + sql + " FROM rows")`. It is over the columns that were
+   * assembled into the features, by their names in featureNames; of those, the ones that the trees split on. A null or NaN
+   * goes right at every threshold, and a value that is none of its feature's categories fails the query, as in `transform`;
+   * the last bits may differ.
+   *
+   * @param output - "probability" of class 1, its "rawPrediction", the score, or the "prediction", 0 or 1, by `thresholds`
+   *   where there are some; all doubles. Default "probability"
+   * @param columns - SQL for slots that are no numeric column of their own, by name: `{ flag: "CAST(flag AS INT)",
+   *   genres_comedy: "CAST(array_contains(genres, 'comedy') AS INT)" }`. Default none
+   * @throws RangeError if the trees split on more than 1000 slots, as they may on vectors of a matrix (use `transform`), or
+   *   on two of one name, for a name in `columns` that is none of featureNames, and for another output
+   */
+  toSql(
+    output: "probability" | "rawPrediction" | "prediction" = "probability",
+    columns: Readonly<Record<string, string>> = {},
+  ): string {
+    const score = this.scoreSql(columns)
+    if (output === "rawPrediction") return score
+    if (output === "probability") return `1D - 1D / (1D + exp(2D * ${score}))`
+    if (output === "prediction") {
+      return `CASE WHEN ${score} > ${doubleSql(scoreAtTie(this.params.thresholds))} THEN 1D ELSE 0D END`
+    }
+    throw new RangeError(`invalid output: ${output}; expected probability, rawPrediction or prediction`)
+  }
+
+  /**
    * Reads what `save` wrote: the same predictions, bit for bit.
    *
    * @throws Error, naming the file, if it is cut short or damaged, of a later version, or holds another kind of model
@@ -96,34 +124,71 @@ export class GBTClassificationModel<A extends Field = Field> extends BoostedMode
   }
 
   protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
+    const score = { value: hiddenValue("score", scores), hidden: { score: scores } }
+    return this.columnsOf(
+      score,
+      () => {
+        // Not by the engine: the last bit of exp may differ between engines.
+        const hidden = { p0: scores.map(probabilityOf0) }
+        return { value: hiddenValue("p0", hidden.p0), hidden }
+      },
+      (thresholds) => {
+        const hidden = { class: Int32Array.from(scores, (one) => predictedClass(one, thresholds)) }
+        return { value: hiddenValue("class", hidden.class), hidden }
+      },
+    )
+  }
+
+  protected override plainPredictionColumns(score: Typed): PredictionColumn[] {
+    const exp = callOf("exp", [callOf("*", [numberValue(2), score], "double")], "double")
+    const p0 = callOf("/", [numberValue(1), callOf("+", [numberValue(1), exp], "double")], "double")
+    return this.columnsOf(
+      { value: score, hidden: {} },
+      () => ({ value: p0, hidden: {} }),
+      (thresholds) => ({ value: classAbove(score, scoreAtTie(thresholds)), hidden: {} }),
+    )
+  }
+
+  private columnsOf(
+    score: Computed,
+    p0Of: () => Computed,
+    classOf: (thresholds: readonly number[]) => Computed,
+  ): PredictionColumn[] {
     const { rawPredictionCol, probabilityCol, predictionCol, thresholds } = this.params
-    const score = hiddenValue("score", scores)
-    const both = [callOf("negative", [score], "double"), score]
+    const both = [callOf("negative", [score.value], "double"), score.value]
     const columns: PredictionColumn[] = [
-      { name: rawPredictionCol, expressions: both, isVector: true, hidden: { score: scores } },
+      { name: rawPredictionCol, expressions: both, isVector: true, hidden: score.hidden },
     ]
     if (probabilityCol !== "") {
-      // Not by the engine: the last bit of exp may differ between engines.
-      const hidden = { p0: scores.map(probabilityOf0) }
-      const p0 = hiddenValue("p0", hidden.p0)
+      const { value: p0, hidden } = p0Of()
       const expressions = [p0, callOf("-", [numberValue(1), p0], "double")]
       columns.push({ name: probabilityCol, expressions, isVector: true, hidden })
     }
-    if (predictionCol !== "" && thresholds === undefined) {
-      const isAbove = callOf(">", [score, numberValue(0)], "boolean")
-      const expressions = [caseValue(isAbove, numberValue(1), numberValue(0))]
-      columns.push({ name: predictionCol, expressions, isVector: false, hidden: { score: scores } })
-    } else if (predictionCol !== "") {
-      const hidden = { class: Int32Array.from(scores, (score) => predictedClass(score, thresholds)) }
-      columns.push({
-        name: predictionCol,
-        expressions: [hiddenValue("class", hidden.class)],
-        isVector: false,
-        hidden,
-      })
+    if (predictionCol !== "") {
+      const { value, hidden } =
+        thresholds === undefined ? { ...score, value: classAbove(score.value, 0) } : classOf(thresholds)
+      columns.push({ name: predictionCol, expressions: [value], isVector: false, hidden })
     }
     return columns
   }
+}
+
+/** A value, and the columns of numbers that it is over. */
+type Computed = { readonly value: Typed; readonly hidden: PredictionColumn["hidden"] }
+
+/** 1 for scores above one, else 0. */
+function classAbove(score: Typed, least: number): Typed {
+  return caseValue(callOf(">", [score, numberValue(least)], "boolean"), numberValue(1), numberValue(0))
+}
+
+/**
+ * The score up to which class 0 is predicted: where probability / threshold is the same for both. A class with threshold 0
+ * wins unless doubles give it no probability at all.
+ */
+export function scoreAtTie(thresholds: readonly number[] | undefined): number {
+  if (thresholds === undefined) return 0
+  const tie = Math.log(thresholds[1] / thresholds[0]) / 2
+  return Math.min(Math.max(tie, Math.log(2 ** -53) / 2), Math.log(Number.MAX_VALUE) / 2)
 }
 
 /**

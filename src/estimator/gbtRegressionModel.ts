@@ -1,11 +1,12 @@
 import type { Field } from "../expression/rowTypes"
+import type { Typed } from "../expression/typed"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { loadStage } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
 import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkRegressorParams, type GBTRegressorParams } from "./params"
-import { hiddenValue, type PredictionColumn } from "./predictionColumns"
+import { hiddenValue, type PredictionColumn } from "./scoring/predictionColumns"
 
 /** Trees that `GBTRegressor.fit` learned. */
 export class GBTRegressionModel<A extends Field = Field> extends BoostedModel<GBTRegressorParams, A> {
@@ -47,6 +48,21 @@ export class GBTRegressionModel<A extends Field = Field> extends BoostedModel<GB
   }
 
   /**
+   * The prediction as one expression of Spark SQL, for any place that reads it: `frame.withColumn("p", model.toSql())`,
+   * `spark.sql("SELECT " + sql + " FROM rows")`. It is over the columns that were assembled into the features, by their
+   * names in featureNames; of those, the ones that the trees split on. A null or NaN goes right at every threshold, and a
+   * value that is none of its feature's categories fails the query, as in `transform`; the last bits of the sum may differ.
+   *
+   * @param columns - SQL for slots that are no numeric column of their own, by name: `{ flag: "CAST(flag AS INT)",
+   *   genres_comedy: "CAST(array_contains(genres, 'comedy') AS INT)" }`. Default none
+   * @throws RangeError if the trees split on more than 1000 slots, as they may on vectors of a matrix (use `transform`), or
+   *   on two of one name, and for a name in `columns` that is none of featureNames
+   */
+  toSql(columns: Readonly<Record<string, string>> = {}): string {
+    return this.scoreSql(columns)
+  }
+
+  /**
    * Reads what `save` wrote: the same predictions, bit for bit.
    *
    * @throws Error, naming the file, if it is cut short or damaged, of a later version, or holds another kind of model
@@ -74,5 +90,9 @@ export class GBTRegressionModel<A extends Field = Field> extends BoostedModel<GB
     return [
       { name: this.params.predictionCol, expressions: [hiddenValue("prediction", scores)], isVector: false, hidden },
     ]
+  }
+
+  protected override plainPredictionColumns(score: Typed): PredictionColumn[] {
+    return [{ name: this.params.predictionCol, expressions: [score], isVector: false, hidden: {} }]
   }
 }

@@ -11,6 +11,7 @@ import { partValue, type VectorType, vectorSize } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
 import { type BinaryCurves, binaryCurves } from "./binaryCurves"
 import { fMeasureByThreshold, type MetricByThreshold, precisionByThreshold, recallByThreshold } from "./byThreshold"
+import { readCurveGroups } from "./curveGroups"
 import type { Evaluator } from "./evaluator"
 import { type PrCurve, prCurve } from "./prCurve"
 import { type RocCurve, rocCurve } from "./rocCurve"
@@ -88,9 +89,11 @@ export class BinaryClassificationEvaluator implements Evaluator {
   }
 
   /**
-   * The metric, in [0, 1].
+   * The metric, in [0, 1]. Of rows that lie on other machines each different score comes here once for each class, with the
+   * number of its rows or their weight.
    *
-   * @throws RangeError for a column that is not there, no rows, or a missing value; TypeError for a column of another kind
+   * @throws RangeError for a column that is not there, no rows, a missing value, or, on other machines, more than five
+   *   million different scores; TypeError for a column of another kind
    */
   async evaluate(frame: Frame): Promise<number> {
     return runWork("evaluating", {}, async () => this.metricOf(await this.readCurves(frame)))
@@ -134,8 +137,13 @@ export class BinaryClassificationEvaluator implements Evaluator {
     const { columns } = plan
     const raw = findColumn(columns, rawPredictionCol)
     const score = scoreReading(raw)
-    const values = [score.value, numberValueOf(findColumn(columns, labelCol))]
-    if (weightCol !== "") values.push(numberValueOf(findColumn(columns, weightCol)))
+    const label = numberValueOf(findColumn(columns, labelCol))
+    const weight = weightCol === "" ? undefined : numberValueOf(findColumn(columns, weightCol))
+    if (frame.engine.isRemote) {
+      const groups = await readCurveGroups(frame.engine, plan, raw, label, weight)
+      return binaryCurves(groups.labels, groups.scores, groups.weights, numBins)
+    }
+    const values = [score.value, label, ...(weight ? [weight] : [])]
     const kinds: ColumnKind[] = values.map((_, i) => (i === 0 ? score.kind : "double"))
     const [scores, labels, weights] = await frame.engine.read(plan, values, kinds)
     const second = scores instanceof Float64Array ? scores : secondOf(raw.vector!, scores as unknown[])

@@ -10,6 +10,7 @@ import { checkNewName, columnValue, findColumn, ownName } from "../plan/column"
 import { aggregate, columnField, filter, type JoinField, join, limit, type Plan, project } from "../plan/plan"
 import { numberValue, rowCountValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
+import { numberGroups } from "./distinctValues"
 
 /** Options of {@link coordinateVectors}. */
 export interface CoordinateVectorsOptions {
@@ -30,11 +31,12 @@ export interface CoordinateVectorsOptions {
 /**
  * Makes a sparse vector a row value from entries (row, column, value) in any order, as Spark's
  * `CoordinateMatrix(entries).toIndexedRowMatrix()`. An entry of zero is stored as one, so that "seen and not bought"
- * differs from "not seen". The entries are read at once: this is an action.
+ * differs from "not seen". The entries are read at once: this is an action. They are all that is read of rows that lie on
+ * other machines, and nothing is sent there.
  *
  * @returns a frame of two columns, the row and its vector, by rising row; values of `row` without an entry are not in it
  * @throws RangeError for an unknown column, a slot that is no whole number in [0, size), a second value of one slot of
- * one row, or no entry at all; TypeError for a column of another kind; Error for a null
+ * one row, no entry at all, or more than twenty million on other machines; TypeError for a column of another kind; Error for a null
  */
 export async function coordinateVectors(frame: Frame, options: CoordinateVectorsOptions): Promise<Frame> {
   checkFrame(frame)
@@ -68,6 +70,9 @@ const rowColumn = ownName("i")
 const slotColumn = ownName("j")
 const valueColumn = ownName("x")
 
+/** Entries that are read from an engine whose rows lie on other machines: 20 bytes each. */
+const mostEntries = 20_000_000
+
 function checkSize({ size, names }: CoordinateVectorsOptions): number | undefined {
   if (size !== undefined && !(Number.isInteger(size) && size >= 1)) {
     throw new RangeError(`invalid size: ${size}; expected an integer >= 1`)
@@ -88,13 +93,18 @@ async function readEntries(engine: Engine, plan: Plan, options: CoordinateVector
     if (!isNumeric(numbers)) throw new TypeError(`invalid column ${numbers.name}: ${numbers.type}; expected numbers`)
   }
   const chosen = [columnField(row, rowColumn), columnField(column, slotColumn), columnField(value, valueColumn)]
-  const entries = await engine.keep(project(plan, chosen), "sorted")
+  const entries = await engine.keep(project(plan, chosen), engine.isRemote ? "any" : "sorted")
   const counts = await readAggregates(
     engine,
     entries,
     [numberValue(1, "int"), ...entries.columns.map(columnValue)].map((x) => callOf("count", [x], "bigint")),
   )
   const [total, ...present] = counts as number[]
+  if (engine.isRemote && total > mostEntries) {
+    throw new RangeError(
+      `too many entries: ${total}; a matrix of rows on other machines can have ${mostEntries}, keep fewer slots or rows`,
+    )
+  }
   if (total === 0) throw new RangeError("no entries: the frame has no rows; expected one or more")
   for (const [k, name] of [row.name, column.name, value.name].entries()) {
     if (present[k] < total) throw new Error(`null in column ${name}: ${total - present[k]} of ${total} entries`)
@@ -107,7 +117,9 @@ async function numberRows(engine: Engine, entries: Plan, row: string, outputCol:
   const column = findColumn(entries.columns, rowColumn)
   const key = { ...column, name: row }
   checkNewName([key], outputCol)
-  const rows = await engine.keep(aggregate(entries, [{ column: key, value: columnValue(column) }], []), "sorted")
+  const keys = aggregate(entries, [{ column: key, value: columnValue(column) }], [])
+  if (engine.isRemote) return engine.keep(numberGroups(keys, outputCol), "sorted")
+  const rows = await engine.keep(keys, "sorted")
   const numbers = Int32Array.from({ length: await countRows(engine, rows) }, (_, number) => number)
   return engine.attach(rows, [{ name: outputCol, type: "int", data: numbers }])
 }

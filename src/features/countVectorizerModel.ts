@@ -121,8 +121,10 @@ async function vectorize(engine: Engine, plan: Plan, model: CountVectorizerModel
     `null in column ${inputCol} while counting terms; expected an array of strings in every row`,
   )
   // A document's place in the table is its row in the matrix.
-  const places = Int32Array.from(documents, (_, place) => place)
-  const numbered = await engine.attach(rows, [{ name: ownName("v"), type: "int", data: places }])
+  const places = (): Int32Array => Int32Array.from(documents, (_, place) => place)
+  const numbered = engine.isRemote
+    ? rows
+    : await engine.attach(rows, [{ name: ownName("v"), type: "int", data: places() }])
   const pairs = project(
     numbered,
     [ownName("k"), ownName("v")].map((name) => columnField(findColumn(numbered.columns, name))),

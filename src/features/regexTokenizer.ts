@@ -9,6 +9,7 @@ import { columnValue, findColumn } from "../plan/column"
 import { aggregate, filter, type Plan } from "../plan/plan"
 import { caseValue, isNotNullValue, isNullValue, raiseValue, textValue } from "../plan/values"
 import { columnParam, requireParams } from "./columnParam"
+import { readDistinct } from "./distinctValues"
 import { javaPattern } from "./javaRegex/pattern"
 import { lookUp, makePairs } from "./lookUp"
 import { tokenize } from "./tokenize"
@@ -61,7 +62,8 @@ export class RegexTokenizer<
 
   /**
    * The frame with the column of token arrays at the end. The first action cuts each different text once and keeps the
-   * tokens. An action throws where the column has no text, or a null in a row that it reads.
+   * tokens. An action throws where the column has no text, a null in a row that it reads, or more than a million different
+   * texts in rows that lie on other machines.
    */
   async transform<R extends Row, I extends string, O extends string>(
     this: RegexTokenizer<I, O>,
@@ -93,7 +95,7 @@ async function addTokens(
   if (column.type !== "string") throw new TypeError(`invalid column ${inputCol}: ${column.type}; expected text`)
   const text = columnValue(column)
   const distinct = aggregate(filter(plan, isNotNullValue(text)), [{ column, value: text }], [])
-  const [texts] = await engine.read(distinct, [text], ["value"], { anyOrder: true })
+  const [texts] = await readDistinct(engine, distinct, ["value"], inputCol)
   const tokens = (texts as string[]).map((value) => tokenize(value, { ...params, pattern }))
   const message = textValue(`null in column ${inputCol} while cutting tokens; fill it first`)
   const output = { name: outputCol, type: "array<string>" }

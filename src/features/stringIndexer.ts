@@ -8,6 +8,7 @@ import { aggregate, filter, type Plan } from "../plan/plan"
 import { isNotNullValue, rowCountValue } from "../plan/values"
 import { runWork } from "../work/runWork"
 import { compareCodePoints } from "./compareCodePoints"
+import { readDistinct } from "./distinctValues"
 import { labelKey, labelText } from "./labelText"
 import {
   checkColumnPairs,
@@ -56,8 +57,8 @@ export class StringIndexer<I extends string = string, O extends string = string>
    * Learns the labels of the input columns.
    *
    * @param options - `onProgress` counts columns
-   * @throws RangeError for an unknown input and an output that is there, TypeError for an input of neither text, numbers
-   *   nor booleans
+   * @throws RangeError for an unknown input, an output that is there, and more than a million different values of rows that
+   *   lie on other machines; TypeError for an input of neither text, numbers nor booleans
    */
   async fit<R extends Row, I extends string, O extends string>(
     this: StringIndexer<I, O>,
@@ -91,8 +92,7 @@ async function readLabels(engine: Engine, plan: Plan, name: string, order: Label
     value: rowCountValue(),
   }
   const counted = aggregate(filter(plan, isNotNullValue(columnValue(column))), [key], [count])
-  const values = counted.columns.map(columnValue)
-  const [keys, counts] = await engine.read(counted, values, ["value", "double"], { anyOrder: true })
+  const [keys, counts] = await readDistinct(engine, counted, ["value", "double"], name)
   const labels = (keys as string[]).flatMap((value, i) => {
     const label = labelText(column, value)
     return label === null ? [] : [{ label, count: counts[i] as number }]

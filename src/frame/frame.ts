@@ -8,7 +8,7 @@ import type { KnownExpression, KnownName, NameOf, NameOrSql, Present, Row, RowOf
 import { quotedName } from "../expression/text"
 import { checkOptions } from "../params/options"
 import { type Column, findColumn } from "../plan/column"
-import { distinct, limit, type Plan, type TablePlan } from "../plan/plan"
+import { distinct, limit, type Plan } from "../plan/plan"
 import type { Schema } from "../plan/schema"
 import { placed } from "../work/callPlace"
 import { runWork, type WorkOptions, workOptions } from "../work/runWork"
@@ -78,7 +78,14 @@ import { filterRows, sortRows } from "./verbs/rows"
 import { drawRows, type SampleOptions, sampleRows, sampleRule, sortedRows, splitBounds } from "./verbs/sample"
 import { type SetOperation, setOperation } from "./verbs/setOperations"
 import { unionByName, unionPlans } from "./verbs/union"
-import { type WriteCsvOptions, writeCsv, writeCsvOptions, writeParquet } from "./write"
+import {
+  type WriteCsvOptions,
+  type WriteParquetOptions,
+  writeCsv,
+  writeCsvOptions,
+  writeParquet,
+  writeParquetOptions,
+} from "./write"
 
 /**
  * A lazy table over a SQL engine, after Spark's DataFrame. Verbs (`select`, `where`, `join` …) return a new Frame at
@@ -583,7 +590,7 @@ export class Frame<out R extends Row = Row> {
     const bounds = splitBounds(weights)
     const sorted = this.deriveOnce((plan) => sortedRows(this.engine, plan))
     return weights.map((_, i) =>
-      sorted.deriveOnce((plan) => drawRows(this.engine, plan as TablePlan, bounds[i], bounds[i + 1], seed)),
+      sorted.deriveOnce((plan) => drawRows(this.engine, plan, bounds[i], bounds[i + 1], seed)),
     )
   }
 
@@ -905,11 +912,11 @@ export class Frame<out R extends Row = Row> {
     return this.use(`writing ${basename(path)}`, options, (plan) => writeCsv(this.engine, plan, path, options))
   }
 
-  /** Writes a Parquet file, rows in order; it appears whole or not at all. */
-  async writeParquet(path: string, options: WorkOptions = {}): Promise<void> {
+  /** Writes a Parquet file, rows in order; it appears whole or not at all. On a cluster, a folder of files, as `writeCsv`. */
+  async writeParquet(path: string, options: WriteParquetOptions = {}): Promise<void> {
     checkPath(path)
-    checkOptions(options, workOptions, "writeParquet")
-    return this.use(`writing ${basename(path)}`, options, (plan) => writeParquet(this.engine, plan, path))
+    checkOptions(options, writeParquetOptions, "writeParquet")
+    return this.use(`writing ${basename(path)}`, options, (plan) => writeParquet(this.engine, plan, path, options))
   }
 
   /** @internal What `console.log` prints of a frame, of which nothing is computed. */

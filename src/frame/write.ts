@@ -19,10 +19,21 @@ export interface WriteCsvOptions extends WorkOptions {
    * `readCsv`, pandas and all but Spark read it; Spark reads a backslash, or all with its own option `escape` set to `"`.
    */
   escape?: string
+  /**
+   * Whether a file that is there is replaced. Default true: the old one stays until the new one is whole. On a cluster
+   * false, as in Spark, which deletes the old files first: it throws where something is there.
+   */
+  overwrite?: boolean
 }
 
+/** Options of `writeParquet`. */
+export interface WriteParquetOptions extends WorkOptions, Pick<WriteCsvOptions, "overwrite"> {}
+
 /** The names of {@link WriteCsvOptions}. */
-export const writeCsvOptions: readonly string[] = ["header", "sep", "escape", ...workOptions]
+export const writeCsvOptions: readonly string[] = ["header", "sep", "escape", "overwrite", ...workOptions]
+
+/** The names of {@link WriteParquetOptions}. */
+export const writeParquetOptions: readonly string[] = ["overwrite", ...workOptions]
 
 /** Writes a plan's rows, in order, as CSV. */
 export async function writeCsv(engine: Engine, plan: Plan, path: string, options: WriteCsvOptions): Promise<void> {
@@ -34,12 +45,23 @@ export async function writeCsv(engine: Engine, plan: Plan, path: string, options
   const other = plan.columns.find((c) => c.vector === undefined && !isInCsv(c.type))
   if (other)
     throw new TypeError(`column ${other.name} is ${other.type}, which CSV can't hold; drop it or make text of it`)
-  return writeFile(engine, plan, path, { kind: "csv", header, sep, escape: escapeSign })
+  const isReplacing = replaces(engine, options)
+  return writeFile(engine, plan, path, { kind: "csv", isReplacing, header, sep, escape: escapeSign })
 }
 
 /** Writes a plan's rows, in order, as Parquet. */
-export function writeParquet(engine: Engine, plan: Plan, path: string): Promise<void> {
-  return writeFile(engine, plan, path, { kind: "parquet" })
+export async function writeParquet(
+  engine: Engine,
+  plan: Plan,
+  path: string,
+  options: WriteParquetOptions,
+): Promise<void> {
+  return writeFile(engine, plan, path, { kind: "parquet", isReplacing: replaces(engine, options) })
+}
+
+function replaces(engine: Engine, { overwrite = !engine.isRemote }: Pick<WriteCsvOptions, "overwrite">): boolean {
+  checkFlag("overwrite", overwrite)
+  return overwrite
 }
 
 /** True for types that cells of CSV stand for. */
@@ -51,6 +73,11 @@ async function writeFile(engine: Engine, plan: Plan, path: string, format: FileF
   const vector = plan.columns.find((c) => c.vector !== undefined)
   if (vector)
     throw new TypeError(`vector column ${vector.name} can't be written to a file; drop it or select its slots`)
+  // Where rows lie on other machines, so does the file, and the engine puts a whole folder of them in place.
+  if (engine.isRemote) return engine.write(plan, path, format)
+  if (!format.isReplacing && (await stat(path).catch(() => undefined)) !== undefined) {
+    throw new Error(`${path} is there already; choose another path, or overwrite: true`)
+  }
   await replaceFile(path, (part) => engine.write(plan, part, format))
 }
 

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { Engine } from "../engines/engine"
 import type { Frame } from "../frame/frame"
-import { readCsv } from "../frame/read/readCsv"
+import { readCsv } from "../frame/read/csv/readCsv"
 import { checkOptions } from "../params/options"
 import { type WorkOptions, workOptions } from "../work/runWork"
 
@@ -54,7 +54,8 @@ export async function readLabFile(
     (found) => found.isDirectory(),
     () => false,
   )
-  if (!isFolder) throw new Error(`no such folder: ${folder}; expected one with ${labFiles[name].file}`)
+  if (!isFolder && !engine?.isRemote)
+    throw new Error(`no such folder: ${folder}; expected one with ${labFiles[name].file}`)
   const { file, sep, schema } = labFiles[name]
   return readCsv(join(folder, file), {
     ...options,

@@ -65,6 +65,7 @@ export function caseValue(when: Typed, then: Typed, otherwise: Typed): Typed {
  * - `label_key(x)`: text that tells values apart; JavaScript's Number reads that of a number, `inf` and `nan` aside
  * - `csv_value(cell)`: what a text in a CSV file stands for; null where it is none of the type
  * - `pack(x0, x1, …)`: the vector of numbers and of row numbers of matrices
+ * - `draw_uniform(seed)`, `draw_normal(seed)`: random numbers, where the engine draws them
  */
 export type InternalFunction =
   | "raise"
@@ -77,6 +78,8 @@ export type InternalFunction =
   | "label_key"
   | "csv_value"
   | "pack"
+  | "draw_uniform"
+  | "draw_normal"
 
 /** A call of a function that no user can call. */
 export function internalValue(name: InternalFunction, args: readonly Typed[], type: DataType): Typed {

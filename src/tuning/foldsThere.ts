@@ -6,12 +6,14 @@ import { callOf, type Typed } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { readAggregates } from "../frame/rows/readAggregates"
 import { isNumeric } from "../frame/rows/toColumns"
-import { drawnColumn } from "../frame/verbs/drawnColumn"
+import { drawn } from "../frame/verbs/random"
 import type { PlanFolds, RowFolds } from "../pipeline/stage"
 import { columnValue, findColumn } from "../plan/column"
 import type { Plan } from "../plan/plan"
 import { anyOf, caseValue, isNullValue, nullValue, numberValue, rowCountValue } from "../plan/values"
 import { checkFoldCounts, type FoldOptions } from "./folds"
+
+const draw = columnValue({ name: drawn, type: "double" })
 
 /**
  * Divides the rows of a frame as drawFolds does, by the numbers that `rand(seed)` gives there.
@@ -25,14 +27,14 @@ export async function drawFoldsThere(frame: Frame, options: FoldOptions): Promis
   const plan = await frame.plan()
   if (foldCol !== "") return checkedFolds(engine, plan, await givenFolds(engine, plan, foldCol, numFolds), numFolds)
   refusePartitions(partitions)
-  const drawn = await drawnColumn(engine, plan, seed)
+  const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", seed }])
   const width = 1 / numFolds
   const branches = Array.from({ length: numFolds }, (_, fold) => ({
     when: callOf(
       "and",
       [
-        callOf(">=", [drawn.draw, numberValue(fold * width)], "boolean"),
-        callOf("<", [drawn.draw, numberValue((fold + 1) * width)], "boolean"),
+        callOf(">=", [draw, numberValue(fold * width)], "boolean"),
+        callOf("<", [draw, numberValue((fold + 1) * width)], "boolean"),
       ],
       "boolean",
     ),
@@ -40,7 +42,7 @@ export async function drawFoldsThere(frame: Frame, options: FoldOptions): Promis
   }))
   // Rounding can leave the last bound just below 1; a row above it trains in every fold, as in PySpark.
   const fold: Typed = { kind: "case", branches, otherwise: numberValue(-1, "int"), type: "int" }
-  return checkedFolds(engine, drawn.plan, fold, numFolds)
+  return checkedFolds(engine, rows, fold, numFolds)
 }
 
 /**
@@ -55,9 +57,10 @@ export async function drawValidationThere(
   partitions: readonly number[] | undefined,
 ): Promise<PlanFolds> {
   refusePartitions(partitions)
-  const { plan, draw } = await drawnColumn(frame.engine, await frame.plan(), seed)
+  const { engine } = frame
+  const rows = await engine.draw(await frame.plan(), [{ name: drawn, of: "uniform", seed }])
   const isHeldOut = callOf(">=", [draw, numberValue(trainRatio)], "boolean")
-  return checkedFolds(frame.engine, plan, caseValue(isHeldOut, numberValue(0, "int"), numberValue(-1, "int")), 1)
+  return checkedFolds(engine, rows, caseValue(isHeldOut, numberValue(0, "int"), numberValue(-1, "int")), 1)
 }
 
 /** The fold of each row, read: for estimators that know of no rows on other machines. */

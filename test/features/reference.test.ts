@@ -7,7 +7,7 @@ import { CountVectorizer } from "../../src/features/countVectorizer"
 import { CountVectorizerModel } from "../../src/features/countVectorizerModel"
 import { RegexTokenizer } from "../../src/features/regexTokenizer"
 import type { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/read/readCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 import type { SparseVector } from "../../src/linalg/vector"
 
 const folder = join(__dirname, "../reference")

@@ -12,7 +12,7 @@ import { RegexTokenizer } from "../../src/features/regexTokenizer"
 import { StringIndexer } from "../../src/features/stringIndexer"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
 import { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/read/readCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 import { readParquet } from "../../src/frame/read/readParquet"
 import { sql } from "../../src/frame/sql"
 import { Pipeline } from "../../src/pipeline/pipeline"
@@ -41,7 +41,7 @@ test.each<[(...given: never[]) => unknown, string]>([
   [() => frame.show({ truncate: false }), "invalid count: an object; expected an integer >= 0, options behind it"],
   [
     () => frame.writeCsv("a.csv", { delimiter: ";" }),
-    "unknown option of writeCsv: delimiter; have header, sep, escape, signal, onProgress; the separator is sep",
+    "unknown option of writeCsv: delimiter; have header, sep, escape, overwrite, signal, onProgress; the separator is sep",
   ],
   [
     () => sql("SELECT 1", { engine } as never),

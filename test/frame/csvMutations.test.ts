@@ -8,9 +8,10 @@ import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
+import type { ReadCsvOptions } from "../../src/frame/read/csv/csvOptions"
+import type { BadRows } from "../../src/frame/read/csv/loadCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 import { DataError } from "../../src/frame/read/dataError"
-import type { BadRows } from "../../src/frame/read/loadCsv"
-import { type ReadCsvOptions, readCsv } from "../../src/frame/read/readCsv"
 import { readPlainCsv } from "./plainCsvReader"
 
 // More of them: GBT_LAB_CSV_TEXTS=20000 npx vitest run test/frame/csvMutations.test.ts

@@ -5,8 +5,8 @@ import { Readable } from "node:stream"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine, type DuckdbEngine } from "../../src/engines/duckdb/engine"
 import { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/read/readCsv"
-import { readCsvToDanfo } from "../../src/frame/read/readCsvToDanfo"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
+import { readCsvToDanfo } from "../../src/frame/read/csv/readCsvToDanfo"
 import { readParquet } from "../../src/frame/read/readParquet"
 
 let folder: string

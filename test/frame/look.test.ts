@@ -335,7 +335,7 @@ it("says which of several parts failed, without the engine's SQL", async () => {
     engine,
   )
   await expect(two.select("CAST(x AS INT) + length(s) AS z").collect()).rejects.toThrow(
-    /^CAST_OVERFLOW: .* \(Type DOUBLE with value 3000000000.0 .* destination type INT32\)\n {2}CAST\(x AS INT\) \+/,
+    /^CAST_OVERFLOW: .*\n {2}CAST\(x AS INT\) \+/,
   )
   const error = await two
     .select("CAST(s AS INT) / CAST(x AS INT) AS z")
@@ -343,7 +343,7 @@ it("says which of several parts failed, without the engine's SQL", async () => {
     .catch((thrown: Error) => thrown)
   expect((error as Error).message).toMatch(/\n {2}\^+\n|\n {2} +\^+\n/)
   await expect(two.agg("sum(CAST(9223372036854775807 AS BIGINT))").collect()).rejects.toThrow(
-    /^ARITHMETIC_OVERFLOW: .*destination type INT64\)$/,
+    /^ARITHMETIC_OVERFLOW: .*$/,
   )
   await expect(two.withColumn("a\0b", "1").collect()).rejects.toThrow('invalid column name: "a\\u0000b"; expected text')
 })

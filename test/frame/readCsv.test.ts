@@ -7,9 +7,10 @@ import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
+import type { ReadCsvOptions } from "../../src/frame/read/csv/csvOptions"
+import type { BadRows } from "../../src/frame/read/csv/loadCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 import { DataError } from "../../src/frame/read/dataError"
-import type { BadRows } from "../../src/frame/read/loadCsv"
-import { type ReadCsvOptions, readCsv } from "../../src/frame/read/readCsv"
 
 let folder: string
 let engine: Engine

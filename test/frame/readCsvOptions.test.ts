@@ -6,8 +6,9 @@ import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
-import type { BadRows } from "../../src/frame/read/loadCsv"
-import { type ReadCsvOptions, readCsv } from "../../src/frame/read/readCsv"
+import type { ReadCsvOptions } from "../../src/frame/read/csv/csvOptions"
+import type { BadRows } from "../../src/frame/read/csv/loadCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 
 let folder: string
 let engine: Engine

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import type { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/read/readCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 import { rand } from "../../src/frame/verbs/random"
 
 const schema = "user_id INT, item_id INT, purchase DOUBLE"

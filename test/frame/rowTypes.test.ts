@@ -10,7 +10,7 @@ import { col } from "../../src/expression/columns/column"
 import type { Row, RowOf } from "../../src/expression/rowTypes"
 import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/read/readCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 
 /** The rows of a frame. */
 type Rows<F> = F extends { collect(): Promise<(infer R)[]> } ? R : never

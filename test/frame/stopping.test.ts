@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine, type DuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/read/readCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 import { readParquet } from "../../src/frame/read/readParquet"
 
 let engine: DuckdbEngine
@@ -104,11 +104,14 @@ describe("reading that is stopped", () => {
     const controller = new AbortController()
     const busy: Engine = {
       ...engine,
-      loadCsv(file) {
-        setTimeout(() => controller.abort(new Error("enough")), 5)
-        return engine.loadCsv(file)
+      files: {
+        ...engine.files!,
+        loadCsv(file) {
+          setTimeout(() => controller.abort(new Error("enough")), 5)
+          return engine.files!.loadCsv(file)
+        },
+        loadParquet: async () => engine.keep(await endless.plan(), "any"),
       },
-      loadParquet: async () => engine.keep(await endless.plan(), "any"),
     }
     const schema = "x INT, y INT"
     await expect(readCsv(path, { engine: busy, schema, signal: controller.signal })).rejects.toThrow("enough")

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { createDuckdbEngine, type DuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
-import { readCsv } from "../../src/frame/read/readCsv"
+import { readCsv } from "../../src/frame/read/csv/readCsv"
 import { readParquet } from "../../src/frame/read/readParquet"
+import { isOnSpark } from "../onSpark"
 
 let folder: string
 let engine: DuckdbEngine
@@ -81,7 +82,7 @@ describe("decimals", () => {
     ])
   })
 
-  it("are read from CSV and written to it exactly", async () => {
+  it.skipIf(isOnSpark)("are read from CSV and written to it exactly", async () => {
     const path = join(folder, "decimals.csv")
     await writeFile(path, "a,b\n12345678901234567890.12,1\n1.005,2\n-.5,3\n1e2,4\n")
     const frame = await readCsv(path, { schema: "a DECIMAL(22,2), b INT", engine })
@@ -232,8 +233,9 @@ describe("dates and timestamps", () => {
     await writeFile(path, "i,t\n1,2024-01-02 02:30:00\n2,2024-01-01T23:30:00Z\n3,2024-01-02\n")
     const read = await readCsv(path, { schema: "i INT, t TIMESTAMP", engine: moscow })
     expect((await read.collect()).map((row) => row.t)).toEqual([instant, instant, new Date("2024-01-01T21:00:00Z")])
-    await read.select("t").writeCsv(path)
-    expect(await (await readCsv(path, { schema: "t TIMESTAMP", engine })).collect()).toEqual(
+    const written = join(folder, "moments.csv")
+    await read.select("t").writeCsv(written)
+    expect(await (await readCsv(written, { schema: "t TIMESTAMP", engine })).collect()).toEqual(
       await read.select("t").collect(),
     )
     await expect(createDuckdbEngine({ timeZone: "Mars/Olympus" })).rejects.toThrow(
@@ -278,7 +280,7 @@ describe("dates and timestamps", () => {
 })
 
 describe("Parquet", () => {
-  it("is read with Spark's types, and is written so that all see the same moments", async () => {
+  it.skipIf(isOnSpark)("is read with Spark's types, and is written so that all see the same moments", async () => {
     const path = join(folder, "types.parquet")
     const fields = [
       "18446744073709551615::UBIGINT AS u",
@@ -333,7 +335,7 @@ describe("Parquet", () => {
     expect(types).toEqual([["TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE"]])
   })
 
-  it("with a type that Spark lacks is read without that column", async () => {
+  it.skipIf(isOnSpark)("with a type that Spark lacks is read without that column", async () => {
     const path = join(folder, "lacks.parquet")
     await engine.run(`COPY (SELECT 1 AS a, TIMETZ '10:00:00+03' AS odd) TO '${path}' (FORMAT parquet)`)
     const error = await readParquet(path, { engine }).catch((caught) => caught)
@@ -379,7 +381,7 @@ describe("Parquet", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), async (rows) => {
         const frame = await Frame.fromRows(rows, schema, moscow)
-        await frame.drop("n").writeParquet(path)
+        await frame.drop("n").writeParquet(path, { overwrite: true })
         const back = await readParquet(path, { engine: moscow })
         const bytes = (list: Record<string, unknown>[]): unknown[] =>
           list.map((r) => ({ ...r, bin: r.bin && [...(r.bin as Uint8Array)] }))

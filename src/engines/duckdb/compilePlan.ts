@@ -1,11 +1,8 @@
 // Plans as DuckDB's SQL.
 
 import { isFloating } from "../../expression/dataType"
-import { findFunction } from "../../expression/functions/table"
-import { find, mapChildren, some } from "../../expression/parts"
 import { usesWindow } from "../../expression/resolve/resolve"
-import { sizeOf, substituted, typedText } from "../../expression/resolve/substitute"
-import type { Typed, TypedCall, TypedSort } from "../../expression/typed"
+import type { TypedSort } from "../../expression/typed"
 import { ownName } from "../../plan/column"
 import type {
   AggregatePlan,
@@ -19,6 +16,7 @@ import type {
   TablePlan,
   UnionPlan,
 } from "../../plan/plan"
+import { generatorIn, mergedProjection, overKeys, usesOwnSql } from "../simplerPlan"
 import { compileJoin } from "./compileJoin"
 import { compileExpression } from "./expression/compile"
 import { cast } from "./expression/spelling"
@@ -192,21 +190,8 @@ function groupedSets(
   return `SELECT ${fields.join(", ")} FROM (${keyed}) GROUP BY ${sets.toUpperCase()} (${names.join(", ")})`
 }
 
-/** An aggregate's expression, keys outside of aggregates replaced by the columns that hold them. */
-function overKeys(value: Typed, keys: readonly Field[], names: readonly string[]): Typed {
-  if (value.kind === "call" && isAggregateCall(value)) return value
-  const found = keys.findIndex((key) => typedText(key.value) === typedText(value))
-  if (found >= 0) return { kind: "column", name: names[found], type: value.type }
-  return mapChildren(value, (child) => overKeys(child, keys, names))
-}
-
-function isAggregateCall(value: Typed & { kind: "call" }): boolean {
-  // What grouping() asks about are the keys themselves.
-  return findFunction(value.name)?.rule.kind === "aggregate" && !/^grouping/.test(value.name)
-}
-
 function compileProject(plan: ProjectPlan, context: PlanContext): Query {
-  const { input, fields } = merged(plan)
+  const { input, fields } = mergedProjection(plan)
   const query = compilePlan(input, context)
   const output = [...fields.map((field) => fieldSql(field, query, context)), ...orderFields(query.order.length)]
   const { uniqueColumns, ...rest } = query
@@ -235,10 +220,6 @@ function generatedPlace(fields: readonly Field[], query: Query, context: PlanCon
   return undefined
 }
 
-function generatorIn(value: Typed): TypedCall | undefined {
-  return find(value, (t) => (t.kind === "call" && findFunction(t.name)?.rule.kind === "generator" ? t : undefined))
-}
-
 /** What stays true of the rows when they get the fields given. */
 function factsKept(
   fields: readonly Field[],
@@ -254,61 +235,4 @@ function factsKept(
     isSorted: isSorted && !isMoved,
     ...(unique?.every((name) => name !== undefined) ? { uniqueColumns: unique as string[] } : {}),
   }
-}
-
-interface Projection {
-  readonly input: Plan
-  readonly fields: readonly Field[]
-}
-
-const projections = new WeakMap<ProjectPlan, Projection>()
-
-// Larger expressions are not written out again for each that uses them.
-const largestMerged = 40
-
-/** A projection of projections as one, where their expressions can be put into one another. */
-function merged(plan: ProjectPlan): Projection {
-  // From the innermost on: a chain may have thousands.
-  const chain: ProjectPlan[] = []
-  let at: Plan = plan
-  while (at.kind === "project" && !projections.has(at)) {
-    chain.push(at)
-    at = at.input
-  }
-  for (const one of chain.reverse()) projections.set(one, mergedOnce(one))
-  return projections.get(plan)!
-}
-
-function mergedOnce({ input, fields }: ProjectPlan): Projection {
-  const own = { input, fields }
-  const below = input.kind === "project" ? projections.get(input) : undefined
-  if (below === undefined || !below.fields.every(({ value }) => isMovable(value))) return own
-  const inner = new Map(below.fields.map(({ column, value }) => [column.name, value]))
-  let isSmall = true
-  const found = (name: string): Typed => {
-    const value = inner.get(name)!
-    if (value.kind !== "column" && sizeOf(value) > largestMerged) isSmall = false
-    return value
-  }
-  const put: Field[] = []
-  for (const { column, value } of fields) {
-    if (usesOwnSql(value)) return own
-    put.push({ column, value: value.kind === "column" ? inner.get(value.name)! : substituted(value, found) })
-    if (!isSmall) return own
-  }
-  return { input: below.input, fields: put }
-}
-
-/** True for what may be computed elsewhere than where it was written: no window, no SQL of the engine's own. */
-function isMovable(value: Typed): boolean {
-  return value.kind === "column" || !(usesWindow(value) || isGenerating(value) || usesOwnSql(value))
-}
-
-function usesOwnSql(value: Typed): boolean {
-  return some(value, (t) => t.kind === "engine")
-}
-
-/** True where an expression makes several rows of one. */
-function isGenerating(value: Typed): boolean {
-  return generatorIn(value) !== undefined
 }

@@ -1,12 +1,10 @@
 // What to say of a query that failed: which expression, which column, which row.
 
-import { markedLines } from "../../expression/errors"
-import { childrenOf } from "../../expression/parts"
 import { columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
 import type { Typed } from "../../expression/typed"
-import { inputsOf, type Plan } from "../../plan/plan"
-import { callsNoted, noteCall } from "../../work/callPlace"
+import type { Plan } from "../../plan/plan"
 import type { ColumnData } from "../engine"
+import { isUntold, partsOf, stepError, stepsOf } from "../failedStep"
 import { compilePlan } from "./compilePlan"
 
 import { compileValue, type PlanContext, type Query, quoteColumn } from "./query"
@@ -14,21 +12,9 @@ import { compileValue, type PlanContext, type Query, quoteColumn } from "./query
 /** Runs a query of `count` columns and few rows; a list a column. */
 export type Ask = (sql: string, count: number) => Promise<ColumnData[]>
 
-/** An expression that a plan computes. */
-interface Step {
-  /** What it is computed over. */
-  readonly input: Plan
-  readonly value: Typed
-  /** The column that it makes; undefined for a condition. */
-  readonly column?: string
-  /** What the verb gave that has it computed. */
-  readonly verb: Plan
-}
-
 /** See `Engine.diagnose`. */
 export async function diagnosed(plan: Plan, error: unknown, context: PlanContext, ask: Ask): Promise<unknown> {
-  // What has been told already has lines below the first.
-  if (!(error instanceof Error) || !/^_?[A-Z]+(_[A-Z0-9]+)+(\.[A-Z_]+)?: .*$/.test(error.message)) return error
+  if (!isUntold(error)) return error
   for (const step of stepsOf(plan)) {
     // The rows of an aggregate or a window are many, and what fails may lie in none of them.
     if (isAggregate(step.value) || usesWindow(step.value)) continue
@@ -41,9 +27,7 @@ export async function diagnosed(plan: Plan, error: unknown, context: PlanContext
         const reason = found?.reason ?? error.message
         // What fails in another way is not what failed: an aggregate may leave out such rows.
         if (found === undefined || kindOf(reason) !== kindOf(error.message)) continue
-        const told = new Error(`${reason}\n${described(step, found)}`, { cause: error.cause })
-        for (const place of callsNoted(step.verb)) noteCall(told, place)
-        return told
+        return stepError(step, { ...found, reason }, error.cause)
       }
     } catch {
       // What can't be looked at again tells no more than the engine did.
@@ -55,42 +39,6 @@ export async function diagnosed(plan: Plan, error: unknown, context: PlanContext
 /** Spark's name of an error. */
 function kindOf(message: string): string {
   return message.slice(0, message.indexOf(":"))
-}
-
-/** What is computed on the way, the first first; `verb` gave what the plan is part of, if it did not give the plan. */
-function stepsOf(plan: Plan, outer: Plan = plan): Step[] {
-  const verb = callsNoted(plan).length > 0 ? plan : outer
-  const stepOf = (input: Plan, value: Typed, column?: string): Step[] =>
-    value.kind === "column" ? [] : [{ input, value, verb, ...(column === undefined ? {} : { column }) }]
-  const before = inputsOf(plan).flatMap((input) => stepsOf(input, verb))
-  switch (plan.kind) {
-    case "project":
-      return [...before, ...plan.fields.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))]
-    case "filter":
-      return [...before, ...stepOf(plan.input, plan.condition)]
-    case "sort":
-      return [...before, ...plan.terms.flatMap((term) => stepOf(plan.input, term.input))]
-    case "aggregate": {
-      const keys = plan.keys.flatMap(({ column, value }) => stepOf(plan.input, value, column.name))
-      const values = plan.aggregates.flatMap(({ column, value }) =>
-        aggregated(value).flatMap((arg) => stepOf(plan.input, arg, column.name)),
-      )
-      return [...before, ...keys, ...values]
-    }
-    case "join":
-      return [
-        ...before,
-        ...plan.keys.flatMap((key) => [...stepOf(plan.left, key.left), ...stepOf(plan.right, key.right)]),
-      ]
-    default:
-      return before
-  }
-}
-
-/** What aggregates go over; not where a FILTER says of which rows. */
-function aggregated(value: Typed): readonly Typed[] {
-  if (value.kind !== "call" || !isAggregate({ ...value, args: [] })) return childrenOf(value).flatMap(aggregated)
-  return value.filter === undefined ? value.args : []
 }
 
 interface Failure {
@@ -130,24 +78,4 @@ async function failingRow(
   } catch (error) {
     return { node, row, reason: (error as Error).message }
   }
-}
-
-/** An expression's parts that can be computed by themselves, innermost first, itself last. */
-function partsOf(value: Typed): Typed[] {
-  const inside = childrenOf(value)
-    .filter(({ kind }) => kind === "call" || kind === "cast" || kind === "case" || kind === "field")
-    .flatMap(partsOf)
-  return [...inside, value]
-}
-
-function described({ column }: Step, { node, row }: Failure): string {
-  const values = row.map(([name, value]) => `${name} = ${valueShown(value)}`).join(", ")
-  const place = `${column === undefined ? "a condition" : `column ${column}`}, row: ${values || "any"}`
-  return [...(node.place ? markedLines(node.place) : []), place].join("\n")
-}
-
-function valueShown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value)
-  if (value instanceof Date) return value.toISOString()
-  return Array.isArray(value) ? `[${value.map(valueShown).join(", ")}]` : String(value)
 }

@@ -5,9 +5,11 @@ import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { checkTimeZone } from "../../expression/time"
 import { checkEngine, checkOptions } from "../../params/options"
-import type { Column, ColumnType } from "../../plan/column"
-import type { Plan, TableHandle, TablePlan } from "../../plan/plan"
+import { type Column, type ColumnType, columnValue } from "../../plan/column"
+import { aggregate, type Plan, type TableHandle, type TablePlan } from "../../plan/plan"
+import { rowCountValue } from "../../plan/values"
 import { currentWork, runWork } from "../../work/runWork"
+import { drawnColumn } from "../drawnColumn"
 import type { ColumnData, ColumnKind, Engine } from "../engine"
 import { appendDuckdb } from "./append"
 import { compilePlan } from "./compilePlan"
@@ -241,8 +243,21 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       return isKnown ? { ...kept, orderColumns: compiled.order.length } : kept
     },
 
+    async draw(plan, drawn) {
+      const rows = await engine.keep(plan, "sorted")
+      const [[count]] = await engine.read(
+        aggregate(rows, [], [{ column: { name: "count", type: "bigint" }, value: rowCountValue() }]),
+        [columnValue({ name: "count", type: "bigint" })],
+        ["value"],
+      )
+      return engine.attach(
+        rows,
+        drawn.map((column) => drawnColumn(column, count as number)),
+      )
+    },
+
     async attach(rows, added) {
-      const beside = await this.createTable(added)
+      const beside = await engine.createTable(added)
       return { kind: "beside", rows, added: beside, columns: [...rows.columns, ...beside.columns] }
     },
 
@@ -257,75 +272,77 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
     appendTable: (columns, batches) => appended(columns, batches),
 
-    async loadCsv(files) {
-      const columns = files.fields.map(({ column }) => column)
-      for (const sql of duckdbCsvScans(files, { ansi, timeZone, now: 0n })) {
+    files: {
+      async loadCsv(files) {
+        const columns = files.fields.map(({ column }) => column)
+        for (const sql of duckdbCsvScans(files, { ansi, timeZone, now: 0n })) {
+          try {
+            return tablePlan(await materialize(sql), columns)
+          } catch (error) {
+            if (!isInputError(error)) throw error
+          }
+        }
+        return undefined
+      },
+
+      async parquetColumns(path) {
+        const described = await describe(`SELECT * FROM ${parquetScan(path)}`)
+        return described.map(({ name, engineType }) => ({ name, engineType, type: frameValue("", engineType)?.type }))
+      },
+
+      async loadParquet(path, columns) {
+        const table = await materialize(parquetSelect(path, columns, timeZone))
+        return tablePlan(
+          table,
+          columns.map(({ name, type }) => ({ name, type: type! })),
+        )
+      },
+
+      async jsonColumns(file) {
         try {
-          return tablePlan(await materialize(sql), columns)
+          const described = await describe(jsonQuery(file))
+          // Spark leaves out a field whose name is empty; the engine calls it by its place.
+          const [[hasNameless]] = described.some(isCalledByPlace)
+            ? await columns(jsonFieldQuery(file, ""), ["value"])
+            : [[false]]
+          const found = described.filter((field, place) => hasNameless !== true || !isCalledByPlace(field, place))
+          if (found.length === 0) return undefined
+          const folded = new Set(found.map(({ name }) => name.toLowerCase()))
+          for (const { name } of found) {
+            // The engine puts a number behind a name that is there in another case.
+            const other = name.replace(/_\d+$/, "")
+            if (other === name || !folded.has(other.toLowerCase())) continue
+            const [[isField]] = await columns(jsonFieldQuery(file, name), ["value"])
+            if (isField !== true) throw new RangeError(`duplicate column: ${other}; names that differ in case alone`)
+          }
+          return found.map(({ name, engineType }) => ({ name, type: jsonType(engineType) ?? "string" }))
         } catch (error) {
-          if (!isInputError(error)) throw error
+          const { message } = error as Error
+          if (/^json_read expected records/.test(message)) return undefined
+          const twice = /^Duplicate name "(.*)" in struct|has duplicate column name "(.*)"/s.exec(message)
+          if (!twice) throw error
+          throw new RangeError(`duplicate field: ${twice[1] ?? twice[2]}; names that differ in case alone`)
         }
-      }
-      return undefined
-    },
+      },
 
-    async parquetColumns(path) {
-      const described = await describe(`SELECT * FROM ${parquetScan(path)}`)
-      return described.map(({ name, engineType }) => ({ name, engineType, type: frameValue("", engineType)?.type }))
-    },
+      async jsonDigits(file, names) {
+        const [[isLong]] = await columns(jsonLongQuery(file), ["value"])
+        if (isLong !== true) return names.map(() => undefined)
+        const digits = await columns(
+          jsonDigitsQuery(file, names),
+          names.map(() => "value"),
+        )
+        return digits.map(([most]) => (most as number | null) ?? undefined)
+      },
 
-    async loadParquet(path, columns) {
-      const table = await materialize(parquetSelect(path, columns, timeZone))
-      return tablePlan(
-        table,
-        columns.map(({ name, type }) => ({ name, type: type! })),
-      )
-    },
+      async jsonInexact(file, names) {
+        const [[first]] = await columns(jsonInexactQuery(file, names), ["value"])
+        return (first as number | null) ?? undefined
+      },
 
-    async jsonColumns(file) {
-      try {
-        const described = await describe(jsonQuery(file))
-        // Spark leaves out a field whose name is empty; the engine calls it by its place.
-        const [[hasNameless]] = described.some(isCalledByPlace)
-          ? await columns(jsonFieldQuery(file, ""), ["value"])
-          : [[false]]
-        const found = described.filter((field, place) => hasNameless !== true || !isCalledByPlace(field, place))
-        if (found.length === 0) return undefined
-        const folded = new Set(found.map(({ name }) => name.toLowerCase()))
-        for (const { name } of found) {
-          // The engine puts a number behind a name that is there in another case.
-          const other = name.replace(/_\d+$/, "")
-          if (other === name || !folded.has(other.toLowerCase())) continue
-          const [[isField]] = await columns(jsonFieldQuery(file, name), ["value"])
-          if (isField !== true) throw new RangeError(`duplicate column: ${other}; names that differ in case alone`)
-        }
-        return found.map(({ name, engineType }) => ({ name, type: jsonType(engineType) ?? "string" }))
-      } catch (error) {
-        const { message } = error as Error
-        if (/^json_read expected records/.test(message)) return undefined
-        const twice = /^Duplicate name "(.*)" in struct|has duplicate column name "(.*)"/s.exec(message)
-        if (!twice) throw error
-        throw new RangeError(`duplicate field: ${twice[1] ?? twice[2]}; names that differ in case alone`)
-      }
-    },
-
-    async jsonDigits(file, names) {
-      const [[isLong]] = await columns(jsonLongQuery(file), ["value"])
-      if (isLong !== true) return names.map(() => undefined)
-      const digits = await columns(
-        jsonDigitsQuery(file, names),
-        names.map(() => "value"),
-      )
-      return digits.map(([most]) => (most as number | null) ?? undefined)
-    },
-
-    async jsonInexact(file, names) {
-      const [[first]] = await columns(jsonInexactQuery(file, names), ["value"])
-      return (first as number | null) ?? undefined
-    },
-
-    async loadJson(file, columns) {
-      return tablePlan(await materialize(jsonSelect(file, columns)), columns)
+      async loadJson(file, columns) {
+        return tablePlan(await materialize(jsonSelect(file, columns)), columns)
+      },
     },
 
     async write(plan, path, format) {

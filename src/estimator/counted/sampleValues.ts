@@ -1,9 +1,10 @@
 // A sample of the rows, drawn where they lie, for features of too many values to be counted.
 
 import type { Typed } from "../../expression/typed"
-import { drawnColumn } from "../../frame/verbs/drawnColumn"
+import { drawn } from "../../frame/verbs/random"
 import type { CodeCounts } from "../../gbt/bins/binning"
 import { type EncodedValues, encodeValues } from "../../gbt/data/encodeValues"
+import { columnValue } from "../../plan/column"
 import { filter } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
 import { XorShiftRandom } from "../../random/xorShiftRandom"
@@ -49,10 +50,11 @@ export async function sampleValues(
   }
   const { engine, plan, fold, weight, parts } = rows
   // Not the seed itself: folds may have been drawn by it. Spark makes this one of it.
-  const drawn = await drawnColumn(engine, plan, new XorShiftRandom(seed).nextInt())
-  const values: Typed[] = [drawn.draw, fold, ...places.map((place) => parts[place].value)]
+  const rowsDrawn = await engine.draw(plan, [{ name: drawn, of: "uniform", seed: new XorShiftRandom(seed).nextInt() }])
+  const draw = columnValue({ name: drawn, type: "double" })
+  const values: Typed[] = [draw, fold, ...places.map((place) => parts[place].value)]
   if (weight !== undefined) values.push(weight)
-  const sample = filter(drawn.plan, compared("<", drawn.draw, numberValue(fraction)))
+  const sample = filter(rowsDrawn, compared("<", draw, numberValue(fraction)))
   const data = (await engine.read(
     sample,
     values,

@@ -2,7 +2,7 @@
 
 import { didYouMean, didYouMeanOf } from "../../params/nearest"
 import { castTo, leastType } from "../coerce"
-import { type DataType, elementOf, entryOf, fieldsOf, isTime, isWhole } from "../dataType"
+import { type DataType, elementOf, entryOf, fieldsOf, isFloating, isTime, isWhole, widerWhole } from "../dataType"
 import { expressionError } from "../errors"
 import { constantWhole } from "../functions/constants"
 import { parseSignature, type ResolveOptions, type Signature } from "../functions/rule"
@@ -514,7 +514,14 @@ const unlisted = { rule: { mayRaise: true } }
 /** True where a row of legal types may fail. */
 export function mayRaise(typed: Typed, ansi: boolean): boolean {
   return some(typed, (t) => {
-    if (t.kind === "cast") return ansi && !t.isTry
+    if (t.kind === "cast") return ansi && !t.isTry && !isWidening(t.input.type, t.type)
+    if (t.kind === "call" && isFloating(t.type) && /^[+*-]$/.test(t.name)) return false
     return t.kind === "engine" || (t.kind === "call" && (findFunction(t.name) ?? unlisted).rule.mayRaise === true)
   })
+}
+
+/** True for casts of numbers to a type that has all of them, or the nearest to each. */
+function isWidening(from: DataType, to: DataType): boolean {
+  if (isFloating(to)) return isWhole(from) || from === "float"
+  return isWhole(from) && isWhole(to) && widerWhole(from, to) === to
 }

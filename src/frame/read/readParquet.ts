@@ -7,6 +7,7 @@ import { runWork, type WorkOptions, workOptions } from "../../work/runWork"
 import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
 import { DataError, statFile } from "./dataError"
+import { readThere } from "./readThere"
 
 /** Options of {@link readParquet}. */
 export interface ReadParquetOptions extends WorkOptions {
@@ -28,10 +29,11 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
   checkPath(path)
   checkOptions(options, ["columns", "engine", ...workOptions], "readParquet")
   return runWork(`reading ${basename(path)}`, options, async (work) => {
-    work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
+    if (engine.isRemote) return readThere(engine, { format: "parquet", paths: [path], options: {} }, options.columns)
+    work.expect((await statFile(path)).size / 1e6, "MB")
     try {
-      const all = await engine.parquetColumns(path)
+      const all = await engine.files!.parquetColumns(path)
       const chosen = (options.columns ?? all.map((c) => c.name)).map((name) => findColumn(all, name))
       checkNames(chosen.map((c) => c.name))
       const other = chosen.find((c) => c.type === undefined)
@@ -39,7 +41,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
         const message = `a type that Spark lacks: ${other.engineType}; leave the column out with columns`
         throw new DataError(message, { file: path, column: other.name })
       }
-      const table = await engine.loadParquet(path, chosen)
+      const table = await engine.files!.loadParquet(path, chosen)
       return Frame.fromPlan(engine, async () => table)
     } catch (error) {
       if (!engine.isInputError(error)) throw error

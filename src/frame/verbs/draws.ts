@@ -1,6 +1,6 @@
 // rand and randn in expressions: drawn once a frame, in the order of its rows, and set beside them as columns.
 
-import type { Engine, TableColumn } from "../../engines/engine"
+import type { DrawnColumn, Engine } from "../../engines/engine"
 import { SortColumn } from "../../expression/columns/column"
 import { columnName } from "../../expression/columns/columnName"
 import { expressionError } from "../../expression/errors"
@@ -9,19 +9,17 @@ import { find, mapChildren } from "../../expression/parts"
 import type { Call, Expression } from "../../expression/tree"
 import { ownName, usersColumns } from "../../plan/column"
 import { columnFields, type Plan, project } from "../../plan/plan"
-import { fillNormal, fillUniform } from "../../random/uniform"
-import { countRows } from "../rows/readAggregates"
 import { isGenerator } from "./generators"
 import type { ColumnLike } from "./given"
 
-const fills: Readonly<Record<string, (seed: number | bigint, out: Float64Array) => void>> = {
-  rand: fillUniform,
-  random: fillUniform,
-  randn: fillNormal,
+const draws: Readonly<Record<string, DrawnColumn["of"]>> = {
+  rand: "uniform",
+  random: "uniform",
+  randn: "normal",
 }
 
 function drawOf(tree: Expression): Call | undefined {
-  return tree.kind === "call" && Object.hasOwn(fills, tree.name.toLowerCase()) ? tree : undefined
+  return tree.kind === "call" && Object.hasOwn(draws, tree.name.toLowerCase()) ? tree : undefined
 }
 
 function drawIn(tree: Expression): Call | undefined {
@@ -114,14 +112,10 @@ export async function withDraws<T extends ColumnLike | SortColumn>(
     return { expression: isNamed ? made : { kind: "alias", input: made, names: [columnName(tree)] } }
   })
   if (calls.length === 0) return { plan, given }
-  const rows = await engine.keep(plan, "sorted")
-  const count = await countRows(engine, rows)
-  const columns = calls.map((call, i): TableColumn => {
-    const data = new Float64Array(count)
-    fills[call.name.toLowerCase()](seedOf(call), data)
-    return { name: ownName(`draw_${i}`), type: "double", data }
+  const columns = calls.map((call, i): DrawnColumn => {
+    return { name: ownName(`draw_${i}`), of: draws[call.name.toLowerCase()], seed: seedOf(call) }
   })
-  return { plan: await engine.attach(rows, columns), given: replaced as readonly ColumnLike[] as readonly T[] }
+  return { plan: await engine.draw(plan, columns), given: replaced as readonly ColumnLike[] as readonly T[] }
 }
 
 /** The plan without columns of the library's own. */

@@ -1,13 +1,12 @@
 // rand and sampleBy: columns of random numbers in row order, and rows drawn by them.
 
 import type { Engine } from "../../engines/engine"
-import { isFloating, typeName } from "../../expression/dataType"
-import { callOf } from "../../expression/typed"
+import { castTo } from "../../expression/coerce"
+import { type DataType, isFloating, typeName } from "../../expression/dataType"
+import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
-import { columnFields, filter, type Plan, project, type TablePlan } from "../../plan/plan"
-import { numberValue } from "../../plan/values"
-import { fillUniform } from "../../random/uniform"
-import { countRows } from "../rows/readAggregates"
+import { columnFields, filter, type Plan, project } from "../../plan/plan"
+import { isNullValue, numberValue } from "../../plan/values"
 import { isNumeric } from "../rows/toColumns"
 import { fieldsWith, selectFields } from "./columns"
 
@@ -34,17 +33,14 @@ export function isRandomColumn(given: unknown): given is RandomColumn {
   return typeof given === "object" && given !== null && "seed" in given
 }
 
-// A name that no user's column has.
-const drawn = ownName("drawn")
+/** The name of draws beside rows, which no user's column has. */
+export const drawn: string = ownName("drawn")
 
 /** The rows with a column of random numbers, added or put in place of the one of that name. */
 export async function withRandomColumn(engine: Engine, plan: Plan, name: string, random: RandomColumn): Promise<Plan> {
-  const rows = await engine.keep(plan, "sorted")
-  const draws = new Float64Array(await countRows(engine, rows))
-  fillUniform(random.seed, draws, random.partitions)
-  const attached = await engine.attach(rows, [{ name: drawn, type: "double", data: draws }])
+  const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", ...random }])
   const value = columnValue({ name: drawn, type: "double" })
-  return selectFields(attached, fieldsWith(rows, [{ column: { name, type: "double" }, value }]))
+  return selectFields(rows, fieldsWith(plan, [{ column: { name, type: "double" }, value }]))
 }
 
 /**
@@ -64,28 +60,42 @@ export async function sampleRowsBy(
 ): Promise<Plan> {
   const strataColumn = findColumn(plan.columns, column)
   const fractionOf = strataFractions(strataColumn, fractions)
-  // Arrays of numbers are read several times as fast; they lack nulls, and large whole numbers.
-  const { type } = strataColumn
-  const isFloat = isFloating(type)
-  const needsValues = [...fractionOf.keys()].some((key) =>
-    isFloat ? key === null || Number.isNaN(key) : typeof key === "bigint",
-  )
-  const isNumber = isNumeric(strataColumn) && type !== "boolean" && !needsValues
-  if (isNumber && fractionOf.has(null)) fractionOf.set(Number.NaN, fractionOf.get(null)!)
-  const rows = await engine.keep(plan, "sorted")
-  const [strata] = await engine.read(rows, [columnValue(strataColumn)], [isNumber ? "double" : "value"])
-  const draws = new Float64Array(strata.length)
-  fillUniform(seed, draws, partitions)
-  return keepRows(engine, rows, keepDrawn(strata, draws, fractionOf))
+  const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", seed, partitions }])
+  return chosenRows(engine, plan, rows, drawnBelow(strataFraction(strataColumn, fractionOf)))
 }
 
-/** The rows of a table whose entry in `isKept` is 1, in order. */
-export async function keepRows(engine: Engine, rows: TablePlan, isKept: Int32Array): Promise<Plan> {
-  const attached = await engine.attach(rows, [{ name: drawn, type: "int", data: isKept }])
-  const isDrawn = callOf("=", [columnValue({ name: drawn, type: "int" }), numberValue(1, "int")], "boolean")
-  const fields = columnFields(rows.columns)
+/** True where the draw is below a fraction. */
+function drawnBelow(fraction: Typed): Typed {
+  return callOf("<", [columnValue({ name: drawn, type: "double" }), fraction], "boolean")
+}
+
+/** The fraction of a row's stratum; 0 for one that none is given for. */
+function strataFraction(column: Column, fractionOf: ReadonlyMap<unknown, number>): Typed {
+  const stratum = columnValue(column)
+  const branches = Array.from(fractionOf, ([key, fraction]) => {
+    const value = stratumValue(key, column.type)
+    const isStratum = value === undefined ? isNullValue(stratum) : callOf("=", [stratum, value], "boolean")
+    return { when: isStratum, then: numberValue(fraction) }
+  })
+  if (branches.length === 0) return numberValue(0)
+  return { kind: "case", branches, otherwise: numberValue(0), type: "double" }
+}
+
+/** A key of fractions as a value of the column's type; undefined for null. */
+function stratumValue(key: unknown, type: DataType): Typed | undefined {
+  if (key === null) return undefined
+  if (typeof key === "boolean" || typeof key === "string") return { kind: "literal", value: key, type }
+  return castTo(
+    { kind: "literal", value: key as number | bigint, type: typeof key === "bigint" ? "bigint" : "double" },
+    type,
+  )
+}
+
+/** The drawn rows for which a condition on the draw holds, with the columns of `plan`. */
+export function chosenRows(engine: Engine, plan: Plan, drawnRows: Plan, condition: Typed): Promise<Plan> {
+  const chosen = project(filter(drawnRows, condition), columnFields(plan.columns))
   // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
-  return engine.keep(project(filter(attached, isDrawn), fields), "sorted")
+  return engine.isRemote ? Promise.resolve(chosen) : engine.keep(chosen, "sorted")
 }
 
 /** Fractions by the values that reading the column gives; whole numbers beyond 2^53 as BigInt. */
@@ -128,16 +138,4 @@ function numberOf(text: string): unknown {
   const number = Number(text)
   if (text.trim() === "" || Number.isNaN(number)) return text
   return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? BigInt(text) : number
-}
-
-function keepDrawn(
-  strata: ArrayLike<unknown>,
-  draws: Float64Array,
-  fractionOf: ReadonlyMap<unknown, number>,
-): Int32Array {
-  const isKept = new Int32Array(draws.length)
-  for (let row = 0; row < draws.length; row++) {
-    isKept[row] = draws[row] < (fractionOf.get(strata[row]) ?? 0) ? 1 : 0
-  }
-  return isKept
 }

@@ -5,13 +5,10 @@ import { isOrderable } from "../../expression/dataType"
 import { callOf } from "../../expression/typed"
 import { checkOptions } from "../../params/options"
 import { columnValue, ownName } from "../../plan/column"
-import { columnFields, type Plan, project, projectWith, sort, type TablePlan } from "../../plan/plan"
+import { columnFields, limit, type Plan, project, projectWith, sort, type TablePlan } from "../../plan/plan"
 import { numberValue } from "../../plan/values"
-import { JavaRandom } from "../../random/javaRandom"
-import { fillPoisson, mostPoissonMean } from "../../random/poisson"
-import { fillUniform } from "../../random/uniform"
-import { countRows } from "../rows/readAggregates"
-import { keepRows } from "./random"
+import { mostPoissonMean } from "../../random/poisson"
+import { chosenRows, drawn } from "./random"
 
 /**
  * The rows in the order in which Spark draws them for `randomSplit`: sorted by all columns that have an order, so that the
@@ -39,21 +36,21 @@ export function splitBounds(weights: readonly number[]): number[] {
   return bounds
 }
 
-/** The rows of a table whose draw lies in [from, to). */
+/** The rows whose draw lies in [from, to), with the columns of `plan`. */
 export async function drawRows(
   engine: Engine,
-  rows: TablePlan,
+  plan: Plan,
   from: number,
   to: number,
   seed: number | bigint,
 ): Promise<Plan> {
-  const draws = new Float64Array(await countRows(engine, rows))
-  fillUniform(seed, draws)
-  return keepRows(
-    engine,
-    rows,
-    Int32Array.from(draws, (draw) => (draw >= from && draw < to ? 1 : 0)),
-  )
+  const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", seed }])
+  const draw = columnValue({ name: drawn, type: "double" })
+  const [isFrom, isBefore] = [
+    callOf(">=", [draw, numberValue(from)], "boolean"),
+    callOf("<", [draw, numberValue(to)], "boolean"),
+  ]
+  return chosenRows(engine, plan, rows, callOf("and", [isFrom, isBefore], "boolean"))
 }
 
 /** What `sample` draws: see there. */
@@ -111,26 +108,22 @@ function checkedSeed(seed: unknown, defaultSeed: number): number | bigint {
 /** The rule stands at `Frame.sample`. */
 export async function sampleRows(engine: Engine, plan: Plan, rule: SampleRule): Promise<Plan> {
   const { of, amount, seed, withReplacement } = rule
-  const rows = await engine.keep(plan, "sorted")
-  if (of === "rows") return drawCount(engine, rows, amount, seed)
-  if (!withReplacement) return drawRows(engine, rows, 0, amount, seed)
-  const counts = new Int32Array(await countRows(engine, rows))
-  if (amount > 0) fillPoisson(amount, new JavaRandom(seed).nextLong(), counts)
-  const count = { name: ownName("count"), type: "int" }
-  return repeatedRows(await engine.attach(rows, [{ ...count, data: counts }]), count.name, rows)
+  if (of === "rows") return drawCount(engine, plan, amount, seed)
+  if (!withReplacement) return drawRows(engine, plan, 0, amount, seed)
+  const rows = await engine.draw(plan, [{ name: drawn, of: "poisson", mean: amount, seed }])
+  return repeatedRows(rows, drawn, plan)
 }
 
-/** So many of the rows, each choice of them as likely: D. Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S. */
-async function drawCount(engine: Engine, rows: TablePlan, count: number, seed: number | bigint): Promise<Plan> {
-  const draws = new Float64Array(await countRows(engine, rows))
-  fillUniform(seed, draws)
-  let wanted = Math.min(count, draws.length)
-  const isKept = Int32Array.from(draws, (draw, row) => {
-    if (draw * (draws.length - row) >= wanted) return 0
-    wanted--
-    return 1
-  })
-  return keepRows(engine, rows, isKept)
+/** So many of the rows, those of the smallest draws: each choice of them is as likely. */
+async function drawCount(engine: Engine, plan: Plan, count: number, seed: number | bigint): Promise<Plan> {
+  const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", seed }])
+  if (count === 0) return chosenRows(engine, plan, rows, { kind: "literal", value: false, type: "boolean" })
+  const draw = columnValue({ name: drawn, type: "double" })
+  const byDraw = sort(rows, [{ input: draw, isDescending: false, nullsFirst: true }])
+  const [last] = await engine.read(limit(byDraw, 1, count - 1), [draw], ["double"])
+  if (last.length === 0) return plan
+  const isDrawn = callOf("<=", [draw, numberValue(last[0] as number)], "boolean")
+  return limit(await chosenRows(engine, plan, rows, isDrawn), count)
 }
 
 /** Each row as often as a column of whole numbers says, with the columns of `kept`; engines leave out rows of count 0. */

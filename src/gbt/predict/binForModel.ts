@@ -1,6 +1,7 @@
 // Binning rows for a finished model: with the thresholds its trees use, and only the features they split on.
+import type { CsrMatrix } from "../../linalg/csrMatrix"
 import type { BinnedColumn } from "../bins/binFeatures"
-import { binMatrix, binOf } from "../bins/sparseBins"
+import { type BinnedMatrix, binMatrix, binOf } from "../bins/sparseBins"
 import { checkCategory } from "../data/checkRows"
 import { checkColumns, countFeatures, type FeatureColumn } from "../data/trainingSet"
 import type { GbtModel } from "../model/gbtModel"
@@ -57,7 +58,6 @@ function binVectors(
   const { refs, matrix } = column
   const end = firstFeature + matrix.columnCount
   const arities = bins.arities.subarray(firstFeature, end)
-  const thresholds = bins.thresholds.slice(firstFeature, end)
   if (arities.some((arity) => arity > 0)) {
     for (let row = 0; row < refs.length; row++) {
       for (let at = matrix.rowStarts[refs[row]]; at < matrix.rowStarts[refs[row] + 1]; at++) {
@@ -66,9 +66,16 @@ function binVectors(
       }
     }
   }
+  return { kind: "vectors", firstFeature, refs, matrix: binMatrixForModel(matrix, firstFeature, bins) }
+}
+
+/** A matrix in the bins of a model; its rows are one class where the model can't tell them apart. */
+export function binMatrixForModel(matrix: CsrMatrix, firstFeature: number, bins: ModelBins): BinnedMatrix {
+  const end = firstFeature + matrix.columnCount
+  const arities = bins.arities.subarray(firstFeature, end)
+  const thresholds = bins.thresholds.slice(firstFeature, end)
   const binCounts = Int32Array.from(thresholds, (t, j) => (arities[j] > 0 ? arities[j] : t.length + 1))
-  const binned = binMatrix(matrix, thresholds, binCounts, (j) => arities[j] > 0)
-  return { kind: "vectors", firstFeature, refs, matrix: binned }
+  return binMatrix(matrix, thresholds, binCounts, (j) => arities[j] > 0)
 }
 
 /**

@@ -80,6 +80,30 @@ export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[
   return out
 }
 
+/**
+ * The scores of rows whose leaves are known, the same bits as {@link predictScores}.
+ *
+ * @param leaves - for each tree, the number of the leaf that each row ends in
+ */
+export function scoresOfLeaves(model: GbtModel, leaves: readonly Int32Array[]): Float64Array {
+  const rowCount = leaves[0]?.length ?? 0
+  const sums = sumsByLane(model.trees.length, rowCount)
+  const order = new Int32Array(rowCount)
+  for (const m of sums.treeOrder) {
+    const tree = model.trees[m]
+    const nodes = [...tree.feature.keys()].filter((node) => tree.feature[node] < 0)
+    const ends = new Int32Array(nodes.length + 1)
+    for (const leaf of leaves[m]) ends[leaf + 1]++
+    for (let leaf = 0; leaf < nodes.length; leaf++) ends[leaf + 1] += ends[leaf]
+    const starts = ends.slice()
+    for (let row = 0; row < rowCount; row++) order[starts[leaves[m][row]]++] = row
+    for (const [leaf, node] of nodes.entries()) {
+      sums.addLeaf(m, tree.prediction[node], model.treeWeights[m], order, ends[leaf], ends[leaf + 1])
+    }
+  }
+  return sums.finish()
+}
+
 /** Rows with known labels. */
 type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weights">
 

@@ -4,9 +4,7 @@ import { createDuckdbEngine } from "../../../src/engines/duckdb/engine"
 import type { ColumnData, Engine, TableColumn } from "../../../src/engines/engine"
 import { VectorAssembler } from "../../../src/features/vectorAssembler"
 import { Frame } from "../../../src/frame/frame"
-import { drawName } from "../../../src/frame/verbs/drawnColumn"
 import type { CsrMatrix } from "../../../src/linalg/csrMatrix"
-import type { Plan } from "../../../src/plan/plan"
 import { referenceType } from "../../../src/plan/vectorColumn"
 
 /** An engine, and how many values have come from it and gone to it. */
@@ -39,11 +37,7 @@ export function remoteLike(inner: Engine): RemoteLike {
         }
       }
       if (name === "attach") {
-        return async (...[rows, added]: Parameters<Engine["attach"]>): Promise<Plan> => {
-          // Draws are made here in place of the machines where the rows would lie.
-          if (added.some((column) => column.name !== drawName)) throw new Error("a column of rows is sent")
-          return target.attach(rows, added)
-        }
+        return () => Promise.reject(new Error("a column of rows is sent"))
       }
       return Reflect.get(target, name, receiver)
     },

@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs"
 import type { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 import type { JsonFile } from "../../../engines/engine"
-import { isGzipFile } from "../csvFiles"
+import { isGzipFile } from "../csv/csvFiles"
 import { DataError } from "../dataError"
 
 /**

@@ -1,6 +1,6 @@
 import { basename } from "node:path"
 import { defaultEngine } from "../../../engines/duckdb/engine"
-import type { Engine, JsonFile } from "../../../engines/engine"
+import type { Engine, FilesThere, JsonFile } from "../../../engines/engine"
 import { castTo } from "../../../expression/coerce"
 import { decimal, isDecimal } from "../../../expression/dataType"
 import type { Row, RowOf } from "../../../expression/rowTypes"
@@ -12,6 +12,7 @@ import { runWork, type WorkOptions, workOptions } from "../../../work/runWork"
 import { Frame } from "../../frame"
 import { checkPath } from "../../verbs/given"
 import { DataError, statFile } from "../dataError"
+import { readThere, schemaThere } from "../readThere"
 import { jsonFile, lineOfRecord } from "./jsonText"
 import { inferredColumns, readableColumns, withLongs } from "./jsonTypes"
 
@@ -50,8 +51,17 @@ export async function readJson<const S extends Schema = Schema>(
   checkNames((wanted ?? []).map(({ name }) => name))
   const { signal, onProgress } = options
   return runWork(`reading ${basename(path)}`, { signal, onProgress }, async (work) => {
-    work.expect((await statFile(path)).size / 1e6, "MB")
     const engine = options.engine ?? (await defaultEngine())
+    if (engine.isRemote) {
+      const source: FilesThere = {
+        format: "json",
+        paths: [path],
+        options: { mode: "FAILFAST" },
+        ...schemaThere(options.schema),
+      }
+      return readThere(engine, source)
+    }
+    work.expect((await statFile(path)).size / 1e6, "MB")
     const file = await jsonFile(path)
     try {
       const plan = await jsonPlan(engine, file, wanted)
@@ -63,14 +73,14 @@ export async function readJson<const S extends Schema = Schema>(
 }
 
 async function jsonPlan(engine: Engine, file: JsonFile, wanted: SchemaField[] | undefined): Promise<Plan> {
-  const found = await engine.jsonColumns(file)
+  const found = await engine.files!.jsonColumns(file)
   if (found === undefined && wanted === undefined) {
     throw new DataError("not a file of objects with fields", { file: file.path }, "some, or a schema")
   }
   if (wanted === undefined) return inferredTable(engine, file, inferredColumns(found!))
   const read = readableColumns(wanted, found ?? [], file.path)
   await checkDecimals(engine, file, wanted, found ?? [])
-  const table = await engine.loadJson(file, read)
+  const table = await engine.files!.loadJson(file, read)
   if (read.every(({ type }, i) => type === wanted[i].type)) return table
   const casts = wanted.map(({ name, type }, i) => ({
     column: { name, type },
@@ -96,7 +106,7 @@ async function checkDecimals(
   const isFound = (name: string): boolean =>
     found.some((field) => field.name === name && (field.type === "double" || field.type === "void"))
   const names = wanted.filter(({ name, type }) => isDecimal(type) && isFound(name)).map(({ name }) => name)
-  const record = names.length === 0 ? undefined : await engine.jsonInexact(file, names)
+  const record = names.length === 0 ? undefined : await engine.files!.jsonInexact(file, names)
   if (record === undefined) return
   const line = await lineOfRecord(file, record)
   const place = { file: file.path, ...(line === undefined ? {} : { line }) }
@@ -109,7 +119,7 @@ async function inferredTable(engine: Engine, file: JsonFile, found: readonly Col
   const columns = await withDecimals(engine, file, found)
   const inLongs = ({ name, type }: ColumnType): ColumnType => ({ name, type: withLongs(type) })
   try {
-    return await engine.loadJson(file, columns.map(inLongs))
+    return await engine.files!.loadJson(file, columns.map(inLongs))
   } catch (error) {
     const isSure = columns.every(({ type }) => type === withLongs(type))
     if (isSure || !engine.isInputError(error)) throw error
@@ -117,16 +127,16 @@ async function inferredTable(engine: Engine, file: JsonFile, found: readonly Col
   const types: ColumnType[] = []
   for (const column of columns) {
     const one = inLongs(column)
-    const fits = one.type === column.type || (await engine.loadJson(file, [one]).then(dropped, () => false))
+    const fits = one.type === column.type || (await engine.files!.loadJson(file, [one]).then(dropped, () => false))
     types.push(fits ? one : column)
   }
-  return engine.loadJson(file, types)
+  return engine.files!.loadJson(file, types)
 }
 
 /** Columns of whole numbers of which some are longer than 64 bits, double to the engine, as decimals, as in Spark. */
 async function withDecimals(engine: Engine, file: JsonFile, found: readonly ColumnType[]): Promise<ColumnType[]> {
   const doubles = found.filter(({ type }) => type === "double").map(({ name }) => name)
-  const digits = doubles.length === 0 ? [] : await engine.jsonDigits(file, doubles)
+  const digits = doubles.length === 0 ? [] : await engine.files!.jsonDigits(file, doubles)
   return found.map(({ name, type }) => {
     const most = digits[doubles.indexOf(name)]
     return { name, type: most === undefined || most < 19 || most > 38 ? type : decimal(most, 0) }

@@ -1,0 +1,383 @@
+// A session on a Spark server: queries, statements, views, types, caches.
+
+import { randomUUID } from "node:crypto"
+import { userInfo } from "node:os"
+import type { SparkAddress } from "./address"
+import { type Channel, openChannel, type RawCall } from "./channel"
+import { originOf } from "./connection"
+import { connectionError, isBroken, SparkError, sparkError } from "./errors"
+import { type ExecutionContext, executePlan, type QueryOptions } from "./execute"
+import { startFarewell } from "./farewell"
+import { loadLibraries } from "./libraries"
+import type { AnalyzeResponse, ErrorDetailsResponse, ExecuteResponse, MessageInit } from "./messages"
+import { typeText } from "./typeText"
+
+/** Bytes of Arrow that {@link SparkSession.createLocalView} takes: more of them can end a server. */
+const UPLOAD_LIMIT = 64 * 2 ** 20
+
+/** Files on the cluster's storage. */
+export interface SparkFiles {
+  /** As in "csv". */
+  readonly format: string
+  /** One or more: a file, a folder or a pattern each. */
+  readonly paths: readonly string[]
+  readonly options: Readonly<Record<string, string>>
+  /** Columns as DDL; default: found by Spark. */
+  readonly schema?: string
+}
+
+/** A folder of files to be written. */
+export interface SparkFolder extends Omit<SparkFiles, "paths" | "schema"> {
+  readonly path: string
+  readonly isReplacing: boolean
+}
+
+/** A column of a query. */
+export interface SparkColumn {
+  readonly name: string
+  /** As Spark's simpleString: "decimal(10,2)", "struct<a:int>". */
+  readonly type: string
+  readonly nullable: boolean
+}
+
+/**
+ * A session on a Spark server. Errors of Spark are {@link SparkError}s; once a signal is aborted, promises are rejected with
+ * its reason and nothing goes on on the server.
+ */
+export interface SparkSession {
+  /** Of Spark, as in "4.0.1". */
+  readonly version: string
+  /** Bytes over the wire so far, without those of TLS. */
+  readonly bytes: { readonly sent: number; readonly received: number }
+  /**
+   * Arrow IPC streams, a schema and one batch each, in order; the next is read when it is asked for. Each begins where an
+   * array of 64-bit numbers may.
+   */
+  query(sql: string, options?: QueryOptions): AsyncGenerator<Uint8Array>
+  /** Runs a statement to its end; a query alone, as SELECT, is not run. */
+  run(sql: string, options?: QueryOptions): Promise<void>
+  /**
+   * Makes or replaces a temporary view of a query. It keeps the analyzed plan: the views that the query reads may be
+   * dropped or replaced later.
+   */
+  createView(name: string, sql: string, options?: QueryOptions): Promise<void>
+  /**
+   * Makes or replaces a temporary view of rows of ours.
+   *
+   * @param chunks - Arrow IPC streams with the same columns, at least one; strings plain, not in dictionaries
+   * @param schemaDdl - the columns, as in "id INT, `a b` STRING"; names and types are taken from here, and NOT NULL may stand
+   *   only where the field in Arrow is not nullable either
+   * @throws RangeError for more than 64 MiB
+   */
+  createLocalView(name: string, chunks: readonly Uint8Array[], schemaDdl: string, options?: QueryOptions): Promise<void>
+  /** Makes or replaces a temporary view of files. */
+  createFilesView(name: string, files: SparkFiles, options?: QueryOptions): Promise<void>
+  /**
+   * Writes a query's rows to a folder of files on the cluster's storage.
+   *
+   * @param isReplacing - true: in place of what is there, which is deleted first; false: SparkError where something is
+   */
+  writeFiles(sql: string, files: SparkFolder, options?: QueryOptions): Promise<void>
+  /** The files that a query reads, as addresses. */
+  inputFiles(sql: string, options?: QueryOptions): Promise<readonly string[]>
+  /** The columns of a query, which is not run. */
+  schema(sql: string, options?: QueryOptions): Promise<SparkColumn[]>
+  /**
+   * Has Spark keep a query's rows, in memory and on disk, once it computes them. The server keeps them for all sessions, and
+   * beyond them; {@link SparkSession.close}, and the end of this process, end it.
+   */
+  persist(sql: string, options?: QueryOptions): Promise<void>
+  /** Ends what {@link SparkSession.persist} began for the same text. */
+  unpersist(sql: string, options?: QueryOptions): Promise<void>
+  /**
+   * Has a statement run when the session or this process ends, such as an UNCACHE TABLE or a DROP TABLE, in the turn of
+   * the last one first.
+   *
+   * @returns what takes it back
+   */
+  atEnd(sql: string): () => void
+  /** Sets Spark's configuration for this session. */
+  config(set: Readonly<Record<string, string>>): Promise<void>
+  /** Executes a plan, as a message of the table, and gives the answers. */
+  execute(plan: MessageInit, options?: QueryOptions): AsyncGenerator<ExecuteResponse>
+  /** Ends what was kept, the session and the connection; never throws. A session that the address named stays. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a session.
+ *
+ * @param config - Spark's configuration for the session
+ * @throws Error where no server can be reached, with what to do; SparkError where it refuses
+ */
+export async function openSession(
+  address: SparkAddress,
+  config: Readonly<Record<string, string>>,
+): Promise<SparkSession> {
+  const channel = openChannel(address, await loadLibraries())
+  const sessionId = address.sessionId ?? randomUUID()
+  const user = address.userId ?? userName()
+  const clientType = address.userAgent ?? "gbt-lab"
+  const pending = new Set<Promise<unknown>>()
+  /** The server's own name of the session: by it, a server that started anew is told. */
+  let observed: string | undefined
+  let isClosed = false
+
+  const identity = (): MessageInit => {
+    if (isClosed) throw new SparkError({ message: "the session is closed", isGone: true })
+    return anyIdentity()
+  }
+  const anyIdentity = (): MessageInit => ({
+    sessionId,
+    userContext: { userId: user, userName: user },
+    clientType,
+    ...(observed === undefined ? {} : { clientObservedServerSideSessionId: observed }),
+  })
+  const context: ExecutionContext = {
+    channel,
+    identity: anyIdentity,
+    background(work) {
+      const quiet = work.catch(() => {}).finally(() => pending.delete(quiet))
+      pending.add(quiet)
+    },
+  }
+
+  /** An error in Spark's words. */
+  const told = (error: unknown): Promise<unknown> =>
+    sparkError(channel, error, (errorId) =>
+      channel.call<ErrorDetailsResponse>("FetchErrorDetails", { ...anyIdentity(), errorId }, { timeoutMs: 5000 }),
+    )
+
+  /** A call with one answer. */
+  async function call<T>(name: string, message: MessageInit, { signal }: QueryOptions = {}): Promise<T> {
+    signal?.throwIfAborted()
+    const request = { ...identity(), ...message }
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await channel.call<T>(name, request, { signal })
+      } catch (error) {
+        signal?.throwIfAborted()
+        // These calls can be made twice; a connection that was cut is made again at once.
+        if (attempt < 1 && observed !== undefined && isBroken(channel, error)) continue
+        throw await told(error)
+      }
+    }
+  }
+
+  async function* execute(plan: MessageInit, options?: QueryOptions): AsyncGenerator<ExecuteResponse> {
+    identity()
+    try {
+      yield* executePlan(context, plan, options)
+    } catch (error) {
+      if (options?.signal?.aborted) throw error
+      throw await told(error)
+    }
+  }
+
+  async function finish(plan: MessageInit, options?: QueryOptions): Promise<void> {
+    for await (const _ of execute(plan, options)) {
+      // To the end.
+    }
+  }
+
+  let version: string
+  try {
+    const answer = await channel
+      .call<AnalyzeResponse>("AnalyzePlan", { ...identity(), sparkVersion: {} }, { timeoutMs: 60_000 })
+      .catch(async (error) => {
+        throw isBroken(channel, error) ? connectionError(channel, error, false) : await told(error)
+      })
+    version = answer.sparkVersion?.version ?? ""
+    observed = answer.serverSideSessionId || undefined
+  } catch (error) {
+    channel.close()
+    throw error
+  }
+
+  const farewell = startFarewell(originOf(address), channel.headers)
+  /** What is to be done when the session ends, the last first. */
+  const lasting = new Set<Lasting>()
+  // Other clients may share the session.
+  const keptPrefix = `gbt_lab_kept_${randomUUID().slice(0, 8)}`
+  let keptCount = 0
+  const endCalls = (): { name: string; message: MessageInit }[] => [
+    // What is under way would go on to compute what is given up here.
+    ...(address.sessionId === undefined ? [{ name: "Interrupt", message: { interruptType: 1 } }] : []),
+    ...[...lasting].reverse(),
+    ...(address.sessionId === undefined ? [{ name: "ReleaseSession", message: {} }] : []),
+  ]
+  const updateFarewell = (): void => {
+    farewell.set(endCalls().map(({ name, message }): RawCall => channel.raw(name, { ...request(name), ...message })))
+  }
+  /** Without the server's own name of the session, which ReleaseSession does not take. */
+  const request = (name: string): MessageInit => {
+    const { clientObservedServerSideSessionId, ...rest } = anyIdentity()
+    return name === "ReleaseSession" ? rest : anyIdentity()
+  }
+  updateFarewell()
+
+  const session: SparkSession = {
+    version,
+    get bytes() {
+      return channel.bytes
+    },
+    async *query(sql, options) {
+      for await (const { arrowBatch } of execute({ root: sqlRelation(sql) }, options)) {
+        if (arrowBatch !== undefined) yield aligned(arrowBatch.data)
+      }
+    },
+    createView: (name, sql, options) => finish(viewCommand(name, sqlRelation(sql)), options),
+    async createLocalView(name, chunks, schemaDdl, options) {
+      const size = chunks.reduce((sum, { length }) => sum + length, 0)
+      if (size > UPLOAD_LIMIT) {
+        const mebibytes = (size / 2 ** 20).toFixed(0)
+        throw new RangeError(
+          `${mebibytes} MiB of rows are too many to send to Spark, which holds them in its driver; the most is 64 MiB. Write them to a file on the cluster's storage, and have Spark read it there`,
+        )
+      }
+      if (chunks.length === 0) throw new RangeError("a view of rows needs a chunk of them, be it without rows")
+      const parts = chunks.map((data) => ({ localRelation: { data, schema: schemaDdl } }))
+      await finish(viewCommand(name, unionOf(parts)), options)
+    },
+    createFilesView(name, { format, paths, options: given, schema }, options) {
+      const dataSource = { format, options: keyValues(given), paths, ...(schema === undefined ? {} : { schema }) }
+      return finish(viewCommand(name, { read: { dataSource } }), options)
+    },
+    writeFiles(sql, { format, path, isReplacing, options: given }, options) {
+      const mode = isReplacing ? 2 : 3
+      const operation = { input: sqlRelation(sql), source: format, path, mode, options: keyValues(given) }
+      return finish({ command: { writeOperation: operation } }, options)
+    },
+    async inputFiles(sql, options) {
+      const message = { inputFiles: { plan: { root: sqlRelation(sql) } } }
+      return (await call<AnalyzeResponse>("AnalyzePlan", message, options)).inputFiles?.files ?? []
+    },
+    async schema(sql, options) {
+      const { schema } = await call<AnalyzeResponse>(
+        "AnalyzePlan",
+        { schema: { plan: { root: sqlRelation(sql) } } },
+        options,
+      )
+      const fields = schema?.schema.struct?.fields ?? []
+      return fields.map(({ name, dataType, nullable }) => ({ name, type: typeText(dataType), nullable }))
+    },
+    run: async (sql, options) => {
+      // Known before it is there: it may end up there after this process has ended.
+      const cached = /^\s*CACHE\s+(?:LAZY\s+)?TABLE\s+((?:`(?:[^`]|``)+`|[\w.])+)/i.exec(sql)?.[1]
+      if (cached !== undefined) session.atEnd(`UNCACHE TABLE IF EXISTS ${cached}`)
+      await finish(sqlCommand(sql), options)
+    },
+    async persist(sql, options) {
+      // Through a view of its own: the query could not be named any more once a view that it reads is dropped.
+      const view = `${keptPrefix}_${++keptCount}`
+      await session.createView(view, sql, options)
+      const relation = sqlRelation(`TABLE ${view}`)
+      lasting.add({ name: "AnalyzePlan", message: { unpersist: { relation, blocking: false } }, key: sql, view })
+      updateFarewell()
+      await call("AnalyzePlan", { persist: { relation, storageLevel } }, options)
+    },
+    async unpersist(sql, options) {
+      for (const entry of [...lasting]) {
+        if (entry.key !== sql) continue
+        await call(entry.name, entry.message, options)
+        lasting.delete(entry)
+        updateFarewell()
+        await finish(sqlCommand(`DROP VIEW IF EXISTS ${entry.view}`), options)
+      }
+    },
+    atEnd(sql) {
+      const entry = { name: "ExecutePlan", message: { plan: sqlCommand(sql) } }
+      lasting.add(entry)
+      updateFarewell()
+      return () => {
+        if (lasting.delete(entry) && !isClosed) updateFarewell()
+      }
+    },
+    async config(set) {
+      const pairs = keyValues(set)
+      if (pairs.length > 0) await call("Config", { operation: { set: { pairs } } })
+    },
+    execute,
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      await endSession(channel, endCalls(), request)
+      await Promise.all(pending)
+      channel.close()
+      farewell.cancel()
+    },
+  }
+  try {
+    await session.config(config)
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+  return session
+}
+
+/** The bytes where readers of Arrow want them: they lie behind others of their message. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes)
+}
+
+/** A call that ends what would outlast the session. */
+interface Lasting {
+  readonly name: string
+  readonly message: MessageInit
+  /** The query that is kept, and the view that names it. */
+  readonly key?: string
+  readonly view?: string
+}
+
+async function endSession(
+  channel: Channel,
+  calls: readonly { name: string; message: MessageInit }[],
+  request: (name: string) => MessageInit,
+): Promise<void> {
+  for (const { name, message } of calls) {
+    const all = { ...request(name), ...message }
+    try {
+      if (name !== "ExecutePlan") await channel.call(name, all, { timeoutMs: 10_000 })
+      else for await (const _ of channel.stream(name, all, AbortSignal.timeout(10_000)));
+    } catch (error) {
+      // Of a server that is gone nothing is left to end.
+      if (isBroken(channel, error)) return
+    }
+  }
+}
+
+const storageLevel = { useDisk: true, useMemory: true, useOffHeap: false, deserialized: true, replication: 1 }
+
+function keyValues(given: Readonly<Record<string, string>>): MessageInit[] {
+  return Object.entries(given).map(([key, value]) => ({ key, value }))
+}
+
+function sqlRelation(query: string): MessageInit {
+  return { sql: { query } }
+}
+
+function sqlCommand(sql: string): MessageInit {
+  return { command: { sqlCommand: { input: sqlRelation(sql) } } }
+}
+
+function viewCommand(name: string, input: MessageInit): MessageInit {
+  return { command: { createDataframeView: { input, name, isGlobal: false, replace: true } } }
+}
+
+/** All rows of relations in order; halves of halves, since servers take a message of few levels only. */
+function unionOf(parts: readonly MessageInit[]): MessageInit {
+  if (parts.length === 1) return parts[0]
+  const middle = parts.length >> 1
+  const [leftInput, rightInput] = [unionOf(parts.slice(0, middle)), unionOf(parts.slice(middle))]
+  return { setOp: { leftInput, rightInput, setOpType: 2, isAll: true } }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container's user may have no name.
+    return "gbt-lab"
+  }
+}

@@ -1,0 +1,349 @@
+// Frames over Spark: plans as its SQL, results as Arrow, tables as its temporary views.
+
+import { parseDataType } from "../../expression/dataType"
+import type { Typed } from "../../expression/typed"
+import { type Column, type ColumnType, ownName } from "../../plan/column"
+import { type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
+import { internalValue } from "../../plan/values"
+import { currentWork, runWork } from "../../work/runWork"
+import { drawnColumn } from "../drawnColumn"
+import type { ColumnData, ColumnKind, DrawnColumn, Engine } from "../engine"
+import { compilePlan } from "./compilePlan"
+import type { QueryOptions } from "./connect/execute"
+import type { SparkSession } from "./connect/session"
+import { diagnosed } from "./diagnose"
+import { quote, sparkType } from "./expression/names"
+import { folderOf } from "./files"
+import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
+import { readStatement } from "./readStatement"
+import { arrowChunks } from "./upload"
+import { type ArrowLibrary, columnReader } from "./values"
+
+/** Spark behind frames. */
+export interface SparkEngine extends Engine {
+  /** Spark's version, as "4.0.1". */
+  readonly version: string
+  /** Bytes over the wire so far. */
+  readonly bytes: { readonly sent: number; readonly received: number }
+  /** Ends the session: what frames keep on the cluster is let go of. */
+  close(): Promise<void>
+}
+
+/** What the engine's expressions go by. */
+export interface SparkSettings {
+  readonly ansi: boolean
+  readonly timeZone: string
+}
+
+// Local temporary views: other sessions do not see them.
+const viewPrefix = "gbt_lab_"
+
+/** An engine over a session. */
+export function sparkEngine(session: SparkSession, library: ArrowLibrary, settings: SparkSettings): SparkEngine {
+  let viewCount = 0
+  let isClosed = false
+
+  /** Runs queries that show and stop with the work they are part of; on their own they are work themselves. */
+  function query<T>(use: (options: QueryOptions) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (isClosed) throw new Error("the engine is closed")
+    const work = currentWork()
+    if (work === undefined || (signal !== undefined && signal !== work.signal)) {
+      return runWork(work === undefined ? "querying" : "", { signal }, () => query(use))
+    }
+    work.signal.throwIfAborted()
+    const start = performance.now()
+    return use({
+      signal: work.signal,
+      onProgress: (done, total) => work.reportShare(total > 0 ? done / total : Number.NaN, start),
+    })
+  }
+
+  function columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal): Promise<ColumnData[]> {
+    return query(async (options) => {
+      const reader = columnReader(library, kinds)
+      for await (const bytes of session.query(sql, options)) reader.push(bytes)
+      return reader.finish()
+    }, signal)
+  }
+
+  const dropped = new FinalizationRegistry(drop)
+  function drop(name: string): void {
+    if (isClosed) return
+    dropView(name).catch(() => {})
+  }
+
+  /** What takes back that a view's rows are let go of when the session ends: the server keeps them for all sessions. */
+  const kept = new Map<string, () => void>()
+
+  async function dropView(name: string): Promise<void> {
+    if (kept.has(name)) await session.run(`UNCACHE TABLE IF EXISTS ${name}`)
+    kept.get(name)?.()
+    kept.delete(name)
+    await session.run(`DROP VIEW IF EXISTS ${name}`)
+  }
+
+  function newView(): TableHandle {
+    const name = `${viewPrefix}${++viewCount}`
+    const made: TableHandle = { name, drop: () => drop(name) }
+    dropped.register(made, name)
+    return made
+  }
+
+  /** A view of a query; its rows are computed anew at each look, or kept. */
+  async function view(sql: string, isKept: boolean): Promise<TableHandle> {
+    const table = newView()
+    try {
+      await query((options) => session.createView(table.name, sql, options))
+      if (isKept) {
+        kept.set(table.name, session.atEnd(`UNCACHE TABLE IF EXISTS ${table.name}`))
+        await query((options) => session.run(`CACHE TABLE ${table.name}`, options))
+      }
+    } catch (error) {
+      table.drop()
+      throw error
+    }
+    return table
+  }
+
+  const moments = new WeakMap<Plan, bigint>()
+  /** How a plan's expressions are compiled: the current time is one for all of it, at each look. */
+  function context(plan: Plan): PlanContext {
+    const now = moments.get(plan) ?? BigInt(Date.now()) * 1000n
+    moments.set(plan, now)
+    return { now }
+  }
+
+  /** Runs what a plan asks for; a failure is told with what failed in the plan. */
+  async function told<T>(plan: Plan, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run()
+    } catch (error) {
+      throw await engine.diagnose(plan, error)
+    } finally {
+      keepAlive(plan)
+    }
+  }
+
+  /** Tables whose hidden column counts the rows from 0 on. */
+  const counted = new WeakSet<TableHandle>()
+
+  /** Rows of each partition of a table, and how SQL tells a row's partition and its place in it. */
+  async function partitionsOf(
+    rows: TablePlan,
+  ): Promise<{ sql: string; part: string; place: string; counts: Map<number, number> }> {
+    const id = quote(ownName("place"))
+    // Spark numbers the rows of a partition behind the partition's own number, in the upper 31 bits.
+    const part = `CAST(shiftright(${id}, 33) AS INT)`
+    const sql = `SELECT *, monotonically_increasing_id() AS ${id} FROM ${rows.table.name}`
+    const [parts, counts] = await columns(
+      `SELECT ${part}, CAST(count(1) AS DOUBLE) FROM (${sql}) GROUP BY 1 ORDER BY 1`,
+      ["integer", "double"],
+    )
+    const byPart = Array.from(parts as Int32Array, (number, i) => [number, counts[i] as number] as const)
+    return { sql, part, place: `(${id} & ${(1n << 33n) - 1n}L)`, counts: new Map(byPart) }
+  }
+
+  /** A table's rows, numbered from 0 on as they lie. */
+  async function countedRows(rows: TablePlan): Promise<TablePlan> {
+    if (counted.has(rows.table)) return rows
+    const { sql, part, place, counts } = await partitionsOf(rows)
+    let from = 0
+    const starts = Array.from(counts, ([number, count]) => {
+      from += count
+      return `${number}, ${from - count}L`
+    })
+    const start = starts.length === 0 ? "0L" : `map(${starts.join(", ")})[${part}]`
+    const fields = rows.columns.map(({ name }) => quote(name))
+    const table = await view(
+      `SELECT ${[...fields, `${start} + ${place} AS ${orderName(0)}`].join(", ")} FROM (${sql})`,
+      false,
+    )
+    counted.add(table)
+    return { kind: "table", table, columns: rows.columns }
+  }
+
+  /** Rows of ours in a view, in their order. */
+  async function uploaded(
+    given: readonly ColumnType[],
+    data: readonly ColumnData[],
+    uniqueColumns?: readonly string[],
+  ): Promise<TablePlan> {
+    const rowCount = data[0]?.length ?? 0
+    const order = { name: ownName("order_0"), type: "bigint" }
+    const places = Array.from({ length: rowCount }, (_, row) => row)
+    const all = [...given.map((column) => ({ name: column.name, type: column.type })), order]
+    const table = newView()
+    const schema = all.map(({ name, type }) => `${quote(name)} ${sparkType(type)}`).join(", ")
+    const chunks = arrowChunks(library, all, [...data, places])
+    await query((options) => session.createLocalView(table.name, chunks, schema, options))
+    counted.add(table)
+    return tablePlan(
+      table,
+      given.map(({ name, type }) => ({ name, type })),
+      uniqueColumns,
+    )
+  }
+
+  const engine: SparkEngine = {
+    ...settings,
+    name: "spark",
+    isRemote: true,
+    version: session.version,
+    bytes: session.bytes,
+
+    async read(plan, values, kinds, { signal, anyOrder = false } = {}) {
+      const compiling = context(plan)
+      const sql = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
+      return told(plan, () => columns(sql, kinds, signal))
+    },
+
+    async keep(plan, order) {
+      if (plan.kind === "table" && (order !== "sorted" || plan.orderColumns === undefined)) return plan
+      const compiled = compilePlan(plan, context(plan))
+      const fields = plan.columns.map(({ name }) => quote(name))
+      const isKnown = order === "known" && compiled.order.length > 0 && compiled.order.every(isAscending)
+      const table = await told(plan, () => view(keptSelect(compiled, fields, order, isKnown), true))
+      const kept = tablePlan(table, plan.columns, compiled.uniqueColumns)
+      return isKnown && !compiled.isSorted ? { ...kept, orderColumns: compiled.order.length } : kept
+    },
+
+    async draw(plan, drawn) {
+      if (drawn.some(({ of }) => of === "poisson")) {
+        // Not in Spark's SQL: drawn here, partition by partition.
+        const rows = await engine.keep(plan, "sorted")
+        const partitions = [...(await partitionsOf(rows)).counts.values()]
+        const rowCount = partitions.reduce((sum, count) => sum + count, 0)
+        return engine.attach(
+          rows,
+          drawn.map((column) => drawnColumn({ ...column, partitions }, rowCount)),
+        )
+      }
+      const compiled = compilePlan(plan, context(plan))
+      const rows = compiled.isSorted ? plan : await engine.keep(plan, "sorted")
+      return projectWith(rows, drawn.map(drawField))
+    },
+
+    async attach(rows, added) {
+      const numbered = await countedRows(rows)
+      const beside = await engine.createTable(added)
+      return { kind: "beside", rows: numbered, added: beside, columns: [...rows.columns, ...beside.columns] }
+    },
+
+    async createTable(given, uniqueColumns) {
+      const rowCount = given[0]?.data.length ?? 0
+      for (const { name, data } of given) {
+        if (data.length === rowCount) continue
+        throw new RangeError(`length mismatch: ${given[0].name} has ${rowCount}, ${name} has ${data.length}`)
+      }
+      return uploaded(
+        given,
+        given.map(({ data }) => data),
+        uniqueColumns,
+      )
+    },
+
+    async appendTable(given, batches) {
+      const data: unknown[][] = given.map(() => [])
+      for await (const batch of batches) {
+        for (const [i, column] of batch.entries()) for (const value of column) data[i].push(value)
+      }
+      return uploaded(given, data)
+    },
+
+    async readThere(source) {
+      const raw = source.paths.map(() => newView())
+      try {
+        for (const [i, path] of source.paths.entries()) {
+          await query((options) => session.createFilesView(raw[i].name, { ...source, paths: [path] }, options))
+        }
+        const first = `SELECT * FROM ${raw[0].name}`
+        const found = await query((options) => session.schema(first, options))
+        const known = found.map(({ name, type }): Column => ({ name, type: parseDataType(type) }))
+        const fields = known.map(({ name }) => quote(name))
+        const files = raw.length > 1 ? undefined : await query((options) => session.inputFiles(first, options))
+        if (files !== undefined && files.length <= 1) {
+          const numbered = [...fields, `monotonically_increasing_id() AS ${orderName(0)}`]
+          return tablePlan(await view(`SELECT ${numbered.join(", ")} FROM ${raw[0].name}`, false), known)
+        }
+        // Of several files Spark begins with the largest.
+        const places = ["input_file_name()", "input_file_block_start()", "monotonically_increasing_id()"]
+        const parts = raw.map(({ name }, i) => {
+          const order = [String(i), ...places].map((place, term) => `${place} AS ${orderName(term)}`)
+          return `SELECT ${[...fields, ...order].join(", ")} FROM ${name}`
+        })
+        const table = await view(parts.join(" UNION ALL "), false)
+        return { ...tablePlan(table, known), orderColumns: places.length + 1 }
+      } finally {
+        for (const { drop } of raw) drop()
+      }
+    },
+
+    async write(plan, path, format) {
+      const fields = plan.columns.map(({ name }) => quote(name))
+      const rows = orderedSelect(compilePlan(plan, context(plan)), fields)
+      await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options)))
+    },
+
+    async typeOfSql(plan, sql) {
+      const found = await query((options) => {
+        return session.schema(`SELECT (${sql}) AS x FROM (${compilePlan(plan, context(plan)).sql})`, options)
+      })
+      keepAlive(plan)
+      return parseDataType(found[0].type)
+    },
+
+    async diagnose(plan, error) {
+      const found = await diagnosed(plan, error, context(plan), (sql, count) => {
+        return columns(sql, new Array<ColumnKind>(count).fill("value"))
+      })
+      keepAlive(plan)
+      return found
+    },
+
+    isInputError: () => false,
+
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      await session.close()
+    },
+  }
+  return engine
+}
+
+function isAscending({ isDescending, nullsFirst }: { isDescending: boolean; nullsFirst: boolean }): boolean {
+  return !isDescending && nullsFirst
+}
+
+/** The query whose rows a table keeps, with columns that say their order: those there are, or one that counts. */
+function keptSelect(
+  query: Query,
+  fields: readonly string[],
+  order: "sorted" | "known" | "any",
+  isKnown: boolean,
+): string {
+  if (query.isSorted ? query.isNumbered : isKnown) {
+    return `SELECT ${[...fields, ...orderFields(query.order.length)].join(", ")} FROM (${query.sql})`
+  }
+  const isSorting = order !== "any" && !query.isSorted && query.order.length > 0
+  const rows = isSorting ? orderedSelect(query, ["*"]) : query.sql
+  return `SELECT ${[...fields, `monotonically_increasing_id() AS ${orderName(0)}`].join(", ")} FROM (${rows})`
+}
+
+/** A column of Spark's own random numbers, partition by partition. */
+function drawField({ name, of, seed, partitions }: DrawnColumn): {
+  column: Column
+  value: Typed
+} {
+  if (partitions !== undefined) throw new RangeError("partitions are the cluster's own; leave them out")
+  const column = { name, type: "double" }
+  const value: Typed = { kind: "literal", value: BigInt(seed), type: "bigint" }
+  return { column, value: internalValue(of === "uniform" ? "draw_uniform" : "draw_normal", [value], "double") }
+}
+
+function tablePlan(table: TableHandle, columns: readonly Column[], uniqueColumns?: readonly string[]): TablePlan {
+  return { kind: "table", table, columns, ...(uniqueColumns ? { uniqueColumns } : {}) }
+}
+
+/** Holds a plan, and with it the tables that it reads, until a query on it has ended. */
+function keepAlive(_held: Plan): void {}

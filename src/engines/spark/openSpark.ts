@@ -1,0 +1,23 @@
+import { parseAddress } from "./connect/address"
+import { openSession } from "./connect/session"
+import { type SparkEngine, type SparkSettings, sparkEngine } from "./engine"
+
+/** Opens a session on a Spark server for frames; throws as `connect` does. */
+export async function openSpark(address: string, settings: SparkSettings): Promise<SparkEngine> {
+  const { timeZone, ansi } = settings
+  const session = await openSession(parseAddress(address), {
+    "spark.sql.session.timeZone": timeZone,
+    "spark.sql.ansi.enabled": String(ansi),
+    // A line is looked at whole, whatever columns are asked for.
+    "spark.sql.csv.parser.columnPruning.enabled": "false",
+    // Small tables are computed like large ones: this rule would compute what others leave out, `array(a, b)[0]`.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation",
+  })
+  try {
+    const library = await import("@uwdata/flechette")
+    return sparkEngine(session, library, settings)
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+// What the test server's own pages say of its work.
+
+const ui = process.env.GBT_LAB_SPARK_UI
+
+/** How many of Spark's jobs are under way. */
+export async function runningJobs(): Promise<number> {
+  return (await ask("jobs?status=running")).length
+}
+
+/** How many tables Spark keeps rows of. */
+export async function keptRows(): Promise<number> {
+  return (await ask("storage/rdd")).length
+}
+
+/** Waits until something is so, a minute at most. */
+export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
+  const end = Date.now() + 60_000
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error("it does not come to be")
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+async function ask(what: string): Promise<unknown[]> {
+  if (ui === undefined) throw new Error("GBT_LAB_SPARK_UI names no server; start the tests with npm run test:spark")
+  const [{ id }] = (await (await fetch(`${ui}/api/v1/applications`)).json()) as { id: string }[]
+  return (await (await fetch(`${ui}/api/v1/applications/${id}/${what}`)).json()) as unknown[]
+}

@@ -1,0 +1,26 @@
+// Has tests that were written for the embedded engine run on Spark: where one is opened, a session on the server is.
+
+import { vi } from "vitest"
+import type { ConnectOptions } from "../../../src/connection/connect"
+import type { SparkEngine } from "../../../src/engines/spark/engine"
+import { checkEngine } from "../../../src/params/options"
+
+vi.mock("../../../src/engines/duckdb/engine", async (original) => {
+  const { openSpark } = await import("../../../src/engines/spark/openSpark.js")
+  const open = ({ timeZone = "UTC", ansi = true }: ConnectOptions = {}): Promise<SparkEngine> =>
+    openSpark(process.env.GBT_LAB_SPARK!, { timeZone, ansi })
+  let shared: Promise<SparkEngine> | undefined
+  const defaultEngine = (): Promise<SparkEngine> => {
+    shared ??= open()
+    return shared
+  }
+  return {
+    ...(await original<object>()),
+    createDuckdbEngine: open,
+    defaultEngine,
+    engineOf: async (given?: SparkEngine) => {
+      checkEngine(given)
+      return given ?? (await defaultEngine())
+    },
+  }
+})

@@ -1,0 +1,4 @@
+// Whether the tests run with Spark as the engine: see test/engines/spark/onSpark.ts.
+
+/** True where a Spark server takes the place of the embedded engine: tests of what only that can do are skipped. */
+export const isOnSpark: boolean = process.env.GBT_LAB_SPARK !== undefined
