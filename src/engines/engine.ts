@@ -2,6 +2,9 @@
 
 import type { DataType } from "../expression/dataType"
 import type { Typed } from "../expression/typed"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import type { GbtParams } from "../gbt/trees/gbtParams"
+import type { Checked } from "../params/params"
 import type { ColumnType } from "../plan/column"
 import type { Field, Plan, TablePlan } from "../plan/plan"
 
@@ -128,6 +131,18 @@ export interface LocalFiles {
   loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
 }
 
+/** The columns that an engine's own trainer learns from, by name. */
+interface TreeColumns {
+  /** A vector column. */
+  readonly features: string
+  /** A number or boolean. */
+  readonly label: string
+  /** Weights of the rows; "" for 1 each. */
+  readonly weight: string
+  /** A boolean, true for rows that decide when to stop; "" where all train. */
+  readonly isValidation: string
+}
+
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
 export interface Engine {
   /** True where a division by zero, a cast that fails and the like are errors, as in Spark 4; false: null, as in Spark 2 and 3. */
@@ -167,6 +182,11 @@ export interface Engine {
   readThere?(source: FilesThere): Promise<TablePlan>
   /** @internal Writes a plan's rows, in order, to a new file. */
   write(plan: Plan, path: string, format: FileFormat): Promise<void>
+  /**
+   * @internal Boosted trees by the engine's own trainer, on rows where they lie, however many and however different they
+   * are; undefined for an engine that has none.
+   */
+  fitTrees?(plan: Plan, columns: TreeColumns, params: Checked<GbtParams>, signal?: AbortSignal): Promise<GbtModel>
   /** @internal The type of an expression in the engine's own SQL over a plan's rows; throws TypeError where Spark has none. */
   typeOfSql(plan: Plan, sql: string): Promise<DataType>
   /**

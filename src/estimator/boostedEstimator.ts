@@ -1,7 +1,5 @@
 import { checkFrame, type Frame } from "../frame/frame"
-import { train } from "../gbt/boost/train"
 import type { GbtModel } from "../gbt/model/gbtModel"
-import { trainMany } from "../gbt/runs/trainMany"
 import type { Checked } from "../params/params"
 import {
   checkFitOptions,
@@ -13,8 +11,8 @@ import {
 } from "../pipeline/stage"
 import { runWork } from "../work/runWork"
 import type { FittedColumns } from "./fittedColumns"
-import { type BoostingParams, trainerParamsOf } from "./params"
-import { readEncodedRows } from "./trainingRows"
+import type { BoostingParams } from "./params"
+import { withTraining } from "./training"
 
 /** Learns boosted trees from a frame, whatever the loss: what GBTClassifier and GBTRegressor have in common. */
 export abstract class BoostedEstimator<P extends BoostingParams, M extends Transformer>
@@ -22,24 +20,25 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
   implements Estimator<M>
 {
   /**
-   * Learns from the rows of a frame. The columns are read in one query, in row order.
+   * Learns from the rows of a frame. The columns are read in one query, in row order. Where they lie on other machines
+   * and are not few, they are counted into cells there, see `trainer`: the same trees, but for the last bits of sums where
+   * rows have weights or hardly merge, and for thresholds of a feature of more than 100,000 values, which come from a sample.
    *
    * @param options - `onProgress` counts trees
    * @throws RangeError if a column is not there, there are no rows or no features, a label or a feature is null, NaN or
-   *   infinite, or a classifier's label is neither 0 nor 1; TypeError for a column of the wrong kind
+   *   infinite, or a classifier's label is neither 0 nor 1; if rows on other machines make too many cells, or a setting
+   *   needs each of them; TypeError for a column of the wrong kind
    */
   fit(frame: Frame, options: FitOptions = {}): Promise<M> {
     checkFrame(frame)
     checkFitOptions(options, this.constructor.name)
     const { params } = this
-    return runWork("fitting", options, async ({ signal, report }) => {
-      const { encoded, columns } = await readEncodedRows(frame, params, params.lossType, params.partitions, signal)
-      const onProgress = (done: number, total: number): void => report(done, total, "trees")
-      return this.modelOf(
-        await train(encoded, trainerParamsOf(params, params.lossType), { signal, onProgress }),
-        columns,
-      )
-    })
+    return runWork("fitting", options, ({ signal, report }) =>
+      withTraining(frame, [params], signal, async ({ train, columns }) => {
+        const onProgress = (done: number, total: number): void => report(done, total, "trees")
+        return this.modelOf(await train({ signal, onProgress }), columns)
+      }),
+    )
   }
 
   /**
@@ -55,17 +54,12 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
       const fitted = new Array<M>(stages.length)
       let done = 0
       for (const indices of groupByRows(stages.map((stage) => stage.params))) {
-        const { params: first } = stages[indices[0]]
-        const { encoded, columns } = await readEncodedRows(frame, first, first.lossType, first.partitions, signal)
-        const trainerParams = indices.map((index) => {
-          const { params } = stages[index]
-          return trainerParamsOf(params, params.lossType)
+        const paramsList = indices.map((index) => stages[index].params)
+        await withTraining(frame, paramsList, signal, async ({ trainMany, columns }) => {
+          const onProgress = (modelCount: number): void => report(done + modelCount, stages.length, "models")
+          const models = await trainMany({ signal, onProgress })
+          for (const [i, index] of indices.entries()) fitted[index] = stages[index].modelOf(models[i], columns)
         })
-        const models = await trainMany(encoded, trainerParams, {
-          signal,
-          onProgress: (modelCount) => report(done + modelCount, stages.length, "models"),
-        })
-        for (const [i, index] of indices.entries()) fitted[index] = stages[index].modelOf(models[i], columns)
         done += indices.length
       }
       return fitted
@@ -76,12 +70,20 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
   protected abstract modelOf(trained: GbtModel, columns: FittedColumns): M
 }
 
-/** Indices of the settings that read the same columns for the same loss. */
+/** Indices of the settings that read the same columns for the same loss, by the same trainer. */
 function groupByRows(paramsList: readonly Checked<BoostingParams>[]): number[][] {
   const groups = new Map<string, number[]>()
   for (const [index, params] of paramsList.entries()) {
-    const { featuresCol, labelCol, weightCol, validationIndicatorCol, partitions, lossType } = params
-    const key = JSON.stringify([featuresCol, labelCol, weightCol, validationIndicatorCol, partitions, lossType])
+    const { featuresCol, labelCol, weightCol, validationIndicatorCol, partitions, lossType, trainer } = params
+    const key = JSON.stringify([
+      featuresCol,
+      labelCol,
+      weightCol,
+      validationIndicatorCol,
+      partitions,
+      lossType,
+      trainer,
+    ])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [index])
     else group.push(index)

@@ -36,6 +36,13 @@ export interface BoostingParams extends Omit<GbtParams, "loss"> {
   partitions: readonly number[] | undefined
   /** The loss that is lowered. */
   lossType: LossName
+  /**
+   * Who grows the trees. "auto": this library. Where rows lie on other machines it reads few rows (up to 2^17, and 2^21
+   * values), and of more the cells that they are counted into there; `fit` throws where those are more than 1,000,000 or
+   * 64 MB. "spark": Spark's own trainer, where the rows lie; it wants no cells, and draws its rows by the cluster's
+   * partitions. Default "auto".
+   */
+  trainer: "auto" | "spark"
   /** Always "variance": boosted trees know no other. Default "variance". */
   impurity: "variance"
   /** Taken so that Spark's settings can stand as they are; changes nothing, as in Spark it changes no result. Default false. */
@@ -66,6 +73,7 @@ const boostingParams: ParamTable<Omit<BoostingParams, "lossType">> = {
   weightCol: textParam(""),
   validationIndicatorCol: textParam(""),
   partitions: partitionsParam,
+  trainer: choiceParam<"auto" | "spark">("auto", ["auto", "spark"]),
   impurity: choiceParam<"variance">("variance", ["variance"]),
   cacheNodeIds: flagParam(false),
   checkpointInterval: intervalParam,
@@ -96,7 +104,7 @@ export function paramsFromJson<P extends BoostingParams>(json: unknown): Partial
   return params
 }
 
-/** Parameters of GBTClassifier; names, ranges and defaults are Spark's, but for `splitSample` and `partitions`. */
+/** Parameters of GBTClassifier; names, ranges and defaults are Spark's, but for `splitSample`, `partitions` and `trainer`. */
 export interface GBTClassifierParams extends BoostingParams {
   /** Column with the label, a number or boolean that is exactly 0 or 1. Default "label". */
   labelCol: string
@@ -138,7 +146,7 @@ export function checkClassifierParams(params: Readonly<Partial<GBTClassifierPara
   return checkParams("GBTClassifier", classifierParams, params)
 }
 
-/** Parameters of GBTRegressor; names, ranges and defaults are Spark's, but for `splitSample` and `partitions`. */
+/** Parameters of GBTRegressor; names, ranges and defaults are Spark's, but for `splitSample`, `partitions` and `trainer`. */
 export interface GBTRegressorParams extends BoostingParams {
   /** Column with the label, any finite number. Default "label". */
   labelCol: string

@@ -8,16 +8,20 @@ import { type EncodedRows, encodeRows } from "../gbt/boost/train"
 import type { FeatureColumn, TrainingSet } from "../gbt/data/trainingSet"
 import type { LossName } from "../gbt/model/loss"
 import type { Checked } from "../params/params"
-import { type Column, columnValue, findColumn } from "../plan/column"
+import { columnValue, findColumn } from "../plan/column"
 import type { Plan, TablePlan } from "../plan/plan"
 import { partValue, type VectorType } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
 import { computeInSteps } from "../work/steps"
+import type { TrainingValues } from "./counted/rowsThere"
 import { checkFittedColumns, type FittedColumns, fittedColumns, vectorTypeOf } from "./fittedColumns"
 import type { BoostingParams } from "./params"
 
 /** Which columns of a frame to learn from. */
-type ColumnNames = Pick<Checked<BoostingParams>, "featuresCol" | "labelCol" | "weightCol" | "validationIndicatorCol">
+export type ColumnNames = Pick<
+  Checked<BoostingParams>,
+  "featuresCol" | "labelCol" | "weightCol" | "validationIndicatorCol"
+>
 
 /** Rows to learn from, and what their columns mean. */
 interface KnownTrainingSet {
@@ -31,9 +35,9 @@ interface Reading {
   readonly kind: ColumnKind
 }
 
-function vectorReadings(column: Column, type: VectorType): Reading[] {
+function vectorReadings(name: string, type: VectorType): Reading[] {
   return type.parts.map((part, index) => ({
-    value: partValue(column.name, type, index),
+    value: partValue(name, type, index),
     kind: part.kind === "value" ? "double" : "integer",
   }))
 }
@@ -48,18 +52,40 @@ function toFeatures(type: VectorType, data: readonly ColumnData[]): FeatureColum
   })
 }
 
-function numberReading({ columns }: Plan, name: string): Reading {
+function numberValueOf({ columns }: Plan, name: string): Typed {
   const column = findColumn(columns, name)
-  if (!isNumeric(column)) {
-    throw new TypeError(`invalid type of ${name}: ${column.type}; expected a number or boolean`)
-  }
-  return { value: columnValue(column), kind: "double" }
+  if (isNumeric(column)) return columnValue(column)
+  throw new TypeError(`invalid type of ${name}: ${column.type}; expected a number or boolean`)
 }
 
-function booleanReading({ columns }: Plan, name: string): Reading {
+function booleanValueOf({ columns }: Plan, name: string): Typed {
   const column = findColumn(columns, name)
-  if (column.type !== "boolean") throw new TypeError(`invalid type of ${name}: ${column.type}; expected a boolean`)
-  return { value: columnValue(column), kind: "integer" }
+  if (column.type === "boolean") return columnValue(column)
+  throw new TypeError(`invalid type of ${name}: ${column.type}; expected a boolean`)
+}
+
+/**
+ * What to learn from of a plan's rows, and what it means.
+ *
+ * @param names - "" for a weight or validation column that there is not
+ * @throws RangeError for a column that is not there; TypeError for one of another kind
+ */
+export function trainingValues(
+  plan: Plan,
+  { featuresCol, labelCol, weightCol, validationIndicatorCol }: ColumnNames,
+): { readonly values: TrainingValues; readonly columns: FittedColumns } {
+  const column = findColumn(plan.columns, featuresCol)
+  const type = vectorTypeOf(column)
+  const values: TrainingValues = {
+    features: { name: column.name, type },
+    label: numberValueOf(plan, labelCol),
+    weight: weightCol === "" ? undefined : numberValueOf(plan, weightCol),
+    isValidation:
+      validationIndicatorCol === ""
+        ? undefined
+        : { name: validationIndicatorCol, value: booleanValueOf(plan, validationIndicatorCol) },
+  }
+  return { values, columns: fittedColumns(type, findColumn(plan.columns, labelCol)) }
 }
 
 function toFlags(values: Int32Array, name: string): Uint8Array {
@@ -97,7 +123,7 @@ export async function readFeatures(
   const column = findColumn(rows.columns, featuresCol)
   const type = vectorTypeOf(column)
   if (type.parts.length === 0) throw new RangeError(`no features: ${featuresCol} is a vector of 0`)
-  const data = await readAll(engine, rows, vectorReadings(column, type), { anyOrder: true })
+  const data = await readAll(engine, rows, vectorReadings(column.name, type), { anyOrder: true })
   return { features: toFeatures(type, data), rowCount: data[0].length }
 }
 
@@ -127,12 +153,12 @@ async function readTrainingRows(
   partitions: readonly number[] | undefined,
   signal: AbortSignal | undefined,
 ): Promise<KnownTrainingSet> {
-  const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
-  const column = findColumn(plan.columns, featuresCol)
-  const type = vectorTypeOf(column)
-  const readings = [...vectorReadings(column, type), numberReading(plan, labelCol)]
-  if (weightCol !== "") readings.push(numberReading(plan, weightCol))
-  if (validationIndicatorCol !== "") readings.push(booleanReading(plan, validationIndicatorCol))
+  const { values, columns } = trainingValues(plan, names)
+  const { features, label, weight, isValidation } = values
+  const { type } = features
+  const readings = [...vectorReadings(features.name, type), double(label)]
+  if (weight !== undefined) readings.push(double(weight))
+  if (isValidation !== undefined) readings.push({ value: isValidation.value, kind: "integer" })
   const data = await readAll(engine, plan, readings, { signal })
   const [labels, ...rest] = data.slice(type.parts.length)
   return {
@@ -140,18 +166,20 @@ async function readTrainingRows(
       rowCount: labels.length,
       features: toFeatures(type, data),
       labels: labels as Float64Array,
-      ...(weightCol === "" ? {} : { weights: rest.shift() as Float64Array }),
+      ...(weight === undefined ? {} : { weights: rest.shift() as Float64Array }),
       partitions,
-      ...(validationIndicatorCol === ""
-        ? {}
-        : { isValidation: toFlags(rest.shift() as Int32Array, validationIndicatorCol) }),
+      ...(isValidation === undefined ? {} : { isValidation: toFlags(rest.shift() as Int32Array, isValidation.name) }),
     },
-    columns: fittedColumns(type, findColumn(plan.columns, labelCol)),
+    columns,
   }
 }
 
+function double(value: Typed): Reading {
+  return { value, kind: "double" }
+}
+
 /** Encoded rows, and what their columns mean. */
-interface KnownRows {
+export interface KnownRows {
   readonly encoded: EncodedRows
   readonly columns: FittedColumns
 }
@@ -172,14 +200,25 @@ export async function readEncodedRows(
   signal: AbortSignal | undefined,
 ): Promise<KnownRows> {
   signal?.throwIfAborted()
+  return readEncodedPlan(frame.engine, await frame.plan(), names, loss, partitions, signal)
+}
+
+/** {@link readEncodedRows} of a plan. */
+export async function readEncodedPlan(
+  engine: Engine,
+  plan: Plan,
+  names: ColumnNames,
+  loss: LossName,
+  partitions: readonly number[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<KnownRows> {
   const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
   const key = JSON.stringify([featuresCol, labelCol, weightCol, validationIndicatorCol, loss, partitions])
-  const plan = await frame.plan()
   const rows = plan.kind === "table" ? plan : undefined
   const before = rows && kept.get(rows)?.get(key)
   if (before !== undefined) return before
   const { data, columns } = await runWork("reading rows", { signal }, (work) =>
-    readTrainingRows(frame.engine, plan, names, partitions, work.signal),
+    readTrainingRows(engine, plan, names, partitions, work.signal),
   )
   const read = { encoded: await computeInSteps(encodeRows(data, loss)), columns }
   if (rows) kept.set(rows, (kept.get(rows) ?? new Map<string, KnownRows>()).set(key, read))

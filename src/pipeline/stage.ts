@@ -1,8 +1,10 @@
 // What estimators, transformers and models have in common.
 
+import type { Typed } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { checkOptions } from "../params/options"
 import type { Checked } from "../params/params"
+import type { Plan } from "../plan/plan"
 import { type WorkOptions, workOptions } from "../work/runWork"
 
 /** One setting of a grid: a parameter of one stage, and its value. */
@@ -89,6 +91,16 @@ export interface RowFolds {
   readonly foldCount: number
 }
 
+/** Which fold each row of a plan is in, where the rows lie on other machines. */
+export interface PlanFolds {
+  /** The rows of the frame that is divided, with columns of the library's own. */
+  readonly plan: Plan
+  /** The fold of a row as in {@link RowFolds}: an expression over the plan. */
+  readonly fold: Typed
+  /** Number of folds, as in {@link RowFolds}. */
+  readonly foldCount: number
+}
+
 /** What {@link Estimator.fitFolds} is to fit by. */
 export interface FitFoldsOptions {
   /** The columns that the models will be judged by: a model's `transform` would have to fill the score's. */
@@ -98,6 +110,10 @@ export interface FitFoldsOptions {
    * would have no rows.
    */
   divide(rowCount: number): Promise<RowFolds>
+  /**
+   * @internal Divides them where they lie, in place of `divide`; undefined where that is in this process.
+   */
+  readonly divideThere?: (() => Promise<PlanFolds>) | undefined
   /** Fits under way at a time, or threads to fit in, at most; an integer >= 1. */
   readonly parallelism: number
   /** Ends the fits early. */

@@ -1,6 +1,7 @@
 import { integerParam, type ParamTable, textParam } from "../params/params"
 import { nextUid, type ParamMap, type Transformer } from "../pipeline/stage"
 import { drawFolds } from "./folds"
+import { drawFoldsThere } from "./foldsThere"
 import { GridSearch, type GridSearchParams, gridSearchParams, type SearchKind, type SearchParams } from "./gridSearch"
 import { mean } from "./runSearch"
 import { SearchModel } from "./searchModel"
@@ -49,6 +50,7 @@ export class CrossValidator<T extends Transformer> extends GridSearch<T, CrossVa
       label: "cross-validating",
       foldCount: this.params.numFolds,
       divide: (rows, rowCount) => drawFolds(rows, rowCount, this.params),
+      divideThere: (rows) => drawFoldsThere(rows, this.params),
       modelOf: (common, { metrics, models, means }) =>
         new CrossValidatorModel<T>(this.uid, {
           ...common,

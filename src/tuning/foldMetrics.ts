@@ -2,8 +2,9 @@
 
 import type { Evaluator } from "../evaluation/evaluator"
 import type { Frame } from "../frame/frame"
-import type { Estimator, ParamMap, RowFolds, Transformer } from "../pipeline/stage"
-import { type FoldFrames, foldFrames } from "./folds"
+import type { Estimator, ParamMap, PlanFolds, RowFolds, Transformer } from "../pipeline/stage"
+import { type FoldFrames, foldFrames, planFoldFrames } from "./folds"
+import { readFolds } from "./foldsThere"
 
 /** What is searched, and how. */
 export interface Search<T extends Transformer> {
@@ -17,6 +18,8 @@ export interface Search<T extends Transformer> {
   readonly foldCount: number
   /** Divides the rows of a frame, which are `rowCount`, into `foldCount` folds. */
   divide(frame: Frame, rowCount: number): Promise<RowFolds>
+  /** Divides them where they lie, on other machines. */
+  divideThere(frame: Frame): Promise<PlanFolds>
 }
 
 /** What the folds say of each setting. */
@@ -47,8 +50,12 @@ export async function metricsByScores<T extends Transformer>(
   const { estimator, paramMaps, evaluator, parallelism, foldCount } = search
   const { scoreColumns } = evaluator
   if (scoreColumns === undefined || evaluator.evaluateScores === undefined) return undefined
-  const divide = (rowCount: number): Promise<RowFolds> => search.divide(rows, rowCount)
-  const fits = await estimator.fitFolds?.(rows, paramMaps, { scoreColumns, divide, parallelism, signal })
+  const { engine } = rows
+  const divideThere = engine.isRemote ? () => search.divideThere(rows) : undefined
+  const divide = async (rowCount: number): Promise<RowFolds> =>
+    divideThere === undefined ? search.divide(rows, rowCount) : readFolds(engine, await divideThere())
+  const options = { scoreColumns, divide, divideThere, parallelism, signal }
+  const fits = await estimator.fitFolds?.(rows, paramMaps, options)
   if (fits === undefined) return undefined
   const folds = Array.from({ length: foldCount }, (_, fold) => fold)
   const metrics = paramMaps.map(() => folds.map((): number | undefined => undefined))
@@ -85,7 +92,10 @@ export async function metricsByFrames<T extends Transformer>(
 ): Promise<FoldMetrics<T>> {
   const metrics = search.paramMaps.map((): number[] => [])
   const models: T[][] = []
-  for (const fold of await foldFrames(rows, await search.divide(rows, await rows.count()))) {
+  const folds = rows.engine.isRemote
+    ? planFoldFrames(rows.engine, await search.divideThere(rows))
+    : await foldFrames(rows, await search.divide(rows, await rows.count()))
+  for (const fold of folds) {
     const judged = await judgeFold(search, fold, signal, onStep)
     for (const [setting, metric] of judged.metrics.entries()) metrics[setting].push(metric)
     models.push(judged.models)

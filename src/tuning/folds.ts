@@ -1,10 +1,11 @@
 // Rows divided into parts to fit on and parts to judge by.
 
+import type { Engine } from "../engines/engine"
 import { callOf } from "../expression/typed"
 import { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
-import type { RowFolds } from "../pipeline/stage"
-import { columnValue, ownName } from "../plan/column"
+import type { PlanFolds, RowFolds } from "../pipeline/stage"
+import { columnValue, ownName, usersColumns } from "../plan/column"
 import { columnFields, filter, project } from "../plan/plan"
 import { numberValue } from "../plan/values"
 import { fillUniform } from "../random/uniform"
@@ -96,13 +97,18 @@ async function readFolds(frame: Frame, name: string, numFolds: number): Promise<
 }
 
 function checkFolds(foldOfRow: Int32Array, foldCount: number): RowFolds {
-  const counts = new Float64Array(foldCount)
+  const counts = new Array<number>(foldCount).fill(0)
   for (let row = 0; row < foldOfRow.length; row++) if (foldOfRow[row] >= 0) counts[foldOfRow[row]]++
-  for (const [fold, count] of counts.entries()) {
-    if (count === 0) throw new RangeError(`no rows for validation in fold ${fold}; ${foldOfRow.length} rows in all`)
-    if (count === foldOfRow.length) throw new RangeError(`no rows for training in fold ${fold}; it has all ${count}`)
-  }
+  checkFoldCounts(counts, foldOfRow.length)
   return { foldOfRow, foldCount }
+}
+
+/** Throws RangeError where a fold has no row for training or for validation. */
+export function checkFoldCounts(counts: readonly number[], rowCount: number): void {
+  for (const [fold, count] of counts.entries()) {
+    if (count === 0) throw new RangeError(`no rows for validation in fold ${fold}; ${rowCount} rows in all`)
+    if (count === rowCount) throw new RangeError(`no rows for training in fold ${fold}; it has all ${count}`)
+  }
 }
 
 /** Name of the column beside the rows; no user's column has it. */
@@ -113,11 +119,16 @@ export async function foldFrames(frame: Frame, { foldOfRow, foldCount }: RowFold
   const { engine } = frame
   const rows = await engine.keep(await frame.plan(), "sorted")
   const fold = { name: foldColumn, type: "int" }
-  const marked = await engine.attach(rows, [{ ...fold, data: foldOfRow }])
-  const fields = columnFields(rows.columns)
+  const plan = await engine.attach(rows, [{ ...fold, data: foldOfRow }])
+  return planFoldFrames(engine, { plan, fold: columnValue(fold), foldCount })
+}
+
+/** The frames of each fold of a plan's rows. */
+export function planFoldFrames(engine: Engine, { plan, fold, foldCount }: PlanFolds): FoldFrames[] {
+  const fields = columnFields(usersColumns(plan.columns))
   const part = (comparison: "=" | "<>", number: number): Frame => {
-    const condition = callOf(comparison, [columnValue(fold), numberValue(number, "int")], "boolean")
-    const chosen = project(filter(marked, condition), fields)
+    const condition = callOf(comparison, [fold, numberValue(number, "int")], "boolean")
+    const chosen = project(filter(plan, condition), fields)
     return Frame.fromPlan(engine, async () => chosen)
   }
   return Array.from({ length: foldCount }, (_, number) => ({

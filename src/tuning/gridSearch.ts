@@ -15,6 +15,7 @@ import {
   type Estimator,
   type FitOptions,
   type ParamMap,
+  type PlanFolds,
   type RowFolds,
   settingsOf,
   type Transformer,
@@ -80,6 +81,8 @@ export interface SearchKind<T extends Transformer, M extends SearchModel<T>> {
   readonly foldCount: number
   /** Which of a frame's `rowCount` rows each fold judges by. */
   divide(frame: Frame, rowCount: number): Promise<RowFolds>
+  /** @internal The same where the rows lie on other machines. */
+  divideThere(frame: Frame): Promise<PlanFolds>
   /** The model, of the fields that every search has and what the folds say of each setting. */
   modelOf(common: SearchResult<T>, found: Found<T>): M
 }
@@ -138,10 +141,11 @@ export abstract class GridSearch<T extends Transformer, P extends GridSearchPara
     checkFitOptions(options, this.constructor.name)
     const { estimator, estimatorParamMaps, evaluator } = this
     const { parallelism, collectSubModels } = this.params
-    const { label, foldCount, divide, modelOf } = this.kind()
+    const { label, foldCount, divide, divideThere, modelOf } = this.kind()
     const paramMaps = estimatorParamMaps.map((params) => [...this.base, ...params])
     return runWork(label, options, async ({ signal, report }) => {
-      const search = { estimator, paramMaps, evaluator, parallelism, collectSubModels, foldCount, divide }
+      const kept = { parallelism, collectSubModels }
+      const search = { estimator, paramMaps, evaluator, ...kept, foldCount, divide, divideThere }
       const onProgress = (done: number, total: number): void => report(done, total, "steps")
       const found = await runSearch(search, frame, { signal, onProgress })
       const { best: bestIndex, bestModel } = found

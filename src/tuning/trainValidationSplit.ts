@@ -1,6 +1,7 @@
 import { numberParam, type ParamTable } from "../params/params"
 import { nextUid, type ParamMap, type Transformer } from "../pipeline/stage"
 import { drawValidation } from "./folds"
+import { drawValidationThere } from "./foldsThere"
 import { GridSearch, type GridSearchParams, gridSearchParams, type SearchKind, type SearchParams } from "./gridSearch"
 import { SearchModel } from "./searchModel"
 
@@ -45,6 +46,7 @@ export class TrainValidationSplit<T extends Transformer> extends GridSearch<
       label: "searching the grid",
       foldCount: 1,
       divide: async (_, rowCount) => drawValidation(rowCount, trainRatio, seed, partitions),
+      divideThere: (rows) => drawValidationThere(rows, trainRatio, seed, partitions),
       modelOf: (common, { models, means }) =>
         new TrainValidationSplitModel<T>(this.uid, {
           ...common,

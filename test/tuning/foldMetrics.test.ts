@@ -11,6 +11,7 @@ import type { Estimator, ParamMap, Transformer } from "../../src/pipeline/stage"
 import { CrossValidator } from "../../src/tuning/crossValidator"
 import { metricsByFrames, metricsByScores, type Search } from "../../src/tuning/foldMetrics"
 import { drawFolds } from "../../src/tuning/folds"
+import { drawFoldsThere } from "../../src/tuning/foldsThere"
 import { ParamGridBuilder } from "../../src/tuning/paramGridBuilder"
 import { TrainValidationSplit } from "../../src/tuning/trainValidationSplit"
 import { labFrame } from "../estimator/labFrame"
@@ -35,7 +36,8 @@ function searchOf<T extends Transformer>(
 ): Search<T> {
   const evaluator = new BinaryClassificationEvaluator({ labelCol: "purchase", ...params })
   const divide: Search<T>["divide"] = (rows, count) => drawFolds(rows, count, folds)
-  return { estimator, paramMaps, evaluator, parallelism: 1, collectSubModels: true, foldCount: 3, divide }
+  const divideThere: Search<T>["divideThere"] = (rows) => drawFoldsThere(rows, folds)
+  return { estimator, paramMaps, evaluator, parallelism: 1, collectSubModels: true, foldCount: 3, divide, divideThere }
 }
 
 const found = <T extends Transformer>(search: Search<T>, onStep: () => void = () => {}) =>

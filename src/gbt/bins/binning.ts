@@ -29,11 +29,18 @@ export interface CodeCounts {
 }
 
 /** Rows to choose thresholds from, and what has been counted of them already. */
-interface CountedRows {
+export interface CountedRows {
   /** As trainingTotals gives them. */
   readonly totals: TrainingTotals
-  /** Counts of the rows that train by the codes of a column; undefined where they have not been counted. */
-  counts(column: number): CodeCounts | undefined
+  /** Columns of so many values that a sample of the rows does for them, whatever the settings say. Default none. */
+  readonly sampledColumns?: ReadonlySet<number>
+  /**
+   * Counts by the codes of a column, of the rows that train or of a sample of them; undefined where they have not been
+   * counted.
+   *
+   * @param fraction - share of the rows in the sample; 1 for all
+   */
+  counts(column: number, fraction: number): CodeCounts | undefined
   /** The rows themselves; asked for only where counts do not do. */
   rows(): RowUse
 }
@@ -96,7 +103,7 @@ function vectorThresholds(
 function columnThresholds(
   column: EncodedColumn,
   sampled: () => SampledRows,
-  known: CodeCounts | undefined,
+  known: () => CodeCounts | undefined,
   aim: ThresholdAim,
   arities: Int32Array,
 ): Float64Array[] {
@@ -108,10 +115,10 @@ function columnThresholds(
   if (column.kind === "values") {
     if (arities[column.firstFeature] > 0) return [new Float64Array(0)]
     const { codes, distinct } = column
-    const sums = known ?? countByCode(codes, distinct.length, sampled())
+    const sums = known() ?? countByCode(codes, distinct.length, sampled())
     return [chooseThresholds(distinct, sums.counts, sums.weights, expectedWeight, maxThresholds)]
   }
-  const sums = known ?? countByCode(column.refs, column.matrix.rowCount, sampled())
+  const sums = known() ?? countByCode(column.refs, column.matrix.rowCount, sampled())
   return vectorThresholds(column, sums, aim, arities)
 }
 
@@ -158,16 +165,17 @@ export function* chooseCountedBinning(
     }
     largestBinCount = Math.max(largestBinCount, arity > 1 ? arity : mostBins)
   }
-  const fraction = settings.splitSample === "all" ? 1 : sampleFraction(totals.count, largestBinCount)
-  let lastSample: SampledRows | undefined
-  const sampled = (): SampledRows => {
-    lastSample ??= sampledRows(counted.rows(), rowCount, fraction, settings.seed)
-    return lastSample
-  }
-  const aim = { expectedWeight: fraction * totals.weight, maxThresholds: mostBins - 1 }
+  const sampleShare = sampleFraction(totals.count, largestBinCount)
   const thresholds: Float64Array[] = []
+  let lastSample: SampledRows | undefined
   for (const [index, column] of columns.entries()) {
-    const known = fraction < 1 ? undefined : counted.counts(index)
+    const fraction = settings.splitSample === "spark" || counted.sampledColumns?.has(index) ? sampleShare : 1
+    const sampled = (): SampledRows => {
+      lastSample ??= sampledRows(counted.rows(), rowCount, fraction, settings.seed)
+      return lastSample
+    }
+    const aim = { expectedWeight: fraction * totals.weight, maxThresholds: mostBins - 1 }
+    const known = (): CodeCounts | undefined => counted.counts(index, fraction)
     for (const ofFeature of columnThresholds(column, sampled, known, aim, arities)) thresholds.push(ofFeature)
     yield
   }

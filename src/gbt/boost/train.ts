@@ -1,7 +1,7 @@
 import type { Checked } from "../../params/params"
 import { computeInSteps } from "../../work/steps"
 import { prepareCells } from "../cells/trainingCells"
-import { checkRows, partitionSizes } from "../data/checkRows"
+import { checkHasFeatures, checkRows, partitionSizes } from "../data/checkRows"
 import { type EncodedFeatures, encodeFeatures } from "../data/encodeFeatures"
 import { type EncodedValues, encodeValues } from "../data/encodeValues"
 import type { RowUse, TrainingSet } from "../data/trainingSet"
@@ -26,7 +26,7 @@ export interface EncodedRows {
 export function* encodeRows(data: TrainingSet, loss: LossName): Generator<undefined, EncodedRows> {
   checkRows(data, loss)
   const features = yield* encodeFeatures(data.features, data.rowCount)
-  if (features.featureCount === 0) throw new RangeError("no features: 0 columns; expected at least 1")
+  checkHasFeatures(features)
   const { weights, isValidation, partitions } = data
   const rows = { weights, roles: isValidation, partitions: partitionSizes(partitions, data.rowCount) }
   return { features, labels: encodeValues(data.labels), rows }

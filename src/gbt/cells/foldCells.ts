@@ -3,23 +3,14 @@ import { binFeatures } from "../bins/binFeatures"
 import type { Binning } from "../bins/binning"
 import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
 import type { EncodedValues } from "../data/encodeValues"
-import { groupIntoCells, keyColumn } from "./cells"
+import { keyColumn } from "./cells"
 import { chooseFoldBinning, countByFold, type RowsInFolds, type RowsWithoutFold, rowsWithoutFolds } from "./foldCounts"
+import { cellsOfGroups, type GroupChoice, type PreparedFold, type RowGroupCounts } from "./groupCells"
 import { groupRows } from "./groupRows"
-import {
-  type CellRows,
-  describeCells,
-  keepsRows,
-  LEAST_MERGED,
-  labelColumn,
-  type PrepareSettings,
-  prepareCells,
-  sumByCell,
-  type TrainingCells,
-} from "./trainingCells"
+import { keepsRows, LEAST_MERGED, labelColumn, type PrepareSettings, prepareCells, sumByCell } from "./trainingCells"
 
 /** A way to make the cells for one training set and one of the settings. */
-interface CellsOfFold {
+export interface CellsOfFold {
   /** Which of the settings they are made for. */
   readonly setting: number
   /** The fold left out; foldCount where all rows train. */
@@ -33,19 +24,10 @@ interface CellsOfFold {
   prepare(wantsRows: boolean): Generator<undefined, PreparedFold>
 }
 
-/** Cells, and which of them hold rows of the fold left out. */
-export interface PreparedFold {
-  readonly training: TrainingCells
-  /** Number of rows of the fold in each cell. */
-  readonly heldOutCounts: Float64Array
-}
-
 /** A choice of thresholds: for one setting, and one fold. */
-interface Choice {
+export interface Choice extends GroupChoice {
+  /** Which of the settings. */
   readonly setting: number
-  readonly settings: PrepareSettings
-  readonly fold: number
-  readonly binning: Binning
 }
 
 /** The rows that all choices are made for. */
@@ -54,13 +36,6 @@ interface Source {
   readonly labels: EncodedValues
   readonly rows: RowsInFolds
   readonly without: readonly RowsWithoutFold[]
-}
-
-/** Adds up counts of groups to those of their cells. */
-function sumGroups(counts: Float64Array, cellOfGroup: Int32Array, cellCount: number): Float64Array {
-  const sums = new Float64Array(cellCount)
-  for (let group = 0; group < counts.length; group++) sums[cellOfGroup[group]] += counts[group]
-  return sums
 }
 
 /** Cells made of the rows themselves. */
@@ -78,50 +53,27 @@ function* fromRows(
   return { training: wantsRows ? training : { ...training, rows: undefined }, heldOutCounts }
 }
 
-/**
- * Cells made of groups of rows: some thousands, where there were millions of rows.
- *
- * @param counts - rows of each fold in each group, and of all folds, as countByFold gives them
- */
+/** Cells made of groups of rows. */
 function* fromGroups(
   { encoded, rows, without }: Source,
-  { settings, fold, binning }: Choice,
+  choice: Choice,
   groups: GroupedRows,
-  counts: readonly Float64Array[],
   wantsRows: boolean,
 ): Generator<undefined, PreparedFold> {
-  const { features, labels, groupOfRow } = groups
-  const groupCount = features.rowCount
-  const grouped = groupIntoCells(yield* binFeatures(features, binning), groupCount, [labelColumn(labels)], groupCount)
-  const { cellCount } = grouped
-  const cellOfGroup = grouped.cellOfRow!
-  const rowsOfCells = (): CellRows => {
-    const cellOfRow = groupOfRow.map((group) => cellOfGroup[group])
-    return { ...without[fold].use(), rowCount: encoded.rowCount, cellOfRow }
-  }
-  const all = sumGroups(counts[rows.foldCount], cellOfGroup, cellCount)
-  const heldOutCounts =
-    fold === rows.foldCount ? new Float64Array(cellCount) : sumGroups(counts[fold], cellOfGroup, cellCount)
-  const trainCounts = all.map((count, cell) => count - heldOutCounts[cell])
+  const { groupOfRow } = groups
+  const { totals, use } = without[choice.fold]
+  const { training, heldOutCounts, cellOfGroup } = yield* cellsOfGroups(groups, choice, totals.weight)
   const hasWeights = rows.weights !== undefined
-  const cellRows = wantsRows || hasWeights ? rowsOfCells() : undefined
-  let trainWeights = trainCounts
+  if (!wantsRows && !hasWeights) return { training, heldOutCounts }
+  const cellOfRow = groupOfRow.map((group) => cellOfGroup[group])
+  const cellRows = { ...use(), rowCount: encoded.rowCount, cellOfRow }
+  let { weights } = training
   if (hasWeights) {
     // In the order of the rows, as prepareCells sums them.
-    trainWeights = new Float64Array(cellCount)
-    sumByCell(cellRows!, 0, new Float64Array(cellCount), trainWeights)
+    weights = new Float64Array(training.cellCount)
+    sumByCell(cellRows, 0, new Float64Array(training.cellCount), weights)
   }
-  const training = {
-    ...describeCells(features, labels, binning, grouped, settings.loss, false),
-    cellCount,
-    rows: wantsRows ? cellRows : undefined,
-    counts: trainCounts,
-    weights: trainWeights,
-    validationWeights: undefined,
-    totalWeight: without[fold].totals.weight,
-    usesFixedPoint: false,
-  }
-  return { training, heldOutCounts }
+  return { training: { ...training, rows: wantsRows ? cellRows : undefined, weights }, heldOutCounts }
 }
 
 /** Groups that rows may make for all choices, at most; 0 where one of the choices keeps its rows apart. */
@@ -140,21 +92,17 @@ function mostGroups({ encoded }: Source, choices: readonly Choice[]): number {
  * settings by itself, and at last of each choice. The folds of one setting stay together: their thresholds are much the same.
  */
 function* cellsOf(source: Source, bySetting: readonly (readonly Choice[])[]): Generator<undefined, CellsOfFold[]> {
-  const { encoded, labels, rows } = source
   const choices = bySetting.flat()
   const limit = mostGroups(source, choices)
   const finest = finestBinning(choices.map((choice) => choice.binning))
-  const groups = limit < 1 ? undefined : yield* groupEqualRows(encoded, labels, finest, limit)
+  const groups = limit < 1 ? undefined : yield* groupEqualRows(source, finest, limit)
   yield
   const preparedBy = (prepare: (choice: Choice, wantsRows: boolean) => Generator<undefined, PreparedFold>) =>
     choices.map((choice): CellsOfFold => {
       const { setting, fold } = choice
       return { setting, fold, prepare: (wantsRows) => prepare(choice, wantsRows) }
     })
-  if (groups !== undefined) {
-    const counts = countByFold(groups.groupOfRow, groups.features.rowCount, rows)
-    return preparedBy((choice, wantsRows) => fromGroups(source, choice, groups, counts, wantsRows))
-  }
+  if (groups !== undefined) return preparedBy((choice, wantsRows) => fromGroups(source, choice, groups, wantsRows))
   if (bySetting.length === 1) return preparedBy((choice, wantsRows) => fromRows(source, choice, wantsRows))
   const middle = bySetting.length >> 1
   const first = yield* cellsOf(source, bySetting.slice(0, middle))
@@ -185,23 +133,20 @@ export function* foldCells(
 
 // Rows that are equal however they are binned, by any of several choices of thresholds, in groups.
 
-/** Groups of rows, with one row to stand for each. */
-interface GroupedRows {
-  /** Features of one row of each group. */
-  readonly features: EncodedFeatures
-  /** Labels of the groups. */
-  readonly labels: EncodedValues
+/** Groups of the rows. */
+interface GroupedRows extends RowGroupCounts {
   /** Group of each row. */
   readonly groupOfRow: Int32Array
 }
 
-function risingUnion(lists: readonly Float64Array[]): Float64Array {
+/** All values of several rising lists, rising. */
+export function risingUnion(lists: readonly Float64Array[]): Float64Array {
   const all = Float64Array.from(lists.flatMap((list) => [...list])).sort()
   return all.filter((value, i) => i === 0 || value !== all[i - 1])
 }
 
 /** Bins so fine that each is part of one bin of all of `choices`. */
-function finestBinning(choices: readonly Binning[]): Binning {
+export function finestBinning(choices: readonly Binning[]): Binning {
   const thresholds = choices[0].thresholds.map((_, feature) =>
     risingUnion(choices.map((choice) => choice.thresholds[feature])),
   )
@@ -225,8 +170,7 @@ function pickRows(column: EncodedColumn, rows: Int32Array): EncodedColumn {
  * @returns undefined where there are more groups
  */
 function* groupEqualRows(
-  encoded: EncodedFeatures,
-  labels: EncodedValues,
+  { encoded, labels, rows }: Source,
   binning: Binning,
   mostGroups: number,
 ): Generator<undefined, GroupedRows | undefined> {
@@ -244,6 +188,9 @@ function* groupEqualRows(
       columns: encoded.columns.map((column) => pickRows(column, rowOfGroup)),
     },
     labels: { distinct: labels.distinct, codes: rowOfGroup.map((row) => labels.codes[row]) },
+    // Weights are summed in the order of the rows; see fromGroups.
+    weights: undefined,
+    counts: countByFold(groupOfRow, groupCount, rows),
     groupOfRow,
   }
 }

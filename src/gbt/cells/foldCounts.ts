@@ -1,7 +1,13 @@
 // Rows that are divided into folds. Each fold has a training set, the rows of the others; what is counted for every fold
 // is counted in one pass.
 
-import { type Binning, type BinningSettings, type CodeCounts, chooseCountedBinning } from "../bins/binning"
+import {
+  type Binning,
+  type BinningSettings,
+  type CodeCounts,
+  type CountedRows,
+  chooseCountedBinning,
+} from "../bins/binning"
 import type { EncodedColumn, EncodedFeatures } from "../data/encodeFeatures"
 import { type RowRoles, type RowUse, type TrainingTotals, trainingTotals } from "../data/trainingSet"
 
@@ -134,17 +140,40 @@ function newCounts(column: EncodedColumn, rows: RowsInFolds): (fold: number) => 
  * @returns binning[setting][fold]; at fold foldCount those of all rows
  * @throws RangeError as chooseBinning
  */
-export function* chooseFoldBinning(
+export function chooseFoldBinning(
   encoded: EncodedFeatures,
   rows: RowsInFolds,
   without: readonly RowsWithoutFold[],
   settings: readonly BinningSettings[],
 ): Generator<undefined, Binning[][]> {
-  const binning: Binning[][] = settings.map(() => [])
   const counts = encoded.columns.map((column) => newCounts(column, rows))
-  for (const [fold, { totals, use }] of without.entries()) {
-    const counted = { totals, counts: (column: number) => counts[column](fold), rows: use }
-    for (const [i, one] of settings.entries()) binning[i].push(yield* chooseCountedBinning(encoded, counted, one))
+  const counted = without.map(
+    ({ totals, use }, fold): CountedRows => ({
+      totals,
+      counts: (column, fraction) => (fraction < 1 ? undefined : counts[column](fold)),
+      rows: use,
+    }),
+  )
+  return chooseEachBinning(encoded, () => counted, settings)
+}
+
+/**
+ * Chooses thresholds from each of several training sets with each of several settings.
+ *
+ * @param countedWith - the training sets, as they are counted for one of the settings
+ * @returns binning[setting][training set]
+ * @throws RangeError as chooseBinning
+ */
+export function* chooseEachBinning(
+  encoded: EncodedFeatures,
+  countedWith: (settings: BinningSettings) => readonly CountedRows[],
+  settings: readonly BinningSettings[],
+): Generator<undefined, Binning[][]> {
+  const binning: Binning[][] = []
+  for (const one of settings) {
+    const ofSetting: Binning[] = []
+    for (const counted of countedWith(one)) ofSetting.push(yield* chooseCountedBinning(encoded, counted, one))
+    binning.push(ofSetting)
   }
   return binning
 }

@@ -1,7 +1,7 @@
 // The features of a training set, encoded once: thresholds, bins and cells for any parameters come from this
 // without looking at a value again.
 import type { CsrMatrix } from "../../linalg/csrMatrix"
-import { checkCategory } from "./checkRows"
+import { checkCategory, type Place, placeText } from "./checkRows"
 import { type EncodedValues, encodeFewValues, encodeValues, findNotFinite } from "./encodeValues"
 import { sortedOrder } from "./sortedOrder"
 import { checkColumns, type FeatureColumn, featureArities } from "./trainingSet"
@@ -48,9 +48,16 @@ export interface EncodedFeatures {
   readonly columns: readonly EncodedColumn[]
 }
 
-function notFinite(value: number, feature: number, row: number): RangeError {
-  if (Number.isNaN(value)) return new RangeError(`missing value in feature ${feature}: row ${row}`)
-  return new RangeError(`invalid value in feature ${feature}: ${value} at row ${row}; expected a finite number`)
+/**
+ * The error for a value that is missing or infinite.
+ *
+ * @param feature - its number, and what else tells which it is
+ */
+export function notFinite(value: number, feature: number | string, place: Place): RangeError {
+  if (Number.isNaN(value)) return new RangeError(`missing value in feature ${feature}: ${placeText(place)}`)
+  return new RangeError(
+    `invalid value in feature ${feature}: ${value} at ${placeText(place)}; expected a finite number`,
+  )
 }
 
 function encodeValuesColumn(
@@ -72,8 +79,22 @@ function encodeValuesColumn(
   return { kind: "values", firstFeature: feature, distinct, codes }
 }
 
+/** How an entry that does not fit is told of. */
+interface EntryWords {
+  /** Where the rows are that refer to a matrix row. */
+  placeOf(matrixRow: number): Place
+  /** The feature's number, and what else tells which it is. */
+  nameOf(feature: number): number | string
+}
+
 /** Checks the entries of every matrix row that is referred to; others may hold anything. */
-function checkEntries(refs: Int32Array, matrix: CsrMatrix, firstFeature: number, arities: Int32Array): void {
+export function checkEntries(
+  refs: Int32Array,
+  matrix: CsrMatrix,
+  firstFeature: number,
+  arities: Int32Array,
+  { placeOf, nameOf }: EntryWords = { placeOf: (row) => refs.indexOf(row), nameOf: (feature) => feature },
+): void {
   const isUsed = new Uint8Array(matrix.rowCount)
   for (let row = 0; row < refs.length; row++) isUsed[refs[row]] = 1
   for (let row = 0; row < matrix.rowCount; row++) {
@@ -81,13 +102,14 @@ function checkEntries(refs: Int32Array, matrix: CsrMatrix, firstFeature: number,
     for (let at = matrix.rowStarts[row]; at < matrix.rowStarts[row + 1]; at++) {
       const value = matrix.values[at]
       const feature = firstFeature + matrix.columns[at]
-      if (!Number.isFinite(value)) throw notFinite(value, feature, refs.indexOf(row))
-      if (arities[feature] > 0) checkCategory(value, arities[feature], feature, refs.indexOf(row))
+      if (!Number.isFinite(value)) throw notFinite(value, nameOf(feature), placeOf(row))
+      if (arities[feature] > 0) checkCategory(value, arities[feature], nameOf(feature), placeOf(row))
     }
   }
 }
 
-function encodeVectorsColumn(refs: Int32Array, matrix: CsrMatrix, firstFeature: number): EncodedVectorsColumn {
+/** Encodes the features of a matrix; `refs` are taken as they are. */
+export function encodeVectorsColumn(refs: Int32Array, matrix: CsrMatrix, firstFeature: number): EncodedVectorsColumn {
   const { rowCount, columnCount, rowStarts, columns, values } = matrix
   const columnStarts = new Int32Array(columnCount + 1)
   for (let at = 0; at < rowStarts[rowCount]; at++) if (values[at] !== 0) columnStarts[columns[at] + 1]++

@@ -3,7 +3,8 @@ import { computeInSteps } from "../../work/steps"
 import { workerProgram } from "../../work/workerThreads"
 import { boost, type TrainOptions } from "../boost/boost"
 import type { EncodedRows } from "../boost/train"
-import { foldCells } from "../cells/foldCells"
+import { type CountedSource, countedCells } from "../cells/countedCells"
+import { type CellsOfFold, foldCells } from "../cells/foldCells"
 import type { GbtModel } from "../model/gbtModel"
 import type { GbtParams } from "../trees/gbtParams"
 import { trainInThreads } from "./foldThreads"
@@ -29,7 +30,7 @@ export interface FoldFit {
 }
 
 /** Training with each of several settings, on rows that are divided into folds. */
-interface FoldTraining {
+export interface FoldTraining {
   /**
    * Trains with each setting on all folds but one, for every fold, and scores the fold that was left out. Settings and
    * folds come in an order that shares work.
@@ -91,6 +92,31 @@ export async function foldTraining(
   const rows = { weights, partitions: [features.rowCount], foldOfRow, foldCount }
   const settingsList = batches.map((runs) => runs[0].params)
   const cells = await computeInSteps(foldCells(features, labels, rows, settingsList))
+  return trainingOnCells(cells, batches, paramsList, foldCount)
+}
+
+/**
+ * Prepares training on folds of rows that lie elsewhere: as {@link foldTraining} does of rows that merge into cells.
+ *
+ * @param source - with the training set of every fold, and that of all rows
+ * @throws RangeError where settings do not fit the rows, and where these make too many cells
+ */
+export async function countedFoldTraining(
+  source: CountedSource,
+  paramsList: readonly Checked<GbtParams>[],
+): Promise<FoldTraining> {
+  const batches = planRuns(paramsList, true)
+  const settingsList = batches.map((runs) => runs[0].params)
+  return trainingOnCells(await countedCells(source, settingsList), batches, paramsList, source.trainings.length - 1)
+}
+
+/** Training on cells, of every fold and of all rows with the settings of each batch of runs. */
+function trainingOnCells(
+  cells: readonly CellsOfFold[],
+  batches: readonly (readonly TrainingRun[])[],
+  paramsList: readonly Checked<GbtParams>[],
+  foldCount: number,
+): FoldTraining {
   const tasks = cells.filter(({ fold }) => fold < foldCount)
   return {
     async *fits(signal, threadCount = 1) {

@@ -1,0 +1,160 @@
+// Training, wherever the rows lie: in this process, or on other machines, where few are read and more are counted.
+
+import type { Engine } from "../engines/engine"
+import type { Frame } from "../frame/frame"
+import { countRows } from "../frame/rows/readAggregates"
+import type { TrainOptions } from "../gbt/boost/boost"
+import { type EncodedRows, train } from "../gbt/boost/train"
+import type { CountedSource } from "../gbt/cells/countedCells"
+import type { GbtModel } from "../gbt/model/gbtModel"
+import { trainCounted, trainMany, trainManyCounted } from "../gbt/runs/trainMany"
+import type { GbtParams } from "../gbt/trees/gbtParams"
+import type { Checked } from "../params/params"
+import { lookUpColumn } from "../plan/column"
+import { columnField, type Plan, project } from "../plan/plan"
+import { runWork } from "../work/runWork"
+import { trainOnCounts } from "./counted/countedRows"
+import type { FittedColumns } from "./fittedColumns"
+import { type BoostingParams, trainerParamsOf } from "./params"
+import { type ColumnNames, readEncodedPlan, trainingValues } from "./trainingRows"
+
+/** Rows to learn from with several settings, and what is trained on them. */
+interface Training {
+  readonly columns: FittedColumns
+  /** Trains with the first of the settings; `onProgress` counts trees. */
+  train(options: TrainOptions): Promise<GbtModel>
+  /** Trains with each of the settings; `onProgress` counts models. */
+  trainMany(options: TrainOptions): Promise<GbtModel[]>
+}
+
+/** Rows, and values (rows x columns), up to which rows are read from other machines: 16 MB. */
+const MOST_ROWS_READ = 1 << 17
+const MOST_VALUES_READ = 1 << 21
+
+function trainingOf(encoded: EncodedRows, columns: FittedColumns, paramsList: readonly Checked<GbtParams>[]): Training {
+  return {
+    columns,
+    train: (options) => train(encoded, paramsList[0], options),
+    trainMany: (options) => trainMany(encoded, paramsList, options),
+  }
+}
+
+/**
+ * Prepares training with settings that read the same columns for the same loss, by the same trainer.
+ *
+ * @param paramsList - one or more
+ * @throws RangeError and TypeError as readEncodedRows does; RangeError for settings that the rows' place does not allow
+ */
+export async function withTraining<T>(
+  frame: Frame,
+  paramsList: readonly Checked<BoostingParams>[],
+  signal: AbortSignal | undefined,
+  use: (training: Training) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted()
+  const { engine } = frame
+  const plan = await frame.plan()
+  const [first] = paramsList
+  const { lossType, partitions } = first
+  const trainerParams = paramsList.map((params) => trainerParamsOf(params, lossType))
+  if (first.trainer === "spark") return use(trainingThere(engine, plan, first, trainerParams))
+  const local = async (rows: Plan): Promise<T> => {
+    const { encoded, columns } = await readEncodedPlan(engine, rows, first, lossType, partitions, signal)
+    return use(trainingOf(encoded, columns, trainerParams))
+  }
+  if (!engine.isRemote) return local(plan)
+  const { values, columns } = trainingValues(plan, first)
+  // Looked at several times, and only for some of its columns.
+  const kept = plan.kind === "table" ? undefined : await engine.keep(onlyColumns(plan, first), "known")
+  const rows = kept ?? plan
+  try {
+    if (await areRead(engine, rows, values.features.type.parts.length, paramsList)) return await local(rows)
+    const onCounts = <M>(trained: (source: CountedSource) => Promise<M>): Promise<M> =>
+      trainOnCounts({ engine, plan: rows, values }, lossType, trainerParams, trained)
+    return await use({
+      columns,
+      train: (options) => onCounts((source) => trainCounted(source, trainerParams[0], options)),
+      trainMany: (options) => onCounts((source) => trainManyCounted(source, trainerParams, options)),
+    })
+  } finally {
+    kept?.table.drop()
+  }
+}
+
+function onlyColumns(plan: Plan, names: ColumnNames): Plan {
+  const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
+  const wanted = new Set(
+    [featuresCol, labelCol, weightCol, validationIndicatorCol].map((name) => lookUpColumn(plan.columns, name)),
+  )
+  return project(
+    plan,
+    plan.columns.filter((column) => wanted.has(column)).map((column) => columnField(column)),
+  )
+}
+
+/**
+ * Whether rows are few enough to be read from other machines; rows that are to be merged are counted however few.
+ *
+ * @param columnCount - of features
+ * @throws RangeError for settings that need rows which are too many
+ */
+export async function areRead(
+  engine: Engine,
+  rows: Plan,
+  columnCount: number,
+  paramsList: readonly Checked<BoostingParams>[],
+): Promise<boolean> {
+  const rowCount = await countRows(engine, rows)
+  const isFew = rowCount <= MOST_ROWS_READ && rowCount * columnCount <= MOST_VALUES_READ
+  if (isFew && !paramsList.every(({ mergeRows }) => mergeRows === "always")) return true
+  for (const params of paramsList) refuseRows(params, rowCount)
+  return false
+}
+
+/** Throws RangeError where trees are to be grown on rows, or draw them. */
+function refuseRows({ subsamplingRate, mergeRows, partitions }: Checked<BoostingParams>, rowCount: number): void {
+  const reason = `with ${rowCount} rows on other machines, of which only cells are read`
+  const advice = 'or set trainer: "spark"'
+  if (subsamplingRate < 1)
+    throw new RangeError(`invalid subsamplingRate: ${subsamplingRate} ${reason}; expected 1, ${advice}`)
+  if (mergeRows === "never") throw new RangeError(`invalid mergeRows: "never" ${reason}; expected "auto", ${advice}`)
+  if (partitions !== undefined) {
+    throw new RangeError(
+      `invalid partitions: [${partitions}] ${reason}; expected none: draws go by the partitions there`,
+    )
+  }
+}
+
+/** Training by the engine's own trainer. */
+function trainingThere(
+  engine: Engine,
+  plan: Plan,
+  names: ColumnNames,
+  paramsList: readonly Checked<GbtParams>[],
+): Training {
+  if (engine.fitTrees === undefined) {
+    throw new RangeError(`invalid trainer: "spark" with rows in ${engine.name}; expected "auto"`)
+  }
+  const { columns } = trainingValues(plan, names)
+  const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
+  const treeColumns = {
+    features: featuresCol,
+    label: labelCol,
+    weight: weightCol,
+    isValidation: validationIndicatorCol,
+  }
+  const fit = (params: Checked<GbtParams>, signal: AbortSignal | undefined): Promise<GbtModel> =>
+    engine.fitTrees!(plan, treeColumns, params, signal)
+  return {
+    columns,
+    train: ({ signal }) => runWork("training there", { signal }, (work) => fit(paramsList[0], work.signal)),
+    async trainMany({ signal, onProgress }) {
+      const models: GbtModel[] = []
+      for (const params of paramsList) {
+        models.push(await fit(params, signal))
+        onProgress?.(models.length, paramsList.length)
+      }
+      return models
+    },
+  }
+}
