@@ -32,6 +32,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
   /** True where any order of the rows will do; those of a table then come as they lie. Default false. */
   readonly anyOrder?: boolean
+  /** Rows that are too many: of more, reading stops behind some, and which those are is no matter. Default: all are read. */
+  readonly most?: number
 }
 
 /** Files of CSV that are all laid out alike, in quotes and line ends that every reader takes for the same. */

@@ -222,10 +222,11 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     name: "duckdb",
     isRemote: false,
 
-    async read(plan, values, kinds, { signal, anyOrder = false } = {}) {
+    async read(plan, values, kinds, { signal, anyOrder = false, most } = {}) {
       const compiling = context(plan)
       const { sql, keyCount } = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
-      return told(plan, () => columns(sql, kinds, signal, keyCount))
+      const limited = most === undefined ? sql : `${sql} LIMIT ${most + 1}`
+      return told(plan, () => columns(limited, kinds, signal, keyCount))
     },
 
     async keep(plan, order) {

@@ -7,7 +7,7 @@ import { type Plan, projectWith, type TableHandle, type TablePlan } from "../../
 import { internalValue } from "../../plan/values"
 import { currentWork, runWork } from "../../work/runWork"
 import { drawnColumn } from "../drawnColumn"
-import type { ColumnData, ColumnKind, DrawnColumn, Engine } from "../engine"
+import type { ColumnData, ColumnKind, DrawnColumn, Engine, ReadOptions } from "../engine"
 import { compilePlan } from "./compilePlan"
 import type { QueryOptions } from "./connect/execute"
 import type { SparkSession } from "./connect/session"
@@ -58,10 +58,17 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     })
   }
 
-  function columns(sql: string, kinds: readonly ColumnKind[], signal?: AbortSignal): Promise<ColumnData[]> {
+  function columns(
+    sql: string,
+    kinds: readonly ColumnKind[],
+    { signal, most = Number.POSITIVE_INFINITY }: Pick<ReadOptions, "signal" | "most"> = {},
+  ): Promise<ColumnData[]> {
     return query(async (options) => {
       const reader = columnReader(library, kinds)
-      for await (const bytes of session.query(sql, options)) reader.push(bytes)
+      for await (const bytes of session.query(sql, options)) {
+        // Who stops reading ends the query on the server.
+        if (reader.push(bytes) > most) break
+      }
       return reader.finish()
     }, signal)
   }
@@ -189,12 +196,14 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     name: "spark",
     isRemote: true,
     version: session.version,
-    bytes: session.bytes,
+    get bytes() {
+      return session.bytes
+    },
 
-    async read(plan, values, kinds, { signal, anyOrder = false } = {}) {
+    async read(plan, values, kinds, { signal, anyOrder = false, most } = {}) {
       const compiling = context(plan)
       const sql = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
-      return told(plan, () => columns(sql, kinds, signal))
+      return told(plan, () => columns(sql, kinds, { signal, most }))
     },
 
     async keep(plan, order) {

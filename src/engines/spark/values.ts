@@ -12,8 +12,8 @@ type Convert = (value: unknown) => unknown
 
 /** Gathers the columns of a result, batch by batch; column i comes as `kinds[i]` says. */
 export interface ColumnReader {
-  /** Takes one stream of Arrow IPC. */
-  push(bytes: Uint8Array): void
+  /** Takes one stream of Arrow IPC; gives the number of rows so far. */
+  push(bytes: Uint8Array): number
   /** The columns; can be called once. */
   finish(): ColumnData[]
 }
@@ -22,6 +22,7 @@ export interface ColumnReader {
 export function columnReader(library: ArrowLibrary, kinds: readonly ColumnKind[]): ColumnReader {
   const blocks: (Float64Array | Int32Array)[][] = kinds.map(() => [])
   const values: unknown[][] = kinds.map(() => [])
+  let rowCount = 0
   return {
     push(bytes) {
       // Numbers are read where they lie, which has to be at a multiple of their size.
@@ -46,6 +47,8 @@ export function columnReader(library: ArrowLibrary, kinds: readonly ColumnKind[]
         const convert = fromArrow(library, table.schema.fields[i].type, kind === "exact")
         for (const value of column as Iterable<unknown>) values[i].push(convert(value))
       }
+      rowCount += table.numRows
+      return rowCount
     },
     finish: () =>
       kinds.map((kind, i) => {

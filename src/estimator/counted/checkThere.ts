@@ -6,6 +6,7 @@ import { checkCategory, checkLabel, checkNotEmpty, checkRoles, checkWeight } fro
 import { notFinite } from "../../gbt/data/encodeFeatures"
 import type { LossName } from "../../gbt/model/loss"
 import { anyOf, caseValue, isNullValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
+import { roughSize } from "./countValues"
 import {
   compared,
   countIf,
@@ -20,6 +21,8 @@ import {
 /** What a check of all rows has counted. */
 export interface CheckedRows extends FoldSums<number> {
   readonly rowCount: number
+  /** About how many values each part has; of a matrix, that it refers to. */
+  readonly roughSizes: readonly number[]
 }
 
 function isMissing(value: Typed): Typed {
@@ -128,9 +131,11 @@ export async function checkThere(rows: RowsThere, loss: LossName): Promise<Check
   const counted = (await readAggregates(engine, plan, [
     rowCountValue(),
     ...checks.map(({ isBad }) => countIf(isBad)),
+    ...parts.map(roughSize),
     ...sums,
   ])) as number[]
   const [rowCount, ...badCounts] = counted
+  const roughSizes = badCounts.slice(checks.length, checks.length + parts.length)
   checkNotEmpty(rowCount)
   const firstBad = checks.findIndex((_, i) => badCounts[i] > 0)
   if (firstBad >= 0) await checks[firstBad].fail()
@@ -141,5 +146,5 @@ export async function checkThere(rows: RowsThere, loss: LossName): Promise<Check
   })
   if (validation !== undefined) checkRoles(roleOf(foldCount), roleOf(0))
   else checkRoles({ hasRows: true, hasWeight: weights?.some((sum) => sum > 0) ?? true }, undefined)
-  return { rowCount, counts, weights }
+  return { rowCount, roughSizes, counts, weights }
 }

@@ -146,33 +146,28 @@ export async function countGroups(
   // Weights are added up in the order of the groups; counts are the same in any.
   const anyOrder = rows.weight === undefined
   const counted = aggregate(keyed.plan, [labelField, ...keyFields], sums)
-  const groups = await engine.keep(counted, anyOrder ? "any" : "sorted")
-  try {
-    const groupCount = await countRows(engine, groups)
-    const bytes = groupCount * (4 * keyFields.length + 8 * (1 + sums.length))
-    if (groupCount > mostGroups || bytes > mostBytes) return groupCount
-    const doubles = [labelField, ...sums].map(({ column }) => columnValue(column))
-    const integers = keyFields.map(({ column }) => columnValue(column))
-    const data = await engine.read(
-      groups,
-      [...doubles, ...integers],
-      [...doubles.map(() => "double" as const), ...integers.map(() => "integer" as const)],
-      { anyOrder },
-    )
-    const [labels, ...sumData] = data.slice(0, doubles.length) as Float64Array[]
-    const keyData = data.slice(doubles.length) as Int32Array[]
-    const columns = keyed.keys.map(({ value, columnOf }) =>
-      columnOf(value === undefined ? new Int32Array(groupCount) : keyData.shift()!),
-    )
-    const { counts, weights } = divideSums(rows, sumData)
-    return {
-      features: { ...features, rowCount: groupCount, columns },
-      labels: encodeValues(labels),
-      counts: [...counts.slice(0, -1), addUp(counts)],
-      weights,
-    }
-  } finally {
-    groups.table.drop()
+  const doubles = [labelField, ...sums].map(({ column }) => columnValue(column))
+  const integers = keyFields.map(({ column }) => columnValue(column))
+  const most = Math.min(mostGroups, Math.floor(mostBytes / (4 * keyFields.length + 8 * (1 + sums.length))))
+  const data = await engine.read(
+    counted,
+    [...doubles, ...integers],
+    [...doubles.map(() => "double" as const), ...integers.map(() => "integer" as const)],
+    { anyOrder, most },
+  )
+  const groupCount = data[0].length
+  if (groupCount > most) return countRows(engine, counted)
+  const [labels, ...sumData] = data.slice(0, doubles.length) as Float64Array[]
+  const keyData = data.slice(doubles.length) as Int32Array[]
+  const columns = keyed.keys.map(({ value, columnOf }) =>
+    columnOf(value === undefined ? new Int32Array(groupCount) : keyData.shift()!),
+  )
+  const { counts, weights } = divideSums(rows, sumData)
+  return {
+    features: { ...features, rowCount: groupCount, columns },
+    labels: encodeValues(labels),
+    counts: [...counts.slice(0, -1), addUp(counts)],
+    weights,
   }
 }
 

@@ -2,12 +2,11 @@
 
 import { castTo } from "../../expression/coerce"
 import { callOf, type Typed } from "../../expression/typed"
-import { readAggregates } from "../../frame/rows/readAggregates"
 import { sortedOrder } from "../../gbt/data/sortedOrder"
 import { columnValue } from "../../plan/column"
-import { aggregate, columnField, type Field, filter, type Plan, project, projectWith } from "../../plan/plan"
-import { anyOf, caseValue, numberValue, rowCountValue } from "../../plan/values"
-import { compared, divideSums, type FoldSums, foldSums, type RowsThere } from "./rowsThere"
+import { aggregate, columnField, type Field, type Plan, project, projectWith } from "../../plan/plan"
+import { caseValue, numberValue } from "../../plan/values"
+import { compared, divideSums, type FeaturePart, type FoldSums, foldSums, type RowsThere } from "./rowsThere"
 
 /** The values of a column, or the matrix rows that it refers to, and how many rows have each. */
 export interface ValueCounts extends FoldSums<Float64Array> {
@@ -63,72 +62,50 @@ function fewEnough(sizes: readonly number[], mostDistinct: number): number[] {
   })
 }
 
-/** Which of several values are of few enough, by a rough count that rules out those of far too many. */
-async function mayBeCounted(
-  { engine, plan }: RowsThere,
-  values: readonly Typed[],
-  mostDistinct: number,
-): Promise<number[]> {
-  const counts = values.map((value) => callOf("approx_count_distinct", [value], "bigint"))
-  const sizes = (await readAggregates(engine, plan, counts)) as number[]
-  return [...sizes.keys()].filter((place) => sizes[place] <= 2 * mostDistinct)
+/** An aggregate that tells about how many values a part has, off by some hundredths. */
+export function roughSize({ value }: FeaturePart): Typed {
+  return callOf("approx_count_distinct", [value], "bigint")
 }
 
 /**
- * Counts the values of parts of the features, by fold: all in one pass over the rows, beside one that finds those of too
- * many. References to a matrix are always counted: the matrix has been read.
+ * Counts the values of parts of the features, by fold: all in one pass over the rows. References to a matrix are always
+ * counted: the matrix has been read.
  *
  * @param places - of the parts
+ * @param roughSizes - about how many values each of `places` has: those of far too many are not counted
  * @param mostDistinct - values that a part may have
  * @returns the counts by part; none of a part of too many values
  */
 export async function countValues(
   rows: RowsThere,
   places: readonly number[],
+  roughSizes: readonly number[],
   mostDistinct: number = MOST_DISTINCT,
 ): Promise<Map<number, ValueCounts>> {
   const { engine, parts } = rows
   const references = places.filter((place) => parts[place].matrix !== undefined)
-  const numbers = places.filter((place) => parts[place].matrix === undefined)
+  const isNumber = places.map((place) => parts[place].matrix === undefined)
+  const numbers = places.filter((_, i) => isNumber[i])
+  const sizesBefore = roughSizes.filter((_, i) => isNumber[i])
   const valuesOf = (some: readonly number[]): Typed[] => some.map((place) => parts[place].value)
-  const likely = (await mayBeCounted(rows, valuesOf(numbers), mostDistinct)).map((i) => numbers[i])
+  const likely = fewEnough(sizesBefore, 1.2 * mostDistinct).map((i) => numbers[i])
   const candidates = [...references, ...likely]
   if (candidates.length === 0) return new Map()
   const sums = foldSums(rows).map((value, i): Field => ({ column: { name: `sum${i}`, type: value.type }, value }))
   const keys = [columnField(numberColumn), columnField(valueColumn)]
-  const counted = await engine.keep(aggregate(unpivoted(rows, valuesOf(candidates)), keys, sums), "any")
-  try {
-    const sizes = await readSizes(rows, counted, candidates.length)
-    const few = fewEnough(sizes.slice(references.length), mostDistinct)
-    const kept = [...references.keys(), ...few.map((place) => place + references.length)]
-    const isKept = anyOf(kept.map((i) => compared("=", columnValue(numberColumn), numberValue(i, "int"))))
-    const wanted = [numberColumn, valueColumn, ...sums.map(({ column }) => column)]
-    const [partOf, values, ...data] = (await engine.read(
-      filter(counted, isKept),
-      wanted.map(columnValue),
-      wanted.map(() => "double" as const),
-      { anyOrder: true },
-    )) as Float64Array[]
-    return new Map(kept.map((i) => [candidates[i], countsOf(rows, i, partOf, values, data)]))
-  } finally {
-    counted.table.drop()
-  }
-}
-
-/** Number of values of each part. */
-async function readSizes({ engine }: RowsThere, counted: Plan, partCount: number): Promise<number[]> {
-  const size = { column: { name: "size", type: "bigint" }, value: rowCountValue() }
-  const bySize = aggregate(counted, [columnField(numberColumn)], [size])
-  const [numbers, sizes] = (await engine.read(
-    bySize,
-    [columnValue(numberColumn), columnValue(size.column)],
-    ["double", "double"],
+  const counted = aggregate(unpivoted(rows, valuesOf(candidates)), keys, sums)
+  const wanted = [numberColumn, valueColumn, ...sums.map(({ column }) => column)]
+  const [partOf, values, ...data] = (await engine.read(
+    counted,
+    wanted.map(columnValue),
+    wanted.map(() => "double" as const),
+    { anyOrder: true },
   )) as Float64Array[]
-  const found = new Array<number>(partCount).fill(0)
-  numbers.forEach((number, i) => {
-    found[number] = sizes[i]
-  })
-  return found
+  const sizes = new Array<number>(candidates.length).fill(0)
+  for (const number of partOf) sizes[number]++
+  const few = fewEnough(sizes.slice(references.length), mostDistinct)
+  const kept = [...references.keys(), ...few.map((place) => place + references.length)]
+  return new Map(kept.map((i) => [candidates[i], countsOf(rows, i, partOf, values, data)]))
 }
 
 /** The counts of one part, by rising value. */

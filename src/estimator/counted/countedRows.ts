@@ -181,7 +181,8 @@ async function countedSource(
   const checked = await checkThere(rows, loss)
   const { rowCount } = checked
   const continuous = [...parts.keys()].filter((place) => parts[place].arity === 0)
-  const counted = await countValues(rows, continuous, limits.mostDistinct)
+  const roughSizes = continuous.map((place) => checked.roughSizes[place])
+  const counted = await countValues(rows, continuous, roughSizes, limits.mostDistinct)
   const stops = validation !== undefined
   const trained = stops ? [0] : Array.from({ length: foldCount + 1 }, (_, fold) => fold)
   const totals = new Map(trained.map((fold) => [fold, totalsWithout(checked, fold)]))
