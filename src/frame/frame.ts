@@ -971,6 +971,7 @@ export class Frame<out R extends Row = Row> {
     make: (plan: Plan, other: Plan) => Plan | Promise<Plan>,
   ): Frame<T> {
     checkFrame(other)
+    checkEngines(this.engine, other.engine)
     const placedMake = placed(make)
     const madeOf = oncePer((plan: Plan) => oncePer((second: Plan) => placedMake(plan, second)))
     return new Frame<T>(
@@ -1015,6 +1016,17 @@ export function checkFrame(frame: Frame): void {
   if (typeof (frame as Partial<Frame> | null | undefined)?.plan === "function") return
   const given = (frame as unknown) instanceof Promise ? "a promise; await it" : String(frame)
   throw new TypeError(`invalid frame: ${given}; expected a Frame`)
+}
+
+/** Throws TypeError for frames whose rows lie in two places. */
+function checkEngines(one: Engine, other: Engine): void {
+  if (one === other) return
+  const named = ({ name }: Engine): string => (name === "duckdb" ? "DuckDB" : "Spark")
+  const two =
+    one.name === other.name ? `two engines of ${named(one)}` : `two engines, ${named(one)} and ${named(other)}`
+  throw new TypeError(
+    `these frames are of ${two}; read both with one, or bring the smaller over: Frame.fromRows(await frame.collect(), schema, engine)`,
+  )
 }
 
 function pairOfNames(first: string, second: string): [string, string] {

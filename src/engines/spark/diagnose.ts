@@ -1,7 +1,10 @@
 // Which expression of the user's failed: Spark tells the text of it, as this engine wrote it.
 
 import { adviceOf } from "../../expression/advice"
+import { markedLines } from "../../expression/errors"
+import { childrenOf } from "../../expression/parts"
 import { columnsUsed, isAggregate, usesWindow } from "../../expression/resolve/resolve"
+import type { Place } from "../../expression/tree"
 import { callOf, type Typed } from "../../expression/typed"
 import type { Plan } from "../../plan/plan"
 import { isNotNullValue, isNullValue } from "../../plan/values"
@@ -29,6 +32,31 @@ export async function diagnosed(plan: Plan, error: unknown, context: PlanContext
   if (found === undefined) return reason === error.message ? error : new Error(reason, { cause: error })
   const row = found.row ?? (await failingRow(found.step, found.node, context, ask).catch(() => undefined))
   return stepError(found.step, { node: found.node, reason, ...(row ? { row } : {}) }, error)
+}
+
+/** The error of Spark SQL that a user wrote himself, which can't be read or has no type: with a mark where Spark says so. */
+export function ownSqlError(sql: string, error: unknown): unknown {
+  if (!isUntold(error)) return error
+  const { errorClass, fragment } = error as Error & { errorClass?: string; fragment?: string }
+  // Our closing bracket stands behind the text.
+  const isEnd = errorClass === "PARSE_SYNTAX_ERROR" && /near '\)'/.test(error.message) && !hasPart(sql, fragment)
+  const end = sql.trimEnd().length
+  const place = isEnd ? { text: sql, start: end, end: end + 1 } : placeIn(sql, fragment)
+  const reason = isEnd ? error.message.replace("near ')'", "near the end") : error.message
+  return place === undefined ? error : new Error([reason, ...markedLines(place)].join("\n"), { cause: error })
+}
+
+function hasPart(sql: string, fragment: string | undefined): fragment is string {
+  return fragment !== undefined && sql.toLowerCase().includes(fragment.toLowerCase())
+}
+
+/** Where a piece of SQL stands, Spark gives some in capitals; all of it where it stands nowhere alone. */
+function placeIn(sql: string, fragment: string | undefined): Place | undefined {
+  if (!hasPart(sql, fragment)) return undefined
+  const [text, piece] = [sql.toLowerCase(), fragment.toLowerCase()]
+  const start = text.indexOf(piece)
+  const isClear = text.indexOf(piece, start + 1) < 0
+  return isClear ? { text: sql, start, end: start + piece.length } : { text: sql, start: 0, end: sql.length }
 }
 
 /** A vector's numbers are fields here alone. */
@@ -74,9 +102,16 @@ function findStep(plan: Plan, failed: string, context: PlanContext): Found | und
     for (const value of merged === undefined ? [step.value] : [step.value, merged.value]) {
       const node = partsOf(value).find((part) => isText(part, failed, context))
       if (node !== undefined) return { step, node }
+      const own = ownSqlIn(value).find((part) => hasPart(part.sql, failed))
+      if (own !== undefined) return { step, node: { ...own, place: placeIn(own.sql, failed)! } }
     }
   }
   return undefined
+}
+
+/** Expressions in Spark's SQL that the user wrote himself. */
+function ownSqlIn(value: Typed): (Typed & { kind: "engine" })[] {
+  return value.kind === "engine" ? [value] : childrenOf(value).flatMap(ownSqlIn)
 }
 
 function isText(node: Typed, failed: string, context: PlanContext): boolean {

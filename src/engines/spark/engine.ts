@@ -1,5 +1,6 @@
 // Frames over Spark: plans as its SQL, results as Arrow, tables as its temporary views.
 
+import { randomUUID } from "node:crypto"
 import { parseDataType } from "../../expression/dataType"
 import type { Typed } from "../../expression/typed"
 import { type Column, type ColumnType, ownName } from "../../plan/column"
@@ -11,12 +12,13 @@ import type { ColumnData, ColumnKind, DrawnColumn, Engine, ReadOptions } from ".
 import { compilePlan } from "./compilePlan"
 import type { QueryOptions } from "./connect/execute"
 import type { SparkSession } from "./connect/session"
-import { diagnosed } from "./diagnose"
+import { diagnosed, ownSqlError } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
 import { folderOf } from "./files"
 import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
 import { readStatement } from "./readStatement"
 import { arrowChunks } from "./upload"
+import { inUsersWords, viewPrefix } from "./usersWords"
 import { type ArrowLibrary, columnReader } from "./values"
 
 /** Spark behind frames. */
@@ -35,11 +37,10 @@ export interface SparkSettings {
   readonly timeZone: string
 }
 
-// Local temporary views: other sessions do not see them.
-const viewPrefix = "gbt_lab_"
-
 /** An engine over a session. */
 export function sparkEngine(session: SparkSession, library: ArrowLibrary, settings: SparkSettings): SparkEngine {
+  // Other clients may share the session.
+  const ownViews = `${viewPrefix}${randomUUID().slice(0, 8)}_`
   let viewCount = 0
   let isClosed = false
 
@@ -55,6 +56,8 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     return use({
       signal: work.signal,
       onProgress: (done, total) => work.reportShare(total > 0 ? done / total : Number.NaN, start),
+    }).catch((error) => {
+      throw inUsersWords(error)
     })
   }
 
@@ -90,7 +93,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
   }
 
   function newView(): TableHandle {
-    const name = `${viewPrefix}${++viewCount}`
+    const name = `${ownViews}${++viewCount}`
     const made: TableHandle = { name, drop: () => drop(name) }
     dropped.register(made, name)
     return made
@@ -290,12 +293,19 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async write(plan, path, format) {
       const fields = plan.columns.map(({ name }) => quote(name))
       const rows = orderedSelect(compilePlan(plan, context(plan)), fields)
-      await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options)))
+      await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options))).catch(
+        (error) => {
+          if (error?.errorClass !== "PATH_ALREADY_EXISTS") throw error
+          throw new Error(`${path} is there already; choose another path, or overwrite: true`, { cause: error })
+        },
+      )
     },
 
     async typeOfSql(plan, sql) {
       const found = await query((options) => {
         return session.schema(`SELECT (${sql}) AS x FROM (${compilePlan(plan, context(plan)).sql})`, options)
+      }).catch((error) => {
+        throw ownSqlError(sql, error)
       })
       keepAlive(plan)
       return parseDataType(found[0].type)

@@ -57,6 +57,9 @@ export function errorClassOf(channel: Channel, error: unknown): string | undefin
   return info?.errorClass ?? /^\s*\[([A-Z][A-Z0-9_.]*)\]/.exec(textOf(error))?.[1]
 }
 
+/** What to do where a session can't be used any more. */
+const anew = "connect again, and make its frames anew: the rows that they kept there are gone"
+
 /** Conditions by which a server says that a session is not there. */
 const gone = /^INVALID_HANDLE\.(SESSION_(NOT_FOUND|CLOSED|CHANGED)|FORMAT)$/
 
@@ -91,13 +94,13 @@ export async function sparkError(
   const info = channel.errorInfo(error) ?? {}
   const errorClass = errorClassOf(channel, error)
   if (errorClass !== undefined && gone.test(errorClass)) {
-    const message = `the session on ${where} has ended there (${errorClass}), by a restart, a time-out or another client: open it anew`
+    const message = `the session on ${where} has ended there (${errorClass}), by a restart, a time-out or another client; ${anew}`
     return new SparkError({ message, errorClass, sqlState: info.sqlState, isGone: true, cause: error })
   }
   const chain = info.errorId === undefined ? [] : await details(info.errorId).then(causesOf, () => [])
   const parts = partsOf(chain, info, textOf(error), errorClass)
   if (!stopped.test(parts.message)) return new SparkError({ ...parts, cause: error })
-  const message = `the Spark server at ${where} has stopped: ${parts.message}`
+  const message = `the Spark server at ${where} has stopped: ${parts.message}; ${anew}`
   return new SparkError({ ...parts, message, isGone: true, cause: error })
 }
 
@@ -112,7 +115,7 @@ export function connectionError(channel: Channel, cause: unknown, wasOpen: boole
   const where = addressText(address)
   return wasOpen
     ? new SparkError({
-        message: `the Spark server at ${where} is gone: ${reason}; what it was doing is lost`,
+        message: `the Spark server at ${where} is gone: ${reason}; ${anew}`,
         isGone: true,
         cause,
       })
@@ -202,13 +205,21 @@ function partsOf(
     : parametersOf(info.messageParameters)
   const context = thrown?.queryContexts.find(({ fragment }) => fragment !== "")
   const javaClass = chain[0]?.errorTypeHierarchy[0] ?? javaClassOf(info.classes)
+  // That a file can't be read says little: why stands below.
+  const why = /^FAILED_READ_FILE\b/.test(own ?? "") ? reasonOf(chain.slice(chain.indexOf(named!) + 1)) : ""
   return {
-    message: own === undefined ? plainMessage(full, javaClass) : `${own}: ${oneLine(full)}`,
+    message: own === undefined ? plainMessage(full, javaClass) : `${own}: ${oneLine(full)}${why}`,
     errorClass: own,
     sqlState: thrown?.sqlState || info.sqlState,
     messageParameters: parameters,
     fragment: context?.fragment ?? markedText(full),
   }
+}
+
+/** What the causes of an error say: the first that has a condition of Spark's, or the last. */
+function reasonOf(causes: readonly ErrorDetails[]): string {
+  const cause = causes.find(({ sparkThrowable }) => (sparkThrowable?.errorClass ?? "") !== "") ?? causes.at(-1)
+  return cause === undefined ? "" : ` ${oneLine(cause.message)}`
 }
 
 /** A message without its condition, its SQLSTATE and the query below it, in one line. */
