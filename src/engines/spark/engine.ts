@@ -13,7 +13,7 @@ import type { QueryOptions } from "./connect/execute"
 import type { SparkSession } from "./connect/session"
 import { diagnosed } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
-import { folderOf } from "./files"
+import { folderOf, isWithin } from "./files"
 import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
 import { readStatement } from "./readStatement"
 import { arrowChunks } from "./upload"
@@ -281,6 +281,13 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async write(plan, path, format) {
       const fields = plan.columns.map(({ name }) => quote(name))
       const rows = orderedSelect(compilePlan(plan, context(plan)), fields)
+      // Spark deletes what is there before it reads.
+      if (format.isReplacing) {
+        const own = await query((options) => session.inputFiles(rows, options))
+        if (own.some((file) => isWithin(path, file))) {
+          throw new Error(`${path} is what the rows are read from, and would be gone; write them to another path`)
+        }
+      }
       await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options)))
     },
 

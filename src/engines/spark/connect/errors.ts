@@ -203,12 +203,20 @@ function partsOf(
   const context = thrown?.queryContexts.find(({ fragment }) => fragment !== "")
   const javaClass = chain[0]?.errorTypeHierarchy[0] ?? javaClassOf(info.classes)
   return {
-    message: own === undefined ? plainMessage(full, javaClass) : `${own}: ${oneLine(full)}`,
+    message: own === undefined ? plainMessage(full, javaClass) : `${own}: ${oneLine(full)}${ofFile(own, chain)}`,
     errorClass: own,
     sqlState: thrown?.sqlState || info.sqlState,
     messageParameters: parameters,
     fragment: context?.fragment ?? markedText(full),
   }
+}
+
+/** What was wrong in a file: the error that Spark names tells no more than its path. */
+function ofFile(errorClass: string, chain: readonly ErrorDetails[]): string {
+  if (errorClass !== "FAILED_READ_FILE.NO_HINT") return ""
+  const at = chain.findIndex(({ sparkThrowable }) => sparkThrowable?.errorClass === errorClass)
+  const causes = chain.slice(at + 1).map(({ message }) => oneLine(message.split(/\n(?:Parse Mode|CSV file):/)[0]))
+  return causes.length === 0 ? "" : ` ${causes.map((cause) => cause.replace(/\.$/, "")).join("; ")}`
 }
 
 /** A message without its condition, its SQLSTATE and the query below it, in one line. */
