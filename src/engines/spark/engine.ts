@@ -1,5 +1,6 @@
 // Frames over Spark: plans as its SQL, results as Arrow, tables as its temporary views.
 
+import { randomUUID } from "node:crypto"
 import { parseDataType } from "../../expression/dataType"
 import type { Typed } from "../../expression/typed"
 import { type Column, type ColumnType, ownName } from "../../plan/column"
@@ -35,11 +36,11 @@ export interface SparkSettings {
   readonly timeZone: string
 }
 
-// Local temporary views: other sessions do not see them.
-const viewPrefix = "gbt_lab_"
-
 /** An engine over a session. */
 export function sparkEngine(session: SparkSession, library: ArrowLibrary, settings: SparkSettings): SparkEngine {
+  // Temporary views: other sessions do not see them, but several engines may share a session that the address names.
+  const viewPrefix = `gbt_lab_${randomUUID().slice(0, 8)}_`
+  const views = new Set<string>()
   let viewCount = 0
   let isClosed = false
 
@@ -80,12 +81,14 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     kept.get(name)?.()
     kept.delete(name)
     await session.run(`DROP VIEW IF EXISTS ${name}`)
+    views.delete(name)
   }
 
   function newView(): TableHandle {
     const name = `${viewPrefix}${++viewCount}`
     const made: TableHandle = { name, drop: () => drop(name) }
     dropped.register(made, name)
+    views.add(name)
     return made
   }
 
@@ -312,6 +315,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async close() {
       if (isClosed) return
       isClosed = true
+      if (session.isShared) for (const name of views) await dropView(name).catch(() => {})
       await session.close()
     },
   }
