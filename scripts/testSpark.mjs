@@ -19,11 +19,21 @@ index.`
 
 const options = /** @type {const} */ ({ only: { type: "string", multiple: true } })
 
-/** One partition, so that answers come in one order. */
+/** @type {Record<string, string>} */
 const config = {
   "spark.driver.memory": "1g",
+  // One partition, so that answers come in one order.
   "spark.sql.leafNodeDefaultParallelism": "1",
   "spark.sql.shuffle.partitions": "1",
+  // Thousands of small queries, each another: what compiles them, or remembers them, takes longer than they do.
+  "spark.sql.codegen.wholeStage": "false",
+  "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+  "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+  "spark.log.level": "WARN",
+  "spark.ui.retainedJobs": "50",
+  "spark.ui.retainedStages": "50",
+  "spark.ui.retainedTasks": "200",
+  "spark.sql.ui.retainedExecutions": "10",
 }
 
 // `npm run test:spark`: the library with Spark as its engine.

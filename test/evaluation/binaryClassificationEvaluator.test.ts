@@ -8,6 +8,7 @@ import { Frame } from "../../src/frame/frame"
 import { denseVector, sparseVector } from "../../src/linalg/vector"
 import { referenceType, type VectorType } from "../../src/plan/vectorColumn"
 import { csrFromRows } from "../csrFromRows"
+import { isOnSpark } from "../onSpark"
 
 function readReference<T>(name: string): T {
   return JSON.parse(readFileSync(join(__dirname, "../reference", `${name}.json`), "utf8")) as T
@@ -146,7 +147,7 @@ describe("BinaryClassificationEvaluator", () => {
       new RangeError("invalid size of raw: 3; expected a vector of 2 or a number"),
     )
     await expect(evaluate(scored.withColumn("label", "CASE WHEN score > 0.8 THEN 1 END"))).rejects.toThrow(
-      new RangeError("missing value in labels: row 1"),
+      new RangeError(`missing value in labels: ${isOnSpark ? "4 rows" : "row 1"}`),
     )
     await expect(evaluate(scored.where("score > 1"))).rejects.toThrow(
       new RangeError("invalid labels: no rows; expected at least one"),

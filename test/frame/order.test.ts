@@ -22,7 +22,7 @@ afterAll(() => {
   for (const engine of engines) engine.close()
 })
 
-const rowCount = 300_000
+const rowCount = isOnSpark ? 10_000 : 300_000
 // Digits of a multiplicative generator: scattered, with fractions that no double holds exactly.
 const keys = Int32Array.from({ length: rowCount }, (_, i) => (i * 7919) % 1009)
 const values = Float64Array.from({ length: rowCount }, (_, i) => ((i * 104729) % 1_000_003) / 7 - 1e-9 * i)

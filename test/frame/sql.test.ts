@@ -81,7 +81,7 @@ it("queries have Spark's columns and rows", async () => {
   }
   expect(lines.length).toBeGreaterThan(150)
   expect(problems).toEqual([])
-}, 30_000)
+}, 120_000)
 
 describe("columns", () => {
   it("have the names that are written", async () => {
@@ -337,4 +337,4 @@ it("any ON condition joins the pairs for which it is true", async () => {
     ),
     { seed: 11, numRuns: 60 },
   )
-}, 30_000)
+}, 120_000)

@@ -57,11 +57,12 @@ export async function answersOf(frame, questions, mayRaise) {
       answers[index] = { refused: messageOf(error) }
     }
   }
+  const rowCount = await frame.count()
   for (const kind of /** @type {Kind[]} */ (["row", "aggregate", "window"])) {
     const ofKind = asked.filter((one) => one.kind === kind)
     const [alone, together] = [true, false].map((raises) => ofKind.filter((one) => mayRaise(one) === raises))
     for (const group of [together, ...alone.map((one) => [one])]) {
-      for (const [index, answer] of await answersOfGroup(frame, kind, group)) answers[index] = answer
+      for (const [index, answer] of await answersOfGroup(frame, kind, group, rowCount)) answers[index] = answer
     }
   }
   return answers
@@ -88,12 +89,13 @@ async function typeOf(frame, { kind, expression }) {
  * @param {Frame} frame
  * @param {Kind} kind
  * @param {readonly Asked[]} group
+ * @param {number} rowCount - of the frame
  * @returns {Promise<Indexed>}
  */
-async function answersOfGroup(frame, kind, group) {
+async function answersOfGroup(frame, kind, group, rowCount) {
   if (group.length === 0) return []
   try {
-    const rows = await rowsOf(frame, kind, group)
+    const rows = await rowsOf(frame, kind, group, rowCount)
     return group.map((one, c) => {
       const values = rows.map((row) => encode(row[`answer${c}`], one.type))
       return [one.index, { type: one.type, values: kind === "aggregate" ? byGroup(rows, values) : values }]
@@ -101,10 +103,10 @@ async function answersOfGroup(frame, kind, group) {
   } catch (error) {
     if (group.length > 1) {
       const half = group.length >> 1
-      const first = await answersOfGroup(frame, kind, group.slice(0, half))
-      return [...first, ...(await answersOfGroup(frame, kind, group.slice(half)))]
+      const first = await answersOfGroup(frame, kind, group.slice(0, half), rowCount)
+      return [...first, ...(await answersOfGroup(frame, kind, group.slice(half), rowCount))]
     }
-    const values = kind === "row" ? await rowByRow(frame, group[0]) : { error: messageOf(error) }
+    const values = kind === "row" ? await rowByRow(frame, group[0], rowCount) : { error: messageOf(error) }
     return [[group[0].index, { type: group[0].type, values }]]
   }
 }
@@ -113,31 +115,32 @@ async function answersOfGroup(frame, kind, group) {
  * @param {Frame} frame
  * @param {Kind} kind
  * @param {readonly Asked[]} group
+ * @param {number} most - rows of the answer
  */
-async function rowsOf(frame, kind, group) {
+async function rowsOf(frame, kind, group, most) {
   const fields = group.map(({ expression }, c) => `${expression} AS answer${c}`)
   const answers = kind === "aggregate" ? frame.groupBy("g").agg(...fields) : frame.select(...fields)
   // With microseconds, which a Date has not.
-  return [...(await answers.page(await answers.count())).rows]
+  return [...(await answers.page(most)).rows]
 }
 
 /**
  * @param {Frame} frame
  * @param {Asked} one
+ * @param {number} rowCount - of the frame
  */
-async function rowByRow(frame, one) {
-  const count = await frame.count()
-  /** @type {unknown[]} */
-  const values = []
-  for (let row = 0; row < count; row++) {
+async function rowByRow(frame, one, rowCount) {
+  /** @param {number} row */
+  const answerOf = async (row) => {
     try {
-      const [{ answer0 }] = await rowsOf(frame.where(`id = ${row}`), "row", [one])
-      values.push(encode(answer0, one.type))
+      const [{ answer0 }] = await rowsOf(frame.where(`id = ${row}`), "row", [one], 1)
+      return encode(answer0, one.type)
     } catch (error) {
-      values.push({ error: messageOf(error) })
+      return { error: messageOf(error) }
     }
   }
-  return values
+  // Side by side: an engine on another machine answers each after a while.
+  return Promise.all(Array.from({ length: rowCount }, (_, row) => answerOf(row)))
 }
 
 /**

@@ -14,7 +14,7 @@ import type { QueryOptions } from "./connect/execute"
 import type { SparkSession } from "./connect/session"
 import { diagnosed, ownSqlError } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
-import { folderOf } from "./files"
+import { folderOf, isWithin } from "./files"
 import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
 import { readStatement } from "./readStatement"
 import { arrowChunks } from "./upload"
@@ -41,6 +41,7 @@ export interface SparkSettings {
 export function sparkEngine(session: SparkSession, library: ArrowLibrary, settings: SparkSettings): SparkEngine {
   // Other clients may share the session.
   const ownViews = `${viewPrefix}${randomUUID().slice(0, 8)}_`
+  const views = new Set<string>()
   let viewCount = 0
   let isClosed = false
 
@@ -90,12 +91,14 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     kept.get(name)?.()
     kept.delete(name)
     await session.run(`DROP VIEW IF EXISTS ${name}`)
+    views.delete(name)
   }
 
   function newView(): TableHandle {
     const name = `${ownViews}${++viewCount}`
     const made: TableHandle = { name, drop: () => drop(name) }
     dropped.register(made, name)
+    views.add(name)
     return made
   }
 
@@ -293,6 +296,13 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async write(plan, path, format) {
       const fields = plan.columns.map(({ name }) => quote(name))
       const rows = orderedSelect(compilePlan(plan, context(plan)), fields)
+      // Spark deletes what is there before it reads.
+      if (format.isReplacing) {
+        const own = await query((options) => session.inputFiles(rows, options))
+        if (own.some((file) => isWithin(path, file))) {
+          throw new Error(`${path} is what the rows are read from, and would be gone; write them to another path`)
+        }
+      }
       await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options))).catch(
         (error) => {
           if (error?.errorClass !== "PATH_ALREADY_EXISTS") throw error
@@ -324,6 +334,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async close() {
       if (isClosed) return
       isClosed = true
+      if (session.isShared) for (const name of views) await dropView(name).catch(() => {})
       await session.close()
     },
   }

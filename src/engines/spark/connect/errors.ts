@@ -205,10 +205,8 @@ function partsOf(
     : parametersOf(info.messageParameters)
   const context = thrown?.queryContexts.find(({ fragment }) => fragment !== "")
   const javaClass = chain[0]?.errorTypeHierarchy[0] ?? javaClassOf(info.classes)
-  // That a file can't be read says little: why stands below.
-  const why = /^FAILED_READ_FILE\b/.test(own ?? "") ? reasonOf(chain.slice(chain.indexOf(named!) + 1)) : ""
   return {
-    message: own === undefined ? plainMessage(full, javaClass) : `${own}: ${oneLine(full)}${why}`,
+    message: own === undefined ? plainMessage(full, javaClass) : `${own}: ${oneLine(full)}${ofFile(own, chain)}`,
     errorClass: own,
     sqlState: thrown?.sqlState || info.sqlState,
     messageParameters: parameters,
@@ -216,10 +214,12 @@ function partsOf(
   }
 }
 
-/** What the causes of an error say: the first that has a condition of Spark's, or the last. */
-function reasonOf(causes: readonly ErrorDetails[]): string {
-  const cause = causes.find(({ sparkThrowable }) => (sparkThrowable?.errorClass ?? "") !== "") ?? causes.at(-1)
-  return cause === undefined ? "" : ` ${oneLine(cause.message)}`
+/** What was wrong in a file: the error that Spark names tells no more than its path. */
+function ofFile(errorClass: string, chain: readonly ErrorDetails[]): string {
+  if (errorClass !== "FAILED_READ_FILE.NO_HINT") return ""
+  const at = chain.findIndex(({ sparkThrowable }) => sparkThrowable?.errorClass === errorClass)
+  const causes = chain.slice(at + 1).map(({ message }) => oneLine(message.split(/\n(?:Parse Mode|CSV file):/)[0]))
+  return causes.length === 0 ? "" : ` ${causes.map((cause) => cause.replace(/\.$/, "")).join("; ")}`
 }
 
 /** A message without its condition, its SQLSTATE and the query below it, in one line. */

@@ -52,6 +52,8 @@ export interface SparkColumn {
 export interface SparkSession {
   /** Of Spark, as in "4.0.1". */
   readonly version: string
+  /** True for a session that the address named: it stays when this one is closed. */
+  readonly isShared: boolean
   /** Bytes over the wire so far, without those of TLS. */
   readonly bytes: { readonly sent: number; readonly received: number }
   /**
@@ -224,6 +226,7 @@ export async function openSession(
 
   const session: SparkSession = {
     version,
+    isShared: address.sessionId !== undefined,
     get bytes() {
       return channel.bytes
     },

@@ -46,6 +46,12 @@ import { scanCsv } from "./scanCsv"
  * to the next separator, as in Spark. Lines without anything but blanks are skipped; where the file has one column an empty
  * line means null. Gzip is told by the bytes and not by the name.
  *
+ * On a cluster Spark reads the files, from its own storage, when an action asks for rows; a line that does not fit is then a
+ * `SparkError` with the file's path, the record and what was wrong. Spark is less strict there: `count` looks at the number of
+ * fields alone; a date may have anything behind a blank or `T`, a double a `d` or `f`, an offset one digit; a quote that
+ * nobody closes ends with its line, or with `multiLine` with the file; bytes that are no text become U+FFFD; NOT NULL is not
+ * looked at; an empty file has no rows, and without a schema no columns. Gzip is told by the name, `.gz`.
+ *
  * @param source - a path, of a file, a folder of files, or with a pattern, as `logs/*.csv`; several paths; or a stream of
  *   bytes or text
  * @throws DataError for a missing or empty file, gzip that is cut short, a header other than the schema, a line with too

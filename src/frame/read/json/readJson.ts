@@ -38,6 +38,9 @@ export interface ReadJsonOptions<S extends Schema = Schema> extends WorkOptions 
  * empty is left out. With a schema numbers other than decimals are not made of text, nor whole numbers of fractions;
  * dates, timestamps and decimals are read as casts of their text do it. Objects are a map where the schema says so.
  *
+ * On a cluster Spark reads the file, from its own storage, when an action asks for rows: an object a line alone. An object that
+ * does not fit is then a `SparkError` with the file's path; Spark makes text of numbers and objects where the schema wants it.
+ *
  * @throws DataError for a missing file, text that is no JSON (with the line), something else than objects, and values that do
  *   not fit the schema
  */
