@@ -106,7 +106,7 @@ export interface FilesThere {
 }
 
 /** How an engine reads files of this machine. */
-export interface LocalFiles {
+interface LocalFiles {
   /** The rows of files in a table; undefined where a line or a value does not fit the columns. */
   loadCsv(files: CsvFiles): Promise<TablePlan | undefined>
   /** The columns of a Parquet file; throws an error that `isInputError` tells where it is none. */

@@ -30,7 +30,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A text of Spark's without the names of our views and hidden columns. */
-export function usersText(text: string): string {
+function usersText(text: string): string {
   return rules.reduce((all, [pattern, by]) => all.replace(pattern, by), text)
 }
 

@@ -21,7 +21,7 @@ const UPLOAD_BYTES = 64 * 2 ** 20
 const UPLOAD_ROWS = 1_000_000
 
 /** Files on the cluster's storage. */
-export interface SparkFiles {
+interface SparkFiles {
   /** As in "csv". */
   readonly format: string
   /** One or more: a file, a folder or a pattern each. */
@@ -38,7 +38,7 @@ export interface SparkFolder extends Omit<SparkFiles, "paths" | "schema"> {
 }
 
 /** A column of a query. */
-export interface SparkColumn {
+interface SparkColumn {
   readonly name: string
   /** As Spark's simpleString: "decimal(10,2)", "struct<a:int>". */
   readonly type: string

@@ -84,7 +84,7 @@ function called(
 }
 
 /** Terms of an ORDER BY. */
-export function sortTerms(terms: readonly TypedSort[], context: CompileContext): string[] {
+function sortTerms(terms: readonly TypedSort[], context: CompileContext): string[] {
   return terms.map(({ input, isDescending, nullsFirst }) => {
     const direction = isDescending ? "DESC" : "ASC"
     return `${compileExpression(input, context)} ${direction} NULLS ${nullsFirst ? "FIRST" : "LAST"}`
