@@ -51,7 +51,8 @@ describe("readArrow", () => {
       "clocks array<timestamp>",
     ])
     const [first, second, third] = await frame.collect()
-    expect(first).toEqual({
+    // Of whatever class of bytes the engine has.
+    expect({ ...first, bytes: Uint8Array.from(first.bytes as Uint8Array) }).toEqual({
       i8: 1,
       u8: 1,
       u32: 1,
@@ -62,7 +63,7 @@ describe("readArrow", () => {
       s: "a",
       large: "a",
       b: true,
-      bytes: Buffer.of(1),
+      bytes: Uint8Array.of(1),
       day: new Date("2024-01-05"),
       clock: new Date("2024-01-05T10:00:00.123Z"),
       moment: new Date("2024-01-05T10:00:00.123Z"),

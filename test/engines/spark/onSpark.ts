@@ -4,6 +4,7 @@ import type { IRawProperty } from "fast-check"
 import { vi } from "vitest"
 import type { ConnectOptions } from "../../../src/connection/connect"
 import type { SparkEngine } from "../../../src/engines/spark/engine"
+import { checkTimeZone } from "../../../src/expression/time"
 import { checkEngine } from "../../../src/params/options"
 
 type Property = IRawProperty<unknown>
@@ -23,8 +24,10 @@ vi.mock("fast-check", async (original) => {
 
 vi.mock("../../../src/engines/duckdb/engine", async (original) => {
   const { openSpark } = await import("../../../src/engines/spark/openSpark.js")
-  const open = ({ timeZone = "UTC", ansi = true }: ConnectOptions = {}): Promise<SparkEngine> =>
-    openSpark(process.env.GBT_LAB_SPARK!, { timeZone, ansi })
+  const open = async ({ timeZone = "UTC", ansi = true }: ConnectOptions = {}): Promise<SparkEngine> => {
+    checkTimeZone(timeZone)
+    return openSpark(process.env.GBT_LAB_SPARK!, { timeZone, ansi })
+  }
   let shared: Promise<SparkEngine> | undefined
   const defaultEngine = (): Promise<SparkEngine> => {
     shared ??= open()
