@@ -14,8 +14,10 @@ import type { SparkSession } from "./connect/session"
 import { diagnosed } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
 import { folderOf } from "./files"
-import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
+import { compileValue, orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
 import { readStatement } from "./readStatement"
+import { fitTrees } from "./trees/fitTrees"
+import { treeDataset } from "./trees/treeDataset"
 import { arrowChunks } from "./upload"
 import { type ArrowLibrary, columnReader } from "./values"
 
@@ -282,6 +284,30 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
       const fields = plan.columns.map(({ name }) => quote(name))
       const rows = orderedSelect(compilePlan(plan, context(plan)), fields)
       await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options)))
+    },
+
+    async *fitTrees(rows, settings) {
+      const { drop: dropViews, ...dataset } = await treeDataset(rows, {
+        library,
+        select(plan, fields) {
+          const compiling = context(plan)
+          const compiled = compilePlan(plan, compiling)
+          const values = fields.map(([value, name]) => `${compileValue(value, compiled, compiling)} AS ${quote(name)}`)
+          return `SELECT ${values.join(", ")} FROM (${compiled.sql})`
+        },
+        async upload(chunks, schema) {
+          const table = newView()
+          await query((options) => session.createLocalView(table.name, chunks, schema, options))
+          return table
+        },
+      })
+      try {
+        for (const one of settings) {
+          yield await told(rows.plan, () => query((options) => fitTrees({ session, columns }, dataset, one, options)))
+        }
+      } finally {
+        dropViews()
+      }
     },
 
     async typeOfSql(plan, sql) {

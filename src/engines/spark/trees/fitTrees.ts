@@ -1,0 +1,105 @@
+// Boosted trees by Spark's own trainer: fitted on the cluster, written there, and read from there.
+
+import { randomUUID } from "node:crypto"
+import type { GbtModel } from "../../../gbt/model/gbtModel"
+import type { TreeSettings } from "../../engine"
+import type { QueryOptions } from "../connect/execute"
+import type { MessageInit, MlOperatorInfo } from "../connect/messages"
+import type { SparkSession } from "../connect/session"
+import { estimatorOf } from "./estimator"
+import { type ReadColumns, readTrees } from "./readTrees"
+
+/** Rows that Spark's trainer takes. */
+export interface TreeDataset {
+  /** A relation with the columns `label`, `features`, and `weight` and `isValidation` where there are such. */
+  readonly relation: MessageInit
+  readonly featureCount: number
+  readonly hasWeight: boolean
+  readonly hasValidation: boolean
+}
+
+/** Where trees are fitted. */
+export interface TreeFitting {
+  readonly session: SparkSession
+  readonly columns: ReadColumns
+}
+
+/**
+ * Fits trees with one setting. The model leaves the server's memory and storage again, whatever happens.
+ *
+ * @throws RangeError for a model that the server has cut; SparkError as it comes
+ */
+export async function fitTrees(
+  { session, columns }: TreeFitting,
+  dataset: TreeDataset,
+  settings: TreeSettings,
+  options: QueryOptions,
+): Promise<GbtModel> {
+  const fit = { ...estimatorOf(settings, dataset), dataset: dataset.relation }
+  const { objRef, warningMessage } = await fitted(session, fit, options)
+  try {
+    if (warningMessage) {
+      throw new RangeError(
+        `the Spark server cut the model: ${warningMessage}; lower maxIter or maxDepth, or raise the server's ` +
+          "spark.connect.session.connectML.mlCache.memoryControl settings",
+      )
+    }
+    return await withFolder(session, options, async (folder) => {
+      const path = `${folder}/model`
+      await finish(session, mlCommand({ write: { objRef, path, shouldOverwrite: false } }), options)
+      const trees = await readTrees(path, columns)
+      return { ...trees, featureCount: dataset.featureCount, loss: settings.loss }
+    })
+  } finally {
+    await finish(session, mlCommand({ delete: { objRefs: [objRef] } })).catch(() => {})
+  }
+}
+
+async function fitted(session: SparkSession, fit: MessageInit, options: QueryOptions): Promise<MlOperatorInfo> {
+  let info: MlOperatorInfo | undefined
+  for await (const { mlCommandResult } of session.execute(mlCommand({ fit }), options)) {
+    info = mlCommandResult?.operatorInfo ?? info
+  }
+  if (info === undefined) throw new Error("the Spark server names no model after a fit")
+  return info
+}
+
+/**
+ * A folder of the cluster's storage for as long as it is used. It is that of a table, since no call makes or removes
+ * folders: a table's goes with it, and lies where drivers and executors can write.
+ */
+async function withFolder<T>(
+  session: SparkSession,
+  options: QueryOptions,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const table = `spark_catalog.default.gbt_lab_model_${randomUUID().replaceAll("-", "")}`
+  const drop = `DROP TABLE IF EXISTS ${table} PURGE`
+  const dropped = session.atEnd(drop)
+  try {
+    await session.run(`CREATE TABLE ${table} (made INT) USING parquet`, options)
+    return await use(await folderOf(session, table, options))
+  } finally {
+    await session.run(drop).then(dropped, () => {})
+  }
+}
+
+async function folderOf(session: SparkSession, table: string, options: QueryOptions): Promise<string> {
+  const { tableFromIPC } = await import("@uwdata/flechette")
+  for await (const bytes of session.query(`DESCRIBE TABLE EXTENDED ${table}`, options)) {
+    for (const row of tableFromIPC(bytes).toArray() as { col_name: string; data_type: string }[]) {
+      if (row.col_name === "Location") return row.data_type
+    }
+  }
+  throw new Error(`the Spark server tells no location of ${table}`)
+}
+
+function mlCommand(command: MessageInit): MessageInit {
+  return { command: { mlCommand: command } }
+}
+
+async function finish(session: SparkSession, plan: MessageInit, options?: QueryOptions): Promise<void> {
+  for await (const _ of session.execute(plan, options)) {
+    // To the end.
+  }
+}
