@@ -1,16 +1,15 @@
 // Spark's estimators and transformers as messages.
 
 import { randomUUID } from "node:crypto"
-import type { TreeSettings } from "../../engine"
-import type { MessageInit } from "../connect/messages"
-import type { TreeDataset } from "./fitTrees"
+import type { TreeSettings } from "../engine"
+import type { MessageInit } from "./connect/messages"
 
 type Literal = MessageInit
 
 /** What is fitted, and by what parameters. */
 export function estimatorOf(
   settings: TreeSettings,
-  { hasWeight, hasValidation }: Pick<TreeDataset, "hasWeight" | "hasValidation">,
+  { hasWeight, hasValidation }: { readonly hasWeight: boolean; readonly hasValidation: boolean },
 ): MessageInit {
   const isClassifier = settings.loss === "logistic"
   const name = isClassifier

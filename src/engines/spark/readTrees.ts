@@ -1,9 +1,9 @@
 // Trees as Spark writes them, a row a node, read to the last bit.
 
-import type { GbtModel } from "../../../gbt/model/gbtModel"
-import type { Tree } from "../../../gbt/model/tree"
-import type { ColumnData, ColumnKind } from "../../engine"
-import { quote } from "../expression/names"
+import type { GbtModel } from "../../gbt/model/gbtModel"
+import type { Tree } from "../../gbt/model/tree"
+import type { ColumnData, ColumnKind } from "../engine"
+import { quote } from "./expression/names"
 
 /** Columns of a query. */
 export type ReadColumns = (sql: string, kinds: readonly ColumnKind[]) => Promise<ColumnData[]>
@@ -30,15 +30,17 @@ const nodeColumns: readonly (readonly [sql: string, kind: ColumnKind])[] = [
  * @param path - of the folder that the model was written to
  */
 export async function readTrees(path: string, columns: ReadColumns): Promise<Pick<GbtModel, "trees" | "treeWeights">> {
-  const [ids, weights] = await columns(
-    `SELECT treeID, CAST(weights AS DOUBLE) FROM parquet.${quote(`${path}/treesMetadata`)} ORDER BY treeID`,
-    ["integer", "double"],
-  )
   const fields = nodeColumns.map(([sql], i) => `${sql} AS c${i}`).join(", ")
-  const nodes = await columns(
-    `SELECT ${fields} FROM parquet.${quote(`${path}/data`)} ORDER BY c0, c1`,
-    nodeColumns.map(([, kind]) => kind),
-  )
+  const [[ids, weights], nodes] = await Promise.all([
+    columns(`SELECT treeID, CAST(weights AS DOUBLE) FROM parquet.${quote(`${path}/treesMetadata`)} ORDER BY treeID`, [
+      "integer",
+      "double",
+    ]),
+    columns(
+      `SELECT ${fields} FROM parquet.${quote(`${path}/data`)} ORDER BY c0, c1`,
+      nodeColumns.map(([, kind]) => kind),
+    ),
+  ])
   const [treeIds] = nodes as readonly Int32Array[]
   const trees: Tree[] = []
   for (let from = 0; from < treeIds.length; ) {

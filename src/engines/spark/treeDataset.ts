@@ -1,16 +1,21 @@
 // Rows as Spark's trainer takes them: vectors of Spark's own, made where the rows lie.
 
-import type { CsrMatrix } from "../../../linalg/csrMatrix"
-import type { TableHandle } from "../../../plan/plan"
-import type { TreeRows } from "../../engine"
-import type { MessageInit } from "../connect/messages"
-import { quote } from "../expression/names"
-import type { ArrowLibrary } from "../values"
-import { assembled } from "./estimator"
-import type { TreeDataset } from "./fitTrees"
+import type { CsrMatrix } from "../../linalg/csrMatrix"
+import type { TableHandle } from "../../plan/plan"
+import type { TreeRows } from "../engine"
+import type { MessageInit } from "./connect/messages"
+import { quote } from "./expression/names"
+import { assembled } from "./treeEstimator"
+import type { ArrowLibrary } from "./values"
 
-/** A column of a query of rows: SQL over them, under a name. */
-export type NamedSql = readonly [value: string, name: string]
+/** Rows that Spark's trainer takes. */
+export interface TreeDataset {
+  /** A relation with the columns `label`, `features`, and `weight` and `isValidation` where there are such. */
+  readonly relation: MessageInit
+  readonly featureCount: number
+  readonly hasWeight: boolean
+  readonly hasValidation: boolean
+}
 
 const array = (elementType: string): object => ({ type: "array", elementType, containsNull: false })
 const field = (name: string, type: string | object, nullable = true): object => ({
