@@ -32,7 +32,8 @@ const nodeColumns: readonly (readonly [sql: string, kind: ColumnKind])[] = [
 export async function readTrees(path: string, columns: ReadColumns): Promise<Pick<GbtModel, "trees" | "treeWeights">> {
   const fields = nodeColumns.map(([sql], i) => `${sql} AS c${i}`).join(", ")
   const [[ids, weights], nodes] = await Promise.all([
-    columns(`SELECT treeID, CAST(weights AS DOUBLE) FROM parquet.${quote(`${path}/treesMetadata`)} ORDER BY treeID`, [
+    // By place: from Spark 4.1 on the columns have no names.
+    columns(`SELECT id, weight FROM parquet.${quote(`${path}/treesMetadata`)} AS t(id, metadata, weight) ORDER BY id`, [
       "integer",
       "double",
     ]),
