@@ -4,6 +4,7 @@ import type { DataType } from "../expression/dataType"
 import type { Typed } from "../expression/typed"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import type { GbtParams } from "../gbt/trees/gbtParams"
+import type { CsrMatrix } from "../linalg/csrMatrix"
 import type { Checked } from "../params/params"
 import type { ColumnType } from "../plan/column"
 import type { Field, Plan, TablePlan } from "../plan/plan"
@@ -133,16 +134,35 @@ interface LocalFiles {
   loadJson(file: JsonFile, columns: readonly ColumnType[]): Promise<TablePlan>
 }
 
-/** The columns that an engine's own trainer learns from, by name. */
-interface TreeColumns {
-  /** A vector column. */
-  readonly features: string
-  /** A number or boolean. */
-  readonly label: string
-  /** Weights of the rows; "" for 1 each. */
-  readonly weight: string
-  /** A boolean, true for rows that decide when to stop; "" where all train. */
-  readonly isValidation: string
+/** Rows that an engine's own trainer learns from; values are over those of the plan, and have been checked. */
+export interface TreeRows {
+  readonly plan: Plan
+  /** Stretches of the features. */
+  readonly parts: readonly TreePart[]
+  /** A double. */
+  readonly label: Typed
+  /** A double; undefined where each row weighs 1. */
+  readonly weight: Typed | undefined
+  /** A boolean, true for rows that decide when to stop; undefined where all train. */
+  readonly isValidation: Typed | undefined
+}
+
+/** A stretch of the features: a number, or a row of a matrix. */
+interface TreePart {
+  /** A double, or for a matrix an int. */
+  readonly value: Typed
+  /** Categories of a number; 0 for a continuous one. */
+  readonly arity: number
+  /** What the number is a row of; undefined for a feature itself. */
+  readonly matrix: CsrMatrix | undefined
+}
+
+/** What an engine's own trainer can be told. */
+export interface TreeSettings extends Checked<GbtParams> {
+  /** Whether each row's node is kept, rather than found from the root at each level. */
+  readonly cacheNodeIds: boolean
+  /** Trees after which what is kept is written to the cluster's storage, where it has a place for that; -1 for never. */
+  readonly checkpointInterval: number
 }
 
 /** The SQL engine behind frames: embedded DuckDB by default. Frames call what is internal; users open and close it. */
@@ -186,9 +206,9 @@ export interface Engine {
   write(plan: Plan, path: string, format: FileFormat): Promise<void>
   /**
    * @internal Boosted trees by the engine's own trainer, on rows where they lie, however many and however different they
-   * are; undefined for an engine that has none.
+   * are: a model for each of the settings, one after the other. Undefined for an engine that has none.
    */
-  fitTrees?(plan: Plan, columns: TreeColumns, params: Checked<GbtParams>, signal?: AbortSignal): Promise<GbtModel>
+  fitTrees?(rows: TreeRows, settings: readonly TreeSettings[]): AsyncGenerator<GbtModel>
   /** @internal The type of an expression in the engine's own SQL over a plan's rows; throws TypeError where Spark has none. */
   typeOfSql(plan: Plan, sql: string): Promise<DataType>
   /**

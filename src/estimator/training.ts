@@ -6,14 +6,18 @@ import { countRows } from "../frame/rows/readAggregates"
 import type { TrainOptions } from "../gbt/boost/boost"
 import { type EncodedRows, train } from "../gbt/boost/train"
 import type { CountedSource } from "../gbt/cells/countedCells"
+import { checkHasFeatures } from "../gbt/data/checkRows"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { trainCounted, trainMany, trainManyCounted } from "../gbt/runs/trainMany"
 import type { GbtParams } from "../gbt/trees/gbtParams"
 import type { Checked } from "../params/params"
 import { lookUpColumn } from "../plan/column"
 import { columnField, type Plan, project } from "../plan/plan"
+import { numberValue } from "../plan/values"
 import { runWork } from "../work/runWork"
+import { checkThere } from "./counted/checkThere"
 import { trainOnCounts } from "./counted/countedRows"
+import { compared, rowsThere, type TrainingValues } from "./counted/rowsThere"
 import type { FittedColumns } from "./fittedColumns"
 import { type BoostingParams, trainerParamsOf } from "./params"
 import { type ColumnNames, readEncodedPlan, trainingValues } from "./trainingRows"
@@ -57,7 +61,7 @@ export async function withTraining<T>(
   const [first] = paramsList
   const { lossType, partitions } = first
   const trainerParams = paramsList.map((params) => trainerParamsOf(params, lossType))
-  if (first.trainer === "spark") return use(trainingThere(engine, plan, first, trainerParams))
+  if (first.trainer === "spark") return use(trainingThere(engine, plan, paramsList))
   const local = async (rows: Plan): Promise<T> => {
     const { encoded, columns } = await readEncodedPlan(engine, rows, first, lossType, partitions, signal)
     return use(trainingOf(encoded, columns, trainerParams))
@@ -125,36 +129,64 @@ function refuseRows({ subsamplingRate, mergeRows, partitions }: Checked<Boosting
   }
 }
 
-/** Training by the engine's own trainer. */
-function trainingThere(
+/** Throws RangeError for settings that Spark's trainer does not know; those that say what it does anyway may stand. */
+function refuseOwn({ mergeRows, arithmetic, workers, partitions }: Checked<BoostingParams>): void {
+  const reason = 'with trainer: "spark", which has no such setting'
+  if (mergeRows === "always") throw new RangeError(`invalid mergeRows: "always" ${reason}; expected "auto"`)
+  if (arithmetic === "fixed") throw new RangeError(`invalid arithmetic: "fixed" ${reason}; expected "auto"`)
+  if (workers !== undefined) throw new RangeError(`invalid workers: ${workers} ${reason}; expected none`)
+  if (partitions !== undefined) {
+    throw new RangeError(
+      `invalid partitions: [${partitions}] with trainer: "spark"; expected none: they are the cluster's`,
+    )
+  }
+}
+
+/** Training by the engine's own trainer, on rows that are checked as for this library's. */
+async function* modelsThere(
   engine: Engine,
   plan: Plan,
-  names: ColumnNames,
-  paramsList: readonly Checked<GbtParams>[],
-): Training {
+  values: TrainingValues,
+  paramsList: readonly Checked<BoostingParams>[],
+): AsyncGenerator<GbtModel> {
+  const [{ lossType }] = paramsList
+  const rows = await rowsThere({ engine, plan, values })
+  try {
+    await checkThere(rows, lossType)
+    checkHasFeatures({ featureCount: rows.parts.reduce((sum, { names }) => sum + names.length, 0) })
+    const { label, weight, fold, parts } = rows
+    const isValidation = rows.validation === undefined ? undefined : compared("=", fold, numberValue(0, "int"))
+    const settings = paramsList.map(({ cacheNodeIds, checkpointInterval, ...params }) => {
+      return {
+        ...trainerParamsOf({ cacheNodeIds, checkpointInterval, ...params }, lossType),
+        cacheNodeIds,
+        checkpointInterval,
+      }
+    })
+    yield* engine.fitTrees!({ plan: rows.plan, label, weight, isValidation, parts }, settings)
+  } finally {
+    rows.drop()
+  }
+}
+
+function trainingThere(engine: Engine, plan: Plan, paramsList: readonly Checked<BoostingParams>[]): Training {
   if (engine.fitTrees === undefined) {
     throw new RangeError(`invalid trainer: "spark" with rows in ${engine.name}; expected "auto"`)
   }
-  const { columns } = trainingValues(plan, names)
-  const { featuresCol, labelCol, weightCol, validationIndicatorCol } = names
-  const treeColumns = {
-    features: featuresCol,
-    label: labelCol,
-    weight: weightCol,
-    isValidation: validationIndicatorCol,
-  }
-  const fit = (params: Checked<GbtParams>, signal: AbortSignal | undefined): Promise<GbtModel> =>
-    engine.fitTrees!(plan, treeColumns, params, signal)
-  return {
-    columns,
-    train: ({ signal }) => runWork("training there", { signal }, (work) => fit(paramsList[0], work.signal)),
-    async trainMany({ signal, onProgress }) {
+  for (const params of paramsList) refuseOwn(params)
+  const { values, columns } = trainingValues(plan, paramsList[0])
+  const fit = (list: typeof paramsList, { signal, onProgress }: TrainOptions): Promise<GbtModel[]> =>
+    runWork("training on the cluster", { signal }, async () => {
       const models: GbtModel[] = []
-      for (const params of paramsList) {
-        models.push(await fit(params, signal))
-        onProgress?.(models.length, paramsList.length)
+      for await (const model of modelsThere(engine, plan, values, list)) {
+        models.push(model)
+        onProgress?.(models.length, list.length)
       }
       return models
-    },
+    })
+  return {
+    columns,
+    train: async ({ signal }) => (await fit(paramsList.slice(0, 1), { signal }))[0],
+    trainMany: (options) => fit(paramsList, options),
   }
 }

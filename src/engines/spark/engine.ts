@@ -15,8 +15,10 @@ import type { SparkSession } from "./connect/session"
 import { diagnosed, ownSqlError } from "./diagnose"
 import { quote, sparkType } from "./expression/names"
 import { folderOf, isWithin } from "./files"
-import { orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
+import { fitTrees } from "./fitTrees"
+import { compileValue, orderedSelect, orderFields, orderName, type PlanContext, type Query } from "./query"
 import { readStatement } from "./readStatement"
+import { treeDataset } from "./treeDataset"
 import { arrowChunks } from "./upload"
 import { inUsersWords, viewPrefix } from "./usersWords"
 import { type ArrowLibrary, columnReader } from "./values"
@@ -309,6 +311,30 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
           throw new Error(`${path} is there already; choose another path, or overwrite: true`, { cause: error })
         },
       )
+    },
+
+    async *fitTrees(rows, settings) {
+      const { drop: dropViews, ...dataset } = await treeDataset(rows, {
+        library,
+        select(plan, fields) {
+          const compiling = context(plan)
+          const compiled = compilePlan(plan, compiling)
+          const values = fields.map(([value, name]) => `${compileValue(value, compiled, compiling)} AS ${quote(name)}`)
+          return `SELECT ${values.join(", ")} FROM (${compiled.sql})`
+        },
+        async upload(chunks, schema) {
+          const table = newView()
+          await query((options) => session.createLocalView(table.name, chunks, schema, options))
+          return table
+        },
+      })
+      try {
+        for (const one of settings) {
+          yield await told(rows.plan, () => query((options) => fitTrees({ session, columns }, dataset, one, options)))
+        }
+      } finally {
+        dropViews()
+      }
     },
 
     async typeOfSql(plan, sql) {

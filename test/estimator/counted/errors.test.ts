@@ -160,15 +160,33 @@ describe('trainer "spark"', () => {
     const gbt = new GBTClassifier({ trainer: "spark", maxIter: 2, seed: 5 })
     await expect(gbt.fit(frame)).rejects.toThrow('invalid trainer: "spark" with rows in duckdb; expected "auto"')
     const { model } = await gbt.copy([{ stage: gbt, name: "trainer", value: "auto" }]).fit(frame)
-    const fitTrees = vi.fn<NonNullable<Engine["fitTrees"]>>(async () => model)
+    const fitTrees = vi.fn<NonNullable<Engine["fitTrees"]>>(async function* (_rows, settings) {
+      for (const _ of settings) yield model
+    })
     const there = new Proxy(engine, {
       get: (target, name) => (name === "fitTrees" ? fitTrees : Reflect.get(target, name)),
     })
     expect((await gbt.fit(onEngine(frame, there))).model).toBe(model)
-    const [plan, names, params] = fitTrees.mock.calls[0]
-    expect(plan).toBe(await frame.plan())
-    expect(names).toEqual({ features: "features", label: "label", weight: "", isValidation: "" })
-    expect(params).toMatchObject({ maxIter: 2, seed: 5, loss: "logistic" })
+    const [rows, settings] = fitTrees.mock.calls[0]
+    expect(rows).toMatchObject({ parts: [{ arity: 0 }], weight: undefined, isValidation: undefined })
+    expect(settings).toMatchObject([{ maxIter: 2, seed: 5, loss: "logistic", cacheNodeIds: false }])
     expect(await gbt.fitMultiple(onEngine(frame, there), [[], []])).toHaveLength(2)
+    expect(fitTrees.mock.calls[1][1]).toHaveLength(2)
+    const { engine: other } = remoteLike(there)
+    for (const [name, value, message] of [
+      [
+        "mergeRows",
+        "always",
+        /^invalid mergeRows: "always" with trainer: "spark", which has no such setting; expected/,
+      ],
+      ["arithmetic", "fixed", /^invalid arithmetic: "fixed" with trainer: "spark"/],
+      ["workers", 2, /^invalid workers: 2 with trainer: "spark", .*; expected none$/],
+      ["partitions", [4], /^invalid partitions: \[4\] with trainer: "spark"; expected none: they are the cluster's$/],
+    ] as const) {
+      const own = gbt.copy([{ stage: gbt, name, value }])
+      await expect(own.fit(onEngine(frame, other))).rejects.toThrow(message)
+    }
+    const bad = await frameOf(engine, { ...columns, label: Float64Array.of(0, 1, 2, 2) }, ["x"])
+    await expect(gbt.fit(onEngine(bad, other))).rejects.toThrow("invalid label: 2 at 2 rows; expected 0 or 1")
   })
 })

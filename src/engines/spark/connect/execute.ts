@@ -10,8 +10,8 @@ import type { ExecuteResponse, MessageInit } from "./messages"
 export interface QueryOptions {
   /** Ends the query, on the server too: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal
-  /** Told of the tasks that are done, and of those that are known of so far. */
-  readonly onProgress?: (done: number, total: number) => void
+  /** Told of the tasks that are done, of those that are known of so far, and of the number of stages that these are of. */
+  readonly onProgress?: (done: number, total: number, stages: number) => void
 }
 
 /** What an execution needs of its session. */
@@ -128,7 +128,7 @@ function report(
     done += Number(numCompletedTasks)
     total += Number(numTasks)
   }
-  if (total > 0) onProgress?.(done, total)
+  if (total > 0) onProgress?.(done, total, stages.length)
 }
 
 async function release(channel: Channel, request: MessageInit, what: MessageInit): Promise<boolean> {

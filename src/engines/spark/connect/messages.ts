@@ -23,7 +23,7 @@ UserContext: userId 1, userName 2
 KeyValue: key 1, value 2
 Empty:
 
-Relation: common 1 RelationCommon, read 2 Read, setOp 6 SetOperation, sql 10 Sql, localRelation 11 LocalRelation, withRelations 41 WithRelations
+Relation: common 1 RelationCommon, read 2 Read, setOp 6 SetOperation, sql 10 Sql, localRelation 11 LocalRelation, withColumns 23 WithColumns, withRelations 41 WithRelations, mlRelation 300 MlRelation
 RelationCommon: planId 2 int64
 Sql: query 1
 Read: dataSource 2 DataSource
@@ -31,16 +31,34 @@ DataSource: format 1, schema 2, options* 3 KeyValue, paths* 4
 SetOperation: leftInput 1 Relation, rightInput 2 Relation, setOpType 3 int32, isAll 4 bool
 LocalRelation: data 1 bytes, schema 2
 WithRelations: root 1 Relation, references* 2 Relation
+WithColumns: input 1 Relation, aliases* 2 Alias
+Alias: expr 1 Expression, name* 2, metadata 3
+Expression: unresolvedAttribute 2 UnresolvedAttribute
+UnresolvedAttribute: unparsedIdentifier 1
+MlRelation: transform 1 MlTransform
+MlTransform: transformer 2 MlOperator, input 3 Relation, params 4 MlParams
 
-Command: writeOperation 2 WriteOperation, createDataframeView 3 CreateDataFrameViewCommand, sqlCommand 5 SqlCommand
+Command: writeOperation 2 WriteOperation, createDataframeView 3 CreateDataFrameViewCommand, sqlCommand 5 SqlCommand, mlCommand 17 MlCommand
 CreateDataFrameViewCommand: input 1 Relation, name 2, isGlobal 3 bool, replace 4 bool
 SqlCommand: input 6 Relation
 WriteOperation: input 1 Relation, source 2, path 3, mode 5 int32, options* 9 KeyValue
+MlCommand: fit 1 MlFit, delete 3 MlDelete, write 4 MlWrite
+MlFit: estimator 1 MlOperator, params 2 MlParams, dataset 3 Relation
+MlDelete: objRefs* 1 ObjectRef
+MlWrite: objRef 2 ObjectRef, path 4, shouldOverwrite 5 bool
+MlOperator: name 1, uid 2, type 3 int32
+MlParams: params* 1 MlParam
+MlParam: key 1, value 2 Literal
+Literal: boolean 3 bool, integer 6 int32, long 7 int64, double 11 double, string 13, array 22 LiteralArray
+LiteralArray: elementType 1 DataType, elements* 2 Literal
+ObjectRef: id 1
 
 ExecutePlanRequest: sessionId 1, userContext 2 UserContext, plan 3 Plan, clientType 4, requestOptions* 5 RequestOption, operationId 6, clientObservedServerSideSessionId 8
 RequestOption: reattachOptions 1 ReattachOptions
 ReattachOptions: reattachable 1 bool
-ExecutePlanResponse: sessionId 1, arrowBatch 2 ArrowBatch, sqlCommandResult 5 SqlCommandResult, operationId 12, responseId 13, resultComplete 14 Empty, serverSideSessionId 15, executionProgress 18 ExecutionProgress
+ExecutePlanResponse: sessionId 1, arrowBatch 2 ArrowBatch, sqlCommandResult 5 SqlCommandResult, operationId 12, responseId 13, resultComplete 14 Empty, serverSideSessionId 15, executionProgress 18 ExecutionProgress, mlCommandResult 20 MlCommandResult
+MlCommandResult: operatorInfo 3 MlOperatorInfo
+MlOperatorInfo: objRef 1 ObjectRef, warningMessage 5
 ArrowBatch: rowCount 1 int64, data 2 bytes
 SqlCommandResult: relation 1 Relation
 ExecutionProgress: stages* 1 StageInfo
@@ -151,7 +169,7 @@ interface FieldInit {
 }
 
 /** Numbers of types in descriptors. */
-const scalars: Readonly<Record<string, number>> = { int64: 3, int32: 5, bool: 8, string: 9, bytes: 12 }
+const scalars: Readonly<Record<string, number>> = { double: 1, int64: 3, int32: 5, bool: 8, string: 9, bytes: 12 }
 
 function fileOf(name: string, table: string): FileInit {
   const lines = table.split("\n").filter((line) => line !== "")
@@ -180,8 +198,17 @@ export interface ExecuteResponse {
   readonly executionProgress?: {
     readonly stages: readonly { readonly numTasks: bigint; readonly numCompletedTasks: bigint }[]
   }
+  readonly mlCommandResult?: { readonly operatorInfo?: MlOperatorInfo }
   readonly resultComplete?: object
   readonly serverSideSessionId: string
+}
+
+/** What a fit on the server gave. */
+export interface MlOperatorInfo {
+  /** By it the server knows the model. */
+  readonly objRef: { readonly id: string }
+  /** What did not go as it was asked for; not before Spark 4.1. */
+  readonly warningMessage?: string
 }
 
 /** An answer about a plan. */
