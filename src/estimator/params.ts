@@ -39,13 +39,17 @@ export interface BoostingParams extends Omit<GbtParams, "loss"> {
   /**
    * Who grows the trees. "auto": this library. Where rows lie on other machines it reads few rows (up to 2^17, and 2^21
    * values), and of more the cells that they are counted into there; `fit` throws where those are more than 1,000,000 or
-   * 64 MB. "spark": Spark's own trainer, where the rows lie; it wants no cells, and draws its rows by the cluster's
-   * partitions. Default "auto".
+   * 64 MB. "spark": Spark's own trainer, where the rows lie, for rows that are too many or too different to be counted, and
+   * for Spark's model to the last bit. It costs two of Spark's stages a level of a tree, seconds a tree even for few rows, and
+   * some seconds for each model on its way here, through a table of `spark_catalog.default` that is dropped again. Vectors
+   * that are rows of a matrix are sent there, up to a million rows and 64 MiB. It samples values for thresholds as
+   * splitSample "spark" does and draws rows by the cluster's partitions; mergeRows "always", arithmetic "fixed", workers
+   * and partitions it refuses. Default "auto".
    */
   trainer: "auto" | "spark"
   /** Always "variance": boosted trees know no other. Default "variance". */
   impurity: "variance"
-  /** Taken so that Spark's settings can stand as they are; changes nothing, as in Spark it changes no result. Default false. */
+  /** Taken so that Spark's settings can stand as they are, and handed to trainer "spark"; changes no result. Default false. */
   cacheNodeIds: boolean
   /** Taken like cacheNodeIds; -1 or an integer >= 1. Default 10. */
   checkpointInterval: number
