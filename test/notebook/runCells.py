@@ -1,8 +1,9 @@
 """Runs the cells of a JSON list on standard input in a kernel; prints what came of each as JSON.
 
 Arguments: the folder to run in, and the kernel's name, by default tslab. A cell is {"code", "interruptAt"}: once an output
-of the cell holds that text, the kernel is interrupted. What came of it is {"status", "outputs", "error", "interruptedFor"}:
-texts in the order they came, the error told or null, and seconds from the interruption to the cell's end.
+of the cell holds that text, the kernel is interrupted. What came of it is {"status", "outputs", "error", "seconds",
+"interruptedFor"}: texts in the order they came, the error told or null, how long it took, and how long from the interruption to
+the cell's end.
 """
 
 import json
@@ -17,6 +18,7 @@ PAUSE = 0.4
 
 
 def run(manager, client, code, interrupt_at):
+    begun = time.monotonic()
     sent = client.execute(code)
     outputs = []
     error = None
@@ -34,11 +36,17 @@ def run(manager, client, code, interrupt_at):
     reply = client.get_shell_msg(timeout=60)
     while reply["parent_header"].get("msg_id") != sent:
         reply = client.get_shell_msg(timeout=60)
-    seconds = None if interrupted is None else time.monotonic() - interrupted
+    ended = time.monotonic()
     status = reply["content"]["status"]
     if status != "ok":
         time.sleep(PAUSE)
-    return {"status": status, "outputs": outputs, "error": error, "interruptedFor": seconds}
+    return {
+        "status": status,
+        "outputs": outputs,
+        "error": error,
+        "seconds": ended - begun,
+        "interruptedFor": None if interrupted is None else ended - interrupted,
+    }
 
 
 manager, client = start_new_kernel(kernel_name=sys.argv[2] if len(sys.argv) > 2 else "tslab", cwd=sys.argv[1])

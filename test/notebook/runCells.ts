@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
+import { text } from "node:stream/consumers"
 
 const root = resolve(__dirname, "../..")
 
@@ -17,6 +18,8 @@ export interface CellResult {
   outputs: string[]
   /** Jupyter's message of an error; null where none was sent. */
   error: { ename: string; evalue: string; traceback: string[] } | null
+  /** How long it took. */
+  seconds: number
   /** Seconds from the interruption to the cell's end. */
   interruptedFor: number | null
 }
@@ -48,14 +51,15 @@ export async function runCells(
   const specs = mkdtempSync(join(root, "build", "test-"))
   try {
     if (plain) env.JUPYTER_PATH = writePlainKernel(specs)
-    return JSON.parse(
-      execFileSync(jupyterPython(root), [join(__dirname, "runCells.py"), folder, plain ? "plain" : "tslab"], {
-        env,
-        input: JSON.stringify(cells),
-        encoding: "utf8",
-        stdio: ["pipe", "pipe", "inherit"],
-      }),
-    ) as CellResult[]
+    const words = [join(__dirname, "runCells.py"), folder, plain ? "plain" : "tslab"]
+    // This process goes on: it may be reading what a server says.
+    const child = spawn(jupyterPython(root), words, { env, stdio: ["pipe", "pipe", "inherit"] })
+    child.stdin.end(JSON.stringify(cells))
+    const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve))
+    const printed = await text(child.stdout)
+    const status = await ended
+    if (status !== 0) throw new Error(`running cells ended with status ${status}: ${printed}`)
+    return JSON.parse(printed) as CellResult[]
   } finally {
     rmSync(specs, { recursive: true, force: true })
   }
