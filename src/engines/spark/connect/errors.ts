@@ -216,6 +216,8 @@ function partsOf(
 
 /** What was wrong in a file: the error that Spark names tells no more than its path. */
 function ofFile(errorClass: string, chain: readonly ErrorDetails[]): string {
+  // What stands between has the row's values.
+  if (errorClass === "TASK_WRITE_FAILED" && chain.length > 1) return ` ${oneLine(chain[chain.length - 1].message)}`
   if (errorClass !== "FAILED_READ_FILE.NO_HINT") return ""
   const at = chain.findIndex(({ sparkThrowable }) => sparkThrowable?.errorClass === errorClass)
   const causes = chain.slice(at + 1).map(({ message }) => oneLine(message.split(/\n(?:Parse Mode|CSV file):/)[0]))
