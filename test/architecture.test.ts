@@ -38,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "engines/duckdb/javascript": ["expression", "linalg"],
   "engines/duckdb/text": ["engines/duckdb/javascript", "expression", "features/javaRegex", "linalg"],
   "engines/duckdb/expression": [
+    "engines",
     "engines/duckdb/text",
     "engines/duckdb/javascript",
     "expression/resolve",
@@ -55,7 +56,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
     "params",
   ],
-  "engines/spark/expression": ["expression"],
+  "engines/spark/expression": ["engines", "expression"],
   "engines/spark": [
     "engines/spark/connect",
     "engines/spark/expression",
@@ -65,7 +66,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression/resolve",
     "expression",
     "linalg",
-    "work",
   ],
   connection: ["engines/duckdb", "engines/spark", "engines", "expression", "params"],
   "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work", "params"],

@@ -13,11 +13,11 @@ import type { GbtParams } from "../gbt/trees/gbtParams"
 import type { Checked } from "../params/params"
 import { lookUpColumn } from "../plan/column"
 import { columnField, type Plan, project } from "../plan/plan"
-import { numberValue } from "../plan/values"
+import { comparedValue, numberValue } from "../plan/values"
 import { runWork } from "../work/runWork"
 import { checkThere } from "./counted/checkThere"
 import { trainOnCounts } from "./counted/countedRows"
-import { compared, rowsThere, type TrainingValues } from "./counted/rowsThere"
+import { rowsThere, type TrainingValues } from "./counted/rowsThere"
 import type { FittedColumns } from "./fittedColumns"
 import { type BoostingParams, trainerParamsOf } from "./params"
 import { type ColumnNames, readEncodedPlan, trainingValues } from "./trainingRows"
@@ -155,7 +155,7 @@ async function* modelsThere(
     await checkThere(rows, lossType)
     checkHasFeatures({ featureCount: rows.parts.reduce((sum, { names }) => sum + names.length, 0) })
     const { label, weight, fold, parts } = rows
-    const isValidation = rows.validation === undefined ? undefined : compared("=", fold, numberValue(0, "int"))
+    const isValidation = rows.validation === undefined ? undefined : comparedValue("=", fold, numberValue(0, "int"))
     const settings = paramsList.map(({ cacheNodeIds, checkpointInterval, ...params }) => {
       return {
         ...trainerParamsOf({ cacheNodeIds, checkpointInterval, ...params }, lossType),

@@ -7,7 +7,7 @@ import { readGroups } from "../frame/rows/readGroups"
 import type { CsrMatrix } from "../linalg/csrMatrix"
 import { type Column, columnValue, ownName } from "../plan/column"
 import { aggregate, type Field, type Plan } from "../plan/plan"
-import { caseValue, internalValue, isNullValue, nullValue, numberValue, rowCountValue } from "../plan/values"
+import { caseValue, internalValue, isMissingValue, nullValue, numberValue, rowCountValue } from "../plan/values"
 import { partValue } from "../plan/vectorColumn"
 
 /** What curves are made of: an entry a group of rows with one score and one class. */
@@ -40,7 +40,10 @@ export async function readCurveGroups(
   const { value, scoreOf } = groupedScore(score)
   const number = castTo(label, "double")
   const isPositive = caseValue(callOf(">", [number, numberValue(0.5)], "boolean"), numberValue(1), numberValue(0))
-  const keys = [field("score", value), field("class", caseValue(isMissing(number), nullValue("double"), isPositive))]
+  const keys = [
+    field("score", value),
+    field("class", caseValue(isMissingValue(number), nullValue("double"), isPositive)),
+  ]
   const weights = weight === undefined ? [] : [castTo(weight, "double")]
   const aggregates = [
     field("count", rowCountValue()),
@@ -76,10 +79,6 @@ export async function readCurveGroups(
 
 function field(name: string, value: Typed): Field {
   return { column: { name: ownName(name), type: value.type }, value }
-}
-
-function isMissing(number: Typed): Typed {
-  return callOf("or", [isNullValue(number), callOf("isnan", [number], "boolean")], "boolean")
 }
 
 function checkGroups(labels: Float64Array, scores: Float64Array, counts: Float64Array): void {

@@ -38,6 +38,33 @@ export function isNotNullValue(value: Typed): Typed {
   return callOf("isnotnull", [value], "boolean")
 }
 
+/** True where a number is null or NaN; any other value where it is null. */
+export function isMissingValue(value: Typed): Typed {
+  const isNull = isNullValue(value)
+  return value.type === "double" ? callOf("or", [isNull, callOf("isnan", [value], "boolean")], "boolean") : isNull
+}
+
+/** A comparison of two values of one type. */
+export function comparedValue(sign: "=" | "<>" | "<" | "<=" | ">" | ">=", a: Typed, b: Typed): Typed {
+  return callOf(sign, [a, b], "boolean")
+}
+
+/** The aggregate that counts the rows for which a condition is true. */
+export function countIfValue(condition: Typed): Typed {
+  return callOf("count_if", [condition], "bigint")
+}
+
+/**
+ * How many of rising thresholds a number is above, asked for by halving; all for null and NaN, for which no comparison is
+ * true.
+ */
+export function binValue(value: Typed, thresholds: Float64Array, from = 0, to: number = thresholds.length): Typed {
+  if (from === to) return numberValue(from, "int")
+  const middle = (from + to) >>> 1
+  const isUpTo = comparedValue("<=", value, numberValue(thresholds[middle]))
+  return caseValue(isUpTo, binValue(value, thresholds, from, middle), binValue(value, thresholds, middle + 1, to))
+}
+
 /** True where one of several is; false of none. Halved again and again, as engines bear no thousand of them in a row. */
 export function anyOf(conditions: readonly Typed[]): Typed {
   if (conditions.length === 0) return { kind: "literal", value: false, type: "boolean" }

@@ -10,7 +10,16 @@ import { drawn } from "../frame/verbs/random"
 import type { PlanFolds, RowFolds } from "../pipeline/stage"
 import { columnValue, findColumn } from "../plan/column"
 import type { Plan } from "../plan/plan"
-import { anyOf, caseValue, isNullValue, nullValue, numberValue, rowCountValue } from "../plan/values"
+import {
+  anyOf,
+  caseValue,
+  comparedValue,
+  countIfValue,
+  isNullValue,
+  nullValue,
+  numberValue,
+  rowCountValue,
+} from "../plan/values"
 import { checkFoldCounts, type FoldOptions } from "./folds"
 
 const draw = columnValue({ name: drawn, type: "double" })
@@ -32,10 +41,7 @@ export async function drawFoldsThere(frame: Frame, options: FoldOptions): Promis
   const branches = Array.from({ length: numFolds }, (_, fold) => ({
     when: callOf(
       "and",
-      [
-        callOf(">=", [draw, numberValue(fold * width)], "boolean"),
-        callOf("<", [draw, numberValue((fold + 1) * width)], "boolean"),
-      ],
+      [comparedValue(">=", draw, numberValue(fold * width)), comparedValue("<", draw, numberValue((fold + 1) * width))],
       "boolean",
     ),
     then: numberValue(fold, "int"),
@@ -59,7 +65,7 @@ export async function drawValidationThere(
   refusePartitions(partitions)
   const { engine } = frame
   const rows = await engine.draw(await frame.plan(), [{ name: drawn, of: "uniform", seed }])
-  const isHeldOut = callOf(">=", [draw, numberValue(trainRatio)], "boolean")
+  const isHeldOut = comparedValue(">=", draw, numberValue(trainRatio))
   return checkedFolds(engine, rows, caseValue(isHeldOut, numberValue(0, "int"), numberValue(-1, "int")), 1)
 }
 
@@ -83,12 +89,12 @@ async function givenFolds(engine: Engine, plan: Plan, name: string, numFolds: nu
   const value = castTo(columnValue(column), "double")
   const isBad = anyOf([
     isNullValue(value),
-    callOf("<", [value, numberValue(0)], "boolean"),
-    callOf(">=", [value, numberValue(numFolds)], "boolean"),
-    callOf("<>", [value, callOf("rint", [value], "double")], "boolean"),
+    comparedValue("<", value, numberValue(0)),
+    comparedValue(">=", value, numberValue(numFolds)),
+    comparedValue("<>", value, callOf("rint", [value], "double")),
   ])
   const [count, most] = await readAggregates(engine, plan, [
-    callOf("count_if", [isBad], "bigint"),
+    countIfValue(isBad),
     callOf("max", [caseValue(isBad, value, nullValue("double"))], "double"),
   ])
   if (count === 0) return castTo(value, "int")
@@ -97,8 +103,8 @@ async function givenFolds(engine: Engine, plan: Plan, name: string, numFolds: nu
 }
 
 async function checkedFolds(engine: Engine, plan: Plan, fold: Typed, foldCount: number): Promise<PlanFolds> {
-  const isIn = (number: number): Typed => callOf("=", [fold, numberValue(number, "int")], "boolean")
-  const counts = Array.from({ length: foldCount }, (_, number) => callOf("count_if", [isIn(number)], "bigint"))
+  const isIn = (number: number): Typed => comparedValue("=", fold, numberValue(number, "int"))
+  const counts = Array.from({ length: foldCount }, (_, number) => countIfValue(isIn(number)))
   const [rowCount, ...inFolds] = (await readAggregates(engine, plan, [rowCountValue(), ...counts])) as number[]
   checkFoldCounts(inFolds, rowCount)
   return { plan, fold, foldCount }

@@ -2,6 +2,7 @@
 
 import type { Typed } from "../../expression/typed"
 import type { JoinField, JoinKind, JoinPlan, Plan } from "../../plan/plan"
+import { isLookup, joinedUnique } from "../uniqueColumns"
 import { compileExpression } from "./expression/compile"
 import { cast } from "./expression/spelling"
 import { orderFields, orderTerms, type PlanContext, type Query, quoteColumn } from "./query"
@@ -40,21 +41,14 @@ export function compileJoin(
     return { ...left, sql: `SELECT ${[...output, ...order].join(", ")} ${from}`, isSorted: false }
   }
   // Where a left row meets one right row at most, its place alone is the order.
-  const isLookup =
-    (how === "left" || how === "inner") &&
-    // A key that is cast to be compared may lose digits, and with them what tells it from the next.
-    keys.every((key) => key.right.kind === "column") &&
-    isUniqueOn(
-      right,
-      keys.map((key) => (key.right as Typed & { kind: "column" }).name),
-    )
-  const rightOrder = isLookup ? [] : right.order
+  const isOne = isLookup(plan, right.uniqueColumns)
+  const rightOrder = isOne ? [] : right.order
   const order = [...orderFields(left.order.length, "l"), ...orderFields(rightOrder.length, "r", left.order.length)]
   return {
     sql: `SELECT ${[...output, ...order].join(", ")} ${from}`,
     order: [...left.order, ...rightOrder],
     isSorted: false,
-    ...(isLookup ? { uniqueColumns: keptUnique(left, fields) } : {}),
+    ...(isOne ? { uniqueColumns: joinedUnique(left.uniqueColumns, fields) } : {}),
   }
 }
 
@@ -64,14 +58,4 @@ function sideOf({ column, left, right }: JoinField): string {
     ...(right === undefined ? [] : [`r.${quoteColumn(right)}`]),
   ]
   return sides.length === 1 ? sides[0] : cast(`coalesce(${sides.join(", ")})`, column.type)
-}
-
-/** True when no two rows of a query agree in the columns named. */
-function isUniqueOn({ uniqueColumns }: Query, names: readonly string[]): boolean {
-  return uniqueColumns?.every((name) => names.includes(name)) ?? false
-}
-
-function keptUnique({ uniqueColumns }: Query, fields: readonly JoinField[]): readonly string[] | undefined {
-  const unique = uniqueColumns?.map((name) => fields.find((field) => field.left === name)?.column.name)
-  return unique?.every((name) => name !== undefined) ? (unique as string[]) : undefined
 }

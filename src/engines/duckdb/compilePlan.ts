@@ -17,6 +17,7 @@ import type {
   UnionPlan,
 } from "../../plan/plan"
 import { generatorIn, mergedProjection, overKeys, usesOwnSql } from "../simplerPlan"
+import { projectedUnique } from "../uniqueColumns"
 import { compileJoin } from "./compileJoin"
 import { compileExpression } from "./expression/compile"
 import { cast } from "./expression/spelling"
@@ -228,11 +229,9 @@ function factsKept(
 ): Pick<Query, "isSorted" | "uniqueColumns"> {
   // For window functions the engine moves rows about; what its own SQL does nobody knows.
   const isMoved = fields.some(({ value }) => usesWindow(value) || usesOwnSql(value))
-  const unique = uniqueColumns?.map((name) => {
-    return fields.find(({ value }) => value.kind === "column" && value.name === name)?.column.name
-  })
+  const unique = projectedUnique(uniqueColumns, fields)
   return {
     isSorted: isSorted && !isMoved,
-    ...(unique?.every((name) => name !== undefined) ? { uniqueColumns: unique as string[] } : {}),
+    ...(unique ? { uniqueColumns: unique } : {}),
   }
 }

@@ -5,12 +5,12 @@ import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { checkTimeZone } from "../../expression/time"
 import { checkEngine, checkOptions } from "../../params/options"
-import { type Column, type ColumnType, columnValue } from "../../plan/column"
+import { type ColumnType, columnValue } from "../../plan/column"
 import { aggregate, type Plan, type TableHandle, type TablePlan } from "../../plan/plan"
 import { rowCountValue } from "../../plan/values"
-import { currentWork, runWork } from "../../work/runWork"
 import { drawnColumn } from "../drawnColumn"
 import type { ColumnData, ColumnKind, Engine } from "../engine"
+import { checkLengths, inWork, isKept, keepAlive, planTimes, tablePlan, told } from "../queries"
 import { appendDuckdb } from "./append"
 import { compilePlan } from "./compilePlan"
 import { duckdbCsvScans } from "./csv"
@@ -116,13 +116,10 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
   /** Runs queries that show and stop with the work they are part of; on their own they are work themselves. */
   function query<T>(use: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const work = currentWork()
-    if (work === undefined || (signal !== undefined && signal !== work.signal)) {
-      const label = work === undefined ? "querying" : ""
-      return runWork(label, { signal }, () => query(use))
-    }
-    work.signal.throwIfAborted()
-    return withConnection((connection) => followQuery(connection, work, () => use(connection)))
+    return inWork(
+      (work) => withConnection((connection) => followQuery(connection, work, () => use(connection))),
+      signal,
+    )
   }
 
   const known = new Set<string>()
@@ -197,23 +194,10 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     })
   }
 
-  const moments = new WeakMap<Plan, bigint>()
-  /** How a plan's expressions are compiled: the current time is one for all of it, at each look. */
+  const timeOf = planTimes()
+  /** How a plan's expressions are compiled. */
   function context(plan: Plan): PlanContext {
-    const now = moments.get(plan) ?? BigInt(Date.now()) * 1000n
-    moments.set(plan, now)
-    return { ansi, timeZone, now }
-  }
-
-  /** Runs what a plan asks for; a failure is told with what failed in the plan. */
-  async function told<T>(plan: Plan, run: () => Promise<T>): Promise<T> {
-    try {
-      return await run()
-    } catch (error) {
-      throw await engine.diagnose(plan, error)
-    } finally {
-      keepAlive(plan)
-    }
+    return { ansi, timeZone, now: timeOf(plan) }
   }
 
   const engine: DuckdbEngine = {
@@ -226,11 +210,11 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       const compiling = context(plan)
       const { sql, keyCount } = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
       const limited = most === undefined ? sql : `${sql} LIMIT ${most + 1}`
-      return told(plan, () => columns(limited, kinds, signal, keyCount))
+      return told(engine, plan, () => columns(limited, kinds, signal, keyCount))
     },
 
     async keep(plan, order) {
-      if (plan.kind === "table" && (order !== "sorted" || plan.orderColumns === undefined)) return plan
+      if (isKept(plan, order)) return plan
       const compiled = compilePlan(plan, context(plan))
       const isKnown = order === "known" && isOrderedByRowNumbers(compiled)
       const fields = plan.columns.map((c) => quoteColumn(c.name))
@@ -239,7 +223,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
         isKnown || order === "any"
           ? `SELECT ${[...fields, ...(isKnown ? orderFields(compiled.order.length) : [])].join(", ")} FROM (${compiled.sql})`
           : orderedSelect(compiled, fields)
-      const table = await told(plan, () => materialize(sql))
+      const table = await told(engine, plan, () => materialize(sql))
       const kept = tablePlan(table, plan.columns, compiled.uniqueColumns)
       return isKnown ? { ...kept, orderColumns: compiled.order.length } : kept
     },
@@ -263,11 +247,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     },
 
     async createTable(columns, uniqueColumns) {
-      const rowCount = columns[0]?.data.length ?? 0
-      for (const { name, data } of columns) {
-        if (data.length === rowCount) continue
-        throw new RangeError(`length mismatch: ${columns[0].name} has ${rowCount}, ${name} has ${data.length}`)
-      }
+      checkLengths(columns)
       return appended(columns, [columns.map((c) => c.data)], uniqueColumns)
     },
 
@@ -348,7 +328,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
     async write(plan, path, format) {
       const statement = copyStatement(plan, compilePlan(plan, context(plan)), path, format, timeZone)
-      await told(plan, () => run(statement))
+      await told(engine, plan, () => run(statement))
     },
 
     async typeOfSql(plan, sql) {
@@ -415,14 +395,6 @@ const inputError = /^(Invalid Input|Conversion|Parameter Not Allowed) Error/
 function isCalledByPlace({ name }: { name: string }, place: number): boolean {
   return name === `C${place}`
 }
-
-/** Rows that lie in a table of the engine's. */
-function tablePlan(table: TableHandle, columns: readonly Column[], uniqueColumns?: readonly string[]): TablePlan {
-  return { kind: "table", table, columns, ...(uniqueColumns ? { uniqueColumns } : {}) }
-}
-
-/** Holds a plan, and with it the tables that it reads, until a query on it has ended. */
-function keepAlive(_held: Plan): void {}
 
 /** The engine's reason in one line; the rest of its text shows our own SQL. Errors that are not the engine's stay. */
 function reasonOf(error: unknown): unknown {

@@ -20,6 +20,7 @@ import type {
   UnionPlan,
 } from "../../plan/plan"
 import { generatorIn, mergedProjection, overKeys } from "../simplerPlan"
+import { isLookup, joinedUnique, projectedUnique } from "../uniqueColumns"
 import { needsPlace } from "./expression/aggregates"
 import { compileExpression } from "./expression/compile"
 import { quote, sparkType } from "./expression/names"
@@ -181,22 +182,15 @@ function compileJoin(plan: JoinPlan, context: PlanContext): Query {
     return { ...a, sql, isSorted: false }
   }
   // Where a left row meets one right row at most, its place alone is the order.
-  const isLookup =
-    (how === "left" || how === "inner") &&
-    // A key that is cast to be compared may lose digits, and with them what tells it from the next.
-    keys.every((key) => key.right.kind === "column") &&
-    isUniqueOn(
-      b,
-      keys.map((key) => (key.right as Typed & { kind: "column" }).name),
-    )
-  const behind = isLookup ? [] : b.order
+  const isOne = isLookup(plan, b.uniqueColumns)
+  const behind = isOne ? [] : b.order
   const order = [...orderFields(a.order.length, left), ...orderFields(behind.length, right, a.order.length)]
-  const unique = isLookup ? keptUnique(a, fields) : undefined
+  const unique = isOne ? joinedUnique(a.uniqueColumns, fields) : undefined
   return {
     sql: `SELECT ${[...output, ...order].join(", ")} ${from}`,
     order: [...a.order, ...behind],
     isSorted: false,
-    isNumbered: isLookup && a.isNumbered,
+    isNumbered: isOne && a.isNumbered,
     ...(unique ? { uniqueColumns: unique } : {}),
   }
 }
@@ -207,16 +201,6 @@ function sideOf({ column, left: a, right: b }: JoinField): string {
     ...(b === undefined ? [] : [`${right}.${quote(b)}`]),
   ]
   return sides.length === 1 ? sides[0] : `CAST(coalesce(${sides.join(", ")}) AS ${sparkType(column.type)})`
-}
-
-/** True when no two rows of a query agree in the columns named. */
-function isUniqueOn({ uniqueColumns }: Query, given: readonly string[]): boolean {
-  return uniqueColumns?.every((name) => given.includes(name)) ?? false
-}
-
-function keptUnique({ uniqueColumns }: Query, fields: readonly JoinField[]): readonly string[] | undefined {
-  const unique = uniqueColumns?.map((name) => fields.find((field) => field.left === name)?.column.name)
-  return unique?.every((name) => name !== undefined) ? (unique as string[]) : undefined
 }
 
 const setsName = quote(ownName("sets"))
@@ -253,7 +237,7 @@ function numbered(query: Query, aggregates: readonly Field[]): Query {
   const asks = aggregates.some(({ value }) => some(value, (part) => part.kind === "call" && needsPlace(part)))
   if (!asks || query.isNumbered || query.order.length === 0) return query
   const place = `row_number() OVER (ORDER BY ${orderTerms(query).join(", ")})`
-  const fields = orderFields(query.order.length).map((name) => name)
+  const fields = orderFields(query.order.length)
   return {
     ...query,
     sql: `SELECT * EXCEPT (${fields.join(", ")}), ${place} AS ${orderName(0)} FROM (${query.sql})`,
@@ -272,14 +256,12 @@ function compileProject(plan: ProjectPlan, context: PlanContext): Query {
   const { uniqueColumns, ...rest } = query
   // What the engine's own SQL does nobody knows; for windows rows are moved about.
   const isMoved = fields.some(({ value }) => usesWindow(value) || some(value, ({ kind }) => kind === "engine"))
-  const unique = uniqueColumns?.map((name) => {
-    return fields.find(({ value }) => value.kind === "column" && value.name === name)?.column.name
-  })
+  const unique = projectedUnique(uniqueColumns, fields)
   return {
     ...rest,
     sql: `SELECT ${output.join(", ")} FROM (${query.sql})`,
     isSorted: rest.isSorted && !isMoved,
-    ...(unique?.every((name) => name !== undefined) ? { uniqueColumns: unique as string[] } : {}),
+    ...(unique ? { uniqueColumns: unique } : {}),
   }
 }
 

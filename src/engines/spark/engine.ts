@@ -6,9 +6,9 @@ import type { Typed } from "../../expression/typed"
 import { type Column, type ColumnType, ownName } from "../../plan/column"
 import { type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
 import { internalValue } from "../../plan/values"
-import { currentWork, runWork } from "../../work/runWork"
 import { drawnColumn } from "../drawnColumn"
 import type { ColumnData, ColumnKind, DrawnColumn, Engine, ReadOptions } from "../engine"
+import { checkLengths, inWork, isKept, keepAlive, planTimes, tablePlan, told } from "../queries"
 import { compilePlan } from "./compilePlan"
 import type { QueryOptions } from "./connect/execute"
 import type { SparkSession } from "./connect/session"
@@ -50,18 +50,15 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
   /** Runs queries that show and stop with the work they are part of; on their own they are work themselves. */
   function query<T>(use: (options: QueryOptions) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (isClosed) throw new Error("the engine is closed")
-    const work = currentWork()
-    if (work === undefined || (signal !== undefined && signal !== work.signal)) {
-      return runWork(work === undefined ? "querying" : "", { signal }, () => query(use))
-    }
-    work.signal.throwIfAborted()
-    const start = performance.now()
-    return use({
-      signal: work.signal,
-      onProgress: (done, total) => work.reportShare(total > 0 ? done / total : Number.NaN, start),
-    }).catch((error) => {
-      throw inUsersWords(error)
-    })
+    return inWork((work) => {
+      const start = performance.now()
+      return use({
+        signal: work.signal,
+        onProgress: (done, total) => work.reportShare(total > 0 ? done / total : Number.NaN, start),
+      }).catch((error) => {
+        throw inUsersWords(error)
+      })
+    }, signal)
   }
 
   function columns(
@@ -85,12 +82,11 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     dropView(name).catch(() => {})
   }
 
-  /** What takes back that a view's rows are let go of when the session ends: the server keeps them for all sessions. */
-  const kept = new Map<string, () => void>()
+  /** Views whose rows the server keeps. */
+  const kept = new Set<string>()
 
   async function dropView(name: string): Promise<void> {
     if (kept.has(name)) await session.run(`UNCACHE TABLE IF EXISTS ${name}`)
-    kept.get(name)?.()
     kept.delete(name)
     await session.run(`DROP VIEW IF EXISTS ${name}`)
     views.delete(name)
@@ -110,7 +106,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     try {
       await query((options) => session.createView(table.name, sql, options))
       if (isKept) {
-        kept.set(table.name, session.atEnd(`UNCACHE TABLE IF EXISTS ${table.name}`))
+        kept.add(table.name)
         await query((options) => session.run(`CACHE TABLE ${table.name}`, options))
       }
     } catch (error) {
@@ -120,23 +116,10 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     return table
   }
 
-  const moments = new WeakMap<Plan, bigint>()
-  /** How a plan's expressions are compiled: the current time is one for all of it, at each look. */
+  const timeOf = planTimes()
+  /** How a plan's expressions are compiled. */
   function context(plan: Plan): PlanContext {
-    const now = moments.get(plan) ?? BigInt(Date.now()) * 1000n
-    moments.set(plan, now)
-    return { now }
-  }
-
-  /** Runs what a plan asks for; a failure is told with what failed in the plan. */
-  async function told<T>(plan: Plan, run: () => Promise<T>): Promise<T> {
-    try {
-      return await run()
-    } catch (error) {
-      throw await engine.diagnose(plan, error)
-    } finally {
-      keepAlive(plan)
-    }
+    return { now: timeOf(plan) }
   }
 
   /** Tables whose hidden column counts the rows from 0 on. */
@@ -211,15 +194,15 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async read(plan, values, kinds, { signal, anyOrder = false, most } = {}) {
       const compiling = context(plan)
       const sql = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
-      return told(plan, () => columns(sql, kinds, { signal, most }))
+      return told(engine, plan, () => columns(sql, kinds, { signal, most }))
     },
 
     async keep(plan, order) {
-      if (plan.kind === "table" && (order !== "sorted" || plan.orderColumns === undefined)) return plan
+      if (isKept(plan, order)) return plan
       const compiled = compilePlan(plan, context(plan))
       const fields = plan.columns.map(({ name }) => quote(name))
       const isKnown = order === "known" && compiled.order.length > 0 && compiled.order.every(isAscending)
-      const table = await told(plan, () => view(keptSelect(compiled, fields, order, isKnown), true))
+      const table = await told(engine, plan, () => view(keptSelect(compiled, fields, order, isKnown), true))
       const kept = tablePlan(table, plan.columns, compiled.uniqueColumns)
       return isKnown && !compiled.isSorted ? { ...kept, orderColumns: compiled.order.length } : kept
     },
@@ -247,11 +230,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     },
 
     async createTable(given, uniqueColumns) {
-      const rowCount = given[0]?.data.length ?? 0
-      for (const { name, data } of given) {
-        if (data.length === rowCount) continue
-        throw new RangeError(`length mismatch: ${given[0].name} has ${rowCount}, ${name} has ${data.length}`)
-      }
+      checkLengths(given)
       return uploaded(
         given,
         given.map(({ data }) => data),
@@ -305,12 +284,12 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
           throw new Error(`${path} is what the rows are read from, and would be gone; write them to another path`)
         }
       }
-      await told(plan, () => query((options) => session.writeFiles(rows, folderOf(path, format), options))).catch(
-        (error) => {
-          if (error?.errorClass !== "PATH_ALREADY_EXISTS") throw error
-          throw new Error(`${path} is there already; choose another path, or overwrite: true`, { cause: error })
-        },
-      )
+      await told(engine, plan, () =>
+        query((options) => session.writeFiles(rows, folderOf(path, format), options)),
+      ).catch((error) => {
+        if (error?.errorClass !== "PATH_ALREADY_EXISTS") throw error
+        throw new Error(`${path} is there already; choose another path, or overwrite: true`, { cause: error })
+      })
     },
 
     async *fitTrees(rows, settings) {
@@ -330,7 +309,9 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
       })
       try {
         for (const one of settings) {
-          yield await told(rows.plan, () => query((options) => fitTrees({ session, columns }, dataset, one, options)))
+          yield await told(engine, rows.plan, () =>
+            query((options) => fitTrees({ session, columns }, dataset, one, options)),
+          )
         }
       } finally {
         dropViews()
@@ -396,10 +377,3 @@ function drawField({ name, of, seed, partitions }: DrawnColumn): {
   const value: Typed = { kind: "literal", value: BigInt(seed), type: "bigint" }
   return { column, value: internalValue(of === "uniform" ? "draw_uniform" : "draw_normal", [value], "double") }
 }
-
-function tablePlan(table: TableHandle, columns: readonly Column[], uniqueColumns?: readonly string[]): TablePlan {
-  return { kind: "table", table, columns, ...(uniqueColumns ? { uniqueColumns } : {}) }
-}
-
-/** Holds a plan, and with it the tables that it reads, until a query on it has ended. */
-function keepAlive(_held: Plan): void {}

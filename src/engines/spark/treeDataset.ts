@@ -6,6 +6,7 @@ import type { TreeRows } from "../engine"
 import type { MessageInit } from "./connect/messages"
 import { quote } from "./expression/names"
 import { assembled } from "./treeEstimator"
+import { arrowStreams } from "./upload"
 import type { ArrowLibrary } from "./values"
 
 /** Rows that Spark's trainer takes. */
@@ -47,13 +48,10 @@ const matrixSchema = JSON.stringify({
   ],
 })
 
-/** Rows of one message. */
-const CHUNK_ROWS = 1 << 16
-
 /** The rows of a matrix as Arrow: numbers, and Spark's sparse vectors as they are stored. */
 function matrixChunks(library: ArrowLibrary, matrix: CsrMatrix): Uint8Array[] {
   const { rowCount, columnCount, rowStarts, columns, values } = matrix
-  const { columnFromArray, field, float64, int8, int32, list, struct, tableFromColumns, tableToIPC } = library
+  const { columnFromArray, field, float64, int8, int32, list, struct } = library
   const vectorType = struct([
     field("type", int8(), false),
     field("size", int32()),
@@ -66,16 +64,13 @@ function matrixChunks(library: ArrowLibrary, matrix: CsrMatrix): Uint8Array[] {
     indices: columns.subarray(rowStarts[row], rowStarts[row + 1]),
     values: values.subarray(rowStarts[row], rowStarts[row + 1]),
   })
-  const chunks: Uint8Array[] = []
-  for (let from = 0; from === 0 || from < rowCount; from += CHUNK_ROWS) {
-    const rows = Array.from({ length: Math.min(CHUNK_ROWS, rowCount - from) }, (_, i) => from + i)
-    const table = tableFromColumns([
+  return arrowStreams(library, rowCount, (from, to) => {
+    const rows = Array.from({ length: to - from }, (_, i) => from + i)
+    return [
       ["row", columnFromArray(rows, int32())],
       ["vector", columnFromArray(rows.map(vectorOf), vectorType)],
-    ])
-    chunks.push(tableToIPC(table, { format: "stream" })!)
-  }
-  return chunks
+    ]
+  })
 }
 
 /** What {@link treeDataset} asks of its engine. */

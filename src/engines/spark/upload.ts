@@ -23,21 +23,31 @@ export function arrowChunks(
   columns: readonly ColumnType[],
   data: readonly ColumnData[],
 ): Uint8Array[] {
-  const rowCount = data[0]?.length ?? 0
-  const chunks: Uint8Array[] = []
-  for (let from = 0; from === 0 || from < rowCount; from += chunkRows) {
-    const made = columns.map(({ name, type }, i) => {
+  return arrowStreams(library, data[0]?.length ?? 0, (from, to) =>
+    columns.map(({ name, type }, i) => {
       const times: { unit: number }[] = []
       const { type: arrow, convert } = partOf(library, type, times)
-      const values = Array.from(data[i].slice(from, from + chunkRows) as ArrayLike<unknown>, convert)
+      const values = Array.from(data[i].slice(from, to) as ArrayLike<unknown>, convert)
       const column = library.columnFromArray(values, arrow as never)
       // Microseconds as they are: the library takes times as milliseconds, of whatever unit.
       for (const time of times) time.unit = library.TimeUnit.MICROSECOND
-      return [name, column] as [string, typeof column]
-    })
-    chunks.push(library.tableToIPC(library.tableFromColumns(made), { format: "stream" })!)
+      return [name, column]
+    }),
+  )
+}
+
+/** Streams of Arrow IPC with the columns that `make` gives for rows from one to before another; one for no rows. */
+export function arrowStreams(
+  library: ArrowLibrary,
+  rowCount: number,
+  make: (from: number, to: number) => [string, ReturnType<ArrowLibrary["columnFromArray"]>][],
+): Uint8Array[] {
+  const streams: Uint8Array[] = []
+  for (let from = 0; from === 0 || from < rowCount; from += chunkRows) {
+    const table = library.tableFromColumns(make(from, Math.min(rowCount, from + chunkRows)))
+    streams.push(library.tableToIPC(table, { format: "stream" })!)
   }
-  return chunks
+  return streams
 }
 
 function partOf(library: ArrowLibrary, type: string, times: { unit: number }[]): Part {

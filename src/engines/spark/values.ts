@@ -12,7 +12,7 @@ type Convert = (value: unknown) => unknown
 
 /** Gathers the columns of a result, batch by batch; column i comes as `kinds[i]` says. */
 export interface ColumnReader {
-  /** Takes one stream of Arrow IPC; gives the number of rows so far. */
+  /** Takes one stream of Arrow IPC, which begins where an array of 64-bit numbers may; gives the number of rows so far. */
   push(bytes: Uint8Array): number
   /** The columns; can be called once. */
   finish(): ColumnData[]
@@ -25,9 +25,7 @@ export function columnReader(library: ArrowLibrary, kinds: readonly ColumnKind[]
   let rowCount = 0
   return {
     push(bytes) {
-      // Numbers are read where they lie, which has to be at a multiple of their size.
-      const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice()
-      const table = library.tableFromIPC(aligned, {
+      const table = library.tableFromIPC(bytes, {
         useBigInt: true,
         useBigIntTimestamp: true,
         useDecimalInt: true,

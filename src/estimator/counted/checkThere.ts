@@ -5,18 +5,19 @@ import { readAggregates } from "../../frame/rows/readAggregates"
 import { checkCategory, checkLabel, checkNotEmpty, checkRoles, checkWeight } from "../../gbt/data/checkRows"
 import { notFinite } from "../../gbt/data/encodeFeatures"
 import type { LossName } from "../../gbt/model/loss"
-import { anyOf, caseValue, isNullValue, nullValue, numberValue, rowCountValue } from "../../plan/values"
-import { roughSize } from "./countValues"
 import {
-  compared,
-  countIf,
-  divideSums,
-  type FeaturePart,
-  type FoldSums,
-  foldSums,
-  noFlag,
-  type RowsThere,
-} from "./rowsThere"
+  anyOf,
+  caseValue,
+  comparedValue,
+  countIfValue,
+  isMissingValue,
+  isNullValue,
+  nullValue,
+  numberValue,
+  rowCountValue,
+} from "../../plan/values"
+import { roughSize } from "./countValues"
+import { divideSums, type FeaturePart, type FoldSums, foldSums, noFlag, type RowsThere } from "./rowsThere"
 
 /** What a check of all rows has counted. */
 export interface CheckedRows extends FoldSums<number> {
@@ -25,13 +26,9 @@ export interface CheckedRows extends FoldSums<number> {
   readonly roughSizes: readonly number[]
 }
 
-function isMissing(value: Typed): Typed {
-  return value.type === "double" ? anyOf([isNullValue(value), callOf("isnan", [value], "boolean")]) : isNullValue(value)
-}
-
 function isNotFinite(value: Typed): Typed {
   const size = callOf("abs", [value], "double")
-  return anyOf([isMissing(value), compared(">", size, numberValue(Number.MAX_VALUE))])
+  return anyOf([isMissingValue(value), comparedValue(">", size, numberValue(Number.MAX_VALUE))])
 }
 
 function isNoLabel(label: Typed, loss: LossName): Typed {
@@ -39,26 +36,26 @@ function isNoLabel(label: Typed, loss: LossName): Typed {
   // In two steps, as engines have a word of their own for NaN.
   const isOther = callOf(
     "and",
-    [compared("<>", label, numberValue(0)), compared("<>", label, numberValue(1))],
+    [comparedValue("<>", label, numberValue(0)), comparedValue("<>", label, numberValue(1))],
     "boolean",
   )
-  return anyOf([isMissing(label), isOther])
+  return anyOf([isMissingValue(label), isOther])
 }
 
 function isNoPart({ arity, matrix, value }: FeaturePart): Typed {
   if (matrix !== undefined) {
     return anyOf([
       isNullValue(value),
-      compared("<", value, numberValue(0, "int")),
-      compared(">=", value, numberValue(matrix.rowCount, "int")),
+      comparedValue("<", value, numberValue(0, "int")),
+      comparedValue(">=", value, numberValue(matrix.rowCount, "int")),
     ])
   }
   if (arity === 0) return isNotFinite(value)
   return anyOf([
     isNotFinite(value),
-    compared("<", value, numberValue(0)),
-    compared(">=", value, numberValue(arity)),
-    compared("<>", value, callOf("rint", [value], "double")),
+    comparedValue("<", value, numberValue(0)),
+    comparedValue(">=", value, numberValue(arity)),
+    comparedValue("<>", value, callOf("rint", [value], "double")),
   ])
 }
 
@@ -79,11 +76,11 @@ async function failOf(
   isBad: Typed,
   report: (value: number, place: string) => void,
 ): Promise<void> {
-  const missing = isMissing(value)
+  const missing = isMissingValue(value)
   const other = callOf("and", [callOf("not", [missing], "boolean"), isBad], "boolean")
   const [missingCount, otherCount, most] = (await readAggregates(engine, plan, [
-    countIf(missing),
-    countIf(other),
+    countIfValue(missing),
+    countIfValue(other),
     callOf("max", [caseValue(other, value, nullValue(value.type))], value.type),
   ])) as number[]
   if (missingCount > 0) report(Number.NaN, rowsText(missingCount))
@@ -118,11 +115,11 @@ export async function checkThere(rows: RowsThere, loss: LossName): Promise<Check
   }
   check(label, isNoLabel(label, loss), (value, place) => checkLabel(value, loss, place))
   if (weight !== undefined) {
-    const isBad = anyOf([isNotFinite(weight), compared("<", weight, numberValue(0))])
+    const isBad = anyOf([isNotFinite(weight), comparedValue("<", weight, numberValue(0))])
     check(weight, isBad, checkWeight)
   }
   if (validation !== undefined) {
-    check(fold, compared("=", fold, numberValue(noFlag, "int")), (_, place) => {
+    check(fold, comparedValue("=", fold, numberValue(noFlag, "int")), (_, place) => {
       throw new RangeError(`missing value in ${validation}: ${place}`)
     })
   }
@@ -130,7 +127,7 @@ export async function checkThere(rows: RowsThere, loss: LossName): Promise<Check
   const sums = foldSums(rows)
   const counted = (await readAggregates(engine, plan, [
     rowCountValue(),
-    ...checks.map(({ isBad }) => countIf(isBad)),
+    ...checks.map(({ isBad }) => countIfValue(isBad)),
     ...parts.map(roughSize),
     ...sums,
   ])) as number[]

@@ -10,8 +10,8 @@ import type { EncodedColumn, EncodedFeatures, EncodedVectorsColumn } from "../..
 import { encodeValues } from "../../gbt/data/encodeValues"
 import { type Column, columnValue } from "../../plan/column"
 import { aggregate, type Field, join, type Plan } from "../../plan/plan"
-import { caseValue, numberValue } from "../../plan/values"
-import { compared, divideSums, type FeaturePart, foldSums, type RowsThere } from "./rowsThere"
+import { binValue } from "../../plan/values"
+import { divideSums, type FeaturePart, foldSums, type RowsThere } from "./rowsThere"
 
 /** How many groups may be read. */
 export interface GroupLimits {
@@ -31,14 +31,6 @@ interface PartKey {
   readonly value: Typed | undefined
   /** The column of the groups' features, from the key of each group. */
   columnOf(keys: Int32Array): EncodedColumn
-}
-
-/** The bin of a value: the number of the first threshold that is not below it, found by halves as in binOf. */
-function binValue(value: Typed, thresholds: Float64Array, low = 0, high: number = thresholds.length): Typed {
-  if (low === high) return numberValue(low, "int")
-  const middle = (low + high) >>> 1
-  const isUpTo = compared("<=", value, numberValue(thresholds[middle]))
-  return caseValue(isUpTo, binValue(value, thresholds, low, middle), binValue(value, thresholds, middle + 1, high))
 }
 
 function valuesKey({ firstFeature, arity, value }: FeaturePart, thresholds: Float64Array): PartKey {

@@ -5,8 +5,8 @@ import { callOf, type Typed } from "../../expression/typed"
 import { sortedOrder } from "../../gbt/data/sortedOrder"
 import { columnValue } from "../../plan/column"
 import { aggregate, columnField, type Field, type Plan, project, projectWith } from "../../plan/plan"
-import { caseValue, numberValue } from "../../plan/values"
-import { compared, divideSums, type FeaturePart, type FoldSums, foldSums, type RowsThere } from "./rowsThere"
+import { caseValue, comparedValue, numberValue } from "../../plan/values"
+import { divideSums, type FeaturePart, type FoldSums, foldSums, type RowsThere } from "./rowsThere"
 
 /** The values of a column, or the matrix rows that it refers to, and how many rows have each. */
 export interface ValueCounts extends FoldSums<Float64Array> {
@@ -27,7 +27,7 @@ const valueColumn = { name: "value", type: "double" }
 function chosen(number: Typed, values: readonly Typed[], first = 0): Typed {
   if (values.length === 1) return values[0]
   const half = values.length >> 1
-  const isBefore = compared("<", number, numberValue(first + half, "int"))
+  const isBefore = comparedValue("<", number, numberValue(first + half, "int"))
   return caseValue(
     isBefore,
     chosen(number, values.slice(0, half), first),

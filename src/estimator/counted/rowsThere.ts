@@ -6,7 +6,7 @@ import { callOf, type Typed } from "../../expression/typed"
 import type { CsrMatrix } from "../../linalg/csrMatrix"
 import { columnValue } from "../../plan/column"
 import { type Field, type Plan, project } from "../../plan/plan"
-import { caseValue, isNullValue, numberValue } from "../../plan/values"
+import { caseValue, comparedValue, countIfValue, isNullValue, numberValue } from "../../plan/values"
 import { partValue, type VectorPart, type VectorType } from "../../plan/vectorColumn"
 
 /** What to learn from: values over the rows of a plan. */
@@ -132,21 +132,11 @@ export async function rowsThere({ engine, plan, values, folds }: TrainingPlan): 
 
 // Conditions and counts over the rows.
 
-/** A comparison of two numbers. */
-export function compared(sign: "=" | "<>" | "<" | "<=" | ">" | ">=", a: Typed, b: Typed): Typed {
-  return callOf(sign, [a, b], "boolean")
-}
-
-/** Number of rows for which a condition is true. */
-export function countIf(condition: Typed): Typed {
-  return callOf("count_if", [condition], "bigint")
-}
-
 /** The rows of a fold; of those in none, for the number of folds. */
 function isInFold({ fold, foldCount }: RowsThere, number: number): Typed {
   return number < foldCount
-    ? compared("=", fold, numberValue(number, "int"))
-    : compared("<", fold, numberValue(0, "int"))
+    ? comparedValue("=", fold, numberValue(number, "int"))
+    : comparedValue("<", fold, numberValue(0, "int"))
 }
 
 /**
@@ -157,7 +147,7 @@ export function foldSums(rows: RowsThere): Typed[] {
   const { foldCount, weight } = rows
   const folds = Array.from({ length: foldCount + 1 }, (_, fold) => fold)
   const one = (fold: number): Typed =>
-    foldCount === 0 ? callOf("count", [numberValue(1, "int")], "bigint") : countIf(isInFold(rows, fold))
+    foldCount === 0 ? callOf("count", [numberValue(1, "int")], "bigint") : countIfValue(isInFold(rows, fold))
   const counts = folds.map(one)
   if (weight === undefined) return counts
   const weights = folds.map((fold) => {

@@ -6,9 +6,9 @@ import type { CodeCounts } from "../../gbt/bins/binning"
 import { type EncodedValues, encodeValues } from "../../gbt/data/encodeValues"
 import { columnValue } from "../../plan/column"
 import { filter } from "../../plan/plan"
-import { numberValue } from "../../plan/values"
+import { comparedValue, numberValue } from "../../plan/values"
 import { XorShiftRandom } from "../../random/xorShiftRandom"
-import { compared, type RowsThere } from "./rowsThere"
+import type { RowsThere } from "./rowsThere"
 
 /** Values of a sample, at most, by default. */
 export const MOST_SAMPLED: number = 1 << 22
@@ -54,7 +54,7 @@ export async function sampleValues(
   const draw = columnValue({ name: drawn, type: "double" })
   const values: Typed[] = [draw, fold, ...places.map((place) => parts[place].value)]
   if (weight !== undefined) values.push(weight)
-  const sample = filter(rowsDrawn, compared("<", draw, numberValue(fraction)))
+  const sample = filter(rowsDrawn, comparedValue("<", draw, numberValue(fraction)))
   const data = (await engine.read(
     sample,
     values,

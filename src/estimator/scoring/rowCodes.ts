@@ -8,7 +8,7 @@ import { binsOfModel } from "../../gbt/predict/binForModel"
 import { type ColumnCodes, foreignEntry } from "../../gbt/predict/columnCodes"
 import { type Column, columnValue, ownName } from "../../plan/column"
 import { columnFields, filter, limit, type Plan, project } from "../../plan/plan"
-import { anyOf, caseValue, numberValue } from "../../plan/values"
+import { anyOf, binValue, caseValue, numberValue } from "../../plan/values"
 import { partValue, type VectorType } from "../../plan/vectorColumn"
 import { withMatrixNumbers } from "./matrixNumbers"
 
@@ -52,14 +52,6 @@ export async function codeRows(
     codes.push(classOf(values[i], found.values[0], column))
   }
   return { plan: rows, parts: values, codes }
-}
-
-/** How many thresholds a value is above, asked for by halving; all for null and NaN, for which no comparison is true. */
-function binValue(value: Typed, thresholds: Float64Array, from = 0, to = thresholds.length): Typed {
-  if (from === to) return numberValue(from, "int")
-  const middle = (from + to) >> 1
-  const isAtMost = callOf("<=", [value, numberValue(thresholds[middle])], "boolean")
-  return caseValue(isAtMost, binValue(value, thresholds, from, middle), binValue(value, thresholds, middle + 1, to))
 }
 
 /** The category that a value is, asked for by halving; `arity`, the number of categories, for what is none. */

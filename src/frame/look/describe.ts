@@ -17,7 +17,7 @@ import { formatDouble } from "../../linalg/formatDouble"
 import { didYouMean } from "../../params/nearest"
 import { type Column, columnValue, findColumn, freeName, ownName } from "../../plan/column"
 import { type Plan, project, projectWith } from "../../plan/plan"
-import { caseValue, internalValue, isNullValue, nullValue, numberValue } from "../../plan/values"
+import { caseValue, countIfValue, internalValue, isNullValue, nullValue, numberValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 import { valueText } from "../rows/valueText"
 
@@ -186,7 +186,7 @@ function singleOf(column: Column, statistic: Single): Typed {
   const value = columnValue(column)
   if (statistic === "min" || statistic === "max") return callOf(statistic, [value], column.type)
   if (statistic === "count") return callOf("count", [value], "bigint")
-  if (statistic === "nulls") return callOf("count_if", [isNullValue(value)], "bigint")
+  if (statistic === "nulls") return countIfValue(isNullValue(value))
   return { kind: "call", name: "count", args: [value], type: "bigint", isDistinct: true }
 }
 

@@ -3,7 +3,7 @@ import { isFloating, typeName } from "../../expression/dataType"
 import { callOf, type Typed } from "../../expression/typed"
 import { type Column, columnValue } from "../../plan/column"
 import type { Plan } from "../../plan/plan"
-import { isNullValue, numberValue, rowCountValue } from "../../plan/values"
+import { countIfValue, isNullValue, numberValue, rowCountValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 
 /** The rule stands at `Frame.nullCounts`. */
@@ -11,10 +11,8 @@ export async function countNulls(engine: Engine, plan: Plan, columns: readonly C
   const [rowCount, ...counts] = (await readAggregates(engine, plan, [
     rowCountValue(),
     ...columns.flatMap((column): Typed[] => [
-      callOf("count_if", [isNullValue(columnValue(column))], "bigint"),
-      isFloating(column.type)
-        ? callOf("count_if", [callOf("isnan", [columnValue(column)], "boolean")], "bigint")
-        : numberValue(0, "int"),
+      countIfValue(isNullValue(columnValue(column))),
+      isFloating(column.type) ? countIfValue(callOf("isnan", [columnValue(column)], "boolean")) : numberValue(0, "int"),
     ]),
   ])) as number[]
   const nulls = columns.map((_, c) => counts[2 * c])

@@ -2,10 +2,9 @@
 
 import type { Engine } from "../../engines/engine"
 import { type DataType, isAtomic, typeName } from "../../expression/dataType"
-import { callOf } from "../../expression/typed"
 import { columnValue } from "../../plan/column"
 import type { Plan } from "../../plan/plan"
-import { isNullValue, rowCountValue } from "../../plan/values"
+import { countIfValue, isNullValue, rowCountValue } from "../../plan/values"
 import { readAggregates } from "../rows/readAggregates"
 import { valueText } from "../rows/valueText"
 import {
@@ -65,7 +64,7 @@ async function countsOf<T extends { name: string; type: DataType }>(
   columns: readonly T[],
 ): Promise<Map<T, Record<string, number>>> {
   if (columns.length === 0) return new Map()
-  const nulls = columns.map((column) => callOf("count_if", [isNullValue(columnValue(column))], "bigint"))
+  const nulls = columns.map((column) => countIfValue(isNullValue(columnValue(column))))
   const [rowCount, ...nullCounts] = (await readAggregates(engine, plan, [rowCountValue(), ...nulls])) as number[]
   return new Map(columns.map((column, c) => [column, { count: rowCount - nullCounts[c], nulls: nullCounts[c] }]))
 }

@@ -3,10 +3,10 @@
 import type { Engine } from "../../engines/engine"
 import { castTo } from "../../expression/coerce"
 import { type DataType, isFloating, typeName } from "../../expression/dataType"
-import { callOf, type Typed } from "../../expression/typed"
+import type { Typed } from "../../expression/typed"
 import { type Column, columnValue, findColumn, ownName } from "../../plan/column"
 import { columnFields, filter, type Plan, project } from "../../plan/plan"
-import { isNullValue, numberValue } from "../../plan/values"
+import { comparedValue, isNullValue, numberValue } from "../../plan/values"
 import { isNumeric } from "../rows/toColumns"
 import { fieldsWith, selectFields } from "./columns"
 
@@ -66,7 +66,7 @@ export async function sampleRowsBy(
 
 /** True where the draw is below a fraction. */
 function drawnBelow(fraction: Typed): Typed {
-  return callOf("<", [columnValue({ name: drawn, type: "double" }), fraction], "boolean")
+  return comparedValue("<", columnValue({ name: drawn, type: "double" }), fraction)
 }
 
 /** The fraction of a row's stratum; 0 for one that none is given for. */
@@ -74,7 +74,7 @@ function strataFraction(column: Column, fractionOf: ReadonlyMap<unknown, number>
   const stratum = columnValue(column)
   const branches = Array.from(fractionOf, ([key, fraction]) => {
     const value = stratumValue(key, column.type)
-    const isStratum = value === undefined ? isNullValue(stratum) : callOf("=", [stratum, value], "boolean")
+    const isStratum = value === undefined ? isNullValue(stratum) : comparedValue("=", stratum, value)
     return { when: isStratum, then: numberValue(fraction) }
   })
   if (branches.length === 0) return numberValue(0)

@@ -6,7 +6,7 @@ import { callOf } from "../../expression/typed"
 import { checkOptions } from "../../params/options"
 import { columnValue, ownName } from "../../plan/column"
 import { columnFields, limit, type Plan, project, projectWith, sort, type TablePlan } from "../../plan/plan"
-import { numberValue } from "../../plan/values"
+import { comparedValue, numberValue } from "../../plan/values"
 import { mostPoissonMean } from "../../random/poisson"
 import { chosenRows, drawn } from "./random"
 
@@ -46,10 +46,7 @@ export async function drawRows(
 ): Promise<Plan> {
   const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", seed }])
   const draw = columnValue({ name: drawn, type: "double" })
-  const [isFrom, isBefore] = [
-    callOf(">=", [draw, numberValue(from)], "boolean"),
-    callOf("<", [draw, numberValue(to)], "boolean"),
-  ]
+  const [isFrom, isBefore] = [comparedValue(">=", draw, numberValue(from)), comparedValue("<", draw, numberValue(to))]
   return chosenRows(engine, plan, rows, callOf("and", [isFrom, isBefore], "boolean"))
 }
 
@@ -122,7 +119,7 @@ async function drawCount(engine: Engine, plan: Plan, count: number, seed: number
   const byDraw = sort(rows, [{ input: draw, isDescending: false, nullsFirst: true }])
   const [last] = await engine.read(limit(byDraw, 1, count - 1), [draw], ["double"])
   if (last.length === 0) return plan
-  const isDrawn = callOf("<=", [draw, numberValue(last[0] as number)], "boolean")
+  const isDrawn = comparedValue("<=", draw, numberValue(last[0] as number))
   return limit(await chosenRows(engine, plan, rows, isDrawn), count)
 }
 

@@ -3,7 +3,7 @@
 import { callOf } from "../../expression/typed"
 import { columnValue, ownName } from "../../plan/column"
 import { aggregate, columnFields, filter, type Plan, project, projectWith } from "../../plan/plan"
-import { numberValue } from "../../plan/values"
+import { countIfValue, numberValue } from "../../plan/values"
 import { repeatedRows } from "./sample"
 import { unionPlans } from "./union"
 
@@ -19,7 +19,7 @@ export function setOperation(first: Plan, second: Plan, operation: SetOperation,
   const counts = [0, 1].map((number) => {
     const isOf = callOf("=", [columnValue(side), numberValue(number, "int")], "boolean")
     const column = { name: ownName(`count_${number}`), type: "bigint" }
-    return { column, value: callOf("count_if", [isOf], "bigint") }
+    return { column, value: countIfValue(isOf) }
   })
   const counted = aggregate(both, columnFields(columns), counts)
   const [inFirst, inSecond] = counts.map(({ column }) => columnValue(column))

@@ -2,14 +2,11 @@
 
 import { type DataType, isDecimal, isFloating } from "../../../expression/dataType"
 import { isUtc } from "../../../expression/time"
+import { csvPatterns } from "../../csvPatterns"
 import { compileCast } from "./casts"
 import { duckdbType } from "./engineTypes"
 import { type CompileContext, quote } from "./spelling"
 import { instant } from "./timeZone"
-
-const date = "[+-]?\\d{4,7}-\\d{1,2}-\\d{1,2}"
-const clock = "([01]?\\d|2[0-3]):[0-5]?\\d(:[0-5]?\\d([.]\\d*)?)?"
-const zone = " ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)"
 
 /**
  * The value that a cell, a text expression, stands for; null where it stands for none. The engine's own casts would take
@@ -22,26 +19,26 @@ export function csvValue(cell: string, type: DataType, timeZone: string): string
   const matching = (pattern: string, value = cast): string =>
     `CASE WHEN regexp_full_match(${cell}, '${pattern}') THEN ${value} END`
   // Decimals round halves away from zero, as Spark's do, and are bad where digits before the point have no room.
-  if (isDecimal(type)) return matching("[+-]?(\\d+[.]?\\d*|[.]\\d+)([eE][+-]?\\d+)?")
+  if (isDecimal(type)) return matching(csvPatterns.decimal)
   if (isFloating(type)) return `CASE WHEN NOT contains(${cell}, '_') THEN ${cast} END`
   switch (type) {
     case "string":
       // What is left of bytes that are no UTF-8.
       return `CASE WHEN NOT contains(${cell}, chr(65533)) THEN ${cell} END`
     case "boolean":
-      return matching("(?i)true|false")
+      return matching(csvPatterns.boolean)
     case "date":
-      return matching(date)
+      return matching(csvPatterns.date)
     case "timestamp_ntz":
-      return matching(`${date}([ T]${clock})?`)
+      return matching(csvPatterns.time)
     case "timestamp": {
       // The engine, whose own zone is UTC, cuts digits behind the sixth of a second, as Spark does.
-      const moment = matching(`${date}[ T]${clock}${zone}`, `CAST(try_cast(${cell} AS TIMESTAMPTZ) AS TIMESTAMP)`)
-      return `coalesce(${matching(`${date}([ T]${clock})?`, instant(cast, { timeZone }))}, ${moment})`
+      const moment = matching(csvPatterns.moment, `CAST(try_cast(${cell} AS TIMESTAMPTZ) AS TIMESTAMP)`)
+      return `coalesce(${matching(csvPatterns.time, instant(cast, { timeZone }))}, ${moment})`
     }
     default:
       // Writing the number again is cheaper than a pattern, and settles nearly every cell.
-      return `CASE WHEN ${cast}::VARCHAR = ${cell} THEN ${cast} ELSE ${matching("[+-]?\\d+")} END`
+      return `CASE WHEN ${cast}::VARCHAR = ${cell} THEN ${cast} ELSE ${matching(csvPatterns.whole)} END`
   }
 }
 

@@ -208,6 +208,8 @@ export async function openSession(
   // Other clients may share the session.
   const keptPrefix = `gbt_lab_kept_${randomUUID().slice(0, 8)}`
   let keptCount = 0
+  /** What takes back that a table is let go of at the end, by its name. */
+  const uncaching = new Map<string, () => void>()
   const endCalls = (): { name: string; message: MessageInit }[] => [
     // What is under way would go on to compute what is given up here.
     ...(address.sessionId === undefined ? [{ name: "Interrupt", message: { interruptType: 1 } }] : []),
@@ -272,10 +274,15 @@ export async function openSession(
       return fields.map(({ name, dataType, nullable }) => ({ name, type: typeText(dataType), nullable }))
     },
     run: async (sql, options) => {
+      const [, undoes, table] = cacheStatement.exec(sql) ?? []
       // Known before it is there: it may end up there after this process has ended.
-      const cached = /^\s*CACHE\s+(?:LAZY\s+)?TABLE\s+((?:`(?:[^`]|``)+`|[\w.])+)/i.exec(sql)?.[1]
-      if (cached !== undefined) session.atEnd(`UNCACHE TABLE IF EXISTS ${cached}`)
+      if (table !== undefined && !undoes && !uncaching.has(table)) {
+        uncaching.set(table, session.atEnd(`UNCACHE TABLE IF EXISTS ${table}`))
+      }
       await finish(sqlCommand(sql), options)
+      if (table === undefined || !undoes) return
+      uncaching.get(table)?.()
+      uncaching.delete(table)
     },
     async persist(sql, options) {
       // Through a view of its own: the query could not be named any more once a view that it reads is dropped.
@@ -327,6 +334,9 @@ export async function openSession(
 }
 
 /** The bytes where readers of Arrow want them: they lie behind others of their message. */
+/** CACHE TABLE or UNCACHE TABLE, with the table's name. */
+const cacheStatement = /^\s*(UN)?CACHE\s+(?:LAZY\s+)?TABLE\s+(?:IF\s+EXISTS\s+)?((?:`(?:[^`]|``)+`|[\w.])+)/i
+
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes)
 }

@@ -2,11 +2,8 @@
 
 import { type DataType, isDecimal, isFloating } from "../../../expression/dataType"
 import { quotedText } from "../../../expression/text"
+import { csvPatterns } from "../../csvPatterns"
 import { sparkType } from "./names"
-
-const date = "[+-]?\\d{4,7}-\\d{1,2}-\\d{1,2}"
-const clock = "([01]?\\d|2[0-3]):[0-5]?\\d(:[0-5]?\\d([.]\\d*)?)?"
-const zone = " ?(Z|UTC|GMT|[+-]\\d\\d(:?\\d\\d)?)"
 
 /** The value of a text; null where it stands for none. Spark's own casts would take more: blanks, "t" as true. */
 export function csvValue(cell: string, type: DataType): string {
@@ -16,25 +13,25 @@ export function csvValue(cell: string, type: DataType): string {
 }
 
 function patternOf(type: DataType): string | undefined {
-  if (isDecimal(type)) return "[+-]?(\\d+[.]?\\d*|[.]\\d+)([eE][+-]?\\d+)?"
+  if (isDecimal(type)) return csvPatterns.decimal
   if (isFloating(type)) return "(?i)[+-]?(\\d+[.]?\\d*|[.]\\d+)(e[+-]?\\d+)?|[+-]?inf(inity)?|nan"
   switch (type) {
     case "string":
       // What is left of bytes that are no UTF-8.
       return "[^\ufffd]*"
     case "boolean":
-      return "(?i)true|false"
+      return csvPatterns.boolean
     case "date":
-      return date
+      return csvPatterns.date
     case "timestamp_ntz":
-      return `${date}([ T]${clock})?`
+      return csvPatterns.time
     case "timestamp":
-      return `${date}([ T]${clock}(${zone})?)?`
+      return `${csvPatterns.time}|${csvPatterns.moment}`
     case "tinyint":
     case "smallint":
     case "int":
     case "bigint":
-      return "[+-]?\\d+"
+      return csvPatterns.whole
     default:
       return undefined
   }

@@ -5,7 +5,7 @@ import { type DataType, decimal } from "../../../expression/dataType"
 import { callOf, type Typed } from "../../../expression/typed"
 import type { ColumnType } from "../../../plan/column"
 import { limit, type Plan } from "../../../plan/plan"
-import { isNotNullValue, isNullValue, textValue } from "../../../plan/values"
+import { countIfValue, isNotNullValue, isNullValue, textValue } from "../../../plan/values"
 import { countRows } from "../../rows/readAggregates"
 import { type CellRules, cellValue } from "./csvCells"
 import type { TypedCsvColumn } from "./csvColumns"
@@ -93,7 +93,7 @@ function countTexts(
   columns: readonly ColumnType[],
   condition: (text: Typed) => Typed,
 ): Promise<number[]> {
-  return ofEachColumn(engine, texts, columns, (text) => callOf("count_if", [condition(text)], "bigint"), 0)
+  return ofEachColumn(engine, texts, columns, (text) => countIfValue(condition(text)), 0)
 }
 
 function isNoWholeNumber(text: Typed, column: WantedValue, rules: CellRules): Typed {

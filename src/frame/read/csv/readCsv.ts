@@ -3,12 +3,11 @@ import { Readable } from "node:stream"
 import { defaultEngine } from "../../../engines/duckdb/engine"
 import type { Engine } from "../../../engines/engine"
 import type { Row, RowOf } from "../../../expression/rowTypes"
-import { callOf } from "../../../expression/typed"
 import { checkFlag, checkOptions } from "../../../params/options"
 import { checkNames, columnValue } from "../../../plan/column"
 import { columnField, columnFields, limit, type Plan, project, projectWith, type TablePlan } from "../../../plan/plan"
 import { ddlText, type Schema } from "../../../plan/schema"
-import { isNullValue, nullValue } from "../../../plan/values"
+import { countIfValue, isNullValue, nullValue } from "../../../plan/values"
 import { runWork, type Work } from "../../../work/runWork"
 import { Frame } from "../../frame"
 import { readAggregates } from "../../rows/readAggregates"
@@ -78,7 +77,7 @@ export async function readCsv<const S extends Schema = Schema, const I extends b
     if (options.multiLine !== undefined)
       throw new TypeError(`unknown option of readCsv: multiLine; ${otherNames.multiLine}`)
     const files = isStream ? [name] : await filesOf(paths)
-    return readSource({ ...rules, files, ...(isStream ? { stream: source } : {}) }, schema, options, work)
+    return readSource(engine, { ...rules, files, ...(isStream ? { stream: source } : {}) }, schema, options, work)
   })
 }
 
@@ -145,12 +144,12 @@ function modeOf(mode: unknown): CsvMode {
 }
 
 async function readSource<R extends Row>(
+  engine: Engine,
   given: Csv,
   schema: readonly TypedCsvColumn[] | undefined,
   options: ReadCsvOptions,
   work: Work,
 ): Promise<Frame<R>> {
-  const engine = options.engine ?? (await defaultEngine())
   const { csv, known, place } = withoutCorrupt(given, schema)
   const heads = await openHeads(csv, work.signal)
   try {
@@ -234,7 +233,7 @@ async function readTyped(reading: Reading, columns: readonly CsvColumn[]): Promi
 /** True where a column has a null that may not have one. */
 async function lacksValues(engine: Engine, rows: Plan, columns: readonly CsvColumn[]): Promise<boolean> {
   const needed = rows.columns.filter((_, i) => columns[i].nullable === false)
-  const counts = needed.map((column) => callOf("count_if", [isNullValue(columnValue(column))], "bigint"))
+  const counts = needed.map((column) => countIfValue(isNullValue(columnValue(column))))
   return (await readAggregates(engine, rows, counts)).some((count) => count !== 0)
 }
 
