@@ -43,7 +43,8 @@ export interface SparkSettings {
 export function sparkEngine(session: SparkSession, library: ArrowLibrary, settings: SparkSettings): SparkEngine {
   // Other clients may share the session.
   const ownViews = `${viewPrefix}${randomUUID().slice(0, 8)}_`
-  const views = new Set<string>()
+  /** What takes back that a view is dropped at the end, by its name: a session of one's own takes its views along. */
+  const dropping = new Map<string, () => void>()
   let viewCount = 0
   let isClosed = false
 
@@ -89,14 +90,15 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     if (kept.has(name)) await session.run(`UNCACHE TABLE IF EXISTS ${name}`)
     kept.delete(name)
     await session.run(`DROP VIEW IF EXISTS ${name}`)
-    views.delete(name)
+    dropping.get(name)?.()
+    dropping.delete(name)
   }
 
   function newView(): TableHandle {
     const name = `${ownViews}${++viewCount}`
     const made: TableHandle = { name, drop: () => drop(name) }
     dropped.register(made, name)
-    views.add(name)
+    if (session.isShared) dropping.set(name, session.atEnd(`DROP VIEW IF EXISTS ${name}`))
     return made
   }
 
@@ -341,7 +343,6 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async close() {
       if (isClosed) return
       isClosed = true
-      if (session.isShared) for (const name of views) await dropView(name).catch(() => {})
       await session.close()
     },
   }

@@ -118,15 +118,13 @@ describe("a session that ended on the server", () => {
 
 describe("the end of this process", () => {
   const main = program(server)
-  const persist = `
-      await session.persist("SELECT id * 11 AS x FROM range(100)")
-      for await (const _ of session.query("SELECT sum(x) FROM (SELECT id * 11 AS x FROM range(100))")) continue`
+  const keep = `await session.run("CACHE TABLE kept AS SELECT id * 11 AS x FROM range(100)")`
   const start = "session.query(endless).next().catch(() => {}); setTimeout(() => console.log('ready'), 1500)"
 
   it("comes by itself once nothing runs, with and without close", async () => {
     const before = await keptRows()
     for (const end of ["await session.close()", ""]) {
-      const child = node(main(`${persist}\n${end}\nconsole.log("done at", performance.now())`))
+      const child = node(main(`${keep}\n${end}\nconsole.log("done at", performance.now())`))
       const { code, seconds } = await child.ended
       expect(code).toBe(0)
       expect(seconds).toBeLessThan(30)
@@ -137,7 +135,7 @@ describe("the end of this process", () => {
   it.each(["SIGINT", "SIGTERM", "SIGKILL", "exit"])("by %s leaves nothing on the server", async (how) => {
     const before = await keptRows()
     const exit = how === "exit" ? "; process.stdin.once('data', () => process.exit(3))" : ""
-    const child = node(main(`${persist}\nconst endless = ${JSON.stringify(endless)}\n${start}${exit}`))
+    const child = node(main(`${keep}\nconst endless = ${JSON.stringify(endless)}\n${start}${exit}`))
     await child.says("ready")
     await until(async () => (await runningJobs()) === 1 && (await keptRows()) === before + 1)
     if (how === "exit") child.tell("end")

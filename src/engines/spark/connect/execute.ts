@@ -17,6 +17,8 @@ export interface QueryOptions {
 /** What an execution needs of its session. */
 export interface ExecutionContext {
   readonly channel: Channel
+  /** Stands at each execution, by which all of them can be ended at once. */
+  readonly tag: string
   /** What each request says of session and user; throws once the session is closed. */
   identity(): MessageInit
   /** The same, for what is to be ended after that too. */
@@ -71,7 +73,7 @@ export async function* executePlan(
         const answers = isNew
           ? channel.stream<ExecuteResponse>(
               "ExecutePlan",
-              { ...request(), plan, requestOptions: reattachable },
+              { ...request(), plan, tags: [context.tag], requestOptions: reattachable },
               stop.signal,
             )
           : channel.stream<ExecuteResponse>("ReattachExecute", { ...request(), lastResponseId: last }, stop.signal)

@@ -53,7 +53,7 @@ Literal: boolean 3 bool, integer 6 int32, long 7 int64, double 11 double, string
 LiteralArray: elementType 1 DataType, elements* 2 Literal
 ObjectRef: id 1
 
-ExecutePlanRequest: sessionId 1, userContext 2 UserContext, plan 3 Plan, clientType 4, requestOptions* 5 RequestOption, operationId 6, clientObservedServerSideSessionId 8
+ExecutePlanRequest: sessionId 1, userContext 2 UserContext, plan 3 Plan, clientType 4, requestOptions* 5 RequestOption, operationId 6, tags* 7, clientObservedServerSideSessionId 8
 RequestOption: reattachOptions 1 ReattachOptions
 ReattachOptions: reattachable 1 bool
 ExecutePlanResponse: sessionId 1, arrowBatch 2 ArrowBatch, sqlCommandResult 5 SqlCommandResult, operationId 12, responseId 13, resultComplete 14 Empty, serverSideSessionId 15, executionProgress 18 ExecutionProgress, mlCommandResult 20 MlCommandResult
@@ -67,17 +67,14 @@ ReattachExecuteRequest: sessionId 1, userContext 2 UserContext, operationId 3, c
 ReleaseExecuteRequest: sessionId 1, userContext 2 UserContext, operationId 3, clientType 4, releaseAll 5 Empty, releaseUntil 6 ReleaseUntil, clientObservedServerSideSessionId 7
 ReleaseUntil: responseId 1
 ReleaseExecuteResponse: sessionId 1, operationId 2
-InterruptRequest: sessionId 1, userContext 2 UserContext, clientType 3, interruptType 4 int32, operationId 6, clientObservedServerSideSessionId 7
+InterruptRequest: sessionId 1, userContext 2 UserContext, clientType 3, interruptType 4 int32, operationTag 5, operationId 6, clientObservedServerSideSessionId 7
 InterruptResponse: sessionId 1, interruptedIds* 2
 ReleaseSessionRequest: sessionId 1, userContext 2 UserContext, clientType 3
 ReleaseSessionResponse: sessionId 1
 
-AnalyzePlanRequest: sessionId 1, userContext 2 UserContext, clientType 3, schema 4 AnalyzeSchema, inputFiles 9 InputFiles, sparkVersion 10 Empty, persist 14 Persist, unpersist 15 Unpersist, clientObservedServerSideSessionId 17
+AnalyzePlanRequest: sessionId 1, userContext 2 UserContext, clientType 3, schema 4 AnalyzeSchema, inputFiles 9 InputFiles, sparkVersion 10 Empty, clientObservedServerSideSessionId 17
 AnalyzeSchema: plan 1 Plan
 InputFiles: plan 1 Plan
-Persist: relation 1 Relation, storageLevel 2 StorageLevel
-Unpersist: relation 1 Relation, blocking 2 bool
-StorageLevel: useDisk 1 bool, useMemory 2 bool, useOffHeap 3 bool, deserialized 4 bool, replication 5 int32
 AnalyzePlanResponse: sessionId 1, schema 2 SchemaResult, inputFiles 7 InputFilesResult, sparkVersion 8 SparkVersion, serverSideSessionId 15
 SchemaResult: schema 1 DataType
 InputFilesResult: files* 1

@@ -90,13 +90,6 @@ export interface SparkSession {
   /** The columns of a query, which is not run. */
   schema(sql: string, options?: QueryOptions): Promise<SparkColumn[]>
   /**
-   * Has Spark keep a query's rows, in memory and on disk, once it computes them. The server keeps them for all sessions, and
-   * beyond them; {@link SparkSession.close}, and the end of this process, end it.
-   */
-  persist(sql: string, options?: QueryOptions): Promise<void>
-  /** Ends what {@link SparkSession.persist} began for the same text. */
-  unpersist(sql: string, options?: QueryOptions): Promise<void>
-  /**
    * Has a statement run when the session or this process ends, such as an UNCACHE TABLE or a DROP TABLE, in the turn of
    * the last one first.
    *
@@ -125,6 +118,8 @@ export async function openSession(
   const sessionId = address.sessionId ?? randomUUID()
   const user = address.userId ?? userName()
   const clientType = address.userAgent ?? "gbt-lab"
+  /** What tells this client's work from that of others who share the session. */
+  const tag = `gbt-lab-${randomUUID()}`
   const pending = new Set<Promise<unknown>>()
   /** The server's own name of the session: by it, a server that started anew is told. */
   let observed: string | undefined
@@ -142,6 +137,7 @@ export async function openSession(
   })
   const context: ExecutionContext = {
     channel,
+    tag,
     identity,
     lastIdentity: anyIdentity,
     background(work) {
@@ -205,14 +201,11 @@ export async function openSession(
   const farewell = startFarewell(originOf(address), channel.headers)
   /** What is to be done when the session ends, the last first. */
   const lasting = new Set<Lasting>()
-  // Other clients may share the session.
-  const keptPrefix = `gbt_lab_kept_${randomUUID().slice(0, 8)}`
-  let keptCount = 0
   /** What takes back that a table is let go of at the end, by its name. */
   const uncaching = new Map<string, () => void>()
   const endCalls = (): { name: string; message: MessageInit }[] => [
     // What is under way would go on to compute what is given up here.
-    ...(address.sessionId === undefined ? [{ name: "Interrupt", message: { interruptType: 1 } }] : []),
+    { name: "Interrupt", message: { interruptType: 2, operationTag: tag } },
     ...[...lasting].reverse(),
     ...(address.sessionId === undefined ? [{ name: "ReleaseSession", message: {} }] : []),
   ]
@@ -284,24 +277,6 @@ export async function openSession(
       uncaching.get(table)?.()
       uncaching.delete(table)
     },
-    async persist(sql, options) {
-      // Through a view of its own: the query could not be named any more once a view that it reads is dropped.
-      const view = `${keptPrefix}_${++keptCount}`
-      await session.createView(view, sql, options)
-      const relation = sqlRelation(`TABLE ${view}`)
-      lasting.add({ name: "AnalyzePlan", message: { unpersist: { relation, blocking: false } }, key: sql, view })
-      updateFarewell()
-      await call("AnalyzePlan", { persist: { relation, storageLevel } }, options)
-    },
-    async unpersist(sql, options) {
-      for (const entry of [...lasting]) {
-        if (entry.key !== sql) continue
-        await call(entry.name, entry.message, options)
-        lasting.delete(entry)
-        updateFarewell()
-        await finish(sqlCommand(`DROP VIEW IF EXISTS ${entry.view}`), options)
-      }
-    },
     atEnd(sql) {
       const entry = { name: "ExecutePlan", message: { plan: sqlCommand(sql) } }
       lasting.add(entry)
@@ -333,10 +308,10 @@ export async function openSession(
   return session
 }
 
-/** The bytes where readers of Arrow want them: they lie behind others of their message. */
 /** CACHE TABLE or UNCACHE TABLE, with the table's name. */
 const cacheStatement = /^\s*(UN)?CACHE\s+(?:LAZY\s+)?TABLE\s+(?:IF\s+EXISTS\s+)?((?:`(?:[^`]|``)+`|[\w.])+)/i
 
+/** The bytes where readers of Arrow want them: they lie behind others of their message. */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes)
 }
@@ -345,9 +320,6 @@ function aligned(bytes: Uint8Array): Uint8Array {
 interface Lasting {
   readonly name: string
   readonly message: MessageInit
-  /** The query that is kept, and the view that names it. */
-  readonly key?: string
-  readonly view?: string
 }
 
 async function endSession(
@@ -366,8 +338,6 @@ async function endSession(
     }
   }
 }
-
-const storageLevel = { useDisk: true, useMemory: true, useOffHeap: false, deserialized: true, replication: 1 }
 
 function keyValues(given: Readonly<Record<string, string>>): MessageInit[] {
   return Object.entries(given).map(([key, value]) => ({ key, value }))
