@@ -21,7 +21,7 @@ const options = /** @type {const} */ ({ only: { type: "string", multiple: true }
 
 /** @type {Record<string, string>} */
 const config = {
-  "spark.driver.memory": "1g",
+  "spark.driver.memory": "3g",
   // One partition, so that answers come in one order.
   "spark.sql.leafNodeDefaultParallelism": "1",
   "spark.sql.shuffle.partitions": "1",

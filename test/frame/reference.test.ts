@@ -1,6 +1,7 @@
 // The lab's split and features against what Spark computed on the same files.
 
 import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
@@ -18,7 +19,7 @@ describe.each([1, 2])("on %i threads", (threads) => {
 
   beforeAll(async () => {
     engine = await createDuckdbEngine({ threads })
-    all = await readCsv("test/reference/data/lab10_train.csv", { schema, engine })
+    all = await readCsv(resolve("test/reference/data/lab10_train.csv"), { schema, engine })
     const { seed, fractions } = reference("sampleBy") as { seed: number; fractions: Record<string, number> }
     train = all.sampleBy("purchase", fractions, seed)
   })

@@ -65,12 +65,12 @@ export async function scorePlan(
   limits: ScoringLimits = defaultLimits,
 ): Promise<Plan> {
   const { model } = scoring
+  if (!scoring.addsScores && scoring.leafCol === "") return plan
   if (type.parts.length === 0) throw new RangeError(`no features: ${features.name} is a vector of 0`)
   const codes = columnCodes(
     model,
     type.parts.map((part) => (part.kind === "value" ? { kind: "value" } : { kind: "vector", matrix: part.matrix })),
   )
-  if (!scoring.addsScores && scoring.leafCol === "") return plan
   const rows = await codeRows(engine, plan, features, type, codes)
   const byCodes = await keysByCodes(engine, rows, codes, model, limits.codes)
   if (byCodes !== undefined) {

@@ -161,7 +161,7 @@ const spellings: Readonly<Record<string, Spelling>> = {
   "is false": withBrackets(([x]) => `${x} IS FALSE`),
   in: withBrackets(([x, ...values]) => `${x} IN (${values.join(", ")})`),
   like: withBrackets(([x, pattern, sign]) => `${x} LIKE ${pattern}${sign === undefined ? "" : ` ESCAPE ${sign}`}`),
-  "[]": ([x, index]) => `(${x})[${index}]`,
+  "[]": ([x], { args: [, index] }, context) => `(${x})[${compileExpression(asGiven(index), context)}]`,
   arrays_zip: (args, { type }) => `CAST(arrays_zip(${args.join(", ")}) AS ${sparkType(type)})`,
   add_interval: sum,
   add_intervals: sum,
@@ -176,6 +176,7 @@ const spellings: Readonly<Record<string, Spelling>> = {
   interval_hour: part("HOUR"),
   interval_minute: part("MINUTE"),
   interval_second_fraction: part("SECOND"),
+  interval_seconds: ([x]) => `CAST(${x} AS BIGINT)`,
   second_fraction: part("SECOND"),
   dayofweek_iso: part("DAYOFWEEK_ISO"),
   yearofweek: part("YEAROFWEEK"),
@@ -209,6 +210,11 @@ const spellings: Readonly<Record<string, Spelling>> = {
     if (type === "string") return x
     return type === "float" ? `CAST(CAST(CAST(${x} AS STRING) AS DOUBLE) AS STRING)` : `CAST(${x} AS STRING)`
   },
+}
+
+/** An index as it was written: Spark looks into a list that stands there itself where it is an int. */
+function asGiven(index: Typed): Typed {
+  return index.kind === "cast" && index.type === "bigint" && index.input.type === "int" ? index.input : index
 }
 
 /** The whole part of a double, as one. */
