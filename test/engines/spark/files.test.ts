@@ -236,7 +236,7 @@ describe("files that are written", () => {
       await write(path)
       expect(await (await read(path)).collect()).toEqual([...rows].reverse())
       const before = await readdir(path)
-      await expect(write(path)).rejects.toMatchObject({ errorClass: "PATH_ALREADY_EXISTS" })
+      await expect(write(path)).rejects.toThrow(`${path} is there already; choose another path, or overwrite: true`)
       expect(await readdir(path)).toEqual(before)
       await write(path, { overwrite: true })
       expect(await (await read(path)).count()).toBe(500)
