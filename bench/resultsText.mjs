@@ -96,7 +96,7 @@ function resultTable(rows) {
 }
 
 const CLUSTER_RULES = [
-  "gbt-lab and PySpark's Connect client do the lab by turns on one Spark Connect server of this machine, started for each table with 6 GB and Spark's own settings, but for one partition a table: the rows drawn are then those of *gbt-lab, embedded*, the same program on its own engine. Each client has done the lab once on 1/100 of the rows before, for the server's Java to compile what it runs.",
+  "gbt-lab and PySpark's Connect client do the lab by turns on one Spark Connect server of this machine, started for each table with 6 GB and Spark's own settings, but for one partition a table: the rows drawn are then those of *gbt-lab, embedded*, the same program on its own engine. Each client has done the lab once on 1/100 of the rows before, for the server's Java to compile what it runs. All rounds are done; the limit is that of each step.",
   [
     "- `features`: the train file read, 80 % of each class drawn, purchases and attempts of users and items counted and joined to the rows of both parts; cached and counted.",
     "- `fit`: one fit of the lab's best model. PySpark's rows were divided into a partition a core before, for its trainer to use all cores. `judge`: the valid rows scored, and the area under the ROC curve.",

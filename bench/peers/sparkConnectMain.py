@@ -80,6 +80,8 @@ def search(spark, job, train):
             areas.append(pool.map(area, job["triedPoints"]))
         for part in [inside, outside]:
             part.unpersist()
+        # The limit of a step is that of a fold here.
+        say("timed")
     if job["triedFolds"] < job["folds"]:
         return None, None
     means = [sum(column) / len(column) for column in zip(*areas, strict=True)]
