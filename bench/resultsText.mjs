@@ -129,11 +129,11 @@ function clusterTable(rows) {
   )
 }
 
-/** @param {string[] | undefined} unlike - steps */
+/** @param {import("./cluster/clusterRows.mjs").Unlike | undefined} unlike */
 function sameText(unlike) {
   if (unlike === undefined) return "Trees and areas were not compared with those of the embedded engine."
-  if (unlike.length > 0) return `Trees or areas are others than embedded at ${unlike.join(", ")}.`
-  return "All trees of gbt-lab on the server are those of the embedded engine, and its areas are equal in 12 digits."
+  const at = (/** @type {string[]} */ steps) => (steps.length === 0 ? "at every step" : `but at ${steps.join(", ")}`)
+  return `On the server as embedded: trees are the same to the last bit ${at(unlike.trees)}, areas in 12 digits ${at(unlike.areas)}.`
 }
 
 /** @param {Bench["scorer"]} rows */

@@ -79,18 +79,21 @@ function withWholeSearch(steps, fitsATry) {
 }
 
 /**
- * The steps whose trees, or areas under the curve in 12 digits, are others on the server than embedded.
+ * The steps at which something is other on the server than embedded: trees in any bit, areas under the curve in 12 digits.
+ *
+ * @typedef {{ trees: string[], areas: string[] }} Unlike
  *
  * @param {readonly ClusterRow[]} rows - of one scale
- * @returns {string[] | undefined} undefined where one of the two has no figures
+ * @returns {Unlike | undefined} undefined where one of the two has no figures
  */
 export function unlikeEmbedded(rows) {
   const ours = rows.filter(({ system, seconds }) => system === OURS && seconds !== undefined)
   const embedded = rows.filter(({ system, seconds }) => system === EMBEDDED && seconds !== undefined)
   if (ours.length === 0 || embedded.length === 0) return undefined
-  const isAlike = (/** @type {ClusterRow} */ one) => {
-    const other = embedded.find(({ step }) => step === one.step)
-    return one.trees === other?.trees && !(Math.abs((one.auc ?? 0) - (other?.auc ?? 0)) > TOLERANCE)
+  const pairs = ours.map((one) => ({ one, other: embedded.find(({ step }) => step === one.step) }))
+  const stepsOf = (/** @type {typeof pairs} */ some) => some.map(({ one }) => one.step)
+  return {
+    trees: stepsOf(pairs.filter(({ one, other }) => one.trees !== other?.trees)),
+    areas: stepsOf(pairs.filter(({ one, other }) => Math.abs((one.auc ?? 0) - (other?.auc ?? 0)) > TOLERANCE)),
   }
-  return ours.filter((one) => !isAlike(one)).map(({ step }) => step)
 }
