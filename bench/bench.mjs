@@ -7,10 +7,11 @@ import { makePythonEnvironment } from "../scripts/setup/pythonEnvironment.mjs"
 import { setUpLibrary } from "../scripts/setup/setUp.mjs"
 import { checkJava, makeSparkEnvironment } from "../scripts/setup/sparkEnvironment.mjs"
 import { benchLine, readBench } from "./benchLine.mjs"
+import { benchCluster } from "./cluster/benchCluster.mjs"
 import { drawLab, prepareData } from "./preparedData.mjs"
 import { benchScorer } from "./scorer/benchScorer.mjs"
 import { runTask } from "./taskRuns.mjs"
-import { OURS, SCORER, tasks } from "./tasks.mjs"
+import { CLUSTER, OURS, SCORER, tasks } from "./tasks.mjs"
 import { writeResults } from "./writeResults.mjs"
 
 const PEERS = {
@@ -35,13 +36,15 @@ command(benchLine, async ({ root, cwd, values }) => {
 
   await setUpLibrary(root)
   const python = await makePythonEnvironment(root, PEERS)
-  const sparkPython = options.systems.includes("Spark") ? await findSpark(root) : undefined
+  const hasSpark = options.systems.includes("Spark") && findJava()
+  const chosen = tasks.filter(({ id }) => options.only.includes(id))
+  const sparkPython = hasSpark && chosen.length > 0 ? await makeSparkEnvironment(root) : undefined
 
   const { threads, repeat, limitSeconds } = options
   const settings = { root, python, sparkPython, threads, repeat, limitSeconds }
   /** @type {import("./taskRuns.mjs").Result[]} */
   const results = []
-  for (const task of tasks.filter(({ id }) => options.only.includes(id))) {
+  for (const task of chosen) {
     const systems = task.systems.filter((system) => options.systems.includes(system))
     if (systems.length === 0) continue
     const lab = task.data === "lab" ? (given ?? (await drawLab(root))) : ""
@@ -52,13 +55,20 @@ command(benchLine, async ({ root, cwd, values }) => {
       )
     }
   }
+  const cluster =
+    options.only.includes(CLUSTER) && hasSpark
+      ? await benchCluster({ ...settings, lab: given ?? (await drawLab(root)), scales: options.scales }, (line) =>
+          console.log(line),
+        )
+      : []
   const scorer = options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : []
   const bench = {
     date: new Date().toISOString().slice(0, "2000-01-01".length),
     machine: describeMachine(),
-    versions: versionsOf(root, results),
+    versions: versionsOf(root, [...results, ...cluster]),
     settings: { threads, repeat, limitSeconds },
     results,
+    cluster,
     scorer,
   }
   await writeResults(bench, { root, python, out })
@@ -67,22 +77,22 @@ command(benchLine, async ({ root, cwd, values }) => {
   for (const { task, scale, system, runs } of failed) {
     console.error(`${system} failed at ${task}, scale ${scale}:\n${runs.at(-1)?.reason}`)
   }
+  const broken = cluster.filter(({ reason }) => reason !== undefined)
+  for (const { scale, system, reason } of broken)
+    console.error(`${system} failed at ${CLUSTER}, scale ${scale}: ${reason}`)
   // A peer that runs out of memory is a result, not a failure of the bench.
-  return failed.some(({ system }) => system === OURS) ? 1 : 0
+  return [...failed, ...broken].some(({ system }) => system === OURS) ? 1 : 0
 })
 
-/**
- * @param {string} root
- * @returns {Promise<string | undefined>} the Python of Spark's environment
- */
-async function findSpark(root) {
+/** @returns {boolean} whether there is the Java that Spark needs; that there is none is told */
+function findJava() {
   try {
     checkJava()
   } catch (error) {
     console.log(`leaving Spark out: ${error instanceof Error ? error.message : error}`)
-    return undefined
+    return false
   }
-  return makeSparkEnvironment(root)
+  return true
 }
 
 /** @returns {import("./resultsText.mjs").Machine} */
@@ -97,7 +107,7 @@ function describeMachine() {
 
 /**
  * @param {string} root
- * @param {readonly import("./taskRuns.mjs").Result[]} results
+ * @param {readonly { system: string, version?: string }[]} results
  * @returns {Record<string, string>}
  */
 function versionsOf(root, results) {

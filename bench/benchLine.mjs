@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os"
 import { readCount } from "../scripts/setup/command.mjs"
 import { CommandError } from "../scripts/setup/commandError.mjs"
-import { systems as allSystems, SCORER, tasks } from "./tasks.mjs"
+import { systems as allSystems, CLUSTER, SCORER, tasks } from "./tasks.mjs"
 
-const ALL_TASKS = [...tasks.map((task) => task.id), SCORER]
+const ALL_TASKS = [...tasks.map((task) => task.id), CLUSTER, SCORER]
 const ALL_SCALES = [0.01, 0.1, 1]
 
 /** What `npm run bench` takes. */
@@ -12,14 +12,16 @@ export const benchLine = /** @type {const} */ ({
   usage: `npm run bench -- [options]
 
 Measures gbt-lab and its peers at the same tasks on the same files, and writes results.md, results.json and a plot of
-cost against rows for each task. Peers are installed into .venv-bench/ (Python 3.11 to 3.13), Spark into
-.venv-reference/ (Java 17 or later; left out without it). Runs on Linux and macOS.
+cost against rows for each task; and gbt-lab and PySpark at the lab on one Spark Connect server, which it starts and stops
+(task ${CLUSTER}). Peers are installed into .venv-bench/ and .venv-bench-connect/ (Python 3.11 to 3.13), Spark into
+.venv-reference/ and .venv-spark/ (Java 17 or later; left out without it). Runs on Linux and macOS.
 
   --only TASK,…     of ${ALL_TASKS.join(", ")} (default: all)
   --scale S,…       shares of the full rows, in (0, 1] (default: ${ALL_SCALES.join(",")})
-  --systems NAME,…  of ${allSystems.join(", ")} (default: all)
+  --systems NAME,…  of ${allSystems.join(", ")} (default: all;
+                    ${CLUSTER} needs Spark among them)
   --repeat N        rounds, of which the median counts (default: 3)
-  --limit SECONDS   after which a run is stopped (default: 150)
+  --limit SECONDS   after which a run, or a step of ${CLUSTER}, is stopped (default: 150)
   --threads N       threads of every system (default: one a core)
   --data DIR        folder with the lab's full files (default: drawn by npm run data into build/bench-data)
   --out DIR         folder for the results (default: bench, or build/bench unless all is run)

@@ -1,6 +1,11 @@
+import { unlikeEmbedded } from "./cluster/clusterRows.mjs"
+import { PYSPARK } from "./cluster/clusterRun.mjs"
 import { OURS } from "./tasks.mjs"
 
-/** @typedef {import("./taskRuns.mjs").Result} Result */
+/**
+ * @typedef {import("./taskRuns.mjs").Result} Result
+ * @typedef {import("./cluster/clusterRows.mjs").ClusterRow} ClusterRow
+ */
 
 /**
  * A goal with what was measured.
@@ -19,11 +24,12 @@ const AUC_MARGIN = 0.002
  *
  * @param {readonly Result[]} results
  * @param {readonly ScorerRow[]} scorer
+ * @param {readonly ClusterRow[]} cluster
  * @returns {Goal[]}
  *
  * @typedef {{ system: string, nanosecondsPerRow: number }} ScorerRow
  */
-export function goals(results, scorer) {
+export function goals(results, scorer, cluster) {
   const of = (/** @type {string} */ task, /** @type {string} */ system) =>
     results.filter((result) => result.task === task && result.system === system)
   const at = (/** @type {string} */ task, /** @type {string} */ system) =>
@@ -45,7 +51,68 @@ export function goals(results, scorer) {
       scorer.find((row) => row.system === OURS),
       2000,
     ),
+    ...clusterGoals(cluster.filter(({ scale }) => scale === 1)),
   ]
+}
+
+/** What goes over the wire in the whole lab is to be less. */
+const WIRE_MEGABYTES = 50
+
+/**
+ * @param {readonly ClusterRow[]} rows - at full scale
+ * @returns {Goal[]}
+ */
+function clusterGoals(rows) {
+  return [
+    timesAsFast("features", rows, 1),
+    timesAsFast("fit", rows, 10),
+    timesAsFast("search", rows, 10),
+    wireBelow(rows.find(({ step, system }) => step === "all" && system === OURS)),
+    ...sameModels(unlikeEmbedded(rows)),
+  ]
+}
+
+/**
+ * @param {string} step
+ * @param {readonly ClusterRow[]} rows
+ * @param {number} factor
+ * @returns {Goal}
+ */
+function timesAsFast(step, rows, factor) {
+  const speed = factor === 1 ? "no slower than" : `at least ${factor} × as fast as`
+  const goal = `${step} on a Spark server ${speed} PySpark`
+  const secondsOf = (/** @type {string} */ name) =>
+    rows.find((row) => row.step === step && row.system === name)?.seconds
+  const [ours, peer] = [secondsOf(OURS), secondsOf(PYSPARK)]
+  if (ours === undefined || peer === undefined) return { goal, ...notMeasured }
+  const about = rows.some((row) => row.step === step && row.isEstimate) ? "≈ " : ""
+  const measured = `${ours.toFixed(2)} s, PySpark ${about}${peer.toFixed(2)} s: ${about}${(peer / ours).toFixed(2)} ×`
+  return { goal, measured, verdict: verdictOf(peer >= ours * factor) }
+}
+
+/**
+ * @param {ClusterRow | undefined} all - the whole lab
+ * @returns {Goal}
+ */
+function wireBelow(all) {
+  const goal = `the lab on a Spark server with less than ${WIRE_MEGABYTES} MB over the wire`
+  if (all?.sentBytes === undefined || all.receivedBytes === undefined) return { goal, ...notMeasured }
+  const megabytes = (all.sentBytes + all.receivedBytes) / 1e6
+  return { goal, measured: `${megabytes.toFixed(1)} MB`, verdict: verdictOf(megabytes < WIRE_MEGABYTES) }
+}
+
+/**
+ * @param {import("./cluster/clusterRows.mjs").Unlike | undefined} unlike
+ * @returns {Goal[]}
+ */
+function sameModels(unlike) {
+  const same = (/** @type {string} */ what, /** @type {string[] | undefined} */ steps) => {
+    const goal = `the same ${what} on a Spark server as embedded`
+    if (steps === undefined) return { goal, ...notMeasured }
+    const measured = steps.length === 0 ? "at every step" : `not at ${steps.join(", ")}`
+    return { goal, measured, verdict: verdictOf(steps.length === 0) }
+  }
+  return [same("trees, to the last bit,", unlike?.trees), same("AUC, in 12 digits,", unlike?.areas)]
 }
 
 /**

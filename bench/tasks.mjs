@@ -111,5 +111,8 @@ export const tasks = [
 /** The task that bench/scorer/ does: it has no scale. */
 export const SCORER = "scorer"
 
+/** The task that bench/cluster/ does. */
+export const CLUSTER = "cluster"
+
 /** Every system there is, ours first. */
 export const systems = [...new Set(tasks.flatMap((task) => task.systems))]

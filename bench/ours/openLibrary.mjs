@@ -9,15 +9,24 @@ import { fileURLToPath, pathToFileURL } from "node:url"
  */
 
 /**
+ * The built library of this checkout.
+ *
+ * @returns {Promise<Library>}
+ */
+export async function loadLibrary() {
+  const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+  const files = ["index.js", "lab.js", join("random", "javaRandom.js")]
+  const loaded = await Promise.all(files.map((file) => import(pathToFileURL(join(root, "dist", file)).href)))
+  return Object.assign({}, ...loaded)
+}
+
+/**
  * The built library of this checkout and a database of its own.
  *
  * @param {import("../../src/index.js").DuckdbOptions} [options]
  * @returns {Promise<{ library: Library, engine: import("../../src/index.js").Engine }>}
  */
 export async function openLibrary(options = {}) {
-  const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-  const files = ["index.js", "lab.js", join("random", "javaRandom.js")]
-  const loaded = await Promise.all(files.map((file) => import(pathToFileURL(join(root, "dist", file)).href)))
-  const library = Object.assign({}, ...loaded)
+  const library = await loadLibrary()
   return { library, engine: await library.createDuckdbEngine(options) }
 }

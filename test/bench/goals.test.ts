@@ -18,13 +18,18 @@ const result = (task: string, system: string, scale: number, figures: Partial<Re
 async function verdict(goal: string, results: readonly Result[], nanoseconds?: number): Promise<Goal | undefined> {
   const { goals } = await load()
   const scorer = nanoseconds === undefined ? [] : [{ system: "gbt-lab", nanosecondsPerRow: nanoseconds }]
-  return goals(results, scorer).find((found) => found.goal === goal)
+  return goals(results, scorer, []).find((found) => found.goal === goal)
+}
+
+async function clusterGoal(goal: string, cluster: Parameters<Goals>[2]): Promise<Goal | undefined> {
+  const { goals } = await load()
+  return goals([], [], cluster).find((found) => found.goal === goal)
 }
 
 describe("the goals of the bench", () => {
   it("are not measured without results", async () => {
     const { goals } = await load()
-    expect(new Set(goals([], []).map((goal) => goal.verdict))).toEqual(new Set(["not measured"]))
+    expect(new Set(goals([], [], []).map((goal) => goal.verdict))).toEqual(new Set(["not measured"]))
   })
 
   it.each([
@@ -75,6 +80,29 @@ describe("the goals of the bench", () => {
       result("wide", "LightGBM", 1, { auc: 0.8 }),
     ])
     expect(found?.verdict).toBe(expected)
+  })
+
+  it.each([
+    ["features on a Spark server no slower than PySpark", "features", 2, "met"],
+    ["features on a Spark server no slower than PySpark", "features", 2.1, "missed"],
+    ["fit on a Spark server at least 10 × as fast as PySpark", "fit", 0.2, "met"],
+    ["search on a Spark server at least 10 × as fast as PySpark", "search", 0.21, "missed"],
+  ])("hold %s, of 2 s, at %d s", async (goal, step, seconds, expected) => {
+    const row = { scale: 1, rows: 100, step }
+    const found = await clusterGoal(goal, [
+      { ...row, system: "gbt-lab", seconds },
+      { ...row, system: "PySpark", seconds: 2 },
+      { ...row, system: "PySpark", seconds: 1000, scale: 0.1 },
+    ])
+    expect(found?.verdict).toBe(expected)
+  })
+
+  it("add up both ways of the wire", async () => {
+    const row = { scale: 1, rows: 100, step: "all", system: "gbt-lab", seconds: 1 }
+    const found = await clusterGoal("the lab on a Spark server with less than 50 MB over the wire", [
+      { ...row, sentBytes: 20e6, receivedBytes: 30e6 },
+    ])
+    expect(found).toMatchObject({ measured: "50.0 MB", verdict: "missed" })
   })
 
   it("hold one row to two microseconds", async () => {

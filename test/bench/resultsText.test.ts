@@ -18,6 +18,9 @@ const finished = (system: string, seconds: number, cpuSeconds: number | null): R
   runs: [{ status: "finished" }, { status: "finished" }],
 })
 
+const place = { scale: 1, rows: 700 }
+const took = (seconds: number) => ({ seconds, fastest: seconds / 2, slowest: seconds * 2, runs: 3 })
+
 describe("the results as Markdown", () => {
   it("have a table a task and scale, with ratios to gbt-lab's time", async () => {
     const { resultsText } = await load()
@@ -40,6 +43,19 @@ describe("the results as Markdown", () => {
             runs: [],
           },
         ],
+        cluster: [
+          {
+            ...place,
+            system: "gbt-lab",
+            step: "search",
+            ...took(2),
+            sentBytes: 12_345,
+            receivedBytes: 6_789_000,
+            auc: 0.75,
+          },
+          { ...place, system: "PySpark", step: "search", ...took(500), isEstimate: true, auc: null },
+          { ...place, system: "PySpark", step: "all", reason: "not finished in 60 s" },
+        ],
         scorer: [
           { system: "gbt-lab", nanosecondsPerRow: 500 },
           { system: "other", nanosecondsPerRow: 5000 },
@@ -58,5 +74,15 @@ describe("the results as Markdown", () => {
     expect(text).toContain("![Seconds against rows, a line a system](cost-wide.svg)")
     expect(text).toContain("| other | 5.000 | 10.0 |")
     expect(text).not.toContain("cost-dense.svg")
+    const cluster = text.slice(text.indexOf("### 700 rows, 1/1 of all")).split("\n").slice(2, 9)
+    expect(cluster).toEqual([
+      "| step | system | seconds | ratio | spread | MB sent | MB received | AUC |",
+      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+      "| search | gbt-lab | 2.00 | 1.00 | 1.00–4.00 | 0.01 | 6.79 | 0.75000 |",
+      "| search | PySpark | ≈ 500 | ≈ 250 | 250–1000 |  |  |  |",
+      "| all | PySpark | not finished in 60 s |  |  |  |  |  |",
+      "",
+      "Trees and areas were not compared with those of the embedded engine.",
+    ])
   })
 })
