@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "params",
     "work",
   ],
-  "engines/spark/connect": [],
+  "engines/spark/connect": ["params"],
   "engines/duckdb/javascript": ["expression", "linalg"],
   "engines/duckdb/text": ["engines/duckdb/javascript", "expression", "features/javaRegex", "linalg"],
   "engines/duckdb/expression": [
@@ -66,6 +66,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression/resolve",
     "expression",
     "linalg",
+    "params",
   ],
   connection: ["engines/duckdb", "engines/spark", "engines", "expression", "params"],
   "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work", "params"],

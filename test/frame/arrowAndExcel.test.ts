@@ -6,9 +6,9 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
-import { optionalLibrary } from "../../src/frame/read/optionalLibrary"
 import { readArrow } from "../../src/frame/read/readArrow"
 import { readExcel } from "../../src/frame/read/readExcel"
+import { optionalLibrary } from "../../src/params/optionalLibrary"
 
 const file = (name: string): string => join(__dirname, "..", "reference", "files", name)
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import { basename } from "node:path"
 import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine, TableColumn } from "../../engines/engine"
+import { optionalLibrary } from "../../params/optionalLibrary"
 import { checkOptions } from "../../params/options"
 import { checkNames, findColumn } from "../../plan/column"
 import { breathe } from "../../work/breathe"
@@ -10,7 +11,6 @@ import { Frame } from "../frame"
 import { checkPath } from "../verbs/given"
 import { type ArrowField, type ArrowLibrary, type ArrowTable, arrowValues } from "./arrowValues"
 import { DataError, statFile } from "./dataError"
-import { optionalLibrary } from "./optionalLibrary"
 
 /** Options of {@link readArrow}. */
 export interface ReadArrowOptions extends WorkOptions {

@@ -3,6 +3,7 @@ import { defaultEngine } from "../../engines/duckdb/engine"
 import type { Engine } from "../../engines/engine"
 import type { RowOf } from "../../expression/rowTypes"
 import { fromWallClock } from "../../expression/time"
+import { optionalLibrary } from "../../params/optionalLibrary"
 import { checkFlag, checkOptions } from "../../params/options"
 import { findColumn, freeName } from "../../plan/column"
 import { parseSchema, type Schema, type SchemaField } from "../../plan/schema"
@@ -11,7 +12,6 @@ import { Frame } from "../frame"
 import { tableOfEntries } from "../fromRows"
 import { checkPath } from "../verbs/given"
 import { DataError, statFile } from "./dataError"
-import { optionalLibrary } from "./optionalLibrary"
 
 /** Options of {@link readExcel}. */
 export interface ReadExcelOptions<S extends Schema = Schema> extends WorkOptions {
