@@ -10,6 +10,7 @@ import { readCsv } from "../../src/frame/read/csv/readCsv"
 import { rand } from "../../src/frame/verbs/random"
 
 const schema = "user_id INT, item_id INT, purchase DOUBLE"
+const data = resolve("test/reference/data")
 const reference = (name: string): unknown => JSON.parse(readFileSync(`test/reference/${name}.json`, "utf8"))
 
 describe.each([1, 2])("on %i threads", (threads) => {
@@ -19,7 +20,7 @@ describe.each([1, 2])("on %i threads", (threads) => {
 
   beforeAll(async () => {
     engine = await createDuckdbEngine({ threads })
-    all = await readCsv(resolve("test/reference/data/lab10_train.csv"), { schema, engine })
+    all = await readCsv(`${data}/lab10_train.csv`, { schema, engine })
     const { seed, fractions } = reference("sampleBy") as { seed: number; fractions: Record<string, number> }
     train = all.sampleBy("purchase", fractions, seed)
   })
@@ -51,7 +52,7 @@ describe.each([1, 2])("on %i threads", (threads) => {
         .naFill(0)
         .orderBy("user_id", "item_id")
     const valid = all.join(train, ["user_id", "item_id"], "leftanti")
-    const test = await readCsv("test/reference/data/lab10_test.csv", { schema, engine })
+    const test = await readCsv(`${data}/lab10_test.csv`, { schema, engine })
     for (const [name, frame] of Object.entries({ train, valid, test })) {
       const expected = reference(name) as Record<string, number[]>
       const columns = await withFeatures(frame).toColumns(Object.keys(expected))
@@ -62,14 +63,14 @@ describe.each([1, 2])("on %i threads", (threads) => {
   })
 
   it("reads the items with quotes, times and missing years", async () => {
-    const items = await readCsv("test/reference/data/lab10_items.csv", {
+    const items = await readCsv(`${data}/lab10_items.csv`, {
       engine,
       sep: "\t",
       schema: `item_id INT, channel_id INT, datetime_availability_start TIMESTAMP, datetime_availability_stop TIMESTAMP,
         datetime_show_start TIMESTAMP, datetime_show_stop TIMESTAMP, content_type INT, title STRING, year DOUBLE,
         genres STRING, region_id INT`,
     })
-    const lines = readFileSync("test/reference/data/lab10_items.csv", "utf8").trimEnd().split("\n")
+    const lines = readFileSync(`${data}/lab10_items.csv`, "utf8").trimEnd().split("\n")
     expect(await items.count()).toBe(lines.length - 1)
     expect(await items.first()).toMatchObject({
       item_id: 72822,

@@ -7,9 +7,12 @@ import { type SparkEngine, sparkEngine } from "../../../src/engines/spark/engine
 import { GBTClassifier } from "../../../src/estimator/gbtClassifier"
 import { GBTRegressor } from "../../../src/estimator/gbtRegressor"
 import type { GBTClassifierParams, GBTRegressorParams } from "../../../src/estimator/params"
+import { BinaryClassificationEvaluator } from "../../../src/evaluation/binaryClassificationEvaluator"
 import { VectorAssembler } from "../../../src/features/vectorAssembler"
 import type { Frame } from "../../../src/frame/frame"
 import type { GbtModel } from "../../../src/gbt/model/gbtModel"
+import { CrossValidator } from "../../../src/tuning/crossValidator"
+import { ParamGridBuilder } from "../../../src/tuning/paramGridBuilder"
 import { frameOf, testEngine } from "../../estimator/counted/remoteLike"
 import { inputCols, rowsOfFewKinds } from "../../estimator/counted/testRows"
 import { keptRows, runningJobs, until } from "./connectServer"
@@ -96,6 +99,19 @@ describe("Spark's trainer", () => {
     const rows = async (frame: Frame): Promise<unknown> =>
       frame.groupBy("prediction").count().orderBy("prediction").collect()
     expect(await rows(await found[1].transform(await a))).toEqual(await rows(await expected[1].transform(await b)))
+  })
+
+  it("is searched with as other trainers are", async () => {
+    const gbt = new GBTClassifier(small)
+    const onSpark = new GBTClassifier({ ...small, trainer: "spark" })
+    const searched = async (estimator: GBTClassifier, frame: Frame): Promise<number[]> => {
+      const estimatorParamMaps = new ParamGridBuilder().addGrid(estimator, "maxDepth", [1, 3]).build()
+      const evaluator = new BinaryClassificationEvaluator()
+      const search = new CrossValidator({ estimator, estimatorParamMaps, evaluator, numFolds: 2, seed: 3 })
+      const { foldMetrics } = await search.fit(frame)
+      return foldMetrics.flatMap((metrics) => Array.from(metrics, (value) => Number(value.toPrecision(12))))
+    }
+    expect(await searched(onSpark, there)).toEqual(await searched(gbt, here))
   })
 
   it("draws its rows by the cluster's partitions", async () => {
