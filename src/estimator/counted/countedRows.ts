@@ -77,7 +77,7 @@ function planSample(
 }
 
 /** The features, encoded as far as they are known: no row has its codes here. */
-function encodeCounted(
+export function encodeCounted(
   rows: RowsThere,
   rowCount: number,
   counted: ReadonlyMap<number, ValueCounts>,
