@@ -8,7 +8,7 @@ import { featureImportances, type GbtModel } from "../gbt/model/gbtModel"
 import type { LossName } from "../gbt/model/loss"
 import { modelFromJson, modelToJson } from "../gbt/model/modelJson"
 import type { Tree } from "../gbt/model/tree"
-import { evaluateEachIteration, predictLeaves } from "../gbt/predict/predict"
+import { predictLeaves } from "../gbt/predict/predict"
 import { type RowScorer, rowScorer } from "../gbt/predict/rowScorer"
 import { type DenseVector, denseVector, type SparseVector, sparseVector, toArray, type Vector } from "../linalg/vector"
 import type { Checked } from "../params/params"
@@ -28,7 +28,8 @@ import { type BoostingParams, paramsFromJson, paramsToJson } from "./params"
 import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./scoring/predictionColumns"
 import { scorePlan } from "./scoring/scorePlan"
 import { scoreSql } from "./scoring/treeSql"
-import { readFeatures, readTrainingSet } from "./trainingRows"
+import { lossEachIteration } from "./training"
+import { readFeatures } from "./trainingRows"
 
 /** One row's features: a vector, or its values as an array. */
 export type FeatureVector = Vector | ArrayLike<number>
@@ -165,11 +166,12 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
   /**
    * Weighted mean loss on a frame with labels after 1, 2, … trees. The loss is that of lossType; for a classifier
    * 2 log(1 + exp(-2 y score)), y = -1 or 1: twice the usual log loss. Throws as `fit` does, and where slots or labels
-   * are not those of the fit, as `transform` does.
+   * are not those of the fit, as `transform` does. Of many rows on other machines, those of one label that lie between the
+   * same thresholds are read once, with their weight; only where those are more than a million, every row is.
    */
   async evaluateEachIteration(frame: Frame): Promise<Float64Array> {
     const names = { ...this.params, validationIndicatorCol: "" }
-    return evaluateEachIteration(this.model, await readTrainingSet(frame, names, this))
+    return lossEachIteration(frame, names, this, this.model)
   }
 
   override toJson(): object {

@@ -8,6 +8,8 @@ import { type EncodedRows, train } from "../gbt/boost/train"
 import type { CountedSource } from "../gbt/cells/countedCells"
 import { checkHasFeatures } from "../gbt/data/checkRows"
 import type { GbtModel } from "../gbt/model/gbtModel"
+import { binsOfModel } from "../gbt/predict/binForModel"
+import { evaluateEachIteration } from "../gbt/predict/predict"
 import { trainCounted, trainMany, trainManyCounted } from "../gbt/runs/trainMany"
 import type { GbtParams } from "../gbt/trees/gbtParams"
 import type { Checked } from "../params/params"
@@ -16,11 +18,12 @@ import { columnField, type Plan, project } from "../plan/plan"
 import { comparedValue, numberValue } from "../plan/values"
 import { runWork } from "../work/runWork"
 import { checkThere } from "./counted/checkThere"
+import { countAlike } from "./counted/countAlike"
 import { trainOnCounts } from "./counted/countedRows"
 import { rowsThere, type TrainingValues } from "./counted/rowsThere"
-import type { FittedColumns } from "./fittedColumns"
+import { checkFittedColumns, type FittedColumns } from "./fittedColumns"
 import { type BoostingParams, trainerParamsOf } from "./params"
-import { type ColumnNames, readEncodedPlan, trainingValues } from "./trainingRows"
+import { type ColumnNames, readEncodedPlan, readTrainingSet, trainingValues } from "./trainingRows"
 
 /** Rows to learn from with several settings, and what is trained on them. */
 interface Training {
@@ -109,10 +112,37 @@ export async function areRead(
   paramsList: readonly Checked<BoostingParams>[],
 ): Promise<boolean> {
   const rowCount = await countRows(engine, rows)
-  const isFew = rowCount <= MOST_ROWS_READ && rowCount * columnCount <= MOST_VALUES_READ
-  if (isFew && !paramsList.every(({ mergeRows }) => mergeRows === "always")) return true
+  if (areFew(rowCount, columnCount) && !paramsList.every(({ mergeRows }) => mergeRows === "always")) return true
   for (const params of paramsList) refuseRows(params, rowCount)
   return false
+}
+
+function areFew(rowCount: number, columnCount: number): boolean {
+  return rowCount <= MOST_ROWS_READ && rowCount * columnCount <= MOST_VALUES_READ
+}
+
+/**
+ * The loss of a model on labelled rows of a frame, as evaluateEachIteration gives it. Of many rows on other machines, those
+ * that the model takes alike are read once, with their weight.
+ *
+ * @param fitted - what the columns meant where the model was fitted
+ * @throws RangeError and TypeError as readTrainingSet and evaluateEachIteration do
+ */
+export async function lossEachIteration(
+  frame: Frame,
+  names: ColumnNames,
+  fitted: FittedColumns,
+  model: GbtModel,
+): Promise<Float64Array> {
+  const { engine } = frame
+  const plan = await frame.plan()
+  checkFittedColumns(plan.columns, fitted, names)
+  const { values } = trainingValues(plan, names)
+  const isRead = !engine.isRemote || areFew(await countRows(engine, plan), values.features.type.parts.length)
+  const counted = isRead ? undefined : await countAlike({ engine, plan, values }, model.loss, binsOfModel(model))
+  // What was counted comes in any order, which that of cells is not.
+  if (counted !== undefined) return evaluateEachIteration(model, counted, counted.rowCount)
+  return evaluateEachIteration(model, await readTrainingSet(engine, plan, names))
 }
 
 /** Throws RangeError where trees are to be grown on rows, or draw them. */

@@ -14,7 +14,7 @@ import { partValue, type VectorType } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
 import { computeInSteps } from "../work/steps"
 import type { TrainingValues } from "./counted/rowsThere"
-import { checkFittedColumns, type FittedColumns, fittedColumns, vectorTypeOf } from "./fittedColumns"
+import { type FittedColumns, fittedColumns, vectorTypeOf } from "./fittedColumns"
 import type { BoostingParams } from "./params"
 
 /** Which columns of a frame to learn from. */
@@ -127,17 +127,9 @@ export async function readFeatures(
   return { features: toFeatures(type, data), rowCount: data[0].length }
 }
 
-/**
- * The rows of a frame to judge a model by; see {@link readTrainingRows}.
- *
- * @param fitted - what the columns meant where the model was fitted
- * @throws RangeError and TypeError as readTrainingRows and checkFittedColumns do
- */
-export async function readTrainingSet(frame: Frame, names: ColumnNames, fitted: FittedColumns): Promise<TrainingSet> {
-  const plan = await frame.plan()
-  checkFittedColumns(plan.columns, fitted, names)
-  const { data } = await readTrainingRows(frame.engine, plan, names, undefined, undefined)
-  return data
+/** The rows of a plan to judge a model by; see {@link readTrainingRows}. */
+export async function readTrainingSet(engine: Engine, plan: Plan, names: ColumnNames): Promise<TrainingSet> {
+  return (await readTrainingRows(engine, plan, names, undefined, undefined)).data
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ColumnKind, Engine } from "../engines/engine"
+import { castTo } from "../expression/coerce"
 import { callOf, type Typed } from "../expression/typed"
 import { checkFrame, Frame } from "../frame/frame"
 import { countRows, readAggregates } from "../frame/rows/readAggregates"
@@ -8,7 +9,7 @@ import type { CsrMatrix } from "../linalg/csrMatrix"
 import { checkOptions } from "../params/options"
 import { checkNewName, columnValue, findColumn, ownName } from "../plan/column"
 import { aggregate, columnField, filter, type JoinField, join, limit, type Plan, project } from "../plan/plan"
-import { numberValue, rowCountValue } from "../plan/values"
+import { anyOf, caseValue, comparedValue, narrowValue, numberValue, rowCountValue, textValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
 import { numberGroups } from "./distinctValues"
 
@@ -44,7 +45,7 @@ export async function coordinateVectors(frame: Frame, options: CoordinateVectors
   const { engine } = frame
   const { outputCol = "history_vec", names } = options
   const size = checkSize(options)
-  const entries = await readEntries(engine, await frame.plan(), options)
+  const { entries, narrowed } = await keepEntries(engine, await frame.plan(), options)
   const rows = await numberRows(engine, entries, options.row, outputCol)
   const row = findColumn(rows.columns, options.row)
   const number = findColumn(rows.columns, outputCol)
@@ -55,7 +56,8 @@ export async function coordinateVectors(frame: Frame, options: CoordinateVectors
   const keys = [{ left: columnValue(findColumn(entries.columns, rowColumn)), right: columnValue(row) }]
   const numbered = join(entries, rows, "inner", keys, fields)
   const kinds: ColumnKind[] = ["integer", "double", "double"]
-  const data = await engine.read(numbered, numbered.columns.map(columnValue), kinds, { anyOrder: true })
+  const place = engine.isRemote ? narrowValue(columnValue(number), await countRows(engine, rows)) : columnValue(number)
+  const data = await engine.read(numbered, [place, ...narrowed], kinds, { anyOrder: true })
   const [i, j, values] = data as [Int32Array, Float64Array, Float64Array]
   checkSlots(options.column, j, size)
   const matrix = await buildMatrix(engine, entries, options, { i, j, values, size })
@@ -83,8 +85,15 @@ function checkSize({ size, names }: CoordinateVectorsOptions): number | undefine
   return size ?? names?.length
 }
 
-/** The three columns in a table, so that the frame is computed once; checked to be whole. */
-async function readEntries(engine: Engine, plan: Plan, options: CoordinateVectorsOptions): Promise<Plan> {
+/** Entries in a table, so that the frame is computed once. */
+interface KeptEntries {
+  readonly entries: Plan
+  /** Slot and value of an entry, in as few bytes as hold those of all. */
+  readonly narrowed: readonly Typed[]
+}
+
+/** The three columns in a table, checked to be whole. */
+async function keepEntries(engine: Engine, plan: Plan, options: CoordinateVectorsOptions): Promise<KeptEntries> {
   const row = findColumn(plan.columns, options.row)
   const column = findColumn(plan.columns, options.column)
   const value = findColumn(plan.columns, options.value)
@@ -94,22 +103,34 @@ async function readEntries(engine: Engine, plan: Plan, options: CoordinateVector
   }
   const chosen = [columnField(row, rowColumn), columnField(column, slotColumn), columnField(value, valueColumn)]
   const entries = await engine.keep(project(plan, chosen), engine.isRemote ? "any" : "sorted")
-  const counts = await readAggregates(
-    engine,
-    entries,
-    [numberValue(1, "int"), ...entries.columns.map(columnValue)].map((x) => callOf("count", [x], "bigint")),
-  )
-  const [total, ...present] = counts as number[]
+  const columns = entries.columns.map(columnValue)
+  const numbers = columns.slice(1)
+  const counts = await readAggregates(engine, entries, [
+    ...[numberValue(1, "int"), ...columns].map((x) => callOf("count", [x], "bigint")),
+    ...(engine.isRemote ? numbers.map(largestWhole) : []),
+  ])
+  const [total, inRow, inSlot, inValue, ...largest] = counts as number[]
   if (engine.isRemote && total > mostEntries) {
     throw new RangeError(
       `too many entries: ${total}; a matrix of rows on other machines can have ${mostEntries}, keep fewer slots or rows`,
     )
   }
   if (total === 0) throw new RangeError("no entries: the frame has no rows; expected one or more")
+  const present = [inRow, inSlot, inValue]
   for (const [k, name] of [row.name, column.name, value.name].entries()) {
     if (present[k] < total) throw new Error(`null in column ${name}: ${total - present[k]} of ${total} entries`)
   }
-  return entries
+  return { entries, narrowed: numbers.map((x, k) => (largest[k] < 2 ** 31 ? narrowValue(x, largest[k]) : x)) }
+}
+
+/** An aggregate: the largest of some numbers; infinite where one is negative, be it -0, or has a fraction. */
+function largestWhole(number: Typed): Typed {
+  const double = castTo(number, "double")
+  const [zero, infinity] = [numberValue(0), numberValue(Number.POSITIVE_INFINITY)]
+  const isNegativeZero = callOf("startswith", [castTo(number, "string"), textValue("-")], "boolean")
+  const isNegative = caseValue(comparedValue("=", double, zero), isNegativeZero, comparedValue("<", double, zero))
+  const isOther = anyOf([isNegative, comparedValue("<>", double, callOf("rint", [double], "double"))])
+  return callOf("max", [caseValue(isOther, infinity, double)], "double")
 }
 
 /** A table of the different rows, rising, each beside its number from 0. */

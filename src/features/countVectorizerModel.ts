@@ -2,18 +2,20 @@ import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
 import { checkFrame, type Frame } from "../frame/frame"
 import type { WithField } from "../frame/rowTypes"
+import type { CsrMatrix } from "../linalg/csrMatrix"
 import type { Vector } from "../linalg/vector"
 import { checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
-import { columnValue, findColumn, ownName } from "../plan/column"
+import { type Column, columnValue, findColumn, ownName } from "../plan/column"
 import { columnField, type Plan, project } from "../plan/plan"
 import { caseValue, isNullValue, raiseValue, textValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
 import { columnParam, requireParams } from "./columnParam"
 import { countTerms } from "./countTerms"
 import { lookUp } from "./lookUp"
-import { readDocuments } from "./readDocuments"
+import { nullDocument, readDocuments } from "./readDocuments"
+import { readTermVectors } from "./termsThere"
 
 /** Parameters of {@link CountVectorizerModel}; names, ranges and defaults are Spark's. */
 export interface CountVectorizerModelParams {
@@ -114,25 +116,34 @@ export class CountVectorizerModel<
 async function vectorize(engine: Engine, plan: Plan, model: CountVectorizerModel): Promise<Plan> {
   const { inputCol, outputCol } = model.params
   const column = findColumn(plan.columns, inputCol)
-  const { documents, rows } = await readDocuments(engine, plan, column)
-  const known = documents.map((tokens) => tokens ?? [])
-  const matrix = countTerms(known, model.vocabulary, model.params)
-  const message = textValue(
-    `null in column ${inputCol} while counting terms; expected an array of strings in every row`,
-  )
-  // A document's place in the table is its row in the matrix.
-  const places = (): Int32Array => Int32Array.from(documents, (_, place) => place)
-  const numbered = engine.isRemote
-    ? rows
-    : await engine.attach(rows, [{ name: ownName("v"), type: "int", data: places() }])
+  const { rows, matrix } = engine.isRemote
+    ? await readTermVectors(engine, plan, column, model.vocabulary, model.params)
+    : await countHere(engine, plan, column, model)
   const pairs = project(
-    numbered,
-    [ownName("k"), ownName("v")].map((name) => columnField(findColumn(numbered.columns, name))),
+    rows,
+    [ownName("k"), ownName("v")].map((name) => columnField(findColumn(rows.columns, name))),
   )
+  const message = textValue(nullDocument(inputCol))
   return lookUp(plan, {
     key: columnValue(column),
     pairs,
     output: { name: outputCol, type: "vector", vector: referenceType(matrix, model.vocabulary) },
     value: (found) => caseValue(isNullValue(found), raiseValue(message, "int"), found),
   })
+}
+
+/** The different documents with their rows in a matrix of their vectors: a document's place in the table. */
+async function countHere(
+  engine: Engine,
+  plan: Plan,
+  column: Column,
+  { vocabulary, params }: CountVectorizerModel,
+): Promise<{ rows: Plan; matrix: CsrMatrix }> {
+  const { documents, rows } = await readDocuments(engine, plan, column)
+  const known = documents.map((tokens) => tokens ?? [])
+  const places = Int32Array.from(documents, (_, place) => place)
+  return {
+    rows: await engine.attach(rows, [{ name: ownName("v"), type: "int", data: places }]),
+    matrix: countTerms(known, vocabulary, params),
+  }
 }

@@ -2,10 +2,9 @@
 
 import type { ColumnData, ColumnKind, Engine } from "../engines/engine"
 import { callOf, type Typed } from "../expression/typed"
-import { countRows } from "../frame/rows/readAggregates"
 import { readGroups } from "../frame/rows/readGroups"
 import { columnValue } from "../plan/column"
-import { type AggregatePlan, type Plan, projectWith, type TablePlan } from "../plan/plan"
+import { type AggregatePlan, type Plan, projectWith } from "../plan/plan"
 import { numberValue } from "../plan/values"
 
 /** Different values that are read from an engine whose rows lie on other machines. */
@@ -28,14 +27,9 @@ export async function readDistinct(
   return data
 }
 
-/**
- * Checks that a table's rows, one for each different value of a column, are few enough to be read; see readDistinct. The
- * table is dropped where they are not.
- */
-export async function checkDistinct(engine: Engine, rows: TablePlan, name: string): Promise<void> {
-  if (!engine.isRemote || (await countRows(engine, rows)) <= mostDistinct) return
-  rows.table.drop()
-  throw tooManyDistinct(name)
+/** Checks that the different values of a column, which lie on other machines, are few enough to be read; see readDistinct. */
+export function checkDistinct(count: number, name: string): void {
+  if (count > mostDistinct) throw tooManyDistinct(name)
 }
 
 function tooManyDistinct(name: string): RangeError {

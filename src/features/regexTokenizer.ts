@@ -1,13 +1,14 @@
 import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
+import { callOf, type Typed } from "../expression/typed"
 import { checkFrame, type Frame } from "../frame/frame"
 import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
-import { columnValue, findColumn } from "../plan/column"
-import { aggregate, filter, type Plan } from "../plan/plan"
-import { caseValue, isNotNullValue, isNullValue, raiseValue, textValue } from "../plan/values"
+import { checkNewName, columnValue, findColumn } from "../plan/column"
+import { aggregate, filter, type Plan, projectWith } from "../plan/plan"
+import { caseValue, isNotNullValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
 import { columnParam, requireParams } from "./columnParam"
 import { readDistinct } from "./distinctValues"
 import { javaPattern } from "./javaRegex/pattern"
@@ -62,8 +63,11 @@ export class RegexTokenizer<
 
   /**
    * The frame with the column of token arrays at the end. The first action cuts each different text once and keeps the
-   * tokens. An action throws where the column has no text, a null in a row that it reads, or more than a million different
-   * texts in rows that lie on other machines.
+   * tokens. An action throws where the column has no text, or a null in a row that it reads.
+   *
+   * Where rows lie on other machines the engine cuts them, by Spark's own functions, and no text travels. With a
+   * minTokenLength above 1, or of 0 between gaps, there is no such function: different texts are read and cut here, and
+   * more than a million of them are an error.
    */
   async transform<R extends Row, I extends string, O extends string>(
     this: RegexTokenizer<I, O>,
@@ -94,15 +98,36 @@ async function addTokens(
   const column = findColumn(plan.columns, inputCol)
   if (column.type !== "string") throw new TypeError(`invalid column ${inputCol}: ${column.type}; expected text`)
   const text = columnValue(column)
+  const message = textValue(`null in column ${inputCol} while cutting tokens; fill it first`)
+  const output = { name: outputCol, type: "array<string>" }
+  const cut = engine.isRemote ? tokensThere(text, params) : undefined
+  if (cut !== undefined) {
+    checkNewName(plan.columns, outputCol)
+    const value = caseValue(isNullValue(text), raiseValue(message, output.type), cut)
+    return projectWith(plan, [{ column: output, value }])
+  }
   const distinct = aggregate(filter(plan, isNotNullValue(text)), [{ column, value: text }], [])
   const [texts] = await readDistinct(engine, distinct, ["value"], inputCol)
   const tokens = (texts as string[]).map((value) => tokenize(value, { ...params, pattern }))
-  const message = textValue(`null in column ${inputCol} while cutting tokens; fill it first`)
-  const output = { name: outputCol, type: "array<string>" }
   return lookUp(plan, {
     key: text,
     pairs: await makePairs(engine, { type: "string", data: texts }, { type: output.type, data: tokens }),
     output,
     value: (found) => caseValue(isNullValue(found), raiseValue(message, output.type), found),
   })
+}
+
+/**
+ * The tokens of a text by the engine's own functions, so that no text travels. Undefined where those would give others: they
+ * keep empty parts at the end of a text, and count a sign beyond UTF-16's units once.
+ */
+function tokensThere(
+  text: Typed,
+  { pattern, gaps, minTokenLength, toLowercase }: Checked<RegexTokenizerParams>,
+): Typed | undefined {
+  if (minTokenLength > 1 || (gaps && minTokenLength === 0)) return undefined
+  const cased = toLowercase ? callOf("lower", [text], "string") : text
+  const [name, option] = gaps ? (["split", -1] as const) : (["regexp_extract_all", 0] as const)
+  const tokens = callOf(name, [cased, textValue(pattern), numberValue(option, "int")], "array<string>")
+  return minTokenLength === 0 ? tokens : callOf("array_remove", [tokens, textValue("")], tokens.type)
 }

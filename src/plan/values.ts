@@ -1,5 +1,6 @@
 // Expressions that the library makes itself, with their types.
 
+import { castTo } from "../expression/coerce"
 import type { DataType } from "../expression/dataType"
 import { callOf, type Typed } from "../expression/typed"
 
@@ -16,6 +17,12 @@ export function numberValue(value: number, type: "int" | "double" = "double"): T
 /** Null of a type. */
 export function nullValue(type: DataType): Typed {
   return { kind: "literal", value: null, type }
+}
+
+/** A whole number in [0, most] as one of the narrowest type: less to be sent. */
+export function narrowValue(value: Typed, most: number): Typed {
+  const type = most < 2 ** 7 ? "tinyint" : most < 2 ** 15 ? "smallint" : most < 2 ** 31 ? "int" : "bigint"
+  return castTo(value, type)
 }
 
 /** The aggregate that counts rows. */

@@ -1,10 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { buildVocabulary, countTerms } from "../../src/features/countTerms"
+import { buildVocabulary as chosen, countDocuments, countTerms } from "../../src/features/countTerms"
 import { csrRow } from "../../src/linalg/csrMatrix"
 import { toArray } from "../../src/linalg/vector"
 
 const everything = { vocabSize: 100, minDF: 1, maxDF: 2 ** 63 }
+function buildVocabulary(documents: string[][], counts: number[], rule: typeof everything): string[] {
+  return chosen(countDocuments(documents, counts), rule)
+}
+
 const letters = fc.array(fc.array(fc.constantFrom<string[]>("a", "b", "c", "d", "e", "f"), { maxLength: 8 }), {
   minLength: 1,
 })

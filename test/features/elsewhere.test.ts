@@ -54,6 +54,67 @@ describe("stages over rows that lie elsewhere", () => {
     )
   })
 
+  it("cut texts by any rule as here", async () => {
+    const text = fc.constantFrom("a b", "b", "", " b  ", "A b-a ", "ж😀 aΣ", "--", null)
+    const rule = fc.record({
+      gaps: fc.boolean(),
+      pattern: fc.constantFrom("[\\s-]+", "\\w*", "", "(?=b)", "[A-Za-z\u0436]"),
+      minTokenLength: fc.integer({ min: 0, max: 2 }),
+      toLowercase: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 9 }), rule, async (texts, params) => {
+        const here = await createDataFrame(
+          texts.map((text) => ({ text })),
+          "text STRING",
+        )
+        const tokenizer = new RegexTokenizer({ inputCol: "text", outputCol: "tokens", ...params })
+        const there = await onEngine(here, remote)
+        expect(await rowsOf(tokenizer.transform(there))).toEqual(await rowsOf(tokenizer.transform(here)))
+      }),
+      { seed: 75, numRuns: 60 },
+    )
+  })
+
+  it("count terms by any rule as here", async () => {
+    const tokens = fc.array(fc.constantFrom("a", "b", "c", "ж", ""), { maxLength: 6 })
+    const rule = fc.record({
+      vocabSize: fc.integer({ min: 1, max: 4 }),
+      minDF: fc.constantFrom(0, 0.3, 1, 2),
+      maxDF: fc.constantFrom(0.8, 3, 2 ** 63),
+      minTF: fc.constantFrom(0, 0.4, 1, 2),
+      binary: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(tokens, { minLength: 1, maxLength: 9 }), rule, async (documents, params) => {
+        const here = await createDataFrame(
+          documents.map((t) => ({ t })),
+          "t ARRAY<STRING>",
+        )
+        const counted = async (frame: Frame): Promise<Frame> => {
+          return (await new CountVectorizer({ inputCol: "t", outputCol: "v", ...params }).fit(frame)).transform(frame)
+        }
+        expect(await rowsOf(counted(await onEngine(here, remote)))).toEqual(await rowsOf(counted(here)))
+      }),
+      { seed: 76, numRuns: 60 },
+    )
+  })
+
+  it("refuse nulls among and in place of documents as here", async () => {
+    const counter = new CountVectorizer({ inputCol: "t", outputCol: "v" })
+    const model = CountVectorizerModel.fromVocabulary(["a"], { inputCol: "t", outputCol: "v" })
+    for (const documents of [[["a", null]], [["a"], null], [["a", null], null]]) {
+      const here = await createDataFrame(
+        documents.map((t) => ({ t })),
+        "t ARRAY<STRING>",
+      )
+      const there = await onEngine(here, remote)
+      const fitted = async (frame: Frame): Promise<Frame> => (await counter.fit(frame)).transform(frame)
+      expect(await rowsOf(fitted(there))).toEqual(await rowsOf(fitted(here)))
+      expect(await rowsOf(model.transform(there))).toEqual(await rowsOf(model.transform(here)))
+    }
+  })
+
   it("count terms of a column with nulls as here", async () => {
     const model = CountVectorizerModel.fromVocabulary(["a", "b"], { inputCol: "t", outputCol: "v" })
     const rows = [{ t: ["a"] }, { t: null }, { t: [] }]
@@ -85,7 +146,7 @@ describe("stages over rows that lie elsewhere", () => {
   })
 
   it("make vectors of entries and assemble them as here", async () => {
-    const entry = fc.tuple(fc.constantFrom("b", "a", "ю", "c"), fc.nat(4), fc.constantFrom(0, 1, -3.5))
+    const entry = fc.tuple(fc.constantFrom("b", "a", "ю", "c"), fc.nat(4), fc.constantFrom(0, 1, -3.5, -0, 40_000))
     const entries = fc.array(entry, { minLength: 1, maxLength: 9 })
     await fc.assert(
       fc.asyncProperty(entries, async (all) => {
@@ -131,7 +192,8 @@ describe("stages over rows that lie elsewhere", () => {
     const message = "too many different values in column x: more than 1000000, each of which would be read"
     await expect(new StringIndexer({ inputCol: "x", outputCol: "i" }).fit(there)).rejects.toThrow(message)
     const texts = there.selectExpr("CAST(x AS STRING) AS x")
-    const tokens = await new RegexTokenizer({ inputCol: "x", outputCol: "t" }).transform(texts)
+    const params = { inputCol: "x", outputCol: "t", minTokenLength: 2 }
+    const tokens = await new RegexTokenizer(params).transform(texts)
     await expect(tokens.count()).rejects.toThrow(message)
     const lists = texts.selectExpr("array(x) AS x")
     await expect(new CountVectorizer({ inputCol: "x", outputCol: "v" }).fit(lists)).rejects.toThrow(message)

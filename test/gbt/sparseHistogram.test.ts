@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { binMatrix } from "../../src/gbt/bins/sparseBins"
+import { type BinnedMatrix, binMatrix } from "../../src/gbt/bins/sparseBins"
 import { STATS_STRIDE, sumStats } from "../../src/gbt/exact/histogram"
 import { addToSparseHistogram, addToSparseHistogramInOrder, newClassSums } from "../../src/gbt/exact/sparseHistogram"
 import { denseVector } from "../../src/linalg/vector"
@@ -58,4 +58,24 @@ it("leaves no rounding noise in a bin of zero whose rows weigh nothing or next t
     expect(quick).toEqual(plain)
     expect(quick[STATS_STRIDE]).toBe(weight)
   }
+})
+
+it("numbers the classes of rows by what is in them, wherever they stand", () => {
+  const rows = fc.array(fc.array(fc.constantFrom(-1, 0, 0.25, 2), { minLength: 4, maxLength: 4 }), { minLength: 1 })
+  const shuffled = rows.chain((some) =>
+    fc.tuple(fc.constant(some), fc.shuffledSubarray([...some.keys()], { minLength: some.length })),
+  )
+  fc.assert(
+    fc.property(shuffled, ([some, order]) => {
+      const binned = (matrixRows: number[][]): BinnedMatrix => {
+        const thresholds = matrixRows[0].map(() => Float64Array.of(-0.5, 0.5))
+        return binMatrix(csrFromRows(matrixRows.map(denseVector)), thresholds, new Int32Array(4).fill(3), () => false)
+      }
+      const [{ classOfRow, ...classes }, other] = [binned(some), binned(order.map((row) => some[row]))]
+      expect(other).toEqual({ ...classes, classOfRow: Int32Array.from(order, (row) => classOfRow[row]) })
+      const keys = some.map((row) => String(row.map((x) => Number(x > -0.5) + Number(x > 0.5))))
+      expect(classes.classCount).toBe(new Set(keys).size)
+    }),
+    { seed: 52 },
+  )
 })

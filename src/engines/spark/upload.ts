@@ -17,16 +17,20 @@ interface Part {
 // Of one message; a relation of many rows is sent in several.
 const chunkRows = 1 << 16
 
-/** Streams of Arrow IPC with the rows of columns, those of a million rows in several. */
+/**
+ * Streams of Arrow IPC with the rows of columns, those of a million rows in several. Whole numbers are of the narrowest
+ * type that holds them; Spark makes them of the columns' types.
+ */
 export function arrowChunks(
   library: ArrowLibrary,
   columns: readonly ColumnType[],
   data: readonly ColumnData[],
 ): Uint8Array[] {
+  const types = columns.map(({ type }, i) => (isWhole(type) ? narrowest(data[i], type) : type))
   return arrowStreams(library, data[0]?.length ?? 0, (from, to) =>
-    columns.map(({ name, type }, i) => {
+    columns.map(({ name }, i) => {
       const times: { unit: number }[] = []
-      const { type: arrow, convert } = partOf(library, type, times)
+      const { type: arrow, convert } = partOf(library, types[i], times)
       const values = Array.from(data[i].slice(from, to) as ArrayLike<unknown>, convert)
       const column = library.columnFromArray(values, arrow as never)
       // Microseconds as they are: the library takes times as milliseconds, of whatever unit.
@@ -34,6 +38,24 @@ export function arrowChunks(
       return [name, column]
     }),
   )
+}
+
+const wholeTypes = ["tinyint", "smallint", "int", "bigint"]
+
+function isWhole(type: string): boolean {
+  return wholeTypes.includes(type)
+}
+
+/** The first type up to the given one that all numbers fit in. */
+function narrowest(data: ColumnData, type: string): string {
+  let size = 0
+  for (const value of data as Iterable<unknown>) {
+    // -129 needs as many bits as 128.
+    if (value !== null && value !== undefined)
+      size = Math.max(size, Number(value) < 0 ? -1 - Number(value) : Number(value))
+  }
+  const fitting = wholeTypes.findIndex((_, i) => size < 2 ** (8 * 2 ** i - 1))
+  return wholeTypes[Math.min(fitting < 0 ? 3 : fitting, wholeTypes.indexOf(type))]
 }
 
 /** Streams of Arrow IPC with the columns that `make` gives for rows from one to before another; one for no rows. */

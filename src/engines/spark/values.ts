@@ -37,9 +37,7 @@ export function columnReader(library: ArrowLibrary, kinds: readonly ColumnKind[]
       for (const [i, kind] of kinds.entries()) {
         const column = table.getChildAt(i)
         if (kind === "double" || kind === "integer") {
-          const numbers = column.toArray() as Float64Array | Int32Array
-          // The array may be a view of the batch, which would stay in memory with it.
-          if (numbers.length > 0) blocks[i].push(numbers.slice())
+          if (column.length > 0) blocks[i].push(numbersOf(column.toArray() as ArrayLike<number | null>, kind))
           continue
         }
         const convert = fromArrow(library, table.schema.fields[i].type, kind === "exact")
@@ -54,6 +52,13 @@ export function columnReader(library: ArrowLibrary, kinds: readonly ColumnKind[]
         return kind === "integer" ? joined(new Int32Array(lengthOf(blocks[i])), blocks[i]) : values[i]
       }),
   }
+}
+
+/** A batch's numbers in an array of their own: a view of the batch would keep it in memory. */
+function numbersOf(found: ArrayLike<number | null>, kind: "double" | "integer"): Float64Array | Int32Array {
+  const missing = kind === "double" ? Number.NaN : -1
+  const whole = ArrayBuffer.isView(found) ? (found as ArrayLike<number>) : Array.from(found, (x) => x ?? missing)
+  return kind === "double" ? new Float64Array(whole) : new Int32Array(whole)
 }
 
 function lengthOf(blocks: readonly { readonly length: number }[]): number {

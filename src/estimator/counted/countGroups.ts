@@ -8,10 +8,11 @@ import { binMatrix } from "../../gbt/bins/sparseBins"
 import type { RowGroupCounts } from "../../gbt/cells/groupCells"
 import type { EncodedColumn, EncodedFeatures, EncodedVectorsColumn } from "../../gbt/data/encodeFeatures"
 import { encodeValues } from "../../gbt/data/encodeValues"
+import type { LossName } from "../../gbt/model/loss"
 import { type Column, columnValue } from "../../plan/column"
 import { aggregate, type Field, join, type Plan } from "../../plan/plan"
-import { binValue } from "../../plan/values"
-import { divideSums, type FeaturePart, foldSums, type RowsThere } from "./rowsThere"
+import { binValue, narrowValue } from "../../plan/values"
+import { divideSums, type FeaturePart, foldSums, type RowsThere, sentSum } from "./rowsThere"
 
 /** How many groups may be read. */
 export interface GroupLimits {
@@ -27,8 +28,9 @@ export const groupLimits: GroupLimits = { mostGroups: 1_000_000, mostBytes: 1 <<
 
 /** How rows are grouped by a part of the features. */
 interface PartKey {
-  /** A whole number over the rows; undefined where they all agree. */
+  /** A whole number over the rows, in [0, most]; undefined where they all agree. */
   readonly value: Typed | undefined
+  readonly most: number
   /** The column of the groups' features, from the key of each group. */
   columnOf(keys: Int32Array): EncodedColumn
 }
@@ -40,8 +42,9 @@ function valuesKey({ firstFeature, arity, value }: FeaturePart, thresholds: Floa
       ? Float64Array.from({ length: arity }, (_, category) => category)
       : Float64Array.of(...thresholds, Number.POSITIVE_INFINITY)
   const columnOf = (codes: Int32Array): EncodedColumn => ({ kind: "values", firstFeature, distinct, codes })
-  if (arity === 1 || distinct.length === 1) return { value: undefined, columnOf }
-  return { value: arity > 0 ? castTo(value, "int") : binValue(value, thresholds), columnOf }
+  const most = distinct.length - 1
+  if (most === 0) return { value: undefined, most, columnOf }
+  return { value: arity > 0 ? castTo(value, "int") : binValue(value, thresholds), most, columnOf }
 }
 
 /** The class of each row of a matrix among those referred to, numbered from 0, and a row of each class. */
@@ -85,9 +88,11 @@ async function addMatrix(
   const { refs } = column
   const { numbers, rows } = usedClasses(column, binning)
   const pick = (keys: Int32Array): EncodedColumn => ({ ...column, refs: keys.map((key) => rows[key]) })
-  if (rows.length === 1) keyed.keys.push({ value: undefined, columnOf: pick })
-  else if (rows.length === refs.length) keyed.keys.push({ value, columnOf: (keys) => ({ ...column, refs: keys }) })
-  else {
+  const most = rows.length - 1
+  if (most === 0) keyed.keys.push({ value: undefined, most, columnOf: pick })
+  else if (rows.length === refs.length) {
+    keyed.keys.push({ value, most: column.matrix.rowCount - 1, columnOf: (keys) => ({ ...column, refs: keys }) })
+  } else {
     const number: Column = { name: `class${keyed.keys.length}`, type: "int" }
     const ref = { name: "ref", type: "int" }
     const classes = await engine.createTable(
@@ -102,7 +107,7 @@ async function addMatrix(
       { column: number, right: number.name },
     ]
     keyed.plan = join(keyed.plan, classes, "left", [{ left: value, right: columnValue(ref) }], fields)
-    keyed.keys.push({ value: columnValue(number), columnOf: pick })
+    keyed.keys.push({ value: columnValue(number), most, columnOf: pick })
   }
 }
 
@@ -111,12 +116,14 @@ async function addMatrix(
  *
  * @param features - the values that features have; of a matrix, `refs` are the rows that are referred to, each once
  * @param binning - the finest of all that the groups are to serve
+ * @param loss - that the labels have been checked for
  * @returns the groups with their counts; how many there are where those are too many
  */
 export async function countGroups(
   rows: RowsThere,
   features: EncodedFeatures,
   binning: Binning,
+  loss: LossName,
   { mostGroups, mostBytes, mostUnasked }: GroupLimits = groupLimits,
 ): Promise<RowGroupCounts | number> {
   const { engine, label, parts } = rows
@@ -126,9 +133,10 @@ export async function countGroups(
     if (column.kind === "vectors") await addMatrix(rows, keyed, part, column, binning)
     else keyed.keys.push(valuesKey(part, binning.thresholds[part.firstFeature]))
   }
-  const keyFields = keyed.keys.flatMap(({ value }, i): Field[] =>
-    value === undefined ? [] : [{ column: { name: `key${i}`, type: "int" }, value }],
+  const keys = keyed.keys.flatMap(({ value, most }, i) =>
+    value === undefined ? [] : [{ field: { column: { name: `key${i}`, type: "int" }, value }, most }],
   )
+  const keyFields = keys.map(({ field }): Field => field)
   const labelField = { column: { name: "label", type: "double" }, value: label }
   const sums = foldSums(rows).map((value, i): Field => ({ column: { name: `sum${i}`, type: value.type }, value }))
   if (features.rowCount > mostUnasked) {
@@ -138,8 +146,11 @@ export async function countGroups(
   // Weights are added up in the order of the groups; counts are the same in any.
   const anyOrder = rows.weight === undefined
   const counted = aggregate(keyed.plan, [labelField, ...keyFields], sums)
-  const doubles = [labelField, ...sums].map(({ column }) => columnValue(column))
-  const integers = keyFields.map(({ column }) => columnValue(column))
+  // Labels have been checked: the logistic loss has 0 and 1 alone.
+  const labelColumn = columnValue(labelField.column)
+  const sentLabel = loss === "logistic" ? narrowValue(labelColumn, 1) : labelColumn
+  const doubles = [sentLabel, ...sums.map(({ column }) => sentSum(column, features.rowCount))]
+  const integers = keys.map(({ field, most }) => narrowValue(columnValue(field.column), most))
   const most = Math.min(mostGroups, Math.floor(mostBytes / (4 * keyFields.length + 8 * (1 + sums.length))))
   const data = await engine.read(
     counted,

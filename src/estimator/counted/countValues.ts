@@ -5,8 +5,8 @@ import { callOf, type Typed } from "../../expression/typed"
 import { sortedOrder } from "../../gbt/data/sortedOrder"
 import { columnValue } from "../../plan/column"
 import { aggregate, columnField, type Field, type Plan, project, projectWith } from "../../plan/plan"
-import { caseValue, comparedValue, numberValue } from "../../plan/values"
-import { divideSums, type FeaturePart, type FoldSums, foldSums, type RowsThere } from "./rowsThere"
+import { caseValue, comparedValue, narrowValue, numberValue } from "../../plan/values"
+import { divideSums, type FeaturePart, type FoldSums, foldSums, type RowsThere, sentSum } from "./rowsThere"
 
 /** The values of a column, or the matrix rows that it refers to, and how many rows have each. */
 export interface ValueCounts extends FoldSums<Float64Array> {
@@ -73,6 +73,7 @@ export function roughSize({ value }: FeaturePart): Typed {
  *
  * @param places - of the parts
  * @param roughSizes - about how many values each of `places` has: those of far too many are not counted
+ * @param rowCount - of all rows
  * @param mostDistinct - values that a part may have
  * @returns the counts by part; none of a part of too many values
  */
@@ -80,6 +81,7 @@ export async function countValues(
   rows: RowsThere,
   places: readonly number[],
   roughSizes: readonly number[],
+  rowCount: number,
   mostDistinct: number = MOST_DISTINCT,
 ): Promise<Map<number, ValueCounts>> {
   const { engine, parts } = rows
@@ -94,10 +96,14 @@ export async function countValues(
   const sums = foldSums(rows).map((value, i): Field => ({ column: { name: `sum${i}`, type: value.type }, value }))
   const keys = [columnField(numberColumn), columnField(valueColumn)]
   const counted = aggregate(unpivoted(rows, valuesOf(candidates)), keys, sums)
-  const wanted = [numberColumn, valueColumn, ...sums.map(({ column }) => column)]
+  const wanted = [
+    narrowValue(columnValue(numberColumn), candidates.length),
+    columnValue(valueColumn),
+    ...sums.map(({ column }) => sentSum(column, rowCount)),
+  ]
   const [partOf, values, ...data] = (await engine.read(
     counted,
-    wanted.map(columnValue),
+    wanted,
     wanted.map(() => "double" as const),
     { anyOrder: true },
   )) as Float64Array[]

@@ -77,7 +77,7 @@ function planSample(
 }
 
 /** The features, encoded as far as they are known: no row has its codes here. */
-function encodeCounted(
+export function encodeCounted(
   rows: RowsThere,
   rowCount: number,
   counted: ReadonlyMap<number, ValueCounts>,
@@ -182,7 +182,7 @@ async function countedSource(
   const { rowCount } = checked
   const continuous = [...parts.keys()].filter((place) => parts[place].arity === 0)
   const roughSizes = continuous.map((place) => checked.roughSizes[place])
-  const counted = await countValues(rows, continuous, roughSizes, limits.mostDistinct)
+  const counted = await countValues(rows, continuous, roughSizes, rowCount, limits.mostDistinct)
   const stops = validation !== undefined
   const trained = stops ? [0] : Array.from({ length: foldCount + 1 }, (_, fold) => fold)
   const totals = new Map(trained.map((fold) => [fold, totalsWithout(checked, fold)]))
@@ -218,7 +218,7 @@ async function countedSource(
     features,
     trainings,
     stops,
-    group: (binning) => countGroups(rows, features, binning, limits),
+    group: (binning) => countGroups(rows, features, binning, loss, limits),
     tooMany: (groupCount) =>
       new RangeError(
         `too many cells: ${groupCount} of ${rowCount} rows; expected at most ${limits.mostGroups}, and ` +

@@ -4,9 +4,9 @@ import type { Engine } from "../../engines/engine"
 import { castTo } from "../../expression/coerce"
 import { callOf, type Typed } from "../../expression/typed"
 import type { CsrMatrix } from "../../linalg/csrMatrix"
-import { columnValue } from "../../plan/column"
+import { type Column, columnValue } from "../../plan/column"
 import { type Field, type Plan, project } from "../../plan/plan"
-import { caseValue, comparedValue, countIfValue, isNullValue, numberValue } from "../../plan/values"
+import { caseValue, comparedValue, countIfValue, isNullValue, narrowValue, numberValue } from "../../plan/values"
 import { partValue, type VectorPart, type VectorType } from "../../plan/vectorColumn"
 
 /** What to learn from: values over the rows of a plan. */
@@ -155,6 +155,11 @@ export function foldSums(rows: RowsThere): Typed[] {
     return callOf("exact_sum", [added], "double")
   })
   return [...counts, ...weights]
+}
+
+/** One of {@link foldSums} as it is to be read, of so many rows at most. */
+export function sentSum(column: Column, rowCount: number): Typed {
+  return column.type === "bigint" ? narrowValue(columnValue(column), rowCount) : columnValue(column)
 }
 
 /** Counts and weights by fold: those of each fold, and after those of the rows in none. */

@@ -63,39 +63,68 @@ function fillFlatBins(
   return size
 }
 
-/** Numbers the distinct rows by first appearance; returns the first row of each. */
+/** Compares rows by their flat bins, the shorter first. */
+function compareRows(rowStarts: Int32Array, flatBins: Int32Array, a: number, b: number): number {
+  const [start, other] = [rowStarts[a], rowStarts[b]]
+  const size = rowStarts[a + 1] - start
+  if (rowStarts[b + 1] - other !== size) return size - (rowStarts[b + 1] - other)
+  let i = 0
+  while (i < size && flatBins[start + i] === flatBins[other + i]) i++
+  return i === size ? 0 : flatBins[start + i] - flatBins[other + i]
+}
+
+/**
+ * Numbers the distinct rows; returns the first row of each class. The numbers go by what is in the rows, not by where they
+ * stand: cells are summed in the order of their classes, and sums shall be the same however an engine numbers the rows.
+ */
 function numberClasses(rowStarts: Int32Array, flatBins: Int32Array, classOfRow: Int32Array): Int32Array {
   const rowCount = classOfRow.length
   let tableBits = 4
   while (1 << tableBits < 2 * rowCount) tableBits++
-  const table = new Int32Array(1 << tableBits) // class + 1; 0 is empty
+  const table = new Int32Array(1 << tableBits) // class by first appearance + 1; 0 is empty
   const firstRows = new Int32Array(rowCount)
+  const hashes = new Uint32Array(rowCount)
   let count = 0
   for (let row = 0; row < rowCount; row++) {
     const start = rowStarts[row]
     const size = rowStarts[row + 1] - start
     let hash = size
     for (let i = 0; i < size; i++) hash = Math.imul(hash ^ flatBins[start + i], 0x9e3779b1) ^ (hash >>> 13)
-    let place = Math.imul(hash, 0x85ebca6b) >>> (32 - tableBits)
+    hash = Math.imul(hash, 0x85ebca6b) >>> 0
+    let place = hash >>> (32 - tableBits)
     for (; ; place = (place + 1) & (table.length - 1)) {
       const entry = table[place]
       if (entry === 0) {
-        firstRows[count++] = row
-        table[place] = count
+        firstRows[count] = row
+        hashes[count] = hash
+        table[place] = ++count
         classOfRow[row] = count - 1
         break
       }
-      const other = rowStarts[firstRows[entry - 1]]
-      if (rowStarts[firstRows[entry - 1] + 1] - other !== size) continue
-      let i = 0
-      while (i < size && flatBins[other + i] === flatBins[start + i]) i++
-      if (i === size) {
+      if (hashes[entry - 1] === hash && compareRows(rowStarts, flatBins, firstRows[entry - 1], row) === 0) {
         classOfRow[row] = entry - 1
         break
       }
     }
   }
-  return firstRows.slice(0, count)
+  const order = table.filter((entry) => entry !== 0).map((entry) => entry - 1)
+  sortNearlySorted(order, (a, b) => {
+    return hashes[a] - hashes[b] || compareRows(rowStarts, flatBins, firstRows[a], firstRows[b])
+  })
+  const numbers = new Int32Array(count)
+  for (let number = 0; number < count; number++) numbers[order[number]] = number
+  for (let row = 0; row < rowCount; row++) classOfRow[row] = numbers[classOfRow[row]]
+  return order.map((found) => firstRows[found])
+}
+
+/** Sorts by insertion: classes lie in their table by rising hash, but for those that had to make way for others. */
+function sortNearlySorted(items: Int32Array, compare: (a: number, b: number) => number): void {
+  for (let i = 1; i < items.length; i++) {
+    const item = items[i]
+    let at = i
+    for (; at > 0 && compare(items[at - 1], item) > 0; at--) items[at] = items[at - 1]
+    items[at] = item
+  }
 }
 
 /**

@@ -110,11 +110,12 @@ type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weig
 /**
  * Weighted mean loss on some rows after 1, 2, … trees, with the loss the model was trained for.
  *
+ * @param mostCells - above this many cells every row is its own; see groupIntoCells
  * @returns one number a tree
  * @throws RangeError if labels or weights do not fit (see encodeRows) or the features do not (see predictScores), or a
  *   value is missing or infinite: unlike scoring, Spark checks it here
  */
-export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Float64Array {
+export function evaluateEachIteration(model: GbtModel, data: LabelledRows, mostCells?: number): Float64Array {
   const { rowCount, features, labels, weights } = data
   checkRows({ rowCount, labels, weights }, model.loss)
   checkColumns(features, rowCount)
@@ -123,7 +124,8 @@ export function evaluateEachIteration(model: GbtModel, data: LabelledRows): Floa
   const { distinct, codes } = encodeValues(labels)
   const keys = new Int32Array(distinct.length).map((_, key) => key)
   const labelColumn = { codes, keys, keyCount: distinct.length }
-  const cells = groupIntoCells([...binForModel(model, bins, features, rowCount)], rowCount, [labelColumn])
+  const binned = [...binForModel(model, bins, features, rowCount)]
+  const cells = groupIntoCells(binned, rowCount, [labelColumn], mostCells)
   const targets = new Float64Array(cells.cellCount)
   const cellWeights = new Float64Array(cells.cellCount)
   for (let row = 0; row < rowCount; row++) {

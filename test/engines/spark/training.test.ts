@@ -1,11 +1,16 @@
 // Models that are trained on Spark's counts are those of the embedded engine's rows.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { Engine } from "../../../src/engines/engine"
 import { openSpark } from "../../../src/engines/spark/openSpark"
+import type { GBTClassificationModel } from "../../../src/estimator/gbtClassificationModel"
 import { GBTClassifier } from "../../../src/estimator/gbtClassifier"
 import type { GBTClassifierParams } from "../../../src/estimator/params"
 import { BinaryClassificationEvaluator } from "../../../src/evaluation/binaryClassificationEvaluator"
-import type { Frame } from "../../../src/frame/frame"
+import { CountVectorizer } from "../../../src/features/countVectorizer"
+import { RegexTokenizer } from "../../../src/features/regexTokenizer"
+import { Frame } from "../../../src/frame/frame"
+import { XorShiftRandom } from "../../../src/random/xorShiftRandom"
 import { CrossValidator } from "../../../src/tuning/crossValidator"
 import { ParamGridBuilder } from "../../../src/tuning/paramGridBuilder"
 import { frameOf, type RemoteLike, remoteLike, testEngine } from "../../estimator/counted/remoteLike"
@@ -38,6 +43,29 @@ describe("rows on Spark", () => {
     const gbt = new GBTClassifier({ ...counted, ...params })
     expect((await gbt.fit(there)).model).toEqual((await gbt.fit(here)).model)
   })
+
+  // Documents have other numbers there, and sums of tenths depend on the order they are added in.
+  it.each<Partial<GBTClassifierParams>>([{}, { weightCol: "weight" }])(
+    "have the model of rows here, of terms that are counted there: %j",
+    async (params) => {
+      const random = new XorShiftRandom(9)
+      const draw = (most: number): number => Math.floor(random.nextDouble() * most)
+      const words = (): string => Array.from({ length: draw(4) }, () => "абвгд"[draw(5)]).join(" ")
+      const text = Array.from({ length: 5000 }, words)
+      const columns = {
+        text,
+        label: Float64Array.from(text, (one) => Number(one.length + draw(5) > 5)),
+        weight: Float64Array.from(text, () => draw(9) / 10),
+      }
+      const fitted = async (engine: Engine): Promise<GBTClassificationModel> => {
+        const frame = await Frame.fromColumns(columns, undefined, engine)
+        const tokens = await new RegexTokenizer({ inputCol: "text", outputCol: "tokens" }).transform(frame)
+        const counter = await new CountVectorizer({ inputCol: "tokens", outputCol: "features" }).fit(tokens)
+        return new GBTClassifier({ ...counted, ...params, maxIter: 10 }).fit((await counter.transform(tokens)).cache())
+      }
+      expect((await fitted(spark.engine)).model).toEqual((await fitted(await testEngine())).model)
+    },
+  )
 
   it("have their thresholds from the sample that is drawn of rows elsewhere", async () => {
     const gbt = new GBTClassifier({ ...counted, splitSample: "spark" })

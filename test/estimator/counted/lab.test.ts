@@ -3,6 +3,7 @@
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Engine } from "../../../src/engines/engine"
+import type { GBTClassificationModel } from "../../../src/estimator/gbtClassificationModel"
 import { GBTClassifier } from "../../../src/estimator/gbtClassifier"
 import { BinaryClassificationEvaluator } from "../../../src/evaluation/binaryClassificationEvaluator"
 import { VectorAssembler } from "../../../src/features/vectorAssembler"
@@ -19,23 +20,25 @@ import { onEngine, remoteLike, testEngine } from "./remoteLike"
 const data = join(__dirname, "..", "..", "..", "data-sample")
 
 let engine: Engine
+let rows: Frame
 /** The rows to train on, with features of counts, with genres and a short history, and with all of a long one. */
 let base: Frame
 let narrow: Frame
 let wide: Frame
 
+const assembled = (frame: Frame, inputCols: readonly string[]): Promise<Frame> =>
+  new VectorAssembler({ inputCols, outputCol: "features" }).transform(frame)
+
 beforeAll(async () => {
   engine = await testEngine()
   const { train } = trainValidSplit(await readLabFile(data, "train", engine))
-  const rows = purchaseFeatures(train)(train)
+  rows = purchaseFeatures(train)(train)
   const { items } = await genreFeatures(await readLabFile(data, "items", engine))
   const joined = async (size: number): Promise<Frame> =>
     rows
       .join(items, "item_id", "left")
       .join(await userHistory(train, size), "user_id")
       .naFill(0, ["year"])
-  const assembled = (frame: Frame, inputCols: readonly string[]): Promise<Frame> =>
-    new VectorAssembler({ inputCols, outputCol: "features" }).transform(frame)
   base = (await assembled(rows, purchaseFeatureNames)).cache()
   const others = ["year", "genre_vector", "history_vec"]
   narrow = (await assembled(await joined(4), ["item_addict", ...others])).cache()
@@ -57,6 +60,20 @@ describe("the lab on other machines", () => {
     const { engine: there } = remoteLike(engine)
     const coarse = new GBTClassifier({ ...gbt.params, maxBins: 4 })
     const [here, counted] = [await coarse.fit(narrow), await coarse.fit(onEngine(narrow, there))]
+    expect(counted.model).toEqual(here.model)
+  })
+
+  // There, documents have other numbers than here.
+  it("has the models of rows here, of genres that are counted where the rows are", async () => {
+    const all = await readLabFile(data, "items", engine)
+    const coarse = new GBTClassifier({ ...gbt.params, maxBins: 4 })
+    const fitted = async (train: Frame, items: Frame): Promise<GBTClassificationModel> => {
+      const joined = train.join((await genreFeatures(items)).items, "item_id", "left").naFill(0, ["year"])
+      const frame = await assembled(joined, ["item_addict", "year", "genre_vector"])
+      return coarse.fit(frame)
+    }
+    const { engine: there } = remoteLike(engine)
+    const [here, counted] = [await fitted(rows, all), await fitted(onEngine(rows, there), onEngine(all, there))]
     expect(counted.model).toEqual(here.model)
   })
 

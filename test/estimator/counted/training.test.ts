@@ -134,4 +134,16 @@ describe("rows on other machines, counted into cells", () => {
     expect(moved.slice(2)).toEqual(moved.slice(0, 2))
     expect(Math.max(...moved)).toBeLessThan(4000 * inputCols.length)
   })
+
+  it.each(["", "weight"])("judge a model as rows here, tree by tree, with weights %j", async (weightCol) => {
+    const { engine: there, moved } = remoteLike(engine)
+    // More than are simply read.
+    const frame = await frameOf(engine, repeated(rowsOfFewKinds(4000, 7), 40), inputCols)
+    const model = await new GBTClassifier({ mergeRows: "always", maxIter: 4, weightCol }).fit(frame)
+    const losses = await model.evaluateEachIteration(onEngine(frame, there))
+    expect(moved()).toBeLessThan(40_000)
+    expect(losses).toEqual(await model.evaluateEachIteration(frame))
+    const bad = onEngine(frame.withColumn("label", "label * 2"), there)
+    await expect(model.evaluateEachIteration(bad)).rejects.toThrow(/^invalid label: 2 at \d+ rows; expected 0 or 1/)
+  })
 })
