@@ -19,16 +19,24 @@ import { compileValue, type PlanContext } from "./query"
 /** Runs a query of `count` columns and few rows; a list a column. */
 export type Ask = (sql: string, count: number) => Promise<ColumnData[]>
 
-/** See `Engine.diagnose`. */
-export async function diagnosed(plan: Plan, error: unknown, context: PlanContext, ask: Ask): Promise<unknown> {
+/** See `Engine.diagnose`; of several plans the first is looked at first. */
+export async function diagnosed(
+  plans: readonly Plan[],
+  error: unknown,
+  context: PlanContext,
+  ask: Ask,
+): Promise<unknown> {
   if (!isUntold(error)) return error
   const { errorClass = "", fragment } = error as Error & { errorClass?: string; fragment?: string }
   const advice = adviceOf(errorClass)
   const reason = advice === undefined ? plainReason(error.message) : `${errorClass}: ${advice}`
-  const found =
-    fragment === undefined
-      ? await searchStep(plan, errorClass, context, ask)
-      : findStep(plan, plainText(fragment), context)
+  let found: Found | undefined
+  for (const plan of plans) {
+    found ??=
+      fragment === undefined
+        ? await searchStep(plan, errorClass, context, ask)
+        : findStep(plan, plainText(fragment), context)
+  }
   if (found === undefined) return reason === error.message ? error : new Error(reason, { cause: error })
   const row = found.row ?? (await failingRow(found.step, found.node, context, ask).catch(() => undefined))
   return stepError(found.step, { node: found.node, reason, ...(row ? { row } : {}) }, error)

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto"
 import { parseDataType } from "../../expression/dataType"
 import type { Typed } from "../../expression/typed"
 import { type Column, type ColumnType, ownName } from "../../plan/column"
-import { type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
+import { inputsOf, type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
 import { internalValue } from "../../plan/values"
 import { drawnColumn } from "../drawnColumn"
 import type { ColumnData, ColumnKind, DrawnColumn, Engine, ReadOptions } from "../engine"
@@ -102,20 +102,34 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     return made
   }
 
-  /** A view of a query; its rows are computed anew at each look, or kept. */
+  /** A view of a query; its rows are computed anew at each look, or kept once they have been. */
   async function view(sql: string, isKept: boolean): Promise<TableHandle> {
     const table = newView()
     try {
       await query((options) => session.createView(table.name, sql, options))
       if (isKept) {
         kept.add(table.name)
-        await query((options) => session.run(`CACHE TABLE ${table.name}`, options))
+        await query((options) => session.run(`CACHE LAZY TABLE ${table.name}`, options))
       }
     } catch (error) {
       table.drop()
       throw error
     }
     return table
+  }
+
+  /**
+   * What is kept in a table, until a query on it has ended well: the first computes the rows, of tables that are held by it
+   * for so long, and fails where they do.
+   */
+  const sources = new WeakMap<TableHandle, Plan>()
+  function noteComputed(plan: Plan): void {
+    for (const table of tablesOf(plan)) sources.delete(table)
+  }
+  /** A plan, and those of the tables in it whose rows may still have to be computed. */
+  function uncomputed(plan: Plan): Plan[] {
+    const found = tablesOf(plan).flatMap((table) => sources.get(table) ?? [])
+    return [...found.flatMap(uncomputed), plan]
   }
 
   const timeOf = planTimes()
@@ -135,10 +149,8 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     // Spark numbers the rows of a partition behind the partition's own number, in the upper 31 bits.
     const part = `CAST(shiftright(${id}, 33) AS INT)`
     const sql = `SELECT *, monotonically_increasing_id() AS ${id} FROM ${rows.table.name}`
-    const [parts, counts] = await columns(
-      `SELECT ${part}, CAST(count(1) AS DOUBLE) FROM (${sql}) GROUP BY 1 ORDER BY 1`,
-      ["integer", "double"],
-    )
+    const counting = `SELECT ${part}, CAST(count(1) AS DOUBLE) FROM (${sql}) GROUP BY 1 ORDER BY 1`
+    const [parts, counts] = await told(engine, rows, () => columns(counting, ["integer", "double"]))
     const byPart = Array.from(parts as Int32Array, (number, i) => [number, counts[i] as number] as const)
     return { sql, part, place: `(${id} & ${(1n << 33n) - 1n}L)`, counts: new Map(byPart) }
   }
@@ -196,7 +208,9 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     async read(plan, values, kinds, { signal, anyOrder = false, most } = {}) {
       const compiling = context(plan)
       const sql = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
-      return told(engine, plan, () => columns(sql, kinds, { signal, most }))
+      const data = await told(engine, plan, () => columns(sql, kinds, { signal, most }))
+      noteComputed(plan)
+      return data
     },
 
     async keep(plan, order) {
@@ -205,6 +219,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
       const fields = plan.columns.map(({ name }) => quote(name))
       const isKnown = order === "known" && compiled.order.length > 0 && compiled.order.every(isAscending)
       const table = await told(engine, plan, () => view(keptSelect(compiled, fields, order, isKnown), true))
+      sources.set(table, plan)
       const kept = tablePlan(table, plan.columns, compiled.uniqueColumns)
       return isKnown && !compiled.isSorted ? { ...kept, orderColumns: compiled.order.length } : kept
     },
@@ -331,7 +346,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     },
 
     async diagnose(plan, error) {
-      const found = await diagnosed(plan, error, context(plan), (sql, count) => {
+      const found = await diagnosed(uncomputed(plan), error, context(plan), (sql, count) => {
         return columns(sql, new Array<ColumnKind>(count).fill("value"))
       })
       keepAlive(plan)
@@ -347,6 +362,11 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     },
   }
   return engine
+}
+
+/** The tables that a plan reads. */
+function tablesOf(plan: Plan): TableHandle[] {
+  return plan.kind === "table" ? [plan.table] : inputsOf(plan).flatMap(tablesOf)
 }
 
 function isAscending({ isDescending, nullsFirst }: { isDescending: boolean; nullsFirst: boolean }): boolean {
