@@ -96,11 +96,11 @@ function resultTable(rows) {
 }
 
 const CLUSTER_RULES = [
-  "gbt-lab and PySpark's Connect client do the lab by turns on one Spark Connect server of this machine, started for each table with 6 GB and Spark's own settings, but for one partition a table: the rows drawn are then those of *gbt-lab, embedded*, the same program on its own engine. Each client has done the lab once on 1/100 of the rows before, for the server's Java to compile what it runs. All rounds are done; the limit is that of each step.",
+  "gbt-lab and PySpark's Connect client do the lab by turns on one Spark Connect server of this machine, started for each table with 6 GB and Spark's own settings, but for one partition a table and a shuffle: the rows drawn are then those of *gbt-lab, embedded*, the same program on its own engine. Each client has done the lab once on 1/100 of the rows before, for the server's Java to compile what it runs. All rounds are done, unless a step passes its limit, which ends them.",
   [
     "- `features`: the train file read, 80 % of each class drawn, purchases and attempts of users and items counted and joined to the rows of both parts; cached and counted.",
     "- `fit`: one fit of the lab's best model. PySpark's rows were divided into a partition a core before, for its trainer to use all cores. `judge`: the valid rows scored, and the area under the ROC curve.",
-    "- `search`: the grid search, with the mean *AUC* of the best point over the folds. Where PySpark would take too long, its time (≈) is told of one fit and judgement of each depth on one fold, as many at once as there are threads: 12 times that, and the time of `fit` for the last one.",
+    "- `search`: the grid search, with the mean *AUC* of the best point over the folds. Where PySpark would take too long, its time (≈) is told of a fit and judgement of each depth on one fold that is kept before, both at once: 12 times that, half of the 24, and the time of `fit` for the last one.",
     "- `genres`, `history`: more features from the catalogue, always a whole one, and from the user's purchases; joined, cached, fitted and judged. `all`: from connecting to closing.",
     "- *MB* are millions of bytes on the client's connection, headers included.",
   ].join("\n"),

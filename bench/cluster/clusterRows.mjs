@@ -46,7 +46,8 @@ export function rowsOf(place, runs, { fitsATry, limitSeconds }) {
   return Object.keys(all[0]).map((step) => {
     const own = all.map((steps) => steps[step])
     const seconds = own.map((one) => one.seconds)
-    const { auc, trees, sentBytes, receivedBytes } = own[0]
+    const { sentBytes, receivedBytes } = own[0]
+    const [auc, trees] = [common(own.map((one) => one.auc)), common(own.map((one) => one.trees))]
     return {
       ...place,
       step,
@@ -64,6 +65,17 @@ export function rowsOf(place, runs, { fitsATry, limitSeconds }) {
       ...(trees === undefined ? {} : { trees }),
     }
   })
+}
+
+/**
+ * What all runs have alike; undefined where they differ, which is like nothing else.
+ *
+ * @template T
+ * @param {readonly T[]} values - one or more
+ * @returns {T | undefined}
+ */
+function common([first, ...others]) {
+  return others.every((value) => value === first) ? first : undefined
 }
 
 /**

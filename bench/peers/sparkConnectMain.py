@@ -64,26 +64,37 @@ def judge(model, rows):
     return BinaryClassificationEvaluator(labelCol="purchase").evaluate(model.transform(rows))
 
 
-def search(spark, job, train):
-    """CrossValidator's loop over some points and folds, and, where it went through all folds, the fit of the best point."""
+def fold_parts(job, train, fold):
+    """The rows outside of a fold, and those in it, kept."""
     drawn = train.select("*", F.rand(5757).alias("draw"))
+    is_inside = (F.col("draw") >= fold / job["folds"]) & (F.col("draw") < (fold + 1) / job["folds"])
+    parts = drawn.filter(~is_inside).cache(), drawn.filter(is_inside).cache()
+    for part in parts:
+        part.count()
+    return parts
+
+
+def areas_of(spark, job, parts):
+    """The area of each point that is tried, as many at a time as there are threads."""
+
+    def area(point):
+        return judge(classifier(job, point).fit(parts[0]), parts[1])
+
+    # A thread has no session of its own, and fits by the session that is active in it.
+    with ThreadPool(job["threads"], SparkSession._set_default_and_active_session, [spark]) as pool:
+        return pool.map(area, job["triedPoints"])
+
+
+def search(spark, job, train):
+    """CrossValidator's loop over points and folds, and the fit of the best point."""
     areas = []
-    for fold in range(job["triedFolds"]):
-        is_outside = (F.col("draw") >= fold / job["folds"]) & (F.col("draw") < (fold + 1) / job["folds"])
-        inside, outside = drawn.filter(~is_outside).cache(), drawn.filter(is_outside).cache()
-
-        def area(point, inside=inside, outside=outside):
-            return judge(classifier(job, point).fit(inside), outside)
-
-        # A thread has no session of its own, and fits by the session that is active in it.
-        with ThreadPool(job["threads"], SparkSession._set_default_and_active_session, [spark]) as pool:
-            areas.append(pool.map(area, job["triedPoints"]))
-        for part in [inside, outside]:
+    for fold in range(job["folds"]):
+        parts = fold_parts(job, train, fold)
+        areas.append(areas_of(spark, job, parts))
+        for part in parts:
             part.unpersist()
         # The limit of a step is that of a fold here.
         say("timed")
-    if job["triedFolds"] < job["folds"]:
-        return None, None
     means = [sum(column) / len(column) for column in zip(*areas, strict=True)]
     best = job["triedPoints"][means.index(max(means))]
     return classifier(job, best).fit(train), max(means)
@@ -94,7 +105,12 @@ def lab(spark, job):
     train, valid = (assembled(part, job) for part in parts)
     model = step("fit", lambda: (classifier(job, {}).fit(train), None))
     step("judge", lambda: (None, judge(model, valid)))
-    step("search", lambda: search(spark, job, train))
+    if job["triedFolds"] == job["folds"]:
+        step("search", lambda: search(spark, job, train))
+    else:
+        # What its time is told of: the fits alone, without keeping the fold.
+        parts = fold_parts(job, train, 0)
+        step("search", lambda: (areas_of(spark, job, parts), None))
 
 
 if __name__ == "__main__":
