@@ -28,10 +28,17 @@ const leftOut = [
 // `npm run test:spark` starts the server that GBT_LAB_SPARK names.
 export default defineConfig({
   test: {
-    // One server, and few cores for it.
-    fileParallelism: false,
     projects: [
-      { test: { ...limits, name: "spark", include: ["test/engines/spark/**/*.test.ts"] } },
+      {
+        test: {
+          ...limits,
+          name: "spark",
+          include: ["test/engines/spark/**/*.test.ts"],
+          // They look at what runs on the server, and at what is kept there.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           ...limits,
@@ -39,6 +46,9 @@ export default defineConfig({
           include: shared.map((folder) => `test/${folder}/**/*.test.ts`),
           exclude: leftOut,
           setupFiles: ["test/engines/spark/onSpark.ts"],
+          // One server, and few cores for it.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
     ],

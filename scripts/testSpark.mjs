@@ -55,9 +55,12 @@ command({ name: "test:spark", usage, options, takesRest: true, takesFiles: true 
     const server = await startSparkServer(root, home, { hasUi: true, config })
     console.log(`Spark ${version} at ${server.address}`)
     try {
-      const env = { ...process.env, GBT_LAB_SPARK: server.address, GBT_LAB_SPARK_UI: server.ui, SPARK_HOME: home }
+      const own = { GBT_LAB_SPARK: server.address, GBT_LAB_SPARK_VERSION: version, GBT_LAB_SPARK_UI: server.ui }
       const colours = process.stdout.isTTY ? {} : { NO_COLOR: "1" }
-      const status = await runProgram(process.execPath, [runner, ...words], { cwd: root, env: { ...env, ...colours } })
+      const status = await runProgram(process.execPath, [runner, ...words], {
+        cwd: root,
+        env: { ...process.env, ...own, SPARK_HOME: home, ...colours },
+      })
       worst ||= status
       if (status === 130 || status === 143) break
     } finally {

@@ -66,7 +66,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "expression/resolve",
     "expression",
     "linalg",
-    "params",
   ],
   connection: ["engines/duckdb", "engines/spark", "engines", "expression", "params"],
   "frame/rows": ["figure", "engines", "plan", "expression", "linalg", "work", "params"],

@@ -8,7 +8,7 @@ import { type EncodedRows, train } from "../gbt/boost/train"
 import type { CountedSource } from "../gbt/cells/countedCells"
 import { checkHasFeatures } from "../gbt/data/checkRows"
 import type { GbtModel } from "../gbt/model/gbtModel"
-import { binsOfModel } from "../gbt/predict/binForModel"
+import { binsOfModel, checkFeatureCount } from "../gbt/predict/binForModel"
 import { evaluateEachIteration } from "../gbt/predict/predict"
 import { trainCounted, trainMany, trainManyCounted } from "../gbt/runs/trainMany"
 import type { GbtParams } from "../gbt/trees/gbtParams"
@@ -20,7 +20,7 @@ import { runWork } from "../work/runWork"
 import { checkThere } from "./counted/checkThere"
 import { countAlike } from "./counted/countAlike"
 import { trainOnCounts } from "./counted/countedRows"
-import { rowsThere, type TrainingValues } from "./counted/rowsThere"
+import { rowsThere, type TrainingValues, widthOf } from "./counted/rowsThere"
 import { checkFittedColumns, type FittedColumns } from "./fittedColumns"
 import { type BoostingParams, trainerParamsOf } from "./params"
 import { type ColumnNames, readEncodedPlan, readTrainingSet, trainingValues } from "./trainingRows"
@@ -138,11 +138,28 @@ export async function lossEachIteration(
   const plan = await frame.plan()
   checkFittedColumns(plan.columns, fitted, names)
   const { values } = trainingValues(plan, names)
-  const isRead = !engine.isRemote || areFew(await countRows(engine, plan), values.features.type.parts.length)
-  const counted = isRead ? undefined : await countAlike({ engine, plan, values }, model.loss, binsOfModel(model))
-  // What was counted comes in any order, which that of cells is not.
-  if (counted !== undefined) return evaluateEachIteration(model, counted, counted.rowCount)
-  return evaluateEachIteration(model, await readTrainingSet(engine, plan, names))
+  const { parts } = values.features.type
+  checkFeatureCount(
+    parts.reduce((sum, part) => sum + widthOf(part), 0),
+    model,
+  )
+  if (!engine.isRemote) return evaluateEachIteration(model, await readTrainingSet(engine, plan, names))
+  // Looked at several times, and only for some of its columns.
+  const kept = plan.kind === "table" ? undefined : await engine.keep(onlyColumns(plan, names), "known")
+  const rows = kept ?? plan
+  try {
+    const isRead = areFew(await countRows(engine, rows), parts.length)
+    const counted = isRead
+      ? undefined
+      : await runWork("counting rows", {}, () => {
+          return countAlike({ engine, plan: rows, values }, model.loss, binsOfModel(model))
+        })
+    // What was counted comes in any order, which that of cells is not.
+    if (counted !== undefined) return evaluateEachIteration(model, counted, counted.rowCount)
+    return evaluateEachIteration(model, await readTrainingSet(engine, rows, names))
+  } finally {
+    kept?.table.drop()
+  }
 }
 
 /** Throws RangeError where trees are to be grown on rows, or draw them. */

@@ -2,6 +2,7 @@
 
 const advice: Readonly<Record<string, string>> = {
   DIVIDE_BY_ZERO: "division by zero; try_divide gives null",
+  REMAINDER_BY_ZERO: "division by zero; try_mod gives null",
   ARITHMETIC_OVERFLOW: "the result is out of its type's range; cast to a wider type, or try_add and its kin give null",
   BINARY_ARITHMETIC_OVERFLOW:
     "the result is out of its type's range; cast to a wider type, or try_add and its kin give null",

@@ -120,7 +120,12 @@ async function keepEntries(engine: Engine, plan: Plan, options: CoordinateVector
   for (const [k, name] of [row.name, column.name, value.name].entries()) {
     if (present[k] < total) throw new Error(`null in column ${name}: ${total - present[k]} of ${total} entries`)
   }
-  return { entries, narrowed: numbers.map((x, k) => (largest[k] < 2 ** 31 ? narrowValue(x, largest[k]) : x)) }
+  return {
+    entries,
+    narrowed: engine.isRemote
+      ? numbers.map((x, k) => (largest[k] < 2 ** 31 ? narrowValue(x, largest[k]) : x))
+      : numbers,
+  }
 }
 
 /** An aggregate: the largest of some numbers; infinite where one is negative, be it -0, or has a fraction. */

@@ -42,10 +42,17 @@ export async function readTermCounts(
 ): Promise<TermCounts> {
   checkDocuments(column)
   const tokens = columnValue(column)
-  const times = await countEach(engine, plan, column.name, tokens)
-  if (minDF === 1 && maxDF >= 2 ** 63) return { times }
-  const documents = await countEach(engine, plan, column.name, callOf("array_distinct", [tokens], column.type))
-  return { times, having: { documents, documentCount: await countRows(engine, plan) } }
+  if (minDF === 1 && maxDF >= 2 ** 63) return { times: await countEach(engine, plan, column.name, tokens) }
+  // Looked at several times, which have to agree.
+  const kept = plan.kind === "table" ? undefined : await engine.keep(project(plan, [columnField(column)]), "any")
+  const rows = kept ?? plan
+  try {
+    const times = await countEach(engine, rows, column.name, tokens)
+    const documents = await countEach(engine, rows, column.name, callOf("array_distinct", [tokens], column.type))
+    return { times, having: { documents, documentCount: await countRows(engine, rows) } }
+  } finally {
+    kept?.table.drop()
+  }
 }
 
 /** How often each term stands in arrays over a plan's rows. */

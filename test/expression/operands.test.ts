@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDuckdbEngine } from "../../src/engines/duckdb/engine"
 import type { Engine } from "../../src/engines/engine"
 import { Frame } from "../../src/frame/frame"
+import { isOnLaterSpark } from "../onSpark"
 import { answersAsSpark } from "./asSpark"
 
 answersAsSpark("operands.jsonl")
@@ -80,12 +81,14 @@ it("unix_timestamp cuts off where unix_seconds rounds down", async () => {
 
 it("pairs have Spark's nulls and NaN", async () => {
   expect(await total("corr(y, z)", "id = 2")).toBeNull()
-  expect(await total("corr(y, z)")).toBeNaN()
-  await expect(total("corr(id, z)")).rejects.toThrow("DIVIDE_BY_ZERO")
+  if (!isOnLaterSpark) {
+    expect(await total("corr(y, z)")).toBeNaN()
+    await expect(total("corr(id, z)")).rejects.toThrow("DIVIDE_BY_ZERO")
+  }
   expect(await total("covar_samp(y, z)", "id = 2")).toBeNull()
   expect(await total("regr_slope(y, z)")).toBeNull()
-  expect(await total("regr_r2(z, y)")).toBeNull()
-  expect(await total("regr_r2(y, z)")).toBe(1)
+  expect(await total(isOnLaterSpark ? "regr_r2(y, z)" : "regr_r2(z, y)")).toBeNull()
+  expect(await total(isOnLaterSpark ? "regr_r2(z, y)" : "regr_r2(y, z)")).toBe(1)
   expect(await total("regr_sxx(y, z)")).toBe(0)
   expect(await total("regr_syy(y, z)")).toBeNaN()
 })

@@ -71,6 +71,15 @@ describe("rows", () => {
     )
   })
 
+  it("take whole numbers of 64 bits as such, small ones too", async () => {
+    const numbers = [0n, 127n, -128n, 128n, -129n, 32768n, -32769n, 2147483647n, -2147483648n, 2147483648n, null]
+    for (const length of [3, 5, 7, 9, numbers.length]) {
+      const rows = numbers.slice(0, length).map((a) => ({ a }))
+      const expected = rows.map(({ a }) => ({ a: a === null ? null : Number(a) }))
+      expect(await (await made(rows, "a LONG")).collect()).toEqual(expected)
+    }
+  })
+
   it("refuse null where the schema says NOT NULL", async () => {
     expect(await (await made([{ a: 1 }], "a INT NOT NULL")).collect()).toEqual([{ a: 1 }])
     await expect(made([{ a: 1 }, {}], "a INT NOT NULL")).rejects.toThrow(

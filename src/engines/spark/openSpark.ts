@@ -1,12 +1,12 @@
-import { optionalLibrary } from "../../params/optionalLibrary"
 import { parseAddress } from "./connect/address"
+import { loadLibraries } from "./connect/libraries"
 import { openSession } from "./connect/session"
 import { type SparkEngine, type SparkSettings, sparkEngine } from "./engine"
 
 /** Opens a session on a Spark server for frames; throws as `connect` does. */
 export async function openSpark(address: string, settings: SparkSettings): Promise<SparkEngine> {
   const { timeZone, ansi } = settings
-  const library = await optionalLibrary("@uwdata/flechette@2.5.0", () => import("@uwdata/flechette"))
+  const { arrow } = await loadLibraries()
   const session = await openSession(parseAddress(address), {
     "spark.sql.session.timeZone": timeZone,
     "spark.sql.ansi.enabled": String(ansi),
@@ -18,5 +18,5 @@ export async function openSpark(address: string, settings: SparkSettings): Promi
     // Small tables are computed like large ones: this rule would compute what others leave out, `array(a, b)[0]`.
     "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation",
   })
-  return sparkEngine(session, library, settings)
+  return sparkEngine(session, arrow, settings)
 }

@@ -1,7 +1,8 @@
 // Columns of ours as Arrow, to be sent to a cluster.
 
-import { decimalOf, elementOf, entryOf, fieldsOf } from "../../expression/dataType"
+import { decimalOf, elementOf, entryOf, fieldsOf, isWhole } from "../../expression/dataType"
 import { parseDecimal } from "../../expression/decimal"
+import { wholeRange } from "../../expression/wholeRange"
 import type { ColumnType } from "../../plan/column"
 import type { ColumnData } from "../engine"
 import type { ArrowLibrary } from "./values"
@@ -40,22 +41,19 @@ export function arrowChunks(
   )
 }
 
-const wholeTypes = ["tinyint", "smallint", "int", "bigint"]
-
-function isWhole(type: string): boolean {
-  return wholeTypes.includes(type)
-}
-
 /** The first type up to the given one that all numbers fit in. */
 function narrowest(data: ColumnData, type: string): string {
-  let size = 0
+  let [least, most] = [0, 0]
   for (const value of data as Iterable<unknown>) {
-    // -129 needs as many bits as 128.
-    if (value !== null && value !== undefined)
-      size = Math.max(size, Number(value) < 0 ? -1 - Number(value) : Number(value))
+    if (value === null || value === undefined) continue
+    least = Math.min(least, Number(value))
+    most = Math.max(most, Number(value))
   }
-  const fitting = wholeTypes.findIndex((_, i) => size < 2 ** (8 * 2 ** i - 1))
-  return wholeTypes[Math.min(fitting < 0 ? 3 : fitting, wholeTypes.indexOf(type))]
+  const fitting = ["tinyint", "smallint", "int"].find((narrow) => {
+    const range = wholeRange(narrow)!
+    return narrow === type || (least >= range.least && most < range.end)
+  })
+  return fitting ?? type
 }
 
 /** Streams of Arrow IPC with the columns that `make` gives for rows from one to before another; one for no rows. */
@@ -121,11 +119,11 @@ function atomOf(library: ArrowLibrary, type: string, times: { unit: number }[]):
     case "boolean":
       return part(library.bool())
     case "tinyint":
-      return part(library.int8())
+      return part(library.int8(), Number)
     case "smallint":
-      return part(library.int16())
+      return part(library.int16(), Number)
     case "int":
-      return part(library.int32())
+      return part(library.int32(), Number)
     case "bigint":
       return part(library.int64(), (value) => BigInt(value as number | bigint))
     case "float":

@@ -2,9 +2,10 @@
 
 import { decimalText } from "../../expression/decimal"
 import type { ColumnData, ColumnKind } from "../engine"
+import type { SparkLibraries } from "./connect/libraries"
 
 /** What reads and writes Arrow. */
-export type ArrowLibrary = typeof import("@uwdata/flechette", { with: { "resolution-mode": "import" }})
+export type ArrowLibrary = SparkLibraries["arrow"]
 
 type ArrowTable = ReturnType<ArrowLibrary["tableFromIPC"]>
 type ArrowType = ArrowTable["schema"]["fields"][number]["type"]

@@ -5,7 +5,7 @@ import type { FeatureColumn, TrainingSet } from "../../gbt/data/trainingSet"
 import type { LossName } from "../../gbt/model/loss"
 import { checkThere } from "./checkThere"
 import { encodeCounted } from "./countedRows"
-import { countGroups, type GroupLimits, groupLimits } from "./countGroups"
+import { countGroups } from "./countGroups"
 import { countValues } from "./countValues"
 import { rowsThere, type TrainingPlan } from "./rowsThere"
 
@@ -25,7 +25,6 @@ export async function countAlike(
   given: TrainingPlan,
   loss: LossName,
   { thresholds, arities }: BinsOfTrees,
-  limits: GroupLimits = groupLimits,
 ): Promise<TrainingSet | undefined> {
   const rows = await rowsThere(given)
   try {
@@ -41,7 +40,7 @@ export async function countAlike(
     const binCounts = Int32Array.from(thresholds, ({ length }, feature) =>
       Math.max(length + 1, features.arities[feature]),
     )
-    const groups = await countGroups(rows, features, { thresholds, binCounts }, loss, limits)
+    const groups = await countGroups(rows, features, { thresholds, binCounts }, loss)
     if (typeof groups === "number") return undefined
     const { labels, counts, weights } = groups
     return {

@@ -83,7 +83,8 @@ function foldOf({ isValidation }: TrainingValues, folds: FoldValues | undefined)
   return caseValue(isNullValue(isValidation.value), numberValue(noFlag, "int"), known)
 }
 
-function widthOf(part: VectorPart): number {
+/** How many features a part is. */
+export function widthOf(part: VectorPart): number {
   return part.kind === "value" ? 1 : part.matrix.columnCount
 }
 

@@ -92,9 +92,7 @@ export function* binForModel(
 ): Generator<BinnedColumn> {
   checkColumns(features, rowCount)
   const featureCount = countFeatures(features)
-  if (featureCount !== model.featureCount) {
-    throw new RangeError(`length mismatch: rows have ${featureCount} features, the model has ${model.featureCount}`)
-  }
+  checkFeatureCount(featureCount, model)
   let firstFeature = 0
   for (const column of features) {
     yield column.kind === "values"
@@ -102,4 +100,10 @@ export function* binForModel(
       : binVectors(column, firstFeature, bins)
     firstFeature += column.kind === "values" ? 1 : column.matrix.columnCount
   }
+}
+
+/** Throws RangeError unless rows have as many features as the model. */
+export function checkFeatureCount(featureCount: number, model: Pick<GbtModel, "featureCount">): void {
+  if (featureCount === model.featureCount) return
+  throw new RangeError(`length mismatch: rows have ${featureCount} features, the model has ${model.featureCount}`)
 }

@@ -3,7 +3,7 @@
 import type { CsrMatrix } from "../../linalg/csrMatrix"
 import type { FeatureColumn } from "../data/trainingSet"
 import type { GbtModel } from "../model/gbtModel"
-import { binMatrixForModel, binsOfModel } from "./binForModel"
+import { binMatrixForModel, binsOfModel, checkFeatureCount } from "./binForModel"
 
 /** A column of features without its rows: one feature, or those of a matrix that rows point into. */
 export type ColumnShape = { readonly kind: "value" } | { readonly kind: "vector"; readonly matrix: CsrMatrix }
@@ -38,9 +38,7 @@ export type ColumnCodes =
  */
 export function columnCodes(model: GbtModel, shapes: readonly ColumnShape[]): ColumnCodes[] {
   const featureCount = shapes.reduce((sum, shape) => sum + widthOf(shape), 0)
-  if (featureCount !== model.featureCount) {
-    throw new RangeError(`length mismatch: rows have ${featureCount} features, the model has ${model.featureCount}`)
-  }
+  checkFeatureCount(featureCount, model)
   const bins = binsOfModel(model)
   let firstFeature = 0
   return shapes.map((shape): ColumnCodes => {

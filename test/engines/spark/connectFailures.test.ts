@@ -81,9 +81,11 @@ describe("a connection that breaks", () => {
 
   it("does not run a statement twice, nor disturb what comes after", async () => {
     const running = session.run("CACHE TABLE cut_table AS SELECT sum(hash(id)) AS h FROM range(60000000)")
+    const before = proxy.connections
     const cutting = setInterval(() => proxy.cut(), 700)
     await running
     clearInterval(cutting)
+    expect(proxy.connections).toBeGreaterThan(before)
     proxy.cut()
     expect(await session.schema("SELECT h FROM cut_table")).toEqual([{ name: "h", type: "bigint", nullable: true }])
     proxy.cut()

@@ -23,10 +23,12 @@ function mount(path: string): boolean {
 
 const hasDisks = process.platform === "linux" && [storage, local].map(mount).every(Boolean)
 
-afterAll(() => {
+function clean(): void {
   for (const path of [storage, local]) spawnSync("umount", [path], { stdio: "ignore" })
   rmSync(folder, { recursive: true, force: true })
-})
+}
+// Of tests that are skipped nothing runs afterwards.
+if (!hasDisks) clean()
 
 describe.skipIf(!hasDisks)("a disk that is full", () => {
   let own: SparkServer | undefined
@@ -45,6 +47,7 @@ describe.skipIf(!hasDisks)("a disk that is full", () => {
   afterAll(async () => {
     await engine?.close()
     await own?.stop()
+    clean()
   })
 
   const actions: [string, () => Promise<unknown>][] = [

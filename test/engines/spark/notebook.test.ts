@@ -10,7 +10,7 @@ import { runningJobs, until } from "./connectServer"
 
 const server = process.env.GBT_LAB_SPARK ?? ""
 const root = join(__dirname, "..", "..", "..")
-const version = /\.venv-spark[\\/]([\d.]+)/.exec(process.env.SPARK_HOME ?? "")?.[1] ?? "4.0.1"
+const version = process.env.GBT_LAB_SPARK_VERSION ?? "4.0.1"
 
 /** Errors are to come in so many seconds. */
 const LIMIT = 10

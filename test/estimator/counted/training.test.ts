@@ -5,6 +5,7 @@ import { GBTClassifier } from "../../../src/estimator/gbtClassifier"
 import { GBTRegressor } from "../../../src/estimator/gbtRegressor"
 import type { GBTClassifierParams } from "../../../src/estimator/params"
 import { BinaryClassificationEvaluator } from "../../../src/evaluation/binaryClassificationEvaluator"
+import { VectorAssembler } from "../../../src/features/vectorAssembler"
 import { CrossValidator } from "../../../src/tuning/crossValidator"
 import { ParamGridBuilder } from "../../../src/tuning/paramGridBuilder"
 import { TrainValidationSplit } from "../../../src/tuning/trainValidationSplit"
@@ -145,5 +146,10 @@ describe("rows on other machines, counted into cells", () => {
     expect(losses).toEqual(await model.evaluateEachIteration(frame))
     const bad = onEngine(frame.withColumn("label", "label * 2"), there)
     await expect(model.evaluateEachIteration(bad)).rejects.toThrow(/^invalid label: 2 at \d+ rows; expected 0 or 1/)
+    const more = new VectorAssembler({ inputCols: [...inputCols, "c"], outputCol: "features" })
+    const wide = onEngine(await more.transform(frame.drop("features")), there)
+    await expect(model.evaluateEachIteration(wide)).rejects.toThrow(
+      /^length mismatch: rows have 9 features, the model has 8$/,
+    )
   })
 })

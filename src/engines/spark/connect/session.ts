@@ -200,13 +200,13 @@ export async function openSession(
 
   const farewell = startFarewell(originOf(address), channel.headers)
   /** What is to be done when the session ends, the last first. */
-  const lasting = new Set<Lasting>()
+  const lasting = new Set<MessageInit>()
   /** What takes back that a table is let go of at the end, by its name. */
   const uncaching = new Map<string, () => void>()
   const endCalls = (): { name: string; message: MessageInit }[] => [
     // What is under way would go on to compute what is given up here.
     { name: "Interrupt", message: { interruptType: 2, operationTag: tag } },
-    ...[...lasting].reverse(),
+    ...[...lasting].reverse().map((message) => ({ name: "ExecutePlan", message })),
     ...(address.sessionId === undefined ? [{ name: "ReleaseSession", message: {} }] : []),
   ]
   const updateFarewell = (): void => {
@@ -278,7 +278,7 @@ export async function openSession(
       uncaching.delete(table)
     },
     atEnd(sql) {
-      const entry = { name: "ExecutePlan", message: { plan: sqlCommand(sql) } }
+      const entry = { plan: sqlCommand(sql) }
       lasting.add(entry)
       updateFarewell()
       return () => {
@@ -314,12 +314,6 @@ const cacheStatement = /^\s*(UN)?CACHE\s+(?:LAZY\s+)?TABLE\s+(?:IF\s+EXISTS\s+)?
 /** The bytes where readers of Arrow want them: they lie behind others of their message. */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes)
-}
-
-/** A call that ends what would outlast the session. */
-interface Lasting {
-  readonly name: string
-  readonly message: MessageInit
 }
 
 async function endSession(

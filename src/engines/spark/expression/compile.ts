@@ -48,7 +48,8 @@ function bracketed(names: readonly string[]): string {
 }
 
 function compileCall(call: TypedCall, context: CompileContext): string {
-  const args = call.args.map((arg) => compileExpression(arg, context))
+  const given = call.name === "[]" ? [call.args[0], asGiven(call.args[1])] : call.args
+  const args = given.map((arg) => compileExpression(arg, context))
   if (call.over) return `${plainCall(call, args, context)} OVER (${windowText(call, call.over, context)})`
   if (needsPlace(call)) return aggregateSpellings[call.name](args, filterOf(call, context), call, context)
   return plainCall(call, args, context)
@@ -161,7 +162,7 @@ const spellings: Readonly<Record<string, Spelling>> = {
   "is false": withBrackets(([x]) => `${x} IS FALSE`),
   in: withBrackets(([x, ...values]) => `${x} IN (${values.join(", ")})`),
   like: withBrackets(([x, pattern, sign]) => `${x} LIKE ${pattern}${sign === undefined ? "" : ` ESCAPE ${sign}`}`),
-  "[]": ([x], { args: [, index] }, context) => `(${x})[${compileExpression(asGiven(index), context)}]`,
+  "[]": ([x, index]) => `(${x})[${index}]`,
   arrays_zip: (args, { type }) => `CAST(arrays_zip(${args.join(", ")}) AS ${sparkType(type)})`,
   add_interval: sum,
   add_intervals: sum,
