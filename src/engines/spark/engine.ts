@@ -124,7 +124,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
    */
   const sources = new WeakMap<TableHandle, Plan>()
   function noteComputed(plan: Plan): void {
-    for (const table of tablesOf(plan)) sources.delete(table)
+    for (const table of tablesOf(plan, (part) => part.kind !== "limit")) sources.delete(table)
   }
   /** A plan, and those of the tables in it whose rows may still have to be computed. */
   function uncomputed(plan: Plan): Plan[] {
@@ -209,7 +209,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
       const compiling = context(plan)
       const sql = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
       const data = await told(engine, plan, () => columns(sql, kinds, { signal, most }))
-      noteComputed(plan)
+      if (most === undefined) noteComputed(plan)
       return data
     },
 
@@ -364,9 +364,10 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
   return engine
 }
 
-/** The tables that a plan reads. */
-function tablesOf(plan: Plan): TableHandle[] {
-  return plan.kind === "table" ? [plan.table] : inputsOf(plan).flatMap(tablesOf)
+/** The tables that a plan reads, but for those below parts that do not count. */
+function tablesOf(plan: Plan, counts: (part: Plan) => boolean = () => true): TableHandle[] {
+  if (plan.kind === "table") return [plan.table]
+  return counts(plan) ? inputsOf(plan).flatMap((input) => tablesOf(input, counts)) : []
 }
 
 function isAscending({ isDescending, nullsFirst }: { isDescending: boolean; nullsFirst: boolean }): boolean {
