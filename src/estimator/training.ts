@@ -14,7 +14,7 @@ import { trainCounted, trainMany, trainManyCounted } from "../gbt/runs/trainMany
 import type { GbtParams } from "../gbt/trees/gbtParams"
 import type { Checked } from "../params/params"
 import { lookUpColumn } from "../plan/column"
-import { columnField, type Plan, project } from "../plan/plan"
+import { columnField, isAtHand, type Plan, project } from "../plan/plan"
 import { comparedValue, numberValue } from "../plan/values"
 import { runWork } from "../work/runWork"
 import { checkThere } from "./counted/checkThere"
@@ -72,7 +72,7 @@ export async function withTraining<T>(
   if (!engine.isRemote) return local(plan)
   const { values, columns } = trainingValues(plan, first)
   // Looked at several times, and only for some of its columns.
-  const kept = plan.kind === "table" ? undefined : await engine.keep(onlyColumns(plan, first), "known")
+  const kept = isAtHand(plan) ? undefined : await engine.keep(onlyColumns(plan, first), "known")
   const rows = kept ?? plan
   try {
     if (await areRead(engine, rows, values.features.type.parts.length, paramsList)) return await local(rows)
@@ -145,7 +145,7 @@ export async function lossEachIteration(
   )
   if (!engine.isRemote) return evaluateEachIteration(model, await readTrainingSet(engine, plan, names))
   // Looked at several times, and only for some of its columns.
-  const kept = plan.kind === "table" ? undefined : await engine.keep(onlyColumns(plan, names), "known")
+  const kept = isAtHand(plan) ? undefined : await engine.keep(onlyColumns(plan, names), "known")
   const rows = kept ?? plan
   try {
     const isRead = areFew(await countRows(engine, rows), parts.length)

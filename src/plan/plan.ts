@@ -1,5 +1,6 @@
 // What a frame stands for: how its rows are made of others, down to tables. An engine makes one query of it.
 
+import { childrenOf } from "../expression/parts"
 import type { Typed, TypedSort } from "../expression/typed"
 import { type Column, columnValue } from "./column"
 
@@ -198,4 +199,27 @@ export function inputsOf(plan: Plan): readonly Plan[] {
     default:
       return [plan.input]
   }
+}
+
+// Calls that cost a query no more than the values they are of.
+const light = ["pack", "isnull", "isnan", "or", "raise"]
+
+function isLight(value: Typed): boolean {
+  switch (value.kind) {
+    case "literal":
+    case "column":
+      return true
+    case "call":
+      return light.includes(value.name) && value.over === undefined && childrenOf(value).every(isLight)
+    default:
+      return (
+        (value.kind === "field" || value.kind === "cast" || value.kind === "case") && childrenOf(value).every(isLight)
+      )
+  }
+}
+
+/** True for rows that a table holds, their values at most put together, cast or checked: they may be read several times. */
+export function isAtHand(plan: Plan): boolean {
+  if (plan.kind === "table") return true
+  return plan.kind === "project" && plan.fields.every(({ value }) => isLight(value)) && isAtHand(plan.input)
 }

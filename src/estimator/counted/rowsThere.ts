@@ -5,7 +5,7 @@ import { castTo } from "../../expression/coerce"
 import { callOf, type Typed } from "../../expression/typed"
 import type { CsrMatrix } from "../../linalg/csrMatrix"
 import { type Column, columnValue } from "../../plan/column"
-import { type Field, type Plan, project } from "../../plan/plan"
+import { type Field, isAtHand, type Plan, project } from "../../plan/plan"
 import { caseValue, comparedValue, countIfValue, isNullValue, narrowValue, numberValue } from "../../plan/values"
 import { partValue, type VectorPart, type VectorType } from "../../plan/vectorColumn"
 
@@ -89,7 +89,7 @@ export function widthOf(part: VectorPart): number {
 }
 
 /**
- * The rows with their values as columns, in a table of their own unless they stand in one: they are looked at several
+ * The rows with their values as columns, in a table of their own unless they stand in one as it is: they are looked at several
  * times.
  */
 export async function rowsThere({ engine, plan, values, folds }: TrainingPlan): Promise<RowsThere> {
@@ -104,7 +104,7 @@ export async function rowsThere({ engine, plan, values, folds }: TrainingPlan): 
   ]
   const projected = project(plan, [...others, ...fields])
   // Folds are drawn once, and not at each look.
-  const kept = plan.kind === "table" && folds === undefined ? undefined : await engine.keep(projected, "known")
+  const kept = isAtHand(plan) && folds === undefined ? undefined : await engine.keep(projected, "known")
   const [label, fold, weight] = others.map(({ column }) => columnValue(column))
   let firstFeature = 0
   const parts = type.parts.map((part, i): FeaturePart => {
