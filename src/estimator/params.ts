@@ -44,7 +44,8 @@ export interface BoostingParams extends Omit<GbtParams, "loss"> {
    * some seconds for each model on its way here, through a table of `spark_catalog.default` that is dropped again. Vectors
    * that are rows of a matrix are sent there, up to a million rows and 64 MiB. It samples values for thresholds as
    * splitSample "spark" does and draws rows by the cluster's partitions; mergeRows "always", arithmetic "fixed", workers
-   * and partitions it refuses. Default "auto".
+   * and partitions it refuses. A fit that is stopped leaves what that trainer keeps there until Java's next collection of
+   * garbage. Default "auto".
    */
   trainer: "auto" | "spark"
   /** Always "variance": boosted trees know no other. Default "variance". */

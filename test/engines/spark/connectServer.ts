@@ -21,6 +21,12 @@ export async function until(isSo: () => Promise<boolean> | boolean): Promise<voi
   }
 }
 
+/** How many of them are tables of ours; the others are what Spark's own trainer keeps while it fits. */
+export async function keptTables(): Promise<number> {
+  const kept = (await ask("storage/rdd")) as { name: string }[]
+  return kept.filter(({ name }) => name.includes("gbt_lab_")).length
+}
+
 async function ask(what: string): Promise<unknown[]> {
   if (ui === undefined) throw new Error("GBT_LAB_SPARK_UI names no server; start the tests with npm run test:spark")
   const [{ id }] = (await (await fetch(`${ui}/api/v1/applications`)).json()) as { id: string }[]

@@ -215,7 +215,9 @@ const spellings: Readonly<Record<string, Spelling>> = {
 
 /** An index as it was written: Spark looks into a list that stands there itself where it is an int. */
 function asGiven(index: Typed): Typed {
-  return index.kind === "cast" && index.type === "bigint" && index.input.type === "int" ? index.input : index
+  if (index.kind !== "cast" || index.type !== "bigint" || index.input.type !== "int") return index
+  // A cast that a user wrote has a place of its own.
+  return index.place === index.input.place ? index.input : index
 }
 
 /** The whole part of a double, as one. */
