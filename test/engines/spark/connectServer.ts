@@ -1,5 +1,8 @@
 // What the test server's own pages say of its work.
 
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+
 const ui = process.env.GBT_LAB_SPARK_UI
 
 /** How many of Spark's jobs are under way. */
@@ -25,6 +28,16 @@ export async function until(isSo: () => Promise<boolean> | boolean): Promise<voi
 export async function keptTables(): Promise<number> {
   const kept = (await ask("storage/rdd")) as { name: string }[]
   return kept.filter(({ name }) => name.includes("gbt_lab_")).length
+}
+
+/** Has what nobody holds any more be found by the engine's registry. */
+export async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc")
+  const collect = runInNewContext("gc") as () => void
+  for (let round = 0; round < 3; round++) {
+    collect()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 async function ask(what: string): Promise<unknown[]> {

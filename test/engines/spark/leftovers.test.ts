@@ -5,8 +5,6 @@ import { randomUUID } from "node:crypto"
 import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { parseAddress } from "../../../src/engines/spark/connect/address"
 import { openSession, type SparkSession } from "../../../src/engines/spark/connect/session"
@@ -21,7 +19,7 @@ import { Frame } from "../../../src/frame/frame"
 import { CrossValidator } from "../../../src/tuning/crossValidator"
 import { ParamGridBuilder } from "../../../src/tuning/paramGridBuilder"
 import { runOwnWork } from "../../../src/work/runOwnWork"
-import { keptRows, runningJobs, until } from "./connectServer"
+import { collectGarbage, keptRows, runningJobs, until } from "./connectServer"
 
 const server = process.env.GBT_LAB_SPARK ?? ""
 const root = join(__dirname, "..", "..", "..")
@@ -39,16 +37,6 @@ async function tablesOf(session: SparkSession): Promise<string[]> {
     for (const { tableName } of tableFromIPC(batch).toArray()) names.push(tableName)
   }
   return names
-}
-
-/** Has what nobody holds any more be found by the engine's registry. */
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString("--expose-gc")
-  const collect = runInNewContext("gc") as () => void
-  for (let round = 0; round < 3; round++) {
-    collect()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 let engine: SparkEngine
