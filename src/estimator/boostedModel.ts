@@ -167,7 +167,7 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
    * Weighted mean loss on a frame with labels after 1, 2, … trees. The loss is that of lossType; for a classifier
    * 2 log(1 + exp(-2 y score)), y = -1 or 1: twice the usual log loss. Throws as `fit` does, and where slots or labels
    * are not those of the fit, as `transform` does. Of many rows on other machines, those of one label that lie between the
-   * same thresholds are read once, with their weight; every row only where those are too many (a million, or 64 MB).
+   * same thresholds are read once, with their weight; every row only where those are too many (two million, or 64 MB).
    */
   async evaluateEachIteration(frame: Frame): Promise<Float64Array> {
     const names = { ...this.params, validationIndicatorCol: "" }

@@ -38,7 +38,7 @@ export interface BoostingParams extends Omit<GbtParams, "loss"> {
   lossType: LossName
   /**
    * Who grows the trees. "auto": this library. Where rows lie on other machines it reads few rows (up to 2^17, and 2^21
-   * values), and of more the cells that they are counted into there; `fit` throws where those are more than 1,000,000 or
+   * values), and of more the cells that they are counted into there; `fit` throws where those are more than 2,000,000 or
    * 64 MB. "spark": Spark's own trainer, where the rows lie, for rows that are too many or too different to be counted, and
    * for Spark's model to the last bit. It costs two of Spark's stages a level of a tree, seconds a tree even for few rows, and
    * some seconds for each model on its way here, through a table of `spark_catalog.default` that is dropped again. Vectors

@@ -24,7 +24,7 @@ export interface GroupLimits {
 }
 
 /** What {@link GroupLimits} are by default. */
-export const groupLimits: GroupLimits = { mostGroups: 1_000_000, mostBytes: 1 << 26, mostUnasked: 10_000_000 }
+export const groupLimits: GroupLimits = { mostGroups: 2_000_000, mostBytes: 1 << 26, mostUnasked: 10_000_000 }
 
 /** How rows are grouped by a part of the features. */
 interface PartKey {
