@@ -16,11 +16,12 @@ import type { Checked } from "../params/params"
 import { lookUpColumn } from "../plan/column"
 import { columnField, isAtHand, type Plan, project } from "../plan/plan"
 import { comparedValue, numberValue } from "../plan/values"
+import { vectorSize } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
 import { checkThere } from "./counted/checkThere"
 import { countAlike } from "./counted/countAlike"
 import { trainOnCounts } from "./counted/countedRows"
-import { rowsThere, type TrainingValues, widthOf } from "./counted/rowsThere"
+import { rowsThere, type TrainingValues } from "./counted/rowsThere"
 import { checkFittedColumns, type FittedColumns } from "./fittedColumns"
 import { type BoostingParams, trainerParamsOf } from "./params"
 import { type ColumnNames, readEncodedPlan, readTrainingSet, trainingValues } from "./trainingRows"
@@ -71,10 +72,7 @@ export async function withTraining<T>(
   }
   if (!engine.isRemote) return local(plan)
   const { values, columns } = trainingValues(plan, first)
-  // Looked at several times, and only for some of its columns.
-  const kept = isAtHand(plan) ? undefined : await engine.keep(onlyColumns(plan, first), "known")
-  const rows = kept ?? plan
-  try {
+  return whileAtHand(engine, plan, first, async (rows) => {
     if (await areRead(engine, rows, values.features.type.parts.length, paramsList)) return await local(rows)
     const onCounts = <M>(trained: (source: CountedSource) => Promise<M>): Promise<M> =>
       trainOnCounts({ engine, plan: rows, values }, lossType, trainerParams, trained)
@@ -83,8 +81,22 @@ export async function withTraining<T>(
       train: (options) => onCounts((source) => trainCounted(source, trainerParams[0], options)),
       trainMany: (options) => onCounts((source) => trainManyCounted(source, trainerParams, options)),
     })
+  })
+}
+
+/** Uses rows that are looked at several times, and only for some of their columns: kept for so long where they are not at hand. */
+async function whileAtHand<T>(
+  engine: Engine,
+  plan: Plan,
+  names: ColumnNames,
+  use: (rows: Plan) => Promise<T>,
+): Promise<T> {
+  if (isAtHand(plan)) return use(plan)
+  const kept = await engine.keep(onlyColumns(plan, names), "known")
+  try {
+    return await use(kept)
   } finally {
-    kept?.table.drop()
+    kept.table.drop()
   }
 }
 
@@ -138,17 +150,10 @@ export async function lossEachIteration(
   const plan = await frame.plan()
   checkFittedColumns(plan.columns, fitted, names)
   const { values } = trainingValues(plan, names)
-  const { parts } = values.features.type
-  checkFeatureCount(
-    parts.reduce((sum, part) => sum + widthOf(part), 0),
-    model,
-  )
+  checkFeatureCount(vectorSize(values.features.type), model)
   if (!engine.isRemote) return evaluateEachIteration(model, await readTrainingSet(engine, plan, names))
-  // Looked at several times, and only for some of its columns.
-  const kept = isAtHand(plan) ? undefined : await engine.keep(onlyColumns(plan, names), "known")
-  const rows = kept ?? plan
-  try {
-    const isRead = areFew(await countRows(engine, rows), parts.length)
+  return whileAtHand(engine, plan, names, async (rows) => {
+    const isRead = areFew(await countRows(engine, rows), values.features.type.parts.length)
     const counted = isRead
       ? undefined
       : await runWork("counting rows", {}, () => {
@@ -157,9 +162,7 @@ export async function lossEachIteration(
     // What was counted comes in any order, which that of cells is not.
     if (counted !== undefined) return evaluateEachIteration(model, counted, counted.rowCount)
     return evaluateEachIteration(model, await readTrainingSet(engine, rows, names))
-  } finally {
-    kept?.table.drop()
-  }
+  })
 }
 
 /** Throws RangeError where trees are to be grown on rows, or draw them. */

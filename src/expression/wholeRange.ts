@@ -12,3 +12,12 @@ export function wholeRange(type: string): WholeRange | undefined {
   const bits = bitsOf[type]
   return bits === undefined ? undefined : { bits, least: -(2 ** (bits - 1)), end: 2 ** (bits - 1) }
 }
+
+/** The narrowest type of whole numbers that holds all from the least to the most. */
+export function narrowestWhole(least: number, most: number): string {
+  const holds = (type: string): boolean => {
+    const range = wholeRange(type)!
+    return least >= range.least && most < range.end
+  }
+  return ["tinyint", "smallint", "int"].find(holds) ?? "bigint"
+}

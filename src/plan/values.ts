@@ -3,6 +3,7 @@
 import { castTo } from "../expression/coerce"
 import type { DataType } from "../expression/dataType"
 import { callOf, type Typed } from "../expression/typed"
+import { narrowestWhole } from "../expression/wholeRange"
 
 /** A text. */
 export function textValue(value: string): Typed {
@@ -21,8 +22,7 @@ export function nullValue(type: DataType): Typed {
 
 /** A whole number in [0, most] as one of the narrowest type: less to be sent. */
 export function narrowValue(value: Typed, most: number): Typed {
-  const type = most < 2 ** 7 ? "tinyint" : most < 2 ** 15 ? "smallint" : most < 2 ** 31 ? "int" : "bigint"
-  return castTo(value, type)
+  return castTo(value, narrowestWhole(0, most))
 }
 
 /** The aggregate that counts rows. */

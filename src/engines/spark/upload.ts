@@ -2,7 +2,7 @@
 
 import { decimalOf, elementOf, entryOf, fieldsOf, isWhole } from "../../expression/dataType"
 import { parseDecimal } from "../../expression/decimal"
-import { wholeRange } from "../../expression/wholeRange"
+import { narrowestWhole, wholeRange } from "../../expression/wholeRange"
 import type { ColumnType } from "../../plan/column"
 import type { ColumnData } from "../engine"
 import type { ArrowLibrary } from "./values"
@@ -49,11 +49,8 @@ function narrowest(data: ColumnData, type: string): string {
     least = Math.min(least, Number(value))
     most = Math.max(most, Number(value))
   }
-  const fitting = ["tinyint", "smallint", "int"].find((narrow) => {
-    const range = wholeRange(narrow)!
-    return narrow === type || (least >= range.least && most < range.end)
-  })
-  return fitting ?? type
+  const fitting = narrowestWhole(least, most)
+  return wholeRange(fitting)!.bits < wholeRange(type)!.bits ? fitting : type
 }
 
 /** Streams of Arrow IPC with the columns that `make` gives for rows from one to before another; one for no rows. */

@@ -83,8 +83,7 @@ function foldOf({ isValidation }: TrainingValues, folds: FoldValues | undefined)
   return caseValue(isNullValue(isValidation.value), numberValue(noFlag, "int"), known)
 }
 
-/** How many features a part is. */
-export function widthOf(part: VectorPart): number {
+function widthOf(part: VectorPart): number {
   return part.kind === "value" ? 1 : part.matrix.columnCount
 }
 

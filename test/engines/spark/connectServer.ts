@@ -24,7 +24,7 @@ export async function until(isSo: () => Promise<boolean> | boolean): Promise<voi
   }
 }
 
-/** How many of them are tables of ours; the others are what Spark's own trainer keeps while it fits. */
+/** How many tables of ours Spark keeps rows of; the others are what Spark's own trainer keeps while it fits. */
 export async function keptTables(): Promise<number> {
   const kept = (await ask("storage/rdd")) as { name: string }[]
   return kept.filter(({ name }) => name.includes("gbt_lab_")).length
