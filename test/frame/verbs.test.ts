@@ -6,6 +6,7 @@ import { functions } from "../../src/expression/columns/functions"
 import { VectorAssembler } from "../../src/features/vectorAssembler"
 import { Frame } from "../../src/frame/frame"
 import { rand } from "../../src/frame/verbs/random"
+import type { JoinKind } from "../../src/plan/plan"
 
 const wholeFrame = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
 
@@ -403,6 +404,42 @@ describe("join", () => {
       [2, "b", 1.5, 1.5],
       [2, "a", 2, 2],
     ])
+  })
+
+  it.each([
+    ["int", "int"],
+    ["tinyint", "int", "smallint"],
+    ["smallint", "smallint", "smallint", "smallint"],
+    ["int", "bigint"],
+    ["int", "smallint", "int"],
+  ] as const)("joins on whole numbers of %s and %s, of any size and sign", async (...types) => {
+    const most = { tinyint: 2 ** 7 - 1, smallint: 2 ** 15 - 1, int: 2 ** 31 - 1, bigint: 2 ** 53 - 2 }
+    const valuesOfType = (type: keyof typeof most) => [-most[type] - 1, -1, 0, 1, most[type], null]
+    const names = types.map((_, i) => `key_${i}`)
+    // Two neighbouring keys with all pairs of values, the others 0.
+    const rows = types.flatMap((type, i) => {
+      const next = (i + 1) % types.length
+      const pairs = valuesOfType(type).flatMap((a) => valuesOfType(types[next]).map((b) => ({ [i]: a, [next]: b })))
+      return pairs.map((pair) => names.map((_, key) => (key in pair ? pair[key] : 0)))
+    })
+    const distinct = [...new Map(rows.map((row) => [String(row), row])).values()]
+    const frameWith = (place: string): Promise<Frame> =>
+      Frame.fromRows(
+        distinct.map((row, i) => ({ ...Object.fromEntries(names.map((name, key) => [name, row[key]])), [place]: i })),
+        `${names.map((name, i) => `${name} ${types[i]}`).join(", ")}, ${place} INT`,
+        engine,
+      )
+    const [left, right] = [await frameWith("a"), await frameWith("b")]
+    const all = distinct.map((_, i) => i)
+    const hasNull = (i: number): boolean => distinct[i].includes(null)
+    const joined = (how: JoinKind, ...places: string[]): Promise<unknown[][]> =>
+      valuesOf(left.join(right, names, how).select(...places))
+    expect(await joined("inner", "a", "b")).toEqual(all.flatMap((i) => (hasNull(i) ? [] : [[i, i]])))
+    expect(await joined("left", "a", "b")).toEqual(all.map((i) => [i, hasNull(i) ? null : i]))
+    expect(await joined("leftsemi", "a")).toEqual(all.flatMap((i) => (hasNull(i) ? [] : [[i]])))
+    expect(await joined("leftanti", "a")).toEqual(all.flatMap((i) => (hasNull(i) ? [[i]] : [])))
+    const gaps = all.filter(hasNull).length
+    expect(await left.join(right, names, "outer").count()).toBe(all.length + gaps)
   })
 
   it("gives all pairs for cross, right rows in order within left rows", async () => {

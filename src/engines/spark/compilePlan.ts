@@ -24,6 +24,7 @@ import { isLookup, joinedUnique, projectedUnique } from "../uniqueColumns"
 import { needsPlace } from "./expression/aggregates"
 import { compileExpression } from "./expression/compile"
 import { quote, sparkType } from "./expression/names"
+import { joinCondition } from "./joinKeys"
 import {
   ascending,
   compileValue,
@@ -173,8 +174,8 @@ function compileJoin(plan: JoinPlan, context: PlanContext): Query {
       column: (name) => `${alias}.${quote(name)}`,
       order: orderTerms(query, alias),
     })
-  const conditions = keys.map((key) => `${over(left, key.left, a)} = ${over(right, key.right, b)}`)
-  const on = how === "cross" ? "" : ` ON ${conditions.join(" AND ")}`
+  const conditions = keys.map((key) => ({ left: over(left, key.left, a), right: over(right, key.right, b) }))
+  const on = how === "cross" ? "" : ` ON ${joinCondition(plan, conditions)}`
   const from = `FROM (${a.sql}) ${left} ${joins[how]} (${b.sql}) ${right}${on}`
   const output = fields.map((field) => `${sideOf(field)} AS ${quote(field.column.name)}`)
   if (how === "leftsemi" || how === "leftanti") {
