@@ -52,6 +52,21 @@ describe("figureSvg", () => {
     expect(svg.replace(/<[^<>]*>/g, "").replace(/&(?:amp|lt|gt|quot|#\d+);/g, "")).not.toMatch(/[<&]/)
   })
 
+  it.each(["javascript:alert(1)", " JavaScript:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x"])(
+    "keeps the text of a link to %j without where it leads",
+    (href) => {
+      const title = { text: `a <a href="${href}">b</a> c` }
+      const svg = figureSvg({ ...bars, layout: { title, annotations: [{ ...title, x: 0, y: 1 }] } })!
+      expect(textsOf(svg).filter((text) => text === "a b c")).toHaveLength(2)
+      expect(svg).not.toMatch(/script:|data:|href="(?!https?:|#)/i)
+    },
+  )
+
+  it("keeps links to pages", () => {
+    const svg = figureSvg({ ...bars, layout: { title: { text: '<a href="https://example.org/?a=1&b=2">more</a>' } } })!
+    expect(svg).toContain('href="https://example.org/?a=1&amp;b=2"')
+  })
+
   it("draws as many points as can be told apart, as one path a look", () => {
     const x = Float64Array.from({ length: 20_000 }, (_, i) => i)
     const svg = figureSvg({ data: [{ type: "scattergl", mode: "markers", x, y: x.map((v) => (v * 7919) % 20_000) }] })!
