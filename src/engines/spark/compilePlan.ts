@@ -97,7 +97,7 @@ function compileBeside({ rows, added }: BesidePlan): Query {
 }
 
 function compileFilter({ input, condition }: FilterPlan, context: PlanContext): Query {
-  const query = compilePlan(input, context)
+  const query = compilePlan(input, { ...context, usesKeys: true })
   return { ...query, sql: `SELECT * FROM (${query.sql}) WHERE ${compileValue(condition, query, context)}` }
 }
 
@@ -175,7 +175,7 @@ function compileJoin(plan: JoinPlan, context: PlanContext): Query {
       order: orderTerms(query, alias),
     })
   const conditions = keys.map((key) => ({ left: over(left, key.left, a), right: over(right, key.right, b) }))
-  const on = how === "cross" ? "" : ` ON ${joinCondition(plan, conditions)}`
+  const on = how === "cross" ? "" : ` ON ${joinCondition(plan, conditions, context.usesKeys)}`
   const from = `FROM (${a.sql}) ${left} ${joins[how]} (${b.sql}) ${right}${on}`
   const output = fields.map((field) => `${sideOf(field)} AS ${quote(field.column.name)}`)
   if (how === "leftsemi" || how === "leftanti") {
@@ -208,7 +208,8 @@ const setsName = quote(ownName("sets"))
 
 function compileAggregation(plan: AggregatePlan, context: PlanContext): Query {
   const { input, keys, aggregates, columns, sets } = plan
-  const query = numbered(compilePlan(input, context), aggregates)
+  const usesKeys = context.usesKeys || keys.length > 0
+  const query = numbered(compilePlan(input, { ...context, usesKeys }), aggregates)
   const keyNames = keys.map((_, i) => ownName(`key_${i}`))
   // Keys as columns of their own: a number among them would be taken for a place, and of sets they may be left out.
   const own = keys.map(({ value }, i) => `${compileValue(value, query, context)} AS ${quote(keyNames[i])}`)

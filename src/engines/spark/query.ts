@@ -6,8 +6,11 @@ import { compileExpression } from "./expression/compile"
 import type { CompileContext } from "./expression/context"
 import { quote } from "./expression/names"
 
-/** How expressions of a plan are compiled. */
-export type PlanContext = Pick<CompileContext, "now">
+/** How a plan and its expressions are compiled. */
+export interface PlanContext extends Pick<CompileContext, "now"> {
+  /** True where what is made of the rows filters or groups them. */
+  readonly usesKeys?: boolean
+}
 
 /** One hidden column that the rows are ordered by. */
 export interface OrderTerm {
