@@ -135,10 +135,14 @@ describe("Spark's trainer", () => {
     expect((await new GBTClassifier({ ...small, trainer: "spark" }).fit(there)).model.trees).toHaveLength(2)
     // A view that goes while it is listed counts as none that is temporary.
     // What Spark's trainer keeps itself stays until Java's next collection of garbage where it is stopped.
+    let left = {}
     await until(async () => {
       await collectGarbage()
-      const isTidy = (await tables(false)).length === 0 && (await tables(true)).length <= views
-      return isTidy && (await keptTables()) === 0
+      const [lasting, temporary, kept] = [await tables(false), await tables(true), await keptTables()]
+      left = { lasting, temporary, views, kept }
+      return lasting.length === 0 && temporary.length <= views && kept === 0
+    }).catch((cause) => {
+      throw new Error(`something is left: ${JSON.stringify(left)}`, { cause })
     })
   })
 
