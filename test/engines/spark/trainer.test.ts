@@ -1,6 +1,6 @@
 // Models that Spark's own trainer makes of rows on Spark are those of this library, and nothing of them stays there.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { parseAddress } from "../../../src/engines/spark/connect/address"
 import { openSession, type SparkSession } from "../../../src/engines/spark/connect/session"
 import { type SparkEngine, sparkEngine } from "../../../src/engines/spark/engine"
@@ -135,15 +135,15 @@ describe("Spark's trainer", () => {
     expect((await new GBTClassifier({ ...small, trainer: "spark" }).fit(there)).model.trees).toHaveLength(2)
     // A view that goes while it is listed counts as none that is temporary.
     // What Spark's trainer keeps itself stays until Java's next collection of garbage where it is stopped.
-    let left = {}
-    await until(async () => {
-      await collectGarbage()
-      const [lasting, temporary, kept] = [await tables(false), await tables(true), await keptTables()]
-      left = { lasting, temporary, views, kept }
-      return lasting.length === 0 && temporary.length <= views && kept === 0
-    }).catch((cause) => {
-      throw new Error(`something is left: ${JSON.stringify(left)}`, { cause })
-    })
+    await vi.waitFor(
+      async () => {
+        await collectGarbage()
+        expect(await tables(false)).toEqual([])
+        expect((await tables(true)).length).toBeLessThanOrEqual(views)
+        expect(await keptTables()).toBe(0)
+      },
+      { timeout: 60_000 },
+    )
   })
 
   it("says what is wrong", async () => {
