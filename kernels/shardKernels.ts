@@ -202,6 +202,21 @@ export function sumGradients(packed: usize, count: usize): f64 {
   return <f64>sum
 }
 
+/** Flat bin of a row in a column of a matrix: the entry from `first` on and before `last`, or the bin of zero. */
+function flatBinOf(row: usize, rowStarts: usize, rowFlatBins: usize, first: u32, last: u32, zeroFlatBin: u32): u32 {
+  let low = load<u32>(at<u32>(rowStarts, row))
+  const rowEnd = load<u32>(at<u32>(rowStarts, row), 4)
+  let high = rowEnd
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (load<u32>(at<u32>(rowFlatBins, middle)) >= first) high = middle
+    else low = middle + 1
+  }
+  if (low === rowEnd) return zeroFlatBin
+  const found = load<u32>(at<u32>(rowFlatBins, low))
+  return found < last ? found : zeroFlatBin
+}
+
 /**
  * Looks up on which side of a split on a feature of a matrix rows are. Those without an entry for it have the bin of zero.
  *
@@ -224,19 +239,7 @@ export function findSides(
   const end = at<i32>(order, count)
   for (; order < end; order += 4) {
     const row = <usize>load<u32>(order)
-    let low = load<u32>(at<u32>(rowStarts, row))
-    const rowEnd = load<u32>(at<u32>(rowStarts, row), 4)
-    let high = rowEnd
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (load<u32>(at<u32>(rowFlatBins, middle)) >= first) high = middle
-      else low = middle + 1
-    }
-    let flatBin = zeroFlatBin
-    if (low < rowEnd) {
-      const found = load<u32>(at<u32>(rowFlatBins, low))
-      if (found < last) flatBin = found
-    }
+    const flatBin = flatBinOf(row, rowStarts, rowFlatBins, first, last, zeroFlatBin)
     store<u8>(sides + row, load<u8>(goesLeft + flatBin - first))
   }
 }
@@ -289,6 +292,60 @@ function trySplit(
   bestSum = leftSum
 }
 
+/** Forgets the best split so far. */
+function clearBest(): void {
+  bestScaledGain = -1
+  bestRank = i32.MAX_VALUE
+}
+
+/**
+ * Tries the splits on one column of a matrix, from its entries in a node: rows without one are what is left of the node.
+ *
+ * @param from - its first entry; they rise by flat bin
+ * @returns where the entries of the next column begin
+ */
+function tryColumn(
+  from: usize,
+  end: usize,
+  endFlatBin: u32,
+  zeroFlatBin: i32,
+  rank: i32,
+  packed: usize,
+  count: f64,
+  sum: f64,
+  leastCount: f64,
+  leastScaledGain: f64,
+): usize {
+  let next = from
+  let entriesCount: i32 = 0
+  let entriesSum: i64 = 0
+  for (; next < end && load<u32>(next) < endFlatBin; next += 8) {
+    const value = load<i32>(at<i32>(packed, load<u32>(next, 4)))
+    entriesCount += value & 1
+    entriesSum += <i64>(value >> 1)
+  }
+  if (rank < 0) return next
+  let leftCount: f64 = 0
+  let leftSum: f64 = 0
+  let isZeroLeft = false
+  while (from < next) {
+    const flatBin = load<i32>(from)
+    if (!isZeroLeft && flatBin > zeroFlatBin) {
+      isZeroLeft = true
+      leftCount += count - <f64>entriesCount
+      leftSum += sum - <f64>entriesSum
+      trySplit(leftCount, leftSum, count, sum, leastCount, leastScaledGain, rank, zeroFlatBin)
+    }
+    for (; from < next && load<i32>(from) === flatBin; from += 8) {
+      const value = load<i32>(at<i32>(packed, load<u32>(from, 4)))
+      leftCount += <f64>(value & 1)
+      leftSum += <f64>(value >> 1)
+    }
+    trySplit(leftCount, leftSum, count, sum, leastCount, leastScaledGain, rank, flatBin)
+  }
+  return next
+}
+
 /**
  * Finds the best split of a node on the columns of matrices, from the node's entries alone: rows without one for a
  * column are what is left of the node.
@@ -312,48 +369,221 @@ export function findEntrySplit(
   leastScaledGain: f64,
   out: usize,
 ): void {
-  bestScaledGain = -1
-  bestRank = i32.MAX_VALUE
+  clearBest()
   const end = at<u64>(entries, entryCount)
   let from = entries
   while (from < end) {
     const column = <usize>load<u32>(at<u32>(columnOfFlatBin, load<u32>(from)))
     const endFlatBin = load<u32>(at<u32>(binStarts, column), 4)
-    let next = from
-    let entriesCount: i32 = 0
-    let entriesSum: i64 = 0
-    for (; next < end && load<u32>(next) < endFlatBin; next += 8) {
-      const value = load<i32>(at<i32>(packed, load<u32>(next, 4)))
-      entriesCount += value & 1
-      entriesSum += <i64>(value >> 1)
-    }
+    const zeroFlatBin = load<i32>(at<u32>(zeroFlatBins, column))
     const rank = load<i32>(at<i32>(ranks, column))
-    if (rank >= 0) {
-      const zeroFlatBin = load<u32>(at<u32>(zeroFlatBins, column))
-      let leftCount: f64 = 0
-      let leftSum: f64 = 0
-      let isZeroLeft = false
-      while (from < next) {
-        const flatBin = load<u32>(from)
-        if (!isZeroLeft && flatBin > zeroFlatBin) {
-          isZeroLeft = true
-          leftCount += count - <f64>entriesCount
-          leftSum += sum - <f64>entriesSum
-          trySplit(leftCount, leftSum, count, sum, leastCount, leastScaledGain, rank, zeroFlatBin)
-        }
-        for (; from < next && load<u32>(from) === flatBin; from += 8) {
-          const value = load<i32>(at<i32>(packed, load<u32>(from, 4)))
-          leftCount += <f64>(value & 1)
-          leftSum += <f64>(value >> 1)
-        }
-        trySplit(leftCount, leftSum, count, sum, leastCount, leastScaledGain, rank, flatBin)
-      }
-    }
-    from = next
+    from = tryColumn(from, end, endFlatBin, zeroFlatBin, rank, packed, count, sum, leastCount, leastScaledGain)
   }
   store<f64>(out, bestScaledGain)
   store<f64>(out, <f64>bestFlatBin, 8)
   store<f64>(out, bestCount, 16)
   store<f64>(out, bestSum, 24)
   store<f64>(out, <f64>bestRank, 32)
+}
+
+/**
+ * The largest scaled gain on each column of matrices that has entries in a node and a split that is allowed, as findEntrySplit
+ * makes them.
+ *
+ * @param columns - the columns; overwritten
+ * @param gains - the gains; overwritten
+ * @returns how many there are
+ */
+export function entryGains(
+  entries: usize,
+  entryCount: usize,
+  packed: usize,
+  columnOfFlatBin: usize,
+  binStarts: usize,
+  zeroFlatBins: usize,
+  ranks: usize,
+  count: f64,
+  sum: f64,
+  leastCount: f64,
+  columns: usize,
+  gains: usize,
+): i32 {
+  const end = at<u64>(entries, entryCount)
+  let from = entries
+  let found: usize = 0
+  while (from < end) {
+    const column = load<u32>(at<u32>(columnOfFlatBin, load<u32>(from)))
+    const endFlatBin = load<u32>(at<u32>(binStarts, column), 4)
+    const zeroFlatBin = load<i32>(at<u32>(zeroFlatBins, column))
+    const rank = load<i32>(at<i32>(ranks, column))
+    clearBest()
+    from = tryColumn(from, end, endFlatBin, zeroFlatBin, rank, packed, count, sum, leastCount, 0)
+    if (bestScaledGain < 0) continue
+    store<u32>(at<u32>(columns, found), column)
+    store<f64>(at<f64>(gains, found), bestScaledGain)
+    found++
+  }
+  return <i32>found
+}
+
+/**
+ * The largest scaled gain of a split that all bins up to one go left at, with the arithmetic of compareSplits in
+ * src/gbt/sharded/bestSplit.ts, two splits at a time; -1 if none is allowed.
+ *
+ * @param sums - count and sum of each bin
+ * @param binCount - at least 2
+ * @param leastCount - rows that each side must have, at least 1
+ */
+export function largestGain(sums: usize, binCount: usize, count: f64, sum: f64, leastCount: f64): f64 {
+  const allCount = both(count)
+  const allSum = both(sum)
+  const least = both(leastCount)
+  const last = sums + ((binCount - 1) << 4)
+  let left = both(0)
+  let best = both(-1)
+  while (sums < last) {
+    const first = f64x2.add(left, v128.load(sums))
+    left = sums + 16 < last ? f64x2.add(first, v128.load(sums, 16)) : first
+    sums += 32
+    const leftCount = v128.shuffle<f64>(first, left, 0, 2)
+    const leftSum = v128.shuffle<f64>(first, left, 1, 3)
+    const rightCount = f64x2.sub(allCount, leftCount)
+    const difference = f64x2.sub(f64x2.div(leftSum, leftCount), f64x2.div(f64x2.sub(allSum, leftSum), rightCount))
+    const gain = f64x2.mul(f64x2.mul(leftCount, rightCount), f64x2.mul(difference, difference))
+    const isAllowed = v128.and(f64x2.ge(leftCount, least), f64x2.ge(rightCount, least))
+    best = f64x2.max(best, v128.bitselect(gain, both(-1), isAllowed))
+  }
+  return max(f64x2.extract_lane(best, 0), f64x2.extract_lane(best, 1))
+}
+
+/** Makes each number of `from` less by the one of `by`. */
+export function subtract(from: usize, by: usize, count: usize): void {
+  const end = at<f64>(from, count)
+  for (; from < end; from += 16, by += 16) v128.store(from, f64x2.sub(v128.load(from), v128.load(by)))
+}
+
+/** The sum of the whole-number gradients of rows. */
+export function sumRows(order: usize, count: usize, packed: usize): f64 {
+  const end = at<i32>(order, count)
+  let sum: i64 = 0
+  for (; order < end; order += 4) sum += <i64>(load<i32>(at<i32>(packed, load<u32>(order))) >> 1)
+  return <f64>sum
+}
+
+/** Adds a row's weight, which is 1, its gradient, its square, and a count of 1 to the four sums of a bin. */
+function addExactly(bin: usize, gradient: f64): void {
+  v128.store(bin, f64x2.add(v128.load(bin), f64x2.replace_lane(both(1), 1, gradient)))
+  v128.store(bin, f64x2.add(v128.load(bin, 16), f64x2.replace_lane(both(1), 0, gradient * gradient)), 16)
+}
+
+function addExactRows<T>(order: usize, count: usize, packed: usize, gradients: usize, bins: usize, out: usize): void {
+  const end = at<i32>(order, count)
+  for (; order < end; order += 4) {
+    const row = <usize>load<u32>(order)
+    if ((load<i32>(at<i32>(packed, row)) & 1) === 0) continue
+    addExactly(out + ((<usize>load<T>(at<T>(bins, row))) << 5), load<f64>(at<f64>(gradients, row)))
+  }
+}
+
+/** Adds rows that train to four sums a bin of one feature, in doubles and in the order of the rows: see src/gbt/exact/histogram.ts. */
+export function addExactRows8(o: usize, count: usize, packed: usize, gradients: usize, bins: usize, out: usize): void {
+  addExactRows<u8>(o, count, packed, gradients, bins, out)
+}
+
+export function addExactRows16(o: usize, count: usize, packed: usize, gradients: usize, bins: usize, out: usize): void {
+  addExactRows<u16>(o, count, packed, gradients, bins, out)
+}
+
+export function addExactRows32(o: usize, count: usize, packed: usize, gradients: usize, bins: usize, out: usize): void {
+  addExactRows<u32>(o, count, packed, gradients, bins, out)
+}
+
+/** The same for a column of a matrix; see findSides. */
+export function addExactEntries(
+  order: usize,
+  count: usize,
+  packed: usize,
+  gradients: usize,
+  rowStarts: usize,
+  rowFlatBins: usize,
+  first: u32,
+  last: u32,
+  zeroFlatBin: u32,
+  out: usize,
+): void {
+  const end = at<i32>(order, count)
+  for (; order < end; order += 4) {
+    const row = <usize>load<u32>(order)
+    if ((load<i32>(at<i32>(packed, row)) & 1) === 0) continue
+    const flatBin = flatBinOf(row, rowStarts, rowFlatBins, first, last, zeroFlatBin)
+    addExactly(out + ((<usize>(flatBin - first)) << 5), load<f64>(at<f64>(gradients, row)))
+  }
+}
+
+/** Variance of the targets, as in src/gbt/trees/treeDraft.ts. */
+function variance(weight: f64, sum: f64, squares: f64): f64 {
+  return weight === 0 ? 0 : (squares - (sum * sum) / weight) / weight
+}
+
+/**
+ * Finds the best split of one feature from sums in doubles, with the arithmetic of src/gbt/exact/bestSplit.ts to the last bit.
+ *
+ * @param sums - four a bin
+ * @param order - bins in the order they go left; 0 for that of their numbers
+ * @param prefixes - four sums over all bins up to each in that order; overwritten
+ * @param bestGain - what is to be beaten
+ * @param out - the gain; overwritten where there is one
+ * @returns place of the last bin that goes left, -1 where no split beats the best
+ */
+export function findExactSplit(
+  sums: usize,
+  order: usize,
+  binCount: usize,
+  prefixes: usize,
+  impurity: f64,
+  minInstances: f64,
+  minWeight: f64,
+  minInfoGain: f64,
+  bestGain: f64,
+  out: usize,
+): i32 {
+  let first = both(0)
+  let second = both(0)
+  for (let place: usize = 0; place < binCount; place++) {
+    const bin = sums + ((order === 0 ? place : <usize>load<u32>(at<u32>(order, place))) << 5)
+    first = place === 0 ? v128.load(bin) : f64x2.add(v128.load(bin), first)
+    second = place === 0 ? v128.load(bin, 16) : f64x2.add(v128.load(bin, 16), second)
+    v128.store(prefixes + (place << 5), first)
+    v128.store(prefixes + (place << 5), second, 16)
+  }
+  const totalWeight = f64x2.extract_lane(first, 0)
+  const totalSum = f64x2.extract_lane(first, 1)
+  const totalSquares = f64x2.extract_lane(second, 0)
+  const totalCount = f64x2.extract_lane(second, 1)
+  let best: i32 = -1
+  for (let place: usize = 0; place + 1 < binCount; place++) {
+    const prefix = prefixes + (place << 5)
+    const leftCount = load<f64>(prefix, 24)
+    if (leftCount < minInstances || totalCount - leftCount < minInstances) continue
+    const leftWeight = load<f64>(prefix)
+    const rightWeight = totalWeight - leftWeight
+    if (leftWeight < minWeight || rightWeight < minWeight) continue
+    const leftSum = load<f64>(prefix, 8)
+    const leftSquares = load<f64>(prefix, 16)
+    const weight = leftWeight + rightWeight
+    const gain =
+      impurity -
+      (leftWeight / weight) * variance(leftWeight, leftSum, leftSquares) -
+      (rightWeight / weight) * variance(rightWeight, totalSum - leftSum, totalSquares - leftSquares)
+    if (gain < minInfoGain || !(gain > bestGain)) continue
+    bestGain = gain
+    best = <i32>place
+  }
+  if (best >= 0) store<f64>(out, bestGain)
+  return best
+}
+
+/** Makes bytes 0. */
+export function clear(from: usize, bytes: usize): void {
+  memory.fill(from, 0, bytes)
 }

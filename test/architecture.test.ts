@@ -156,7 +156,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "gbt/cells": ["gbt/bins", "gbt/data", "gbt/model", "random", "work"],
   "gbt/trees": ["gbt/model", "params", "random"],
   "gbt/exact": ["gbt/trees", "gbt/cells", "gbt/bins", "gbt/model", "random"],
-  "gbt/sharded": ["gbt/trees", "gbt/cells", "gbt/bins", "gbt/model", "random", "work"],
+  "gbt/sharded": ["gbt/exact", "gbt/trees", "gbt/cells", "gbt/bins", "gbt/model", "random", "work"],
   "gbt/boost": [
     "gbt/sharded",
     "gbt/exact",

@@ -172,39 +172,44 @@ describe("probabilities are within 1e-4 of those of doubles", () => {
   })
 })
 
-it("is taken for matrices whose rows mostly differ, from 2^21 values on", () => {
-  const settings = checkParams<GbtParams>("test", gbtParams, {})
-  const prepare = (rowCount: number, distinct: number) => {
-    const columnCount = 1 << 12
-    const rows = Array.from({ length: distinct }, (_, row) => sparseVector(columnCount, [row], [1]))
+/** How rows of one setting are summed up. */
+function sumsOf({ features, labels, rowCount }: TrainingSet, changes: Partial<GbtParams> = {}): string {
+  const settings = checkParams<GbtParams>("test", gbtParams, changes)
+  const rows = { weights: undefined, roles: undefined, partitions: [rowCount] }
+  const encoded = computeAtOnce(encodeFeatures(features, rowCount))
+  return computeAtOnce(prepareCells(encoded, encodeValues(labels), rows, settings)).sums
+}
+
+it("is taken for matrices whose rows mostly differ, of more rows than Spark looks at for thresholds", () => {
+  const matrixRows = (rowCount: number, distinct: number): TrainingSet => {
+    const rows = Array.from({ length: distinct }, (_, row) => {
+      const columns = [row, row / 20, row / 400].map((x, i) => 20 * i + (Math.floor(x) % 20))
+      return sparseVector(64, columns, [1 + row, 1, 1])
+    })
     const refs = new Int32Array(rowCount).map((_, row) => row % distinct)
-    const features = [{ kind: "vectors", refs, matrix: csrFromRows(rows, columnCount) }] as const
-    const labels = encodeValues(new Float64Array(rowCount).map((_, row) => (row % 3 === 0 ? 1 : 0)))
-    const use = { weights: undefined, roles: undefined, partitions: [rowCount] }
-    return computeAtOnce(prepareCells(computeAtOnce(encodeFeatures(features, rowCount)), labels, use, settings))
-      .usesFixedPoint
+    const features = [{ kind: "vectors", refs, matrix: csrFromRows(rows, 64) }] as const
+    return { rowCount, features, labels: new Float64Array(rowCount).map((_, row) => (row % 3 === 0 ? 1 : 0)) }
   }
-  expect(prepare(600, 600)).toBe(true)
-  expect(prepare(600, 300)).toBe(false)
-  expect(prepare(500, 500)).toBe(false)
+  const settings = { maxBins: 300, maxIter: 1 }
+  expect(sumsOf(matrixRows(100_000, 100_000), settings)).toBe("fixed")
+  expect(sumsOf(matrixRows(100_000, 49_000), settings)).toBe("double")
+  expect(sumsOf(matrixRows(90_000, 49_000), settings)).toBe("certified")
 })
 
-it("is taken for more than 2^17 rows that do not merge, unless doubles are asked for", () => {
-  const settings = checkParams<GbtParams>("test", gbtParams, {})
-  const prepare = (rowCount: number, changes: Partial<GbtParams>) => {
-    const data = denseRows(rowCount, 8)
-    const rows = { weights: undefined, roles: undefined, partitions: [rowCount] }
-    const encoded = computeAtOnce(encodeFeatures(data.features, rowCount))
-    return computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, { ...settings, ...changes }))
-      .usesFixedPoint
-  }
-  const many = (1 << 17) + 1
-  expect(prepare(many, {})).toBe(true)
-  expect(prepare(many - 1, {})).toBe(false)
-  expect(prepare(many, { arithmetic: "double" })).toBe(false)
-  expect(prepare(many, { mergeRows: "never" })).toBe(false)
-  expect(prepare(many, { loss: "squared" })).toBe(false)
-  expect(prepare(1000, { arithmetic: "fixed" })).toBe(true)
+it("is taken for more rows than Spark looks at for thresholds that do not merge, unless Spark's order is asked for", () => {
+  const few = denseRows(10_000, 8)
+  const many = denseRows(10_001, 8)
+  expect(sumsOf(many)).toBe("fixed")
+  expect(sumsOf(few)).toBe("certified")
+  expect(sumsOf(few, { arithmetic: "fixed" })).toBe("fixed")
+  const inOrder: Partial<GbtParams>[] = [
+    { arithmetic: "double" },
+    { mergeRows: "never" },
+    { loss: "squared" },
+    { splitSample: "spark" },
+    { maxBins: 101 },
+  ]
+  for (const changes of inOrder) expect(sumsOf(many, changes), JSON.stringify(changes)).toBe("certified")
 })
 
 it("gives the model's scores to every row, rows left out included", async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { STATS_STRIDE } from "../../src/gbt/exact/histogram"
 import { powersOfTwo } from "../../src/gbt/model/exp"
 import { fillGradients } from "../../src/gbt/model/loss"
 import { SUM_STRIDE } from "../../src/gbt/sharded/fixedPoint"
@@ -278,5 +279,82 @@ it("looks up the sides of rows by their flat bins, and moves the entries of rows
       expect([...arrays.entries]).toEqual([...left, ...right].flatMap(({ flatBin, row }) => [flatBin, row]))
     }),
     { seed: 95, numRuns: 100 },
+  )
+})
+
+it("finds the largest gain of a feature's splits, and makes a histogram less by another", () => {
+  const bin = fc.record({ count: fc.integer({ min: 0, max: 9 }), sum: fc.integer({ min: -1e9, max: 1e9 }) })
+  const node = fc.record({
+    bins: fc.array(bin, { minLength: 2, maxLength: 12 }),
+    leastCount: fc.integer({ min: 1, max: 12 }),
+  })
+  fc.assert(
+    fc.property(node, ({ bins, leastCount }) => {
+      const { sums, others, memory } = allocateShared<Record<"sums" | "others", Float64Array>>({
+        sums: [Float64Array, 2 * bins.length],
+        others: [Float64Array, 2 * bins.length],
+      })
+      sums.set(bins.flatMap(({ count, sum }) => [count, sum]))
+      others.set(bins.flatMap(({ count }, b) => [count, 7 * b]))
+      const kernels = loadKernels(memory)
+      const total = (of: "count" | "sum", end: number): number => bins.slice(0, end).reduce((all, x) => all + x[of], 0)
+      const [count, sum] = [total("count", bins.length), total("sum", bins.length)]
+      let most = -1
+      for (let end = 1; end < bins.length; end++) {
+        const [left, right] = [total("count", end), count - total("count", end)]
+        if (left < leastCount || right < leastCount) continue
+        const difference = total("sum", end) / left - (sum - total("sum", end)) / right
+        most = Math.max(most, left * right * (difference * difference))
+      }
+      expect(kernels.largestGain(sums.byteOffset, bins.length, count, sum, leastCount)).toBe(most)
+      kernels.subtract(sums.byteOffset, others.byteOffset, sums.length)
+      expect([...sums]).toEqual(bins.flatMap((x, b) => [0, x.sum - 7 * b]))
+    }),
+    { seed: 96, numRuns: 300 },
+  )
+})
+
+it("adds rows that train to the sums of a feature in doubles, in their order", () => {
+  fc.assert(
+    fc.property(rowsArbitrary, ({ rowCount, width, bins, packed, order }) => {
+      // The first column of numbers; as a column of a matrix, that of the flat bins 10 to 14, of which rows have 12 without an entry.
+      const binOf = (row: number): number => bins[row * width]
+      const own = Array.from({ length: rowCount }, (_, row) => (binOf(row) === 2 ? [4, 20] : [4, 10 + binOf(row), 20]))
+      const arrays = allocateShared<
+        Record<"order" | "packed" | "rowStarts" | "rowFlatBins", Int32Array> &
+          Record<"gradients" | "sums" | "ofEntries", Float64Array> & { bins: Uint16Array }
+      >({
+        order: [Int32Array, order.length],
+        packed: [Int32Array, rowCount],
+        rowStarts: [Int32Array, rowCount + 1],
+        rowFlatBins: [Int32Array, own.flat().length],
+        gradients: [Float64Array, rowCount],
+        sums: [Float64Array, 5 * STATS_STRIDE],
+        ofEntries: [Float64Array, 5 * STATS_STRIDE],
+        bins: [Uint16Array, rowCount],
+      })
+      arrays.order.set(order)
+      arrays.packed.set(packed)
+      arrays.gradients.set(packed.map((value) => value / 3e8))
+      arrays.bins.set(Array.from({ length: rowCount }, (_, row) => binOf(row)))
+      arrays.rowFlatBins.set(own.flat())
+      for (const [row, flatBins] of own.entries()) arrays.rowStarts[row + 1] = arrays.rowStarts[row] + flatBins.length
+      const expected = new Float64Array(5 * STATS_STRIDE)
+      for (const row of order) {
+        if ((packed[row] & 1) === 0) continue
+        const gradient = packed[row] / 3e8
+        for (const [i, x] of [1, gradient, gradient * gradient, 1].entries()) expected[binOf(row) * 4 + i] += x
+      }
+      const kernels = loadKernels(arrays.memory)
+      const at = (name: Exclude<keyof typeof arrays, "memory">): number => arrays[name].byteOffset
+      const rows = [at("order"), order.length, at("packed"), at("gradients")] as const
+      kernels.addExactRows16(...rows, at("bins"), at("sums"))
+      expect(arrays.sums).toEqual(expected)
+      kernels.addExactEntries(...rows, at("rowStarts"), at("rowFlatBins"), 10, 15, 12, at("ofEntries"))
+      expect(arrays.ofEntries).toEqual(expected)
+      const gradientSum = order.reduce((sum, row) => sum + (packed[row] >> 1), 0)
+      expect(kernels.sumRows(at("order"), order.length, at("packed"))).toBe(gradientSum)
+    }),
+    { seed: 97, numRuns: 100 },
   )
 })

@@ -5,7 +5,7 @@ import { prepareCells } from "../../src/gbt/cells/trainingCells"
 import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
 import { gradientBits, gradientScale, squareBits } from "../../src/gbt/sharded/fixedPoint"
-import { runInThisThread } from "../../src/gbt/sharded/oneThread"
+import { runInThisThread } from "../../src/gbt/sharded/shardRunner"
 import { countShards, newShardedState } from "../../src/gbt/sharded/state"
 import { featuresPerNode } from "../../src/gbt/trees/selectNodes"
 import { computeAtOnce } from "../computeAtOnce"
@@ -19,7 +19,7 @@ it("grows the same trees with room for two histograms, rows in small blocks, and
       const rows = { weights: undefined, roles: undefined, partitions: [data.rowCount] }
       const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
       const cells = computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, params))
-      fc.pre(cells.usesFixedPoint)
+      fc.pre(cells.sums === "fixed")
       const settings = {
         ...params,
         minWeightPerNode: 0,

@@ -11,6 +11,7 @@ import { meanLoss } from "../model/loss"
 import { sumsInOrder, type TreeSums } from "../model/sumTrees"
 import type { Tree } from "../model/tree"
 import { newShardedGrower } from "../sharded/grower"
+import { fitsInOneShard } from "../sharded/state"
 import type { GbtParams } from "../trees/gbtParams"
 import { featuresPerNode, type TreeSettings } from "../trees/selectNodes"
 import type { LeafCells, TreeGrower } from "../trees/treeGrower"
@@ -83,11 +84,12 @@ const FEWEST_ROWS_A_WORKER = 1 << 16
 function newGrower(data: TrainingCells, params: Checked<GbtParams>, options: BoostOptions): TreeGrower {
   const { scoresAfter = [] } = options
   const settings = treeSettings(data, params)
-  if (!data.usesFixedPoint) return newExactGrower(data, settings)
+  const isCertified = data.sums === "certified"
+  if (data.sums === "double" || (isCertified && !fitsInOneShard(data))) return newExactGrower(data, settings)
   const { cellCount } = data
   const most = Math.max(1, Math.floor(cellCount / FEWEST_ROWS_A_WORKER))
   return newShardedGrower(data, settings, {
-    threadCount: Math.min(cellCount, params.workers ?? Math.min(availableParallelism(), most)),
+    threadCount: isCertified ? 1 : Math.min(cellCount, params.workers ?? Math.min(availableParallelism(), most)),
     hasBag: params.subsamplingRate < 1,
     keepsLeaves: scoresAfter.length > 0,
     signal: options.signal,

@@ -7,6 +7,13 @@ export interface ArithmeticSettings {
   readonly loss: LossName
 }
 
+/**
+ * How trees that grow on cells sum them up. "double": cell by cell, in doubles. "certified": every row is its own cell, and the
+ * splits are those of "double" to the last bit, found by fixed-point sums where these tell. "fixed": every row is its own cell,
+ * and sums are in fixed point.
+ */
+export type CellSums = "double" | "certified" | "fixed"
+
 function canBeSplitOn(column: BinnedColumn): boolean {
   if (column.kind === "values") return column.binCount > 1
   return column.matrix.binStarts[column.matrix.width] > column.matrix.width
@@ -18,22 +25,23 @@ function isMostlyDistinct({ matrix, refs }: BinnedVectorsColumn): boolean {
 }
 
 /**
- * Whether trees grow on fixed-point sums, unless rows are merged; see GbtParams.arithmetic.
+ * How rows are summed up unless they are merged; see GbtParams.arithmetic.
  *
  * @param hasWeights - whether rows have weights
- * @param inOrder - whether sums run over the rows in their order, since the rows are few or it is asked for
+ * @param inOrder - whether sums run over the rows in their order
  */
-export function usesFixedPoint(
+export function sumsOfRows(
   columns: readonly BinnedColumn[],
   hasWeights: boolean,
   inOrder: boolean,
   { arithmetic, loss }: ArithmeticSettings,
-): boolean {
-  if (arithmetic === "double" || hasWeights) return false
+): CellSums {
+  if (hasWeights || !columns.some(canBeSplitOn)) return "double"
   const vectors = columns.filter((column) => column.kind === "vectors")
-  if (vectors.some(({ matrix }) => matrix.hasCategories)) return false
-  if (!columns.some(canBeSplitOn)) return false
-  if (arithmetic === "fixed") return true
+  if (vectors.some(({ matrix }) => matrix.hasCategories)) return "double"
+  if (arithmetic === "fixed") return "fixed"
+  if (inOrder) return "certified"
+  if (!vectors.every(isMostlyDistinct)) return "double"
   // Squared error has gradients without a bound: one far away would leave few bits for the others.
-  return !inOrder && loss !== "squared" && vectors.every(isMostlyDistinct)
+  return arithmetic === "double" || loss === "squared" ? "certified" : "fixed"
 }

@@ -77,12 +77,12 @@ function* fromGroups(
 }
 
 /** Groups that rows may make for all choices, at most; 0 where one of the choices keeps its rows apart. */
-function mostGroups({ encoded }: Source, choices: readonly Choice[]): number {
+function mostGroups({ encoded, rows, without }: Source, choices: readonly Choice[]): number {
   return Math.min(
-    ...choices.map(({ settings: { mergeRows } }) => {
-      if (keepsRows(encoded, mergeRows)) return 0
+    ...choices.map(({ settings, fold }) => {
+      if (keepsRows(encoded, without[fold].totals.count, rows.weights !== undefined, settings)) return 0
       // No more than prepareCells would merge for any arithmetic.
-      return encoded.rowCount / (mergeRows === "auto" ? LEAST_MERGED : 2)
+      return encoded.rowCount / (settings.mergeRows === "auto" ? LEAST_MERGED : 2)
     }),
   )
 }

@@ -83,7 +83,7 @@ export function* cellsOfGroups(
     weights: trainWeights,
     validationWeights: undefined,
     totalWeight,
-    usesFixedPoint: false,
+    sums: "double" as const,
   }
   return { training, heldOutCounts, heldOutWeights, cellOfGroup }
 }

@@ -1,12 +1,13 @@
 // Cells to train on: features, target and weight of every cell.
 import { type BinnedColumn, binFeatures } from "../bins/binFeatures"
 import { type Binning, type BinningSettings, chooseBinning } from "../bins/binning"
+import { sampleFraction } from "../bins/sampleRows"
 import type { EncodedFeatures } from "../data/encodeFeatures"
 import type { EncodedValues } from "../data/encodeValues"
 import { type RowUse, trainingTotals } from "../data/trainingSet"
 import { type LossName, targetOf } from "../model/loss"
 import { type Cells, groupIntoCells, type TreeFeatures } from "./cells"
-import { type ArithmeticSettings, usesFixedPoint } from "./chooseArithmetic"
+import { type ArithmeticSettings, type CellSums, sumsOfRows } from "./chooseArithmetic"
 import type { KeyColumn } from "./groupRows"
 
 /** The parameters that cells depend on; see GbtParams. */
@@ -41,8 +42,8 @@ export interface TrainingCells {
   readonly validationWeights: Float64Array | undefined
   /** Weight of all rows that train. */
   readonly totalWeight: number
-  /** Whether trees grow on fixed-point sums; every row is its own cell then. */
-  readonly usesFixedPoint: boolean
+  /** How trees sum the cells up. */
+  readonly sums: CellSums
   /** Loss that the targets belong to. */
   readonly loss: LossName
 }
@@ -74,23 +75,51 @@ function treeFeatures(encoded: EncodedFeatures, binning: Binning, cells: Cells, 
   }
 }
 
-/** Most rows, and most values (rows x features), for which mergeRows "auto" keeps to the order of the rows. */
-const MOST_ROWS_IN_ORDER = 1 << 17
-const MOST_VALUES_IN_ORDER = 1 << 21
-
 /**
- * Rows a cell must have for mergeRows "auto" to merge where fixed-point sums are the other choice: one row costs them an
+ * Rows a cell must have for mergeRows "auto" to merge where sums in fixed point are the other choice: one row costs them an
  * eighth of what a cell costs in doubles.
  */
 export const LEAST_MERGED = 8
 
-function isSmall({ rowCount, featureCount }: EncodedFeatures): boolean {
-  return rowCount <= MOST_ROWS_IN_ORDER && rowCount * featureCount <= MOST_VALUES_IN_ORDER
+/** Whether thresholds, and so trees, have one answer in Spark: it looks at all rows then, and at a sample of more. */
+function hasOneAnswer(trainingRows: number, { maxBins, splitSample }: BinningSettings): boolean {
+  return splitSample === "spark" || sampleFraction(trainingRows, maxBins) === 1
 }
 
-/** Whether every row is to be its own cell, whatever the rows are. */
-export function keepsRows(encoded: EncodedFeatures, mergeRows: PrepareSettings["mergeRows"]): boolean {
-  return mergeRows === "auto" ? isSmall(encoded) : mergeRows === "never"
+/** Most values for which mergeRows "auto" keeps to the order of the rows of a sample; an entry of a matrix costs like eight. */
+const MOST_VALUES_IN_ORDER = 2 ** 28
+
+/** Whether splits of the rows can be certified, and the rows have room. */
+function canBeCertified({ rowCount, arities, columns }: EncodedFeatures, hasWeights: boolean): boolean {
+  if (hasWeights) return false
+  let values = 0
+  for (const column of columns) {
+    if (column.kind !== "vectors") {
+      values += rowCount
+      continue
+    }
+    const { firstFeature, matrix, refs } = column
+    if (arities.subarray(firstFeature, firstFeature + matrix.columnCount).some((arity) => arity > 0)) return false
+    for (let row = 0; row < rowCount; row++)
+      values += 8 * (matrix.rowStarts[refs[row] + 1] - matrix.rowStarts[refs[row]])
+  }
+  return values <= MOST_VALUES_IN_ORDER
+}
+
+/**
+ * Whether every row is to be its own cell, whatever the rows are.
+ *
+ * @param trainingRows - how many of them train
+ */
+export function keepsRows(
+  encoded: EncodedFeatures,
+  trainingRows: number,
+  hasWeights: boolean,
+  settings: PrepareSettings,
+): boolean {
+  if (settings.mergeRows !== "auto") return settings.mergeRows === "never"
+  if (!hasOneAnswer(trainingRows, settings)) return false
+  return sampleFraction(trainingRows, settings.maxBins) === 1 || canBeCertified(encoded, hasWeights)
 }
 
 function targetsOfCells(cells: Cells, labels: EncodedValues, loss: LossName): Float64Array {
@@ -140,9 +169,12 @@ export function* prepareCells(
   const { rowCount } = encoded
   const binning = knownBinning ?? (yield* chooseBinning(encoded, rows, settings))
   const binned: BinnedColumn[] = yield* binFeatures(encoded, binning)
-  const inOrder = keepsRows(encoded, settings.mergeRows)
-  const mayBeFixed = usesFixedPoint(binned, rows.weights !== undefined, inOrder || isSmall(encoded), settings)
-  const mostCells = inOrder ? 0 : settings.mergeRows === "auto" && mayBeFixed ? rowCount / LEAST_MERGED : undefined
+  const totals = trainingTotals(rowCount, rows)
+  const hasWeights = rows.weights !== undefined
+  const inOrder = keepsRows(encoded, totals.count, hasWeights, settings)
+  const sums = sumsOfRows(binned, hasWeights, inOrder || hasOneAnswer(totals.count, settings), settings)
+  const isAuto = settings.mergeRows === "auto"
+  const mostCells = inOrder ? 0 : isAuto && sums !== "double" ? rowCount / LEAST_MERGED : undefined
   const cells = groupIntoCells(binned, rowCount, [labelColumn(labels)], mostCells)
   yield
   const { cellCount, cellOfRow } = cells
@@ -162,7 +194,7 @@ export function* prepareCells(
     counts,
     weights,
     validationWeights,
-    totalWeight: trainingTotals(rowCount, rows).weight,
-    usesFixedPoint: mayBeFixed && cellOfRow === undefined,
+    totalWeight: totals.weight,
+    sums: cellOfRow === undefined ? sums : "double",
   }
 }

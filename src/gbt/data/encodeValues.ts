@@ -12,6 +12,8 @@ export interface EncodedValues {
 // A table of 512 KB for at most 32,768 values stays in the second-level cache and a quarter full.
 const TABLE_BITS = 17
 const MOST_HASHED = 1 << 15
+/** Rows up to which values are hashed however many of them differ. */
+const FEW_ROWS = 1 << 11
 
 /** Sign-bit pattern of -0 in the high half of a double. */
 const MINUS_ZERO = -2147483648
@@ -21,12 +23,14 @@ const MINUS_ZERO = -2147483648
  *
  * @param words - the doubles as pairs of 32-bit halves, low one first
  * @param codes - one a row, overwritten
- * @returns the distinct values in that order, or undefined when there are more than MOST_HASHED
+ * @returns the distinct values in that order, or undefined when there are too many
  */
 function hashCodes(words: Int32Array, codes: Int32Array): Float64Array | undefined {
-  const table = new Int32Array(1 << TABLE_BITS) // code + 1; 0 is empty
+  const most = Math.min(MOST_HASHED, Math.max(FEW_ROWS, codes.length >> 1))
+  const tableBits = Math.min(TABLE_BITS, Math.ceil(Math.log2(most)) + 2)
+  const table = new Int32Array(1 << tableBits) // code + 1; 0 is empty
   const mask = table.length - 1
-  const seen = new Int32Array(2 * MOST_HASHED)
+  const seen = new Int32Array(2 * most)
   let count = 0
   for (let row = 0; row < codes.length; row++) {
     const low = words[2 * row]
@@ -34,14 +38,14 @@ function hashCodes(words: Int32Array, codes: Int32Array): Float64Array | undefin
     if (low === 0 && high === MINUS_ZERO) high = 0
     let hash = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-    let place = hash >>> (32 - TABLE_BITS)
+    let place = hash >>> (32 - tableBits)
     let entry = table[place]
     while (entry !== 0 && (seen[2 * entry - 2] !== low || seen[2 * entry - 1] !== high)) {
       place = (place + 1) & mask
       entry = table[place]
     }
     if (entry === 0) {
-      if (count === MOST_HASHED) return undefined
+      if (count === most) return undefined
       seen[2 * count] = low
       seen[2 * count + 1] = high
       entry = ++count
@@ -89,7 +93,10 @@ export function encodeValues(values: Float64Array): EncodedValues {
   return { distinct: sortCodes(values, codes), codes }
 }
 
-/** {@link encodeValues} for a column of at most 32,768 distinct values; undefined for one of more. */
+/**
+ * {@link encodeValues} for a column of at most 32,768 distinct values, and of half as many as rows where these are many; undefined
+ * for one of more.
+ */
 export function encodeFewValues(values: Float64Array): EncodedValues | undefined {
   const codes = new Int32Array(values.length)
   const words = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)

@@ -47,11 +47,13 @@ interface FeatureHistogram {
   readonly binCount: number
 }
 
-function statsAt(sums: Float64Array, at: number): NodeStats {
+/** The stats that begin at a place. */
+export function statsAt(sums: Float64Array, at: number): NodeStats {
   return { weight: sums[at], sum: sums[at + 1], squares: sums[at + 2], count: sums[at + 3] }
 }
 
-function minus(a: NodeStats, b: NodeStats): NodeStats {
+/** What stats have beyond others. */
+export function minus(a: NodeStats, b: NodeStats): NodeStats {
   return { weight: a.weight - b.weight, sum: a.sum - b.sum, squares: a.squares - b.squares, count: a.count - b.count }
 }
 

@@ -61,7 +61,7 @@ const LEAST_FOR_THREADS = 1e8
 
 /** Whether tasks like one are worth threads. Cells that are rows may train in several threads by themselves. */
 function isWorthThreads({ cells, runs }: RunTask, taskCount: number): boolean {
-  if (cells.usesFixedPoint) return false
+  if (cells.sums === "fixed") return false
   const levels = runs.reduce((sum, { params }) => sum + params.maxIter * params.maxDepth, 0)
   return levels * cells.cellCount * cells.features.columns.length * taskCount >= LEAST_FOR_THREADS
 }

@@ -3,8 +3,9 @@ import { JavaRandom } from "../../random/javaRandom"
 import type { Tree } from "../model/tree"
 import { growTree, type TreeBackend } from "../trees/growTree"
 import type { NodeToSplit } from "../trees/selectNodes"
-import { type NodeDraft, newNode } from "../trees/treeDraft"
+import { type NodeDraft, newNode, setStats } from "../trees/treeDraft"
 import { findDenseSplit, nodeLimits, readBestSplit, type ShardedSplit } from "./bestSplit"
+import { findCertifiedSplit } from "./certify"
 import { divideRows } from "./divideRows"
 import {
   claimHistogram,
@@ -14,12 +15,13 @@ import {
   newHistogramPool,
   planChildren,
   type ShardMembers,
+  sumOfGradients,
   sumOwnRows,
   sumShards,
 } from "./histograms"
 import { fillLeafStats, visitLeaves } from "./leaves"
 import { allRows, type NodeRows } from "./nodeRows"
-import { packRows, type Shard } from "./shard"
+import { type PackedValues, packRows, type Shard } from "./shard"
 import { divideEntries, findSparseSplit, gatherSides, resetEntries } from "./sparseColumns"
 import type { ShardedState } from "./state"
 
@@ -36,6 +38,8 @@ export interface ShardedTree {
   readonly tree: Tree
   /** What each of the leaves says that ShardedState.leafOfRow numbers: those before pruning. */
   readonly leafPredictions: Float64Array
+  /** See TreeAndLeaves. */
+  readonly fewestOnSide: number | undefined
 }
 
 /** Nodes whose splits are found together, and the histograms that must be made for them. */
@@ -71,22 +75,38 @@ interface UndividedEntries {
   readonly right: EntryRange
 }
 
-/**
- * The backend of one tree in one shard.
- *
- * @param scale - what gradients are multiplied with
- */
+/** The backend of one tree in one shard. */
+interface ShardedBackend extends TreeBackend<ShardMembers, ShardedSplit, void> {
+  /** See TreeAndLeaves. */
+  fewestOnSide(): number | undefined
+}
+
+/** The backend of one tree in one shard. */
 function newShardedBackend(
   state: ShardedState,
   shard: Shard,
-  scale: number,
+  packed: PackedValues,
   treeWeight: number,
-): TreeBackend<ShardMembers, ShardedSplit, void> {
+): ShardedBackend {
+  const { scale } = packed
   const { settings, binCounts, thresholds } = state
   const hasEntries = state.sparseLayout.columnCount > 0
   const pool = newHistogramPool(state.histograms.length)
   const undivided: UndividedEntries[] = []
+  const gains = new Float64Array(state.certifies ? binCounts.length : 0)
+  let fewestOnSide = state.certifies ? Number.POSITIVE_INFINITY : undefined
+  /** The same splits, to the last bit, as those of sums in doubles. */
+  const certified = (toSplit: NodeToSplit<NodeDraft<ShardMembers>>): ShardedSplit => {
+    const { node } = toSplit
+    const limits = nodeLimits(state, node.members, scale)
+    const best = findCertifiedSplit(state, shard, toSplit, limits, packed, gains)
+    setStats(node, best.parent!)
+    const { gain, feature, bin, categoryOrder, left, right } = best
+    if (feature >= 0) fewestOnSide = Math.min(fewestOnSide!, left.count, right.count)
+    return { gain, feature, bin, categoryOrder, left, right, leftCount: left.count }
+  }
   return {
+    fewestOnSide: () => fewestOnSide,
     settings,
     binCounts,
     thresholds,
@@ -100,11 +120,12 @@ function newShardedBackend(
       const { nodes, jobs } = nextBatch(all, from, state.jobCount, pool)
       sumOwnRows(state, shard, jobs)
       yield
-      sumShards(state, shard.index, jobs)
+      sumShards(state, shard, jobs)
       yield
+      if (state.certifies) return nodes.map(certified)
       for (const [i, { node, candidates }] of nodes.entries()) {
         const limits = nodeLimits(state, node.members, scale)
-        if (i % state.shardCount === shard.index) findDenseSplit(state, node.members, candidates, limits, i)
+        if (i % state.shardCount === shard.index) findDenseSplit(state, shard, node.members, candidates, limits, i)
         if (hasEntries) findSparseSplit(state, shard, node.members, candidates, limits, i)
       }
       yield
@@ -112,8 +133,9 @@ function newShardedBackend(
     },
     divide({ members }, split, goesOn) {
       const { rows, entries, histogram, count, sum } = members
-      const { leftCount, leftSum } = split
+      const { leftCount } = split
       const [leftRows, rightRows] = divideRows(state, shard, rows, split)
+      const leftSum = split.leftSum ?? (goesOn ? sumOfGradients(shard, leftRows) : Number.NaN)
       const left = newMembers(leftRows, { start: 0, end: 0 }, leftCount, leftSum)
       const right = newMembers(rightRows, { start: 0, end: 0 }, count - leftCount, sum - leftSum)
       if (goesOn) {
@@ -130,19 +152,20 @@ function newShardedBackend(
     *leafStats(leaves) {
       visitLeaves(state, shard, leaves, scale, treeWeight)
       yield
-      fillLeafStats(state, leaves, scale)
+      if (!state.certifies) fillLeafStats(state, leaves, scale)
     },
   }
 }
 
 /** Grows a tree and adds it to the scores. */
 export function* growShardedTree(state: ShardedState, shard: Shard, task: TreeTask): Generator<void, ShardedTree> {
-  const { scale, count, sum } = yield* packRows(state, shard, task.isFirst)
+  const { count, sum, ...packed } = yield* packRows(state, shard, task.isFirst)
   const { order } = shard.arrays
   for (let row = 0; row < order.length; row++) order[row] = row
   const rows = allRows(order.length, state.blockSize)
   const root = newNode(0, newMembers(rows, resetEntries(state, shard), count, sum), undefined)
-  const backend = newShardedBackend(state, shard, scale, task.treeWeight)
+  const backend = newShardedBackend(state, shard, packed, task.treeWeight)
   const { tree, leaves } = yield* growTree(root, backend, new JavaRandom(task.treeSeed))
-  return { tree, leafPredictions: Float64Array.from(leaves, (leaf) => leaf.prediction) }
+  const leafPredictions = Float64Array.from(leaves, (leaf) => leaf.prediction)
+  return { tree, leafPredictions, fewestOnSide: backend.fewestOnSide() }
 }

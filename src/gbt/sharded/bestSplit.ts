@@ -3,6 +3,7 @@
 import { type FoundSplit, orderCategories } from "../trees/growTree"
 import { SUM_STRIDE } from "./fixedPoint"
 import type { ShardMembers } from "./histograms"
+import type { Shard } from "./shard"
 import { type ShardedState, SPLIT_STRIDE } from "./state"
 
 /** What a split of a node must fulfil. */
@@ -86,9 +87,17 @@ function compareSplits(
   return changed
 }
 
+/** The scaled gain of the best split of a categorical feature, however few rows a side has; -1 where all are on one. */
+export function largestSumsGain(sums: FeatureSums, node: ShardMembers): number {
+  const best: BestSumSplit = { scaledGain: -1, place: -1, bin: -1, leftCount: 0, leftSum: 0 }
+  compareSplits(sums, orderCategories(sums, SUM_STRIDE), node, { leastCount: 1, leastGain: 0 }, best)
+  return best.scaledGain
+}
+
 /** Finds the best split of a node on the columns of numbers, and writes it to place `index` of the shared arrays. */
 export function findDenseSplit(
   state: ShardedState,
+  { histogramKernels }: Shard,
   node: ShardMembers,
   candidates: Int32Array | undefined,
   limits: NodeLimits,
@@ -104,6 +113,11 @@ export function findDenseSplit(
     const feature = featureOfPlace[place]
     const featureSums = { place, sums, start: binStarts[place] * SUM_STRIDE, binCount: binCounts[feature] }
     const order = arities[feature] > 0 ? orderCategories(featureSums, SUM_STRIDE) : undefined
+    if (order === undefined) {
+      const first = sums.byteOffset + featureSums.start * sums.BYTES_PER_ELEMENT
+      const gain = histogramKernels.largestGain(first, binCounts[feature], node.count, node.sum, limits.leastCount)
+      if (!(gain > best.scaledGain)) continue
+    }
     const changed = compareSplits(featureSums, order, node, limits, best)
     if (changed && order !== undefined) state.categoryOrders.set(order, index * state.mostCategories)
   }
@@ -117,8 +131,8 @@ export function findDenseSplit(
 export interface ShardedSplit extends FoundSplit {
   /** Rows that train and go left, in all shards. */
   readonly leftCount: number
-  /** Sum of their whole-number gradients. */
-  readonly leftSum: number
+  /** Sum of their whole-number gradients; left out where it is not known yet. */
+  readonly leftSum?: number
 }
 
 /**

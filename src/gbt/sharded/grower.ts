@@ -3,9 +3,8 @@
 import type { TrainingCells } from "../cells/trainingCells"
 import type { TreeSettings } from "../trees/selectNodes"
 import type { LeafCells, TreeGrower } from "../trees/treeGrower"
-import { runInThisThread, type ShardRunner } from "./oneThread"
+import { runInThisThread, runInThreads, type ShardRunner } from "./shardRunner"
 import { firstRowOf, newShardedState, type ShardedState } from "./state"
-import { runInThreads } from "./threads"
 
 /** Cells by leaf, from the leaf of each. */
 function byLeaf(leafOfRow: Int32Array, predictions: Float64Array): LeafCells {
@@ -40,7 +39,7 @@ interface ShardedGrowerOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** Grows trees on fixed-point sums, where TrainingCells.usesFixedPoint says so. */
+/** Grows trees on fixed-point sums, where TrainingCells.sums is "fixed", or "certified" with one thread. */
 export function newShardedGrower(
   data: TrainingCells,
   settings: TreeSettings,
@@ -55,8 +54,8 @@ export function newShardedGrower(
     scores: () => scoresOf(state),
     async grow({ isFirst, treeSeed, treeWeight, counts }) {
       if (state.inBag !== undefined) for (let row = 0; row < counts.length; row++) state.inBag[row] = counts[row]
-      const { tree, leafPredictions } = await runner.run({ isFirst, treeSeed, treeWeight })
-      return { tree, leaves: () => byLeaf(state.leafOfRow!, leafPredictions) }
+      const { tree, leafPredictions, fewestOnSide } = await runner.run({ isFirst, treeSeed, treeWeight })
+      return { tree, fewestOnSide, leaves: () => byLeaf(state.leafOfRow!, leafPredictions) }
     },
     end: () => runner.end(),
   }

@@ -80,13 +80,19 @@ export function claimHistogram(node: ShardMembers, pool: HistogramPool, jobs: Hi
 
 // Histograms of nodes, made by all shards together.
 
-/** Adds up the shard's own rows for each job, block by block, so that each row is fetched from memory once for all of them. */
+/**
+ * Adds up the shard's own rows for each job, block by block, so that each row is fetched from memory once for all of them. A
+ * single shard's are the histograms themselves.
+ */
 export function sumOwnRows(state: ShardedState, shard: Shard, jobs: readonly HistogramJob[]): void {
   const { order, packed, binsByRow, starts, histograms } = shard.arrays
   const { width } = state.rowLayout
   const { length } = state.histograms[0]
   if (width === 0) return
-  histograms.fill(0, 0, jobs.length * length)
+  const sums = jobs.map(({ histogram }, j) =>
+    state.shardCount === 1 ? state.histograms[histogram] : histograms.subarray(j * length, (j + 1) * length),
+  )
+  for (const { byteOffset, byteLength } of sums) shard.kernels.clear(byteOffset, byteLength)
   for (let block = 0; block < shard.blockCount; block++) {
     for (let j = 0; j < jobs.length; j++) {
       const start = jobs[j].rows.starts[block]
@@ -97,21 +103,37 @@ export function sumOwnRows(state: ShardedState, shard: Shard, jobs: readonly His
         binsByRow.byteOffset,
         width,
         starts.byteOffset,
-        histograms.byteOffset + j * length * histograms.BYTES_PER_ELEMENT,
+        sums[j].byteOffset,
       )
     }
   }
 }
 
+/** The sum of the whole-number gradients of a node's rows in the shard. */
+export function sumOfGradients({ arrays, kernels, blockCount }: Shard, { starts, ends }: NodeRows): number {
+  const { order, packed } = arrays
+  let sum = 0
+  for (let block = 0; block < blockCount; block++) {
+    const first = order.byteOffset + starts[block] * order.BYTES_PER_ELEMENT
+    sum += kernels.sumRows(first, ends[block] - starts[block], packed.byteOffset)
+  }
+  return sum
+}
+
 /**
  * Adds up the histograms of the shards, and subtracts them from their parents': each shard does a share of the flat bins.
  */
-export function sumShards(state: ShardedState, shardIndex: number, jobs: readonly HistogramJob[]): void {
+export function sumShards(state: ShardedState, shard: Shard, jobs: readonly HistogramJob[]): void {
+  const { index: shardIndex, histogramKernels } = shard
   const { length } = state.histograms[0]
   const from = Math.floor((shardIndex * length) / state.shardCount)
   const end = Math.floor(((shardIndex + 1) * length) / state.shardCount)
   for (const [j, job] of jobs.entries()) {
     const out = state.histograms[job.histogram]
+    if (state.shardCount === 1) {
+      if (job.parent >= 0) histogramKernels.subtract(state.histograms[job.parent].byteOffset, out.byteOffset, length)
+      continue
+    }
     for (const [other, { histograms }] of state.shards.entries()) {
       const own = histograms.subarray(j * length, (j + 1) * length)
       if (other === 0) for (let at = from; at < end; at++) out[at] = own[at]

@@ -24,6 +24,16 @@ export type AddRows = (
 /** Divides `count` rows of `order`; returns how many go left. */
 export type DivideRows = (order: number, count: number, bins: number, goesLeft: number, spare: number) => number
 
+/** Adds `count` rows of `order` to the sums of one feature's bins, in doubles. */
+export type AddExactRows = (
+  order: number,
+  count: number,
+  packed: number,
+  gradients: number,
+  bins: number,
+  out: number,
+) => void
+
 /** What the program exports. */
 export interface ShardKernels {
   readonly addRows8: AddRows
@@ -45,6 +55,37 @@ export interface ShardKernels {
   logisticGradients(targets: number, scores: number, count: number, powers: number, out: number): number
   packGradients(gradients: number, count: number, scale: number, packed: number): void
   sumGradients(packed: number, count: number): number
+  sumRows(order: number, count: number, packed: number): number
+  largestGain(sums: number, binCount: number, nodeCount: number, nodeSum: number, leastCount: number): number
+  subtract(from: number, by: number, count: number): void
+  findExactSplit(
+    sums: number,
+    order: number,
+    binCount: number,
+    prefixes: number,
+    impurity: number,
+    minInstances: number,
+    minWeight: number,
+    minInfoGain: number,
+    bestGain: number,
+    out: number,
+  ): number
+  clear(from: number, bytes: number): void
+  readonly addExactRows8: AddExactRows
+  readonly addExactRows16: AddExactRows
+  readonly addExactRows32: AddExactRows
+  addExactEntries(
+    order: number,
+    count: number,
+    packed: number,
+    gradients: number,
+    rowStarts: number,
+    rowFlatBins: number,
+    first: number,
+    last: number,
+    zeroFlatBin: number,
+    out: number,
+  ): void
   findSides(
     order: number,
     count: number,
@@ -71,6 +112,20 @@ export interface ShardKernels {
     leastScaledGain: number,
     out: number,
   ): void
+  entryGains(
+    entries: number,
+    count: number,
+    packed: number,
+    columnOfFlatBin: number,
+    binStarts: number,
+    zeroFlatBins: number,
+    ranks: number,
+    nodeCount: number,
+    nodeSum: number,
+    leastCount: number,
+    columns: number,
+    gains: number,
+  ): number
 }
 
 // Node has it, but its types come with those of browsers only.
@@ -82,6 +137,10 @@ declare const WebAssembly: {
 
 const PAGE_BYTES = 1 << 16
 
+/** Bytes of a memory that is kept for the next training: making one takes longer than small trees do, and it goes late. */
+const MOST_SPARE_BYTES = 1 << 24
+let spare: SharedMemory | undefined
+
 /**
  * Memory of at least so many bytes, all 0.
  *
@@ -89,18 +148,47 @@ const PAGE_BYTES = 1 << 16
  */
 export function newSharedMemory(bytes: number): SharedMemory {
   const pages = Math.ceil(bytes / PAGE_BYTES)
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  if (spare === undefined || spare.buffer.byteLength < pages * PAGE_BYTES) {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  }
+  const memory = spare
+  spare = undefined
+  loadKernels(memory).clear(0, bytes)
+  return memory
 }
+
+/** Gives back a memory that nobody uses any more, in this thread or another. */
+export function giveBack(memory: SharedMemory): void {
+  const { byteLength } = memory.buffer
+  if (byteLength <= MOST_SPARE_BYTES && byteLength >= (spare?.buffer.byteLength ?? 0)) spare = memory
+}
+
+let program: object | undefined
+const loaded = new WeakMap<SharedMemory, ShardKernels>()
 
 /** The program, to work on a memory. */
 export function loadKernels(memory: SharedMemory): ShardKernels {
-  const program = new WebAssembly.Module(Buffer.from(kernelProgram, "base64"))
-  return new WebAssembly.Instance(program, { env: { memory } }).exports as ShardKernels
+  program ??= new WebAssembly.Module(Buffer.from(kernelProgram, "base64"))
+  let kernels = loaded.get(memory)
+  if (kernels === undefined) {
+    kernels = new WebAssembly.Instance(program, { env: { memory } }).exports as ShardKernels
+    loaded.set(memory, kernels)
+  }
+  return kernels
 }
 
 /** The kernels for bins of one size. */
-export function kernelsForBins(kernels: ShardKernels, bins: BinArray): { addRows: AddRows; divideRows: DivideRows } {
-  if (bins.BYTES_PER_ELEMENT === 1) return { addRows: kernels.addRows8, divideRows: kernels.divideRows8 }
-  if (bins.BYTES_PER_ELEMENT === 2) return { addRows: kernels.addRows16, divideRows: kernels.divideRows16 }
-  return { addRows: kernels.addRows32, divideRows: kernels.divideRows32 }
+export interface BinKernels {
+  readonly addRows: AddRows
+  readonly divideRows: DivideRows
+  readonly addExactRows: AddExactRows
+}
+
+/** The kernels for bins of the size of these. */
+export function kernelsForBins(kernels: ShardKernels, { BYTES_PER_ELEMENT: bytes }: BinArray): BinKernels {
+  const { addRows8, addRows16, addRows32, divideRows8, divideRows16, divideRows32 } = kernels
+  const { addExactRows8, addExactRows16, addExactRows32 } = kernels
+  if (bytes === 1) return { addRows: addRows8, divideRows: divideRows8, addExactRows: addExactRows8 }
+  if (bytes === 2) return { addRows: addRows16, divideRows: divideRows16, addExactRows: addExactRows16 }
+  return { addRows: addRows32, divideRows: divideRows32, addExactRows: addExactRows32 }
 }

@@ -24,10 +24,10 @@ export function visitLeaves(
   const unit = 2 ** -gradientBits(state.rowCount)
   const squareSteps = 2 ** squareBits(state.rowCount)
   const squaresOfLeaf = state.leafSquares[shard.index].fill(0, 0, leaves.length)
-  const steps = Float64Array.from(
-    leaves,
-    ({ members: { count, sum } }) => (count === 0 ? 0 : sum / scale / count) * treeWeight,
-  )
+  const steps = Float64Array.from(leaves, ({ members: { count, sum }, stats, prediction }) => {
+    if (stats !== undefined) return prediction * treeWeight
+    return (count === 0 ? 0 : sum / scale / count) * treeWeight
+  })
   for (let block = 0; block < shard.blockCount; block++) {
     for (let leaf = 0; leaf < leaves.length; leaf++) {
       const { starts, ends } = leaves[leaf].members.rows

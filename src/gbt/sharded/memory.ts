@@ -1,6 +1,7 @@
 // The arrays of one shard, its rows and room to work, side by side in one memory that a WebAssembly program works on.
 import type { BinArray } from "../bins/binArray"
 import type { CellValuesColumn, CellVectorsColumn } from "../cells/cells"
+import { STATS_STRIDE } from "../exact/histogram"
 import { powersOfTwo } from "../model/exp"
 import { SUM_STRIDE } from "./fixedPoint"
 import type { SharedMemory } from "./kernels"
@@ -30,8 +31,18 @@ interface ShardArrays {
   readonly goesLeft: Uint8Array
   /** Where the sums of each place begin in a histogram, in bytes. */
   readonly starts: Uint32Array
-  /** Histograms of the shard's own rows, SUM_STRIDE numbers a flat bin, one after the other. */
+  /** Histograms of the shard's own rows, SUM_STRIDE numbers a flat bin, one after the other; none of a single shard. */
   readonly histograms: Float64Array
+  /** ShardedState.histograms, one after the other, of a single shard. */
+  readonly nodeHistograms: Float64Array
+  /** STATS_STRIDE sums in doubles for each bin of one feature; none unless splits are certified, nor of those that follow. */
+  readonly exactSums: Float64Array
+  /** The same over all bins up to each, in the order they go left. */
+  readonly exactPrefixes: Float64Array
+  /** That order, of a categorical feature. */
+  readonly exactOrder: Int32Array
+  /** A gain. */
+  readonly exactGain: Float64Array
 }
 
 /** A shard's arrays and the memory they lie in; can be sent to a worker as it is. */
@@ -64,13 +75,17 @@ interface ShardSources {
   readonly targets: Float64Array
   /** Rows that are divided at a time. */
   readonly blockSize: number
-  /** Number of histograms. */
-  readonly jobCount: number
+  /** Lengths of ShardArrays.histograms and its nodeHistograms. */
+  readonly ownLength: number
+  readonly nodeLength: number
+  /** Whether splits are certified. */
+  readonly certifies: boolean
 }
 
 function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<ShardArrays> {
-  const { rowLayout, sparseLayout, blockSize, jobCount } = sources
-  const { width, mostBins, binStarts } = rowLayout
+  const { rowLayout, sparseLayout, blockSize, ownLength, nodeLength, certifies } = sources
+  const { width, mostBins } = rowLayout
+  const exactBins = certifies ? Math.max(mostBins, sparseLayout.mostBins) : 0
   const bins: ArrayRequest<BinArray> = [binKind(mostBins), rowCount * width]
   return {
     binsByRow: bins,
@@ -84,7 +99,12 @@ function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<S
     packed: [Int32Array, rowCount],
     goesLeft: [Uint8Array, Math.max(mostBins, sparseLayout.mostBins)],
     starts: [Uint32Array, width],
-    histograms: [Float64Array, jobCount * binStarts[width] * SUM_STRIDE],
+    histograms: [Float64Array, ownLength],
+    nodeHistograms: [Float64Array, nodeLength],
+    exactSums: [Float64Array, exactBins * STATS_STRIDE],
+    exactPrefixes: [Float64Array, exactBins * STATS_STRIDE],
+    exactOrder: [Int32Array, exactBins],
+    exactGain: [Float64Array, 1],
   }
 }
 
@@ -93,7 +113,7 @@ export function newShardMemory(sources: ShardSources, shardIndex: number, first:
   const { columns, vectors, rowLayout, sparseLayout, targets } = sources
   const memory: ShardMemory = allocateShared<ShardArrays & SparseArrays>({
     ...arrayRequests(sources, end - first),
-    ...sparseRequests(vectors, sparseLayout, shardIndex, first, end, targets.length),
+    ...sparseRequests(vectors, sparseLayout, shardIndex, first, end, targets.length, sources.certifies),
   })
   fillByRow(columns, first, end - first, memory.binsByRow)
   fillByColumn(columns, first, end - first, memory.binsByPlace)

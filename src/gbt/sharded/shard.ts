@@ -1,19 +1,19 @@
 // One shard at work in this thread: its memory, the program loaded on it, and its own stretch of the shared arrays.
 import { fillGradients } from "../model/loss"
 import { gradientScale } from "./fixedPoint"
-import { type AddRows, type DivideRows, kernelsForBins, loadKernels, type ShardKernels } from "./kernels"
+import { type BinKernels, kernelsForBins, loadKernels, type ShardKernels } from "./kernels"
 import type { ShardMemory } from "./memory"
 import { firstRowOf, type ShardedState } from "./state"
 
 /** Rows are counted from the shard's first one. */
-export interface Shard {
+export interface Shard extends BinKernels {
   readonly index: number
   readonly rowCount: number
   readonly blockCount: number
   readonly arrays: ShardMemory
   readonly kernels: ShardKernels
-  readonly addRows: AddRows
-  readonly divideRows: DivideRows
+  /** The program at work on the histograms of nodes. */
+  readonly histogramKernels: ShardKernels
   readonly inBag: Uint8Array | undefined
   readonly leafOfRow: Int32Array | undefined
 }
@@ -30,6 +30,7 @@ export function newShard(state: ShardedState, shardIndex: number): Shard {
     blockCount: Math.ceil((end - first) / state.blockSize),
     arrays,
     kernels,
+    histogramKernels: state.histogramMemory === arrays.memory ? kernels : loadKernels(state.histogramMemory),
     ...kernelsForBins(kernels, arrays.binsByRow),
     inBag: state.inBag?.subarray(first, end),
     leafOfRow: state.leafOfRow?.subarray(first, end),
@@ -53,9 +54,18 @@ function fillValues(state: ShardedState, { kernels, arrays, rowCount }: Shard, i
   return kernels.largest(gradients.byteOffset, rowCount)
 }
 
-/** What the rows of a tree are packed with, and the totals of those in the bag. */
-interface PackedTotals {
+/** What the rows of a tree are packed from and with. */
+export interface PackedValues {
+  /** Targets or gradients. */
+  readonly values: Float64Array
+  /** What they are multiplied with before rounding. */
   readonly scale: number
+  /** The largest of their absolute values. */
+  readonly largest: number
+}
+
+/** The same, and the totals of those in the bag. */
+interface PackedTotals extends PackedValues {
   readonly count: number
   readonly sum: number
 }
@@ -67,7 +77,8 @@ export function* packRows(state: ShardedState, shard: Shard, isFirst: boolean): 
   const values = isFirst ? targets : gradients
   state.largest[index] = fillValues(state, shard, isFirst)
   yield
-  const scale = gradientScale(Math.max(...state.largest), state.rowCount)
+  const largest = Math.max(...state.largest)
+  const scale = gradientScale(largest, state.rowCount)
   kernels.packGradients(values.byteOffset, rowCount, scale, packed.byteOffset)
   state.totals[2 * index] = rowCount
   if (inBag !== undefined) {
@@ -85,5 +96,5 @@ export function* packRows(state: ShardedState, shard: Shard, isFirst: boolean): 
     count += state.totals[2 * other]
     sum += state.totals[2 * other + 1]
   }
-  return { scale, count, sum }
+  return { values, scale, largest, count, sum }
 }

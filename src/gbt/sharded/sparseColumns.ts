@@ -16,7 +16,7 @@ export function resetEntries(state: ShardedState, { arrays }: Shard): EntryRange
 }
 
 /** Ranks of the columns where a node may only split on some features. */
-function fillRanks(state: ShardedState, candidates: Int32Array, ranks: Int32Array): void {
+export function fillRanks(state: ShardedState, candidates: Int32Array, ranks: Int32Array): void {
   const { columnOfFeature } = state.sparseLayout
   ranks.fill(-1)
   for (let i = 0; i < candidates.length; i++) {

@@ -137,6 +137,9 @@ export interface SparseArrays {
   readonly ranks: Int32Array
   /** What findEntrySplit has found. */
   readonly found: Float64Array
+  /** What entryGains has found; none unless splits are certified. */
+  readonly foundColumns: Int32Array
+  readonly foundGains: Float64Array
 }
 
 /** Numbers that findEntrySplit writes. */
@@ -152,6 +155,7 @@ export const ENTRY_FOOTPRINT: number = 3 * ENTRY_BYTES + 4
  *
  * @param first - the shard's first row
  * @param rowCount - of all shards
+ * @param certifies - whether splits are certified
  */
 export function sparseRequests(
   columns: readonly CellVectorsColumn[],
@@ -160,6 +164,7 @@ export function sparseRequests(
   first: number,
   end: number,
   rowCount: number,
+  certifies: boolean,
 ): ArrayRequests<SparseArrays> {
   const { columnCount, columnOfFlatBin, shardSizes } = layout
   const hasEntries = columnCount > 0
@@ -178,6 +183,8 @@ export function sparseRequests(
     zeroFlatBins: [Int32Array, columnCount],
     ranks: [Int32Array, columnCount],
     found: [Float64Array, FOUND_LENGTH],
+    foundColumns: [Int32Array, certifies ? columnCount : 0],
+    foundGains: [Float64Array, certifies ? columnCount : 0],
   }
 }
 

@@ -5,8 +5,10 @@ import type { TrainingCells } from "../cells/trainingCells"
 import type { LossName } from "../model/loss"
 import type { TreeSettings } from "../trees/selectNodes"
 import { SUM_STRIDE } from "./fixedPoint"
+import type { SharedMemory } from "./kernels"
 import { binBytes, bytesPerRow, newShardMemory, type ShardMemory } from "./memory"
 import { newRowLayout, type RowLayout } from "./rowLayout"
+import { allocateShared } from "./sharedArrays"
 import { countEntriesOfRows, ENTRY_FOOTPRINT, newSparseLayout, type SparseLayout } from "./sparseLayout"
 
 /** Numbers that describe a node's best split: scaledGain, feature, bin, left count and sum, rank among equal gains. */
@@ -36,8 +38,12 @@ export interface ShardedState {
   readonly largest: Float64Array
   /** Rows that train and the sum of their whole-number gradients, of each shard. */
   readonly totals: Float64Array
+  /** Whether splits are certified; see certify.ts. There is one shard then. */
+  readonly certifies: boolean
   /** Histograms of nodes, SUM_STRIDE numbers a flat bin. */
   readonly histograms: readonly Float64Array[]
+  /** The memory that they are in: that of the shard, where there is one. */
+  readonly histogramMemory: SharedMemory
   /** Histograms that are made at a time, by each shard for its own rows. */
   readonly jobCount: number
   /** SPLIT_STRIDE numbers for each of up to 2 x jobCount nodes: the best splits on columns of numbers. */
@@ -89,6 +95,17 @@ function isSplittable(column: CellColumn): column is CellValuesColumn {
   return column.kind === "values" && column.binCount > 1
 }
 
+/** Bytes of all rows in shards, and of their entries. */
+function bytesOfRows(rowCount: number, layout: RowLayout, vectors: readonly CellVectorsColumn[]): number {
+  return rowCount * bytesPerRow(layout) + ENTRY_FOOTPRINT * countEntriesOfRows(vectors, 0, rowCount)
+}
+
+/** Whether one memory has room for all rows. */
+export function fitsInOneShard({ cellCount, features: { columns, featureCount } }: TrainingCells): boolean {
+  const layout = newRowLayout(columns.filter(isSplittable), featureCount)
+  return countShards(1, bytesOfRows(cellCount, layout, columns.filter(isVectors))) === 1
+}
+
 /**
  * Lays out the memory for training on shards.
  *
@@ -108,8 +125,7 @@ export function newShardedState(
   const columns = data.features.columns.filter(isSplittable)
   const vectors = data.features.columns.filter(isVectors)
   const rowLayout = newRowLayout(columns, data.features.featureCount)
-  const entryBytes = ENTRY_FOOTPRINT * countEntriesOfRows(vectors, 0, rowCount)
-  const shardCount = countShards(workers, rowCount * bytesPerRow(rowLayout) + entryBytes)
+  const shardCount = countShards(workers, bytesOfRows(rowCount, rowLayout, vectors))
   const sparseLayout = newSparseLayout(vectors, data.features.featureCount, shardCount)
   const histogramLength = rowLayout.binStarts[rowLayout.width] * SUM_STRIDE
   const mostLeaves = Math.min(2 ** settings.maxDepth, rowCount)
@@ -120,9 +136,28 @@ export function newShardedState(
   const histogramCount = Math.max(2, Math.min(mostLeaves + 1, Math.floor(HISTOGRAM_BYTES / (8 * histogramLength))))
   const mostCategories = arities.reduce((most, arity, f) => Math.max(most, arity > 0 ? binCounts[f] : 0), 0)
   const blockSize = Math.max(LEAST_BLOCK, Math.floor(BLOCK_BYTES / (binBytes(rowLayout) + ROW_BYTES)))
+  const certifies = data.sums === "certified"
+  if (certifies && shardCount > 1) throw new RangeError(`too many rows to keep their order: ${rowCount}`)
   const indices = Array.from({ length: shardCount }, (_, index) => index)
   const firstRow = (shardIndex: number): number => firstRowOf(shardIndex, { rowCount, shardCount })
-  const sources = { columns, vectors, rowLayout, sparseLayout, targets: data.targets, blockSize, jobCount }
+  const nodeLength = histogramCount * histogramLength
+  const lengths =
+    shardCount === 1 ? { ownLength: 0, nodeLength } : { ownLength: jobCount * histogramLength, nodeLength: 0 }
+  const sources = {
+    columns,
+    vectors,
+    rowLayout,
+    sparseLayout,
+    targets: data.targets,
+    blockSize,
+    certifies,
+    ...lengths,
+  }
+  const shards = indices.map((shardIndex) =>
+    newShardMemory(sources, shardIndex, firstRow(shardIndex), firstRow(shardIndex + 1)),
+  )
+  const { nodeHistograms, memory: histogramMemory } =
+    shardCount === 1 ? shards[0] : allocateShared({ nodeHistograms: [Float64Array, nodeLength] })
   return {
     rowCount,
     shardCount,
@@ -133,15 +168,17 @@ export function newShardedState(
     thresholds: data.binning.thresholds,
     rowLayout,
     sparseLayout,
-    shards: indices.map((shardIndex) =>
-      newShardMemory(sources, shardIndex, firstRow(shardIndex), firstRow(shardIndex + 1)),
-    ),
+    shards,
     inBag: leavesOut ? new Uint8Array(new SharedArrayBuffer(rowCount)) : undefined,
     leafOfRow: keepsLeaves ? new Int32Array(new SharedArrayBuffer(4 * rowCount)) : undefined,
     blockSize,
     largest: sharedDoubles(shardCount),
     totals: sharedDoubles(2 * shardCount),
-    histograms: Array.from({ length: histogramCount }, () => sharedDoubles(histogramLength)),
+    certifies,
+    histograms: Array.from({ length: histogramCount }, (_, index) =>
+      nodeHistograms.subarray(index * histogramLength, (index + 1) * histogramLength),
+    ),
+    histogramMemory,
     jobCount,
     bestSplits: sharedDoubles(2 * jobCount * SPLIT_STRIDE),
     sparseBestSplits: (vectors.length > 0 ? indices : []).map(() => sharedDoubles(2 * jobCount * SPLIT_STRIDE)),

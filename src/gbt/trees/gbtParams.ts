@@ -54,18 +54,20 @@ export interface GbtParams {
    * Whether rows with equal bins and labels are summed up beforehand. Sums then differ from row-by-row ones in the last
    * bits, which is seen only where two splits gain the same: which of them wins may differ.
    * "never": every sum runs over the rows in their order, as in Spark on one partition, to the last bit.
-   * "always": wherever that at least halves the number of rows. "auto": "never" up to 2^17 rows and 2^21 values
-   * (rows x features), else "always", or where arithmetic "fixed" would apply, only to an eighth of the rows or fewer.
+   * "always": wherever that at least halves the number of rows. "auto": "never" where Spark has one answer, which is up to
+   * max(maxBins^2, 10000) rows that train (of more it looks at a sample for thresholds), and where splitSample "spark" draws that
+   * sample, of rows without weights and up to 2^28 values (rows x features, an entry of a vector column counts eight);
+   * else "always", or where rows without weights would be summed up one by one, only to an eighth of the rows or fewer.
    * Default "auto".
    */
   mergeRows: "auto" | "always" | "never"
   /**
-   * How sums over rows are made. "double": in doubles, as in Spark. "fixed": gradients are rounded to 2^-27 of the
-   * largest one and summed up as whole numbers, without further rounding, on several threads; it applies where rows are
-   * not merged and have no weights, and no vector column has categories in it, and is "double" elsewhere. Probabilities
-   * stay within 1e-4 unless two splits gain the same within that rounding. "auto": "fixed" for more than 2^17 rows or
-   * 2^21 values, with logistic or absolute loss, unless mergeRows is "never", rows merge to an eighth of their number, or
-   * most rows share their vectors. Default "auto".
+   * How sums over rows are made. "double": in doubles, as in Spark. Where every row is summed up by itself and has no weight, and
+   * no vector column has categories in it, whole numbers tell which splits may be the best, and only these are summed in
+   * doubles, which changes no bit. "fixed": gradients are rounded to 2^-27 of the largest one and summed up as whole numbers,
+   * without further rounding, on several threads; it applies to the same rows, and is "double" elsewhere. Probabilities
+   * stay within 1e-4 unless two splits gain the same within that rounding. "auto": "double" where rows are summed in their
+   * order, see mergeRows, or with squared loss, or where most rows share their vectors; else "fixed". Default "auto".
    */
   arithmetic: "auto" | "double" | "fixed"
   /**
