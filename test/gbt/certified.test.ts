@@ -90,6 +90,7 @@ it.each<[number, Partial<GbtParams>]>([
   [1000, { loss: "absolute", minInfoGain: 1e-4 }],
   [3000, { featureSubsetStrategy: "onethird", subsamplingRate: 0.7 }],
   [9000, { maxDepth: 8, minInstancesPerNode: 3 }],
+  [400, { mergeRows: "always", loss: "squared" }],
 ])("so they are where features tie, with %i rows and %j", async (rowCount, changes) => {
   const params = checkParams<GbtParams>("test", gbtParams, { maxIter: 12, maxBins: 40, stepSize: 0.3, ...changes })
   for (const seed of [1, 2, 3]) {

@@ -86,8 +86,10 @@ function hasOneAnswer(trainingRows: number, { maxBins, splitSample }: BinningSet
   return splitSample === "spark" || sampleFraction(trainingRows, maxBins) === 1
 }
 
-/** Most values for which mergeRows "auto" keeps to the order of the rows of a sample; an entry of a matrix costs like eight. */
+/** Most values for which mergeRows "auto" keeps to the order of the rows; an entry of a matrix costs like eight. */
 const MOST_VALUES_IN_ORDER = 2 ** 28
+/** The same where splits can't be certified: most values of all rows and features, zeros too. */
+const MOST_VALUES_ONE_BY_ONE = 2 ** 21
 
 /** Whether splits of the rows can be certified, and the rows have room. */
 function canBeCertified({ rowCount, arities, columns }: EncodedFeatures, hasWeights: boolean): boolean {
@@ -119,7 +121,9 @@ export function keepsRows(
 ): boolean {
   if (settings.mergeRows !== "auto") return settings.mergeRows === "never"
   if (!hasOneAnswer(trainingRows, settings)) return false
-  return sampleFraction(trainingRows, settings.maxBins) === 1 || canBeCertified(encoded, hasWeights)
+  if (canBeCertified(encoded, hasWeights)) return true
+  const isSampled = sampleFraction(trainingRows, settings.maxBins) < 1
+  return !isSampled && encoded.rowCount * encoded.featureCount <= MOST_VALUES_ONE_BY_ONE
 }
 
 function targetsOfCells(cells: Cells, labels: EncodedValues, loss: LossName): Float64Array {
@@ -178,6 +182,7 @@ export function* prepareCells(
   const cells = groupIntoCells(binned, rowCount, [labelColumn(labels)], mostCells)
   yield
   const { cellCount, cellOfRow } = cells
+  const isCertified = cellOfRow === undefined && sums === "certified"
   const cellRows = { ...rows, rowCount, cellOfRow }
   const counts = new Float64Array(cellCount)
   const weights = new Float64Array(cellCount)
@@ -188,7 +193,7 @@ export function* prepareCells(
     sumByCell(cellRows, 1, new Float64Array(cellCount), validationWeights)
   }
   return {
-    ...describeCells(encoded, labels, binning, cells, settings.loss, inOrder),
+    ...describeCells(encoded, labels, binning, cells, settings.loss, inOrder || isCertified),
     cellCount,
     rows: cellRows,
     counts,

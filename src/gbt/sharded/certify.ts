@@ -43,18 +43,30 @@ export function gainError(rowCount: number, binCount: number, least: number, mea
 }
 
 /**
+ * The mean square of a node's values at most: what its parent's split tells of it is off by what sums over all rows may be.
+ *
+ * @param terms - most that a sum has
+ * @param largest - absolute value
+ */
+function mostMeanSquare(terms: number, stats: NodeStats | undefined, largest: number): number {
+  const most = largest * largest
+  if (stats === undefined) return most
+  return Math.min(most, (Math.max(0, stats.squares) + 4 * terms * terms * UNIT * most) / stats.count)
+}
+
+/**
  * The scaled gain that a feature must reach by fixed-point sums so that it could have the best split by sums in doubles.
  *
  * @param best - the largest by fixed-point sums, of a split that both kinds of sums allow; -1 for none
  * @param error - what gains in doubles may be off by, scaled likewise
  */
 export function leastContested(best: number, rowCount: number, error: number): number {
-  if (best < 0) return 0
+  if (!(best >= 0)) return 0
   // A rounded gradient is off by half a unit, a mean too; so is the root of a scaled gain by no more than half the rows.
   const rootError = 0.51 * rowCount
   const root = Math.max(0, Math.sqrt(best) - rootError)
   const least = root * root - 2 * error
-  if (least <= 0) return 0
+  if (!(least > 0)) return 0
   return Math.max(0, Math.sqrt(least) - rootError) ** 2 * (1 - 1e-9)
 }
 
@@ -227,8 +239,8 @@ export function findCertifiedSplit(
   const { binCounts, rowLayout, sparseLayout } = state
   const { count } = members
   const bestGain = fillGains(state, shard, { members, candidates }, limits, gains)
-  const meanSquare = stats === undefined ? largest * largest : Math.max(0, stats.squares) / count
   const mostBins = Math.max(rowLayout.mostBins, sparseLayout.mostBins)
+  const meanSquare = mostMeanSquare(state.rowCount + mostBins, stats, largest)
   const error = gainError(count, mostBins, limits.leastCount, meanSquare) * (count * scale) * (count * scale)
   const least = leastContested(bestGain, count, error)
   const best = newBestSplit(stats)

@@ -66,6 +66,8 @@ export function firstRowOf(shardIndex: number, state: Pick<ShardedState, "rowCou
 const HISTOGRAM_BYTES = 1 << 28
 /** Bytes of the histograms of all shards that are made at a time. */
 const JOB_BYTES = 1 << 26
+/** A node's and its parent's. */
+const FEWEST_HISTOGRAMS = 2
 /** No more histograms than this are of use at a time. */
 const MOST_JOBS = 64
 
@@ -103,7 +105,8 @@ function bytesOfRows(rowCount: number, layout: RowLayout, vectors: readonly Cell
 /** Whether one memory has room for all rows. */
 export function fitsInOneShard({ cellCount, features: { columns, featureCount } }: TrainingCells): boolean {
   const layout = newRowLayout(columns.filter(isSplittable), featureCount)
-  return countShards(1, bytesOfRows(cellCount, layout, columns.filter(isVectors))) === 1
+  const histograms = FEWEST_HISTOGRAMS * layout.binStarts[layout.width] * SUM_STRIDE * 8
+  return countShards(1, bytesOfRows(cellCount, layout, columns.filter(isVectors)) + histograms) === 1
 }
 
 /**
@@ -133,7 +136,10 @@ export function newShardedState(
     1,
     Math.min(MOST_JOBS, mostLeaves, Math.floor(JOB_BYTES / (8 * histogramLength * shardCount))),
   )
-  const histogramCount = Math.max(2, Math.min(mostLeaves + 1, Math.floor(HISTOGRAM_BYTES / (8 * histogramLength))))
+  const histogramCount = Math.max(
+    FEWEST_HISTOGRAMS,
+    Math.min(mostLeaves + 1, Math.floor(HISTOGRAM_BYTES / (8 * histogramLength))),
+  )
   const mostCategories = arities.reduce((most, arity, f) => Math.max(most, arity > 0 ? binCounts[f] : 0), 0)
   const blockSize = Math.max(LEAST_BLOCK, Math.floor(BLOCK_BYTES / (binBytes(rowLayout) + ROW_BYTES)))
   const certifies = data.sums === "certified"

@@ -56,8 +56,8 @@ export interface GbtParams {
    * "never": every sum runs over the rows in their order, as in Spark on one partition, to the last bit.
    * "always": wherever that at least halves the number of rows. "auto": "never" where Spark has one answer, which is up to
    * max(maxBins^2, 10000) rows that train (of more it looks at a sample for thresholds), and where splitSample "spark" draws that
-   * sample, of rows without weights and up to 2^28 values (rows x features, an entry of a vector column counts eight);
-   * else "always", or where rows without weights would be summed up one by one, only to an eighth of the rows or fewer.
+   * sample: of rows without weights up to 2^28 values (rows x features, an entry of a vector column counts eight), of others
+   * 2^21, and no sample; else "always", or where rows without weights would be summed up one by one, only to an eighth of the rows or fewer.
    * Default "auto".
    */
   mergeRows: "auto" | "always" | "never"
