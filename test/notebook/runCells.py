@@ -1,9 +1,9 @@
 """Runs the cells of a JSON list on standard input in a kernel; prints what came of each as JSON.
 
-Arguments: the folder to run in, and the kernel's name, by default tslab. A cell is {"code", "interruptAt"}: once an output
-of the cell holds that text, the kernel is interrupted. What came of it is {"status", "outputs", "error", "seconds",
-"interruptedFor"}: texts in the order they came, the error told or null, how long it took, and how long from the interruption to
-the cell's end.
+Arguments: the folder to run in, and the kernel's name, by default tslab. A cell is {"code", "interruptAt", "interruptAfter"}:
+once an output of the cell holds that text, the kernel is interrupted, after so many seconds. What came of it is {"status",
+"outputs", "error", "seconds", "interruptedFor"}: texts in the order they came, the error told or null, how long it took, and
+how long from the interruption to the cell's end.
 """
 
 import json
@@ -17,7 +17,7 @@ from kernelMessages import published
 PAUSE = 0.4
 
 
-def run(manager, client, code, interrupt_at):
+def run(manager, client, code, interrupt_at, interrupt_after):
     begun = time.monotonic()
     sent = client.execute(code)
     outputs = []
@@ -31,6 +31,7 @@ def run(manager, client, code, interrupt_at):
             continue
         outputs.append(text)
         if interrupt_at and interrupted is None and interrupt_at in text:
+            time.sleep(interrupt_after)
             interrupted = time.monotonic()
             manager.interrupt_kernel()
     reply = client.get_shell_msg(timeout=60)
@@ -52,7 +53,10 @@ def run(manager, client, code, interrupt_at):
 manager, client = start_new_kernel(kernel_name=sys.argv[2] if len(sys.argv) > 2 else "tslab", cwd=sys.argv[1])
 try:
     cells = json.load(sys.stdin)
-    print(json.dumps([run(manager, client, cell["code"], cell.get("interruptAt")) for cell in cells]))
+    results = [
+        run(manager, client, cell["code"], cell.get("interruptAt"), cell.get("interruptAfter", 0)) for cell in cells
+    ]
+    print(json.dumps(results))
 finally:
     client.stop_channels()
     manager.shutdown_kernel(now=True)

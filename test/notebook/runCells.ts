@@ -5,10 +5,11 @@ import { text } from "node:stream/consumers"
 
 const root = resolve(__dirname, "../..")
 
-/** A cell, and the text in its output at which the kernel is to be interrupted. */
+/** A cell, and the text in its output at which the kernel is to be interrupted, after so many seconds. */
 export interface CellToRun {
   code: string
   interruptAt?: string
+  interruptAfter?: number
 }
 
 /** What came of a cell. */

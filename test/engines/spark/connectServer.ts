@@ -6,8 +6,17 @@ import { runInNewContext } from "node:vm"
 const ui = process.env.GBT_LAB_SPARK_UI
 
 /** How many of Spark's jobs are under way. */
-export async function runningJobs(): Promise<number> {
-  return (await ask("jobs?status=running")).length
+export async function runningJobs(pages?: string): Promise<number> {
+  return (await ask("jobs?status=running", pages)).length
+}
+
+/**
+ * Whether a job has been under way for half a second. A query that is stopped between two of its jobs may still begin the
+ * second, which is Spark's own fault: see sweep in src/engines/spark/connect/execute.ts.
+ */
+export async function isJobUnderWay(): Promise<boolean> {
+  const jobs = (await ask("jobs?status=running")) as { submissionTime: string }[]
+  return jobs.some(({ submissionTime }) => Date.now() - Date.parse(submissionTime.replace("GMT", "Z")) > 500)
 }
 
 /** How many tables Spark keeps rows of. */
@@ -40,8 +49,8 @@ export async function collectGarbage(): Promise<void> {
   }
 }
 
-async function ask(what: string): Promise<unknown[]> {
-  if (ui === undefined) throw new Error("GBT_LAB_SPARK_UI names no server; start the tests with npm run test:spark")
-  const [{ id }] = (await (await fetch(`${ui}/api/v1/applications`)).json()) as { id: string }[]
-  return (await (await fetch(`${ui}/api/v1/applications/${id}/${what}`)).json()) as unknown[]
+async function ask(what: string, pages: string | undefined = ui): Promise<unknown[]> {
+  if (pages === undefined) throw new Error("GBT_LAB_SPARK_UI names no server; start the tests with npm run test:spark")
+  const [{ id }] = (await (await fetch(`${pages}/api/v1/applications`)).json()) as { id: string }[]
+  return (await (await fetch(`${pages}/api/v1/applications/${id}/${what}`)).json()) as unknown[]
 }

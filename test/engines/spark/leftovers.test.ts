@@ -19,7 +19,7 @@ import { Frame } from "../../../src/frame/frame"
 import { CrossValidator } from "../../../src/tuning/crossValidator"
 import { ParamGridBuilder } from "../../../src/tuning/paramGridBuilder"
 import { runOwnWork } from "../../../src/work/runOwnWork"
-import { collectGarbage, keptRows, runningJobs, until } from "./connectServer"
+import { collectGarbage, isJobUnderWay, keptRows, runningJobs, until } from "./connectServer"
 
 const server = process.env.GBT_LAB_SPARK ?? ""
 const root = join(__dirname, "..", "..", "..")
@@ -182,7 +182,7 @@ describe("work that is stopped", () => {
     const running = action(stop.signal)
     running.catch(() => {})
     // Spark's own pages are a moment behind.
-    await until(async () => (await runningJobs()) > 0)
+    await until(isJobUnderWay)
     const start = performance.now()
     stop.abort(new Error("enough"))
     await expect(running).rejects.toThrow("enough")
@@ -245,7 +245,7 @@ describe("an engine that is closed", () => {
     const ended = new Promise((resolve) => child.once("exit", resolve))
     await Promise.race([new Promise((resolve) => child.stdout.once("data", resolve)), ended])
     await until(async () => (await keptRows()) === own + 1)
-    if (end !== "") await until(async () => (await runningJobs()) > 0)
+    if (end !== "") await until(isJobUnderWay)
     child.stdin.write("end\n")
     await ended
     await until(async () => (await runningJobs()) === 0 && (await keptRows()) === own)

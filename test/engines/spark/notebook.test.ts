@@ -126,6 +126,8 @@ console.log(counts.join())`,
 })
 
 describe("interrupting a notebook on a cluster", () => {
+  // See isJobUnderWay in connectServer.ts.
+  const interruptAfter = 1
   const endless = {
     begin: {
       code: `${WAYS}
@@ -140,15 +142,15 @@ const train = await new VectorAssembler({ inputCols: ["x"], outputCol: "features
 const gbt = new GBTClassifier({ labelCol: "y", maxIter: 3 })
 const search = new CrossValidator({ estimator: gbt, evaluator: new BinaryClassificationEvaluator({ labelCol: "y" }), estimatorParamMaps: new ParamGridBuilder().addGrid(gbt, "maxDepth", [2, 3]).build() })`,
     },
-    count: { code: "await endless.count()", interruptAt: "counting" },
+    count: { code: "await endless.count()", interruptAt: "counting", interruptAfter },
     afterCount: { code: "console.log(await numbers.count())" },
-    cache: { code: "await endless.cache().count()", interruptAt: "counting" },
+    cache: { code: "await endless.cache().count()", interruptAt: "counting", interruptAfter },
     afterCache: { code: "console.log(await numbers.count())" },
-    fit: { code: "await gbt.fit(train)", interruptAt: "fitting" },
+    fit: { code: "await gbt.fit(train)", interruptAt: "fitting", interruptAfter },
     afterFit: { code: "console.log(await numbers.count())" },
-    search: { code: "await search.fit(train)", interruptAt: "cross-validating" },
+    search: { code: "await search.fit(train)", interruptAt: "cross-validating", interruptAfter },
     afterSearch: { code: "console.log(await numbers.count())" },
-    write: { code: `await endless.writeCsv("FOLDER/endless.csv")`, interruptAt: "writing" },
+    write: { code: `await endless.writeCsv("FOLDER/endless.csv")`, interruptAt: "writing", interruptAfter },
     again: { code: `await numbers.writeCsv("FOLDER/endless.csv")` },
     afterWrite: { code: "console.log(await numbers.count(), await here.count())" },
   }

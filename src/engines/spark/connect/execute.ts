@@ -37,6 +37,9 @@ const RELEASE_BYTES = 4 * 2 ** 20
 const INTERRUPT_TRIES = 6
 const INTERRUPT_WAIT = 30
 
+/** How long after an interruption the jobs of an execution are ended once more, each time, in milliseconds. */
+const SWEEP_WAITS = [200, 1500]
+
 /**
  * Runs a plan and gives what the server answers, until it says that all is there. A connection that breaks is made again,
  * and the answers go on after the last. Whoever stops reading, or aborts, ends the execution on the server.
@@ -149,8 +152,30 @@ async function interrupt(channel: Channel, request: () => MessageInit): Promise<
     const { interruptedIds } = await channel.call<{ interruptedIds: string[] }>("Interrupt", message, {
       timeoutMs: 5000,
     })
-    const isReleased = await release(channel, request(), { releaseAll: {} })
-    if (interruptedIds.length > 0 || isReleased) return
+    if (interruptedIds.length > 0) return sweep(channel, request)
+    if (await release(channel, request(), { releaseAll: {} })) return
     await wait(INTERRUPT_WAIT * 2 ** attempt)
+  }
+}
+
+/**
+ * Ends jobs that an interrupted execution has started since, and releases it. Spark begins the stages of a query in threads of
+ * their own: one that was about to begin when the query was interrupted begins nevertheless, with nobody to wait for it. When
+ * an execution fails, Spark ends all jobs of its name, so one of the same name does that fails at once. Servers from 4.1 on do
+ * not take a name again: there such a stage runs to its end, whoever the client is.
+ */
+async function sweep(channel: Channel, request: () => MessageInit): Promise<void> {
+  const plan = { root: { sql: { query: "interrupted" } } }
+  for (const ms of SWEEP_WAITS) {
+    await wait(ms, undefined)
+    // Refused as long as the execution has not ended.
+    await release(channel, request(), { releaseAll: {} }).catch(() => {})
+    try {
+      for await (const _ of channel.stream("ExecutePlan", { ...request(), plan }, AbortSignal.timeout(5000))) {
+        // Nothing comes but the error.
+      }
+    } catch {
+      // As it must.
+    }
   }
 }

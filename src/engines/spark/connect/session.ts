@@ -293,6 +293,8 @@ export async function openSession(
     async close() {
       if (isClosed) return
       isClosed = true
+      // What was interrupted may still begin a stage, which is ended from within the session.
+      await Promise.all(pending)
       await endSession(channel, endCalls(), request)
       await Promise.all(pending)
       channel.close()
