@@ -15,7 +15,7 @@ import { CrossValidator } from "../../../src/tuning/crossValidator"
 import { ParamGridBuilder } from "../../../src/tuning/paramGridBuilder"
 import { frameOf, testEngine } from "../../estimator/counted/remoteLike"
 import { inputCols, rowsOfFewKinds } from "../../estimator/counted/testRows"
-import { collectGarbage, isJobUnderWay, keptTables, runningJobs, until } from "./connectServer"
+import { collectGarbage, keptTables, runningJobs, until } from "./connectServer"
 
 let session: SparkSession
 let spark: SparkEngine
@@ -128,7 +128,7 @@ describe("Spark's trainer", () => {
     const gbt = new GBTClassifier({ trainer: "spark", maxIter: 200 })
     const fit = gbt.fit(there, { signal: stop.signal })
     const ended = expect(fit).rejects.toThrow("enough")
-    await until(isJobUnderWay)
+    await until(async () => (await runningJobs()) > 0)
     stop.abort(new Error("enough"))
     await ended
     await until(async () => (await runningJobs()) === 0)
