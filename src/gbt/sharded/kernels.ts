@@ -11,7 +11,7 @@ export interface SharedMemory {
 }
 
 /** Adds `count` rows of `order` to histograms; see kernels/shardKernels.ts. All pointers are in bytes. */
-export type AddRows = (
+type AddRows = (
   order: number,
   count: number,
   packed: number,
@@ -22,17 +22,10 @@ export type AddRows = (
 ) => void
 
 /** Divides `count` rows of `order`; returns how many go left. */
-export type DivideRows = (order: number, count: number, bins: number, goesLeft: number, spare: number) => number
+type DivideRows = (order: number, count: number, bins: number, goesLeft: number, spare: number) => number
 
 /** Adds `count` rows of `order` to the sums of one feature's bins, in doubles. */
-export type AddExactRows = (
-  order: number,
-  count: number,
-  packed: number,
-  gradients: number,
-  bins: number,
-  out: number,
-) => void
+type AddExactRows = (order: number, count: number, packed: number, gradients: number, bins: number, out: number) => void
 
 /** What the program exports. */
 export interface ShardKernels {
