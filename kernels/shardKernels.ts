@@ -307,15 +307,19 @@ function clearBest(): void {
 function tryColumn(
   from: usize,
   end: usize,
-  endFlatBin: u32,
-  zeroFlatBin: i32,
-  rank: i32,
+  column: usize,
   packed: usize,
+  binStarts: usize,
+  zeroFlatBins: usize,
+  ranks: usize,
   count: f64,
   sum: f64,
   leastCount: f64,
   leastScaledGain: f64,
 ): usize {
+  const endFlatBin = load<u32>(at<u32>(binStarts, column), 4)
+  const zeroFlatBin = load<i32>(at<u32>(zeroFlatBins, column))
+  const rank = load<i32>(at<i32>(ranks, column))
   let next = from
   let entriesCount: i32 = 0
   let entriesSum: i64 = 0
@@ -374,10 +378,7 @@ export function findEntrySplit(
   let from = entries
   while (from < end) {
     const column = <usize>load<u32>(at<u32>(columnOfFlatBin, load<u32>(from)))
-    const endFlatBin = load<u32>(at<u32>(binStarts, column), 4)
-    const zeroFlatBin = load<i32>(at<u32>(zeroFlatBins, column))
-    const rank = load<i32>(at<i32>(ranks, column))
-    from = tryColumn(from, end, endFlatBin, zeroFlatBin, rank, packed, count, sum, leastCount, leastScaledGain)
+    from = tryColumn(from, end, column, packed, binStarts, zeroFlatBins, ranks, count, sum, leastCount, leastScaledGain)
   }
   store<f64>(out, bestScaledGain)
   store<f64>(out, <f64>bestFlatBin, 8)
@@ -413,11 +414,8 @@ export function entryGains(
   let found: usize = 0
   while (from < end) {
     const column = load<u32>(at<u32>(columnOfFlatBin, load<u32>(from)))
-    const endFlatBin = load<u32>(at<u32>(binStarts, column), 4)
-    const zeroFlatBin = load<i32>(at<u32>(zeroFlatBins, column))
-    const rank = load<i32>(at<i32>(ranks, column))
     clearBest()
-    from = tryColumn(from, end, endFlatBin, zeroFlatBin, rank, packed, count, sum, leastCount, 0)
+    from = tryColumn(from, end, column, packed, binStarts, zeroFlatBins, ranks, count, sum, leastCount, 0)
     if (bestScaledGain < 0) continue
     store<u32>(at<u32>(columns, found), column)
     store<f64>(at<f64>(gains, found), bestScaledGain)

@@ -2,30 +2,21 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Boosted, boost } from "../../src/gbt/boost/boost"
-import { prepareCells, type TrainingCells } from "../../src/gbt/cells/trainingCells"
-import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
-import { encodeValues } from "../../src/gbt/data/encodeValues"
+import type { TrainingCells } from "../../src/gbt/cells/trainingCells"
 import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
 import { gainError, leastContested } from "../../src/gbt/sharded/certify"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { sparseVector } from "../../src/linalg/vector"
 import { type Checked, checkParams } from "../../src/params/params"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
-import { computeAtOnce } from "../computeAtOnce"
 import { csrFromRows } from "../csrFromRows"
+import { cellsOf } from "./cellsOf"
 import { type CaseOptions, randomCase } from "./data/randomData"
 
-function cellsOf({ features, labels, rowCount, isValidation }: TrainingSet, params: Checked<GbtParams>): TrainingCells {
-  const rows = { weights: undefined, roles: isValidation, partitions: [rowCount] }
-  const encoded = computeAtOnce(encodeFeatures(features, rowCount))
-  return computeAtOnce(prepareCells(encoded, encodeValues(labels), rows, params))
-}
-
 /** What training gives with splits certified, and cell by cell in doubles. */
-async function bothWays(data: TrainingSet, params: Checked<GbtParams>): Promise<[Boosted, Boosted]> {
-  const cells = cellsOf(data, params)
+async function bothWays(cells: TrainingCells, params: Checked<GbtParams>): Promise<[Boosted, Boosted]> {
   expect(cells.sums).toBe("certified")
-  const options = data.isValidation === undefined ? { scoresAfter: [1, params.maxIter] } : {}
+  const options = cells.validationWeights === undefined ? { scoresAfter: [1, params.maxIter] } : {}
   return [await boost(cells, params, options), await boost({ ...cells, sums: "double" }, params, options)]
 }
 
@@ -44,7 +35,7 @@ describe("certified splits are those of doubles, to the last bit", () => {
       fc.asyncProperty(randomCase({ ...unweighted, ...options }), async ({ data, params }) => {
         const cells = cellsOf(data, params)
         fc.pre(cells.sums === "certified")
-        const [certified, doubles] = await bothWays(data, params)
+        const [certified, doubles] = await bothWays(cells, params)
         expect(certified).toEqual(doubles)
       }),
       { seed: 301, numRuns },
@@ -94,14 +85,14 @@ it.each<[number, Partial<GbtParams>]>([
 ])("so they are where features tie, with %i rows and %j", async (rowCount, changes) => {
   const params = checkParams<GbtParams>("test", gbtParams, { maxIter: 12, maxBins: 40, stepSize: 0.3, ...changes })
   for (const seed of [1, 2, 3]) {
-    const [certified, doubles] = await bothWays(tiedRows(rowCount, seed), params)
+    const [certified, doubles] = await bothWays(cellsOf(tiedRows(rowCount, seed), params), params)
     expect(certified).toEqual(doubles)
   }
 })
 
 it("so they are in small blocks of rows, more of them than one block holds", async () => {
   const params = checkParams<GbtParams>("test", gbtParams, { maxIter: 4, maxBins: 250, mergeRows: "never" })
-  const [certified, doubles] = await bothWays(tiedRows(60_000, 4), params)
+  const [certified, doubles] = await bothWays(cellsOf(tiedRows(60_000, 4), params), params)
   expect(certified).toEqual(doubles)
 })
 

@@ -4,9 +4,6 @@ import { join } from "node:path"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { boost } from "../../src/gbt/boost/boost"
-import { prepareCells } from "../../src/gbt/cells/trainingCells"
-import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
-import { encodeValues } from "../../src/gbt/data/encodeValues"
 import type { FeatureColumn, TrainingSet } from "../../src/gbt/data/trainingSet"
 import type { GbtModel } from "../../src/gbt/model/gbtModel"
 import { predictScores } from "../../src/gbt/predict/predict"
@@ -17,6 +14,7 @@ import { checkParams } from "../../src/params/params"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
 import { computeAtOnce } from "../computeAtOnce"
 import { csrFromRows } from "../csrFromRows"
+import { cellsOf } from "./cellsOf"
 import { type CaseOptions, randomCase } from "./data/randomData"
 import { checkTrees } from "./plain/checkTrees"
 import { plainGbt } from "./plain/plainGbt"
@@ -173,11 +171,8 @@ describe("probabilities are within 1e-4 of those of doubles", () => {
 })
 
 /** How rows of one setting are summed up. */
-function sumsOf({ features, labels, rowCount }: TrainingSet, changes: Partial<GbtParams> = {}): string {
-  const settings = checkParams<GbtParams>("test", gbtParams, changes)
-  const rows = { weights: undefined, roles: undefined, partitions: [rowCount] }
-  const encoded = computeAtOnce(encodeFeatures(features, rowCount))
-  return computeAtOnce(prepareCells(encoded, encodeValues(labels), rows, settings)).sums
+function sumsOf(data: TrainingSet, changes: Partial<GbtParams> = {}): string {
+  return cellsOf(data, checkParams<GbtParams>("test", gbtParams, changes)).sums
 }
 
 it("is taken for matrices whose rows mostly differ, of more rows than Spark looks at for thresholds", () => {
@@ -215,10 +210,8 @@ it("is taken for more rows than Spark looks at for thresholds that do not merge,
 it("gives the model's scores to every row, rows left out included", async () => {
   const data = denseRows(3000, 4)
   const roles = new Uint8Array(data.rowCount).map((_, row) => (row % 3 === 0 ? 2 : 0))
-  const rows = { weights: undefined, roles, partitions: [data.rowCount] }
   const params = checkParams<GbtParams>("test", gbtParams, { arithmetic: "fixed", workers: 2, maxIter: 11 })
-  const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
-  const cells = computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, params))
+  const cells = cellsOf({ ...data, isValidation: roles }, params)
   const { model, scores } = await boost(cells, params, { scoresAfter: [11] })
   expect(scores).toEqual([computeAtOnce(predictScores(model, data.features, data.rowCount))])
   expect(model.trees[0].rawCount[0]).toBe(2000)

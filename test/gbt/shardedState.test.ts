@@ -1,14 +1,11 @@
 // Growing trees on shards when memory is short, and what their numbers have room for.
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { prepareCells } from "../../src/gbt/cells/trainingCells"
-import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
-import { encodeValues } from "../../src/gbt/data/encodeValues"
 import { gradientBits, gradientScale, squareBits } from "../../src/gbt/sharded/fixedPoint"
 import { runInThisThread } from "../../src/gbt/sharded/shardRunner"
 import { countShards, newShardedState } from "../../src/gbt/sharded/state"
 import { featuresPerNode } from "../../src/gbt/trees/selectNodes"
-import { computeAtOnce } from "../computeAtOnce"
+import { cellsOf } from "./cellsOf"
 import { randomCase } from "./data/randomData"
 
 it("grows the same trees with room for two histograms, rows in small blocks, and one histogram at a time", async () => {
@@ -16,9 +13,7 @@ it("grows the same trees with room for two histograms, rows in small blocks, and
   const cases = randomCase({ ...kinds, params: { arithmetic: "fixed", maxDepth: 7 } })
   await fc.assert(
     fc.asyncProperty(cases, async ({ data, params }) => {
-      const rows = { weights: undefined, roles: undefined, partitions: [data.rowCount] }
-      const encoded = computeAtOnce(encodeFeatures(data.features, data.rowCount))
-      const cells = computeAtOnce(prepareCells(encoded, encodeValues(data.labels), rows, params))
+      const cells = cellsOf(data, params)
       fc.pre(cells.sums === "fixed")
       const settings = {
         ...params,

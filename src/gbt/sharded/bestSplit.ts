@@ -88,16 +88,27 @@ function compareSplits(
 }
 
 /** The scaled gain of the best split of a categorical feature, however few rows a side has; -1 where all are on one. */
-export function largestSumsGain(sums: FeatureSums, node: ShardMembers): number {
+export function largestCategoricalGain(sums: FeatureSums, node: ShardMembers): number {
   const best: BestSumSplit = { scaledGain: -1, place: -1, bin: -1, leftCount: 0, leftSum: 0 }
   compareSplits(sums, orderCategories(sums, SUM_STRIDE), node, { leastCount: 1, leastGain: 0 }, best)
   return best.scaledGain
 }
 
+/** The scaled gain of the best split of a continuous feature; -1 where none is allowed. */
+export function largestGain(
+  { sums, start, binCount }: FeatureSums,
+  { histogramKernels }: Shard,
+  { count, sum }: ShardMembers,
+  { leastCount }: NodeLimits,
+): number {
+  const first = sums.byteOffset + start * sums.BYTES_PER_ELEMENT
+  return histogramKernels.largestGain(first, binCount, count, sum, leastCount)
+}
+
 /** Finds the best split of a node on the columns of numbers, and writes it to place `index` of the shared arrays. */
 export function findDenseSplit(
   state: ShardedState,
-  { histogramKernels }: Shard,
+  shard: Shard,
   node: ShardMembers,
   candidates: Int32Array | undefined,
   limits: NodeLimits,
@@ -113,11 +124,7 @@ export function findDenseSplit(
     const feature = featureOfPlace[place]
     const featureSums = { place, sums, start: binStarts[place] * SUM_STRIDE, binCount: binCounts[feature] }
     const order = arities[feature] > 0 ? orderCategories(featureSums, SUM_STRIDE) : undefined
-    if (order === undefined) {
-      const first = sums.byteOffset + featureSums.start * sums.BYTES_PER_ELEMENT
-      const gain = histogramKernels.largestGain(first, binCounts[feature], node.count, node.sum, limits.leastCount)
-      if (!(gain > best.scaledGain)) continue
-    }
+    if (order === undefined && !(largestGain(featureSums, shard, node, limits) > best.scaledGain)) continue
     const changed = compareSplits(featureSums, order, node, limits, best)
     if (changed && order !== undefined) state.categoryOrders.set(order, index * state.mostCategories)
   }

@@ -17,12 +17,11 @@ import { STATS_STRIDE } from "../exact/histogram"
 import { orderCategories } from "../trees/growTree"
 import type { NodeToSplit } from "../trees/selectNodes"
 import type { NodeDraft, NodeStats } from "../trees/treeDraft"
-import { largestSumsGain, type NodeLimits } from "./bestSplit"
+import { largestCategoricalGain, largestGain, type NodeLimits } from "./bestSplit"
 import { SUM_STRIDE } from "./fixedPoint"
 import type { ShardMembers } from "./histograms"
 import type { PackedValues, Shard } from "./shard"
-import { fillRanks } from "./sparseColumns"
-import { ENTRY_BYTES } from "./sparseLayout"
+import { fillSparseGains } from "./sparseColumns"
 import type { ShardedState } from "./state"
 
 /** Unit roundoff of doubles: half the distance from 1 to the next number. */
@@ -83,54 +82,30 @@ function fillGains(
   state: ShardedState,
   shard: Shard,
   { members, candidates }: { members: ShardMembers; candidates: Int32Array | undefined },
-  { leastCount }: NodeLimits,
+  limits: NodeLimits,
   gains: Float64Array,
 ): number {
   const { arities, binCounts } = state
   const { width, binStarts, featureOfPlace, placeOfFeature } = state.rowLayout
-  const { histogramKernels, kernels, arrays } = shard
-  const { count, sum, entries } = members
   gains.fill(-1)
   let best = -1
   for (let i = 0; i < (candidates?.length ?? width); i++) {
     const place = candidates === undefined ? i : placeOfFeature[candidates[i]]
     if (place < 0) continue
     const feature = featureOfPlace[place]
-    const sums = state.histograms[members.histogram]
     const start = binStarts[place] * SUM_STRIDE
+    const sums = { place, sums: state.histograms[members.histogram], start, binCount: binCounts[feature] }
     if (arities[feature] > 0) {
       // Of few rows sums in doubles are made sooner than categories are put in order.
-      const isLarge = count > ROWS_A_CATEGORY * binCounts[feature]
-      const of = { place, sums, start, binCount: binCounts[feature] }
-      gains[feature] = isLarge ? largestSumsGain(of, members) : Number.POSITIVE_INFINITY
+      const isLarge = members.count > ROWS_A_CATEGORY * binCounts[feature]
+      gains[feature] = isLarge ? largestCategoricalGain(sums, members) : Number.POSITIVE_INFINITY
       continue
     }
-    const first = sums.byteOffset + start * sums.BYTES_PER_ELEMENT
-    const gain = histogramKernels.largestGain(first, binCounts[feature], count, sum, leastCount)
-    gains[feature] = gain
-    if (gain > best) best = gain
+    gains[feature] = largestGain(sums, shard, members, limits)
+    if (gains[feature] > best) best = gains[feature]
   }
   if (state.sparseLayout.columnCount === 0) return best
-  if (candidates !== undefined) fillRanks(state, candidates, arrays.ranks)
-  const found = kernels.entryGains(
-    arrays.entries.byteOffset + entries.start * ENTRY_BYTES,
-    entries.end - entries.start,
-    arrays.allPacked.byteOffset,
-    arrays.columnOfFlatBin.byteOffset,
-    arrays.binStarts.byteOffset,
-    arrays.zeroFlatBins.byteOffset,
-    arrays.ranks.byteOffset,
-    count,
-    sum,
-    leastCount,
-    arrays.foundColumns.byteOffset,
-    arrays.foundGains.byteOffset,
-  )
-  for (let i = 0; i < found; i++) {
-    gains[state.sparseLayout.featureOfColumn[arrays.foundColumns[i]]] = arrays.foundGains[i]
-    if (arrays.foundGains[i] > best) best = arrays.foundGains[i]
-  }
-  return best
+  return Math.max(best, fillSparseGains(state, shard, members, candidates, limits, gains))
 }
 
 /** Sums up a feature's bins over the rows of a node in doubles, in the order of the rows, from the start of `exactSums` on. */

@@ -27,6 +27,20 @@ type DivideRows = (order: number, count: number, bins: number, goesLeft: number,
 /** Adds `count` rows of `order` to the sums of one feature's bins, in doubles. */
 type AddExactRows = (order: number, count: number, packed: number, gradients: number, bins: number, out: number) => void
 
+/** The entries of a node, and what splits on them are made of. */
+export type NodeEntries = readonly [
+  entries: number,
+  count: number,
+  packed: number,
+  columnOfFlatBin: number,
+  binStarts: number,
+  zeroFlatBins: number,
+  ranks: number,
+  nodeCount: number,
+  nodeSum: number,
+  leastCount: number,
+]
+
 /** What the program exports. */
 export interface ShardKernels {
   readonly addRows8: AddRows
@@ -91,34 +105,8 @@ export interface ShardKernels {
     sides: number,
   ): void
   divideEntries(entries: number, count: number, sides: number, spare: number): number
-  findEntrySplit(
-    entries: number,
-    count: number,
-    packed: number,
-    columnOfFlatBin: number,
-    binStarts: number,
-    zeroFlatBins: number,
-    ranks: number,
-    nodeCount: number,
-    nodeSum: number,
-    leastCount: number,
-    leastScaledGain: number,
-    out: number,
-  ): void
-  entryGains(
-    entries: number,
-    count: number,
-    packed: number,
-    columnOfFlatBin: number,
-    binStarts: number,
-    zeroFlatBins: number,
-    ranks: number,
-    nodeCount: number,
-    nodeSum: number,
-    leastCount: number,
-    columns: number,
-    gains: number,
-  ): number
+  findEntrySplit(...args: [...NodeEntries, leastScaledGain: number, out: number]): void
+  entryGains(...args: [...NodeEntries, columns: number, gains: number]): number
 }
 
 // Node has it, but its types come with those of browsers only.

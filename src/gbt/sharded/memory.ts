@@ -104,7 +104,7 @@ function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<S
     exactSums: [Float64Array, exactBins * STATS_STRIDE],
     exactPrefixes: [Float64Array, exactBins * STATS_STRIDE],
     exactOrder: [Int32Array, exactBins],
-    exactGain: [Float64Array, 1],
+    exactGain: [Float64Array, certifies ? 1 : 0],
   }
 }
 

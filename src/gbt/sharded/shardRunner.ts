@@ -1,4 +1,5 @@
 // Having the shards of a training do their share, in this thread or in threads of their own.
+import { breathe } from "../../work/breathe"
 import { startThreads, workerProgram } from "../../work/workerThreads"
 import { yieldToEvents } from "../../work/yieldToEvents"
 import { growShardedTree, type ShardedTree, type TreeTask } from "./backend"
@@ -14,15 +15,11 @@ export interface ShardRunner {
   end(): Promise<void>
 }
 
-/** Time that a single shard goes on for before other events have their turn. */
-const TURN_MS = 20
-
 /**
  * Runs all shards in turn in this thread. Other events have their turn where the shards wait for each other; where a single
- * one does not wait for long, every 20 ms.
+ * one waits for nobody, now and then.
  */
 export function runInThisThread(state: ShardedState, signal: AbortSignal | undefined): ShardRunner {
-  let letInAt = performance.now()
   const shards = Array.from({ length: state.shardCount }, (_, shardIndex) => newShard(state, shardIndex))
   return {
     async run(task) {
@@ -31,10 +28,7 @@ export function runInThisThread(state: ShardedState, signal: AbortSignal | undef
         const steps = growing.map((shard) => shard.next())
         const first = steps[0]
         if (first.done) return first.value
-        if (shards.length > 1 || performance.now() - letInAt >= TURN_MS) {
-          await yieldToEvents()
-          letInAt = performance.now()
-        }
+        await (shards.length > 1 ? yieldToEvents() : breathe())
         signal?.throwIfAborted()
       }
     },

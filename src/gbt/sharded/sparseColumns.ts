@@ -1,6 +1,7 @@
 // The work of a shard on its columns of matrices.
 import type { NodeLimits } from "./bestSplit"
 import type { EntryRange, ShardMembers } from "./histograms"
+import type { NodeEntries } from "./kernels"
 import type { Shard } from "./shard"
 import { ENTRY_BYTES } from "./sparseLayout"
 import { firstRowOf, type ShardedState, SPLIT_STRIDE } from "./state"
@@ -16,7 +17,7 @@ export function resetEntries(state: ShardedState, { arrays }: Shard): EntryRange
 }
 
 /** Ranks of the columns where a node may only split on some features. */
-export function fillRanks(state: ShardedState, candidates: Int32Array, ranks: Int32Array): void {
+function fillRanks(state: ShardedState, candidates: Int32Array, ranks: Int32Array): void {
   const { columnOfFeature } = state.sparseLayout
   ranks.fill(-1)
   for (let i = 0; i < candidates.length; i++) {
@@ -25,18 +26,17 @@ export function fillRanks(state: ShardedState, candidates: Int32Array, ranks: In
   }
 }
 
-/** Finds the best split of a node on the shard's columns, and writes it to place `index` of the shared arrays. */
-export function findSparseSplit(
+/** What the kernels need to know of a node whose splits on the shard's columns they look for. */
+function entriesOf(
   state: ShardedState,
-  { arrays, kernels, index: shardIndex }: Shard,
+  { arrays }: Shard,
   { entries: { start, end }, count, sum }: ShardMembers,
   candidates: Int32Array | undefined,
-  { leastCount, leastGain }: NodeLimits,
-  index: number,
-): void {
-  const { entries, allPacked, columnOfFlatBin, binStarts, zeroFlatBins, ranks, found } = arrays
+  { leastCount }: NodeLimits,
+): NodeEntries {
+  const { entries, allPacked, columnOfFlatBin, binStarts, zeroFlatBins, ranks } = arrays
   if (candidates !== undefined) fillRanks(state, candidates, ranks)
-  kernels.findEntrySplit(
+  return [
     entries.byteOffset + start * ENTRY_BYTES,
     end - start,
     allPacked.byteOffset,
@@ -47,9 +47,46 @@ export function findSparseSplit(
     count,
     sum,
     leastCount,
-    leastGain,
-    found.byteOffset,
-  )
+  ]
+}
+
+/**
+ * Fills in the largest scaled gain of a node on each of the shard's columns with a split that is allowed.
+ *
+ * @param gains - by feature
+ * @returns the largest of all; -1 where no split is allowed
+ */
+export function fillSparseGains(
+  state: ShardedState,
+  shard: Shard,
+  node: ShardMembers,
+  candidates: Int32Array | undefined,
+  limits: NodeLimits,
+  gains: Float64Array,
+): number {
+  const { foundColumns, foundGains } = shard.arrays
+  const entries = entriesOf(state, shard, node, candidates, limits)
+  const found = shard.kernels.entryGains(...entries, foundColumns.byteOffset, foundGains.byteOffset)
+  let best = -1
+  for (let i = 0; i < found; i++) {
+    gains[state.sparseLayout.featureOfColumn[foundColumns[i]]] = foundGains[i]
+    if (foundGains[i] > best) best = foundGains[i]
+  }
+  return best
+}
+
+/** Finds the best split of a node on the shard's columns, and writes it to place `index` of the shared arrays. */
+export function findSparseSplit(
+  state: ShardedState,
+  shard: Shard,
+  node: ShardMembers,
+  candidates: Int32Array | undefined,
+  limits: NodeLimits,
+  index: number,
+): void {
+  const { columnOfFlatBin, binStarts, found } = shard.arrays
+  const entries = entriesOf(state, shard, node, candidates, limits)
+  shard.kernels.findEntrySplit(...entries, limits.leastGain, found.byteOffset)
   const [scaledGain, flatBin, leftCount, leftSum, rank] = found
   const column = columnOfFlatBin[flatBin]
   const best = [
@@ -60,7 +97,7 @@ export function findSparseSplit(
     leftSum,
     rank,
   ]
-  state.sparseBestSplits[shardIndex].set(best, index * SPLIT_STRIDE)
+  state.sparseBestSplits[shard.index].set(best, index * SPLIT_STRIDE)
 }
 
 /** Collects the sides that all shards have written for their rows. */

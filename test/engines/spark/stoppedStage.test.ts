@@ -16,6 +16,8 @@ describe.skipIf(!process.env.GBT_LAB_SPARK_VERSION?.startsWith("4.0."))(
   () => {
     let own: SparkServer
     let session: SparkSession
+    const open = (): Promise<SparkSession> =>
+      openSession(parseAddress(own.address), { "spark.sql.autoBroadcastJoinThreshold": "-1" })
 
     beforeAll(async () => {
       const { startSparkServer } = await import("../../../scripts/spark/server.mjs")
@@ -25,7 +27,7 @@ describe.skipIf(!process.env.GBT_LAB_SPARK_VERSION?.startsWith("4.0."))(
         "spark.sql.shuffleExchange.maxThreadThreshold": "1",
       }
       own = await startSparkServer(root, process.env.SPARK_HOME ?? "", { hasUi: true, config })
-      session = await openSession(parseAddress(own.address), { "spark.sql.autoBroadcastJoinThreshold": "-1" })
+      session = await open()
     })
     afterAll(async () => {
       await session?.close()
@@ -53,7 +55,7 @@ describe.skipIf(!process.env.GBT_LAB_SPARK_VERSION?.startsWith("4.0."))(
       await stopped
       if (isClosed) {
         await session.close()
-        session = await openSession(parseAddress(own.address), { "spark.sql.autoBroadcastJoinThreshold": "-1" })
+        session = await open()
       }
       const seen: number[] = []
       for (let look = 0; look < 8; look++) {

@@ -167,7 +167,7 @@ async function interrupt(channel: Channel, request: () => MessageInit): Promise<
 async function sweep(channel: Channel, request: () => MessageInit): Promise<void> {
   const plan = { root: { sql: { query: "interrupted" } } }
   for (const ms of SWEEP_WAITS) {
-    await wait(ms, undefined)
+    await wait(ms)
     // Refused as long as the execution has not ended.
     await release(channel, request(), { releaseAll: {} }).catch(() => {})
     try {
