@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest"
 import { STATS_STRIDE } from "../../src/gbt/exact/histogram"
 import { powersOfTwo } from "../../src/gbt/model/exp"
 import { fillGradients } from "../../src/gbt/model/loss"
-import { SUM_STRIDE } from "../../src/gbt/sharded/fixedPoint"
+import { gradientBits, SUM_STRIDE } from "../../src/gbt/sharded/fixedPoint"
 import { kernelsForBins, loadKernels } from "../../src/gbt/sharded/kernels"
 import { allocateShared } from "../../src/gbt/sharded/sharedArrays"
 
@@ -23,6 +23,34 @@ const binKinds = [
   ["16", Uint16Array],
   ["32", Int32Array],
 ] as const
+
+it("adds up as many rows in a short sum as it has room for, of the largest gradients there are", () => {
+  const rowCount = 2 ** 18 - 1
+  const arrays = allocateShared<
+    Record<"order" | "packed", Int32Array> & {
+      rows: Uint8Array
+      starts: Uint32Array
+      shortSums: BigInt64Array
+      sums: Float64Array
+    }
+  >({
+    order: [Int32Array, rowCount],
+    packed: [Int32Array, rowCount],
+    rows: [Uint8Array, rowCount],
+    starts: [Uint32Array, 1],
+    shortSums: [BigInt64Array, 1],
+    sums: [Float64Array, SUM_STRIDE],
+  })
+  const kernels = loadKernels(arrays.memory)
+  const at = (name: Exclude<keyof typeof arrays, "memory">): number => arrays[name].byteOffset
+  for (const gradient of [2 ** gradientBits(rowCount), -(2 ** gradientBits(rowCount))]) {
+    arrays.packed.fill(2 * gradient + 1)
+    arrays.sums.fill(0)
+    kernels.addRows8(at("order"), rowCount, at("packed"), at("rows"), 1, at("starts"), at("shortSums"))
+    kernels.addShortSums(at("shortSums"), 1, at("sums"))
+    expect([...arrays.sums]).toEqual([rowCount, rowCount * gradient])
+  }
+})
 
 /** Up to 40 rows of up to 6 features with up to 5 bins, some of the rows in any order. */
 const rowsArbitrary = fc
@@ -46,20 +74,24 @@ describe.each(binKinds)("with bins of %s bits", (_, Kind) => {
           packed: Int32Array
           order: Int32Array
           starts: Uint32Array
+          shortSums: BigInt64Array
           sums: Float64Array
         }>({
           rows: [Kind, rowCount * width] as never,
           packed: [Int32Array, rowCount],
           order: [Int32Array, order.length],
           starts: [Uint32Array, width],
+          shortSums: [BigInt64Array, width * 5],
           sums: [Float64Array, width * 5 * SUM_STRIDE],
         })
         arrays.rows.set(bins)
         arrays.packed.set(packed)
         arrays.order.set(order)
-        arrays.starts.set(Array.from({ length: width }, (__, place) => place * 5 * SUM_STRIDE * 8))
-        const { addRows } = kernelsForBins(loadKernels(arrays.memory), arrays.rows)
-        const { rows, starts, sums } = arrays
+        arrays.starts.set(Array.from({ length: width }, (__, place) => place * 5 * 8))
+        const kernels = loadKernels(arrays.memory)
+        const { addRows } = kernelsForBins(kernels, arrays.rows)
+        const { rows, starts, shortSums, sums } = arrays
+        sums.fill(1)
         addRows(
           arrays.order.byteOffset,
           order.length,
@@ -67,9 +99,11 @@ describe.each(binKinds)("with bins of %s bits", (_, Kind) => {
           rows.byteOffset,
           width,
           starts.byteOffset,
-          sums.byteOffset,
+          shortSums.byteOffset,
         )
-        const expected = new Float64Array(sums.length)
+        kernels.addShortSums(shortSums.byteOffset, shortSums.length, sums.byteOffset)
+        expect(shortSums.every((sum) => sum === 0n)).toBe(true)
+        const expected = new Float64Array(sums.length).fill(1)
         for (const row of order) {
           for (let place = 0; place < width; place++) {
             const flatBin = place * 5 + bins[row * width + place]

@@ -80,19 +80,25 @@ export function claimHistogram(node: ShardMembers, pool: HistogramPool, jobs: Hi
 
 // Histograms of nodes, made by all shards together.
 
+/** Rows that are added up in short sums. */
+const MOST_SHORT_ROWS = (1 << 18) - 1
+
 /**
  * Adds up the shard's own rows for each job, block by block, so that each row is fetched from memory once for all of them. A
  * single shard's are the histograms themselves.
  */
 export function sumOwnRows(state: ShardedState, shard: Shard, jobs: readonly HistogramJob[]): void {
-  const { order, packed, binsByRow, starts, histograms } = shard.arrays
-  const { width } = state.rowLayout
+  const { order, packed, binsByRow, starts, shortSums, histograms } = shard.arrays
+  const { width, binStarts } = state.rowLayout
   const { length } = state.histograms[0]
   if (width === 0) return
+  const flatBins = binStarts[width]
   const sums = jobs.map(({ histogram }, j) =>
     state.shardCount === 1 ? state.histograms[histogram] : histograms.subarray(j * length, (j + 1) * length),
   )
   for (const { byteOffset, byteLength } of sums) shard.kernels.clear(byteOffset, byteLength)
+  const blocksAtATime = Math.floor(MOST_SHORT_ROWS / state.blockSize)
+  const shortOf = (j: number): number => shortSums.byteOffset + j * flatBins * shortSums.BYTES_PER_ELEMENT
   for (let block = 0; block < shard.blockCount; block++) {
     for (let j = 0; j < jobs.length; j++) {
       const start = jobs[j].rows.starts[block]
@@ -103,9 +109,11 @@ export function sumOwnRows(state: ShardedState, shard: Shard, jobs: readonly His
         binsByRow.byteOffset,
         width,
         starts.byteOffset,
-        sums[j].byteOffset,
+        shortOf(j),
       )
     }
+    if ((block + 1) % blocksAtATime !== 0 && block + 1 < shard.blockCount) continue
+    for (let j = 0; j < jobs.length; j++) shard.kernels.addShortSums(shortOf(j), flatBins, sums[j].byteOffset)
   }
 }
 

@@ -10,7 +10,7 @@ export interface SharedMemory {
   readonly buffer: SharedArrayBuffer
 }
 
-/** Adds `count` rows of `order` to histograms; see kernels/shardKernels.ts. All pointers are in bytes. */
+/** Adds `count` rows of `order` to short sums; see kernels/shardKernels.ts. All pointers are in bytes. */
 type AddRows = (
   order: number,
   count: number,
@@ -46,6 +46,7 @@ export interface ShardKernels {
   readonly addRows8: AddRows
   readonly addRows16: AddRows
   readonly addRows32: AddRows
+  addShortSums(from: number, count: number, out: number): void
   readonly divideRows8: DivideRows
   readonly divideRows16: DivideRows
   readonly divideRows32: DivideRows

@@ -3,7 +3,6 @@ import type { BinArray } from "../bins/binArray"
 import type { CellValuesColumn, CellVectorsColumn } from "../cells/cells"
 import { STATS_STRIDE } from "../exact/histogram"
 import { powersOfTwo } from "../model/exp"
-import { SUM_STRIDE } from "./fixedPoint"
 import type { SharedMemory } from "./kernels"
 import { fillByColumn, fillByRow, type RowLayout } from "./rowLayout"
 import { type ArrayRequest, type ArrayRequests, allocateShared } from "./sharedArrays"
@@ -29,8 +28,10 @@ interface ShardArrays {
   readonly packed: Int32Array
   /** 1 for each bin that goes left. */
   readonly goesLeft: Uint8Array
-  /** Where the sums of each place begin in a histogram, in bytes. */
+  /** Where the short sums of each place begin, in bytes. */
   readonly starts: Uint32Array
+  /** One short sum a flat bin for each histogram that is made at a time; see addRows8 of the kernels. 0 between two uses. */
+  readonly shortSums: BigInt64Array
   /** Histograms of the shard's own rows, SUM_STRIDE numbers a flat bin, one after the other; none of a single shard. */
   readonly histograms: Float64Array
   /** ShardedState.histograms, one after the other, of a single shard. */
@@ -75,7 +76,8 @@ interface ShardSources {
   readonly targets: Float64Array
   /** Rows that are divided at a time. */
   readonly blockSize: number
-  /** Lengths of ShardArrays.histograms and its nodeHistograms. */
+  /** Lengths of ShardArrays.shortSums, its histograms and its nodeHistograms. */
+  readonly shortLength: number
   readonly ownLength: number
   readonly nodeLength: number
   /** Whether splits are certified. */
@@ -83,7 +85,7 @@ interface ShardSources {
 }
 
 function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<ShardArrays> {
-  const { rowLayout, sparseLayout, blockSize, ownLength, nodeLength, certifies } = sources
+  const { rowLayout, sparseLayout, blockSize, shortLength, ownLength, nodeLength, certifies } = sources
   const { width, mostBins } = rowLayout
   const exactBins = certifies ? Math.max(mostBins, sparseLayout.mostBins) : 0
   const bins: ArrayRequest<BinArray> = [binKind(mostBins), rowCount * width]
@@ -99,6 +101,7 @@ function arrayRequests(sources: ShardSources, rowCount: number): ArrayRequests<S
     packed: [Int32Array, rowCount],
     goesLeft: [Uint8Array, Math.max(mostBins, sparseLayout.mostBins)],
     starts: [Uint32Array, width],
+    shortSums: [BigInt64Array, shortLength],
     histograms: [Float64Array, ownLength],
     nodeHistograms: [Float64Array, nodeLength],
     exactSums: [Float64Array, exactBins * STATS_STRIDE],
@@ -119,8 +122,7 @@ export function newShardMemory(sources: ShardSources, shardIndex: number, first:
   fillByColumn(columns, first, end - first, memory.binsByPlace)
   memory.powersOfTwo.set(powersOfTwo)
   memory.targets.set(targets.subarray(first, end))
-  for (let place = 0; place < rowLayout.width; place++)
-    memory.starts[place] = rowLayout.binStarts[place] * SUM_STRIDE * 8
+  for (let place = 0; place < rowLayout.width; place++) memory.starts[place] = rowLayout.binStarts[place] * 8
   if (vectors.length > 0) fillSparseArrays(vectors, sparseLayout, shardIndex, first, memory)
   return memory
 }

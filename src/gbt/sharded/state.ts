@@ -157,6 +157,7 @@ export function newShardedState(
     targets: data.targets,
     blockSize,
     certifies,
+    shortLength: jobCount * rowLayout.binStarts[rowLayout.width],
     ...lengths,
   }
   const shards = indices.map((shardIndex) =>
