@@ -19,7 +19,7 @@ export async function readDuckdb(
   keyCount: number,
 ): Promise<ColumnData[]> {
   const all = [...kinds, ...new Array<ColumnKind>(keyCount).fill("integer")]
-  const result = await connection.run(sql)
+  const result = await connection.stream(sql)
   if (result.columnCount !== all.length) {
     throw new RangeError(`length mismatch: the query has ${result.columnCount} columns, kinds has ${all.length}`)
   }
