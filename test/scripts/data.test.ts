@@ -264,7 +264,13 @@ describe("the scale", () => {
   it("can be ten times the lab's", async () => {
     const { parseDataScale } = await import("../../scripts/data/dataScale.mjs")
     const large = parseDataScale("10")
-    expect(large).toMatchObject({ users: 6138, items: 11713, purchases: 34481, catalogueRows: 6355680, views: 208456070 })
+    expect(large).toMatchObject({
+      users: 6138,
+      items: 11713,
+      purchases: 34481,
+      catalogueRows: 6355680,
+      views: 208456070,
+    })
     const { drawSchedule } = await import("../../scripts/data/schedule.mjs")
     const { channelIds } = drawSchedule(1, large.catalogueRows)
     expect(new Set(channelIds).size).toBe(channelIds.length)
