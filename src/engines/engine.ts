@@ -50,12 +50,16 @@ export interface CsvFiles {
   readonly header: boolean
   /** A column of the result for each of the files, of whose text, a column `c0`, `c1` …, its value is made. */
   readonly fields: readonly CsvField[]
+  /** True where no field is quoted, and every line has as many as there are columns. */
+  readonly isPlain: boolean
 }
 
 /** A column of CSV. */
 export interface CsvField extends Field {
   /** The text of its cell, null where there is none. */
   readonly cell: Typed
+  /** True where cells hold digits, signs, points and exponents alone: as numbers, engines read them all alike. */
+  readonly isNumber: boolean
 }
 
 /** A file of JSON objects: its path, and how it is laid out: an object a line, a list of them, or one behind the other. */
