@@ -84,6 +84,8 @@ export interface DrawnColumn {
   /** A whole number in the range of a signed 64-bit integer. */
   readonly seed: number | bigint
   readonly mean?: number
+  /** Of uniform draws of an engine that is not remote: a boolean in place of the number, whether it is below this. */
+  readonly below?: number
   /** Rows of each partition, where Spark had the rows in several; default: those of the engine, which embedded are one. */
   readonly partitions?: readonly number[] | undefined
 }

@@ -132,7 +132,7 @@ describe("reading numbers", () => {
     const rowCount = 400_000
     writeFileSync(path, Array.from({ length: rowCount }, (_, i) => `${i},${i / 8}\n`).join(""))
     const { a, b } = await (await readCsv(path, { schema: "a INT, b DOUBLE", header: false, engine })).toColumns()
-    expect((a as Int32Array).every((value, i) => value === i)).toBe(true)
+    expect((a as Float64Array).every((value, i) => value === i)).toBe(true)
     expect((b as Float64Array).every((value, i) => value === i / 8)).toBe(true)
   })
 
