@@ -34,7 +34,7 @@ export interface TablePlan {
 }
 
 /** How rows were chosen of those of a table. */
-export interface ChosenRows {
+interface ChosenRows {
   /** The table's name: it is not held by what was chosen of it. */
   readonly from: string
   /** Columns beside the table's. */
