@@ -11,7 +11,7 @@ import { benchCluster } from "./cluster/benchCluster.mjs"
 import { drawLab, prepareData } from "./preparedData.mjs"
 import { benchScorer } from "./scorer/benchScorer.mjs"
 import { runTask } from "./taskRuns.mjs"
-import { CLUSTER, OURS, SCORER, tasks } from "./tasks.mjs"
+import { CLUSTER, MANY_LABS, OURS, SCORER, tasks } from "./tasks.mjs"
 import { writeResults } from "./writeResults.mjs"
 
 const PEERS = {
@@ -37,6 +37,8 @@ command(benchLine, async ({ root, cwd, values }) => {
   await setUpLibrary(root)
   const python = await makePythonEnvironment(root, PEERS)
   const hasSpark = options.systems.includes("Spark") && findJava()
+  /** @param {number} scale */
+  const labFolder = (scale) => (scale === MANY_LABS ? drawLab(root, scale) : (given ?? drawLab(root)))
   const chosen = tasks.filter(({ id }) => options.only.includes(id))
   const sparkPython = hasSpark && chosen.length > 0 ? await makeSparkEnvironment(root) : undefined
 
@@ -47,19 +49,19 @@ command(benchLine, async ({ root, cwd, values }) => {
   for (const task of chosen) {
     const systems = task.systems.filter((system) => options.systems.includes(system))
     if (systems.length === 0) continue
-    const lab = task.data === "lab" ? (given ?? (await drawLab(root))) : ""
     for (const scale of options.scales) {
+      if (scale === MANY_LABS && task.data !== "lab") continue
+      const lab = task.data === "lab" ? await labFolder(scale) : ""
       const prepared = await prepareData(task.data, scale, { root, python, lab })
       results.push(
         ...(await runTask(task, { scale, prepared, systems, earlier: results }, settings, (line) => console.log(line))),
       )
     }
   }
+  const shares = options.scales.filter((scale) => scale !== MANY_LABS)
   const cluster =
-    options.only.includes(CLUSTER) && hasSpark
-      ? await benchCluster({ ...settings, lab: given ?? (await drawLab(root)), scales: options.scales }, (line) =>
-          console.log(line),
-        )
+    options.only.includes(CLUSTER) && hasSpark && shares.length > 0
+      ? await benchCluster({ ...settings, lab: await labFolder(1), scales: shares }, (line) => console.log(line))
       : []
   const scorer = options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : []
   const bench = {

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os"
 import { readCount } from "../scripts/setup/command.mjs"
 import { CommandError } from "../scripts/setup/commandError.mjs"
-import { systems as allSystems, CLUSTER, SCORER, tasks } from "./tasks.mjs"
+import { systems as allSystems, CLUSTER, MANY_LABS, SCORER, tasks } from "./tasks.mjs"
 
 const ALL_TASKS = [...tasks.map((task) => task.id), CLUSTER, SCORER]
-const ALL_SCALES = [0.01, 0.1, 1]
+const ALL_SCALES = [0.01, 0.1, 1, MANY_LABS]
 
 /** What `npm run bench` takes. */
 export const benchLine = /** @type {const} */ ({
@@ -17,13 +17,15 @@ cost against rows for each task; and gbt-lab and PySpark at the lab on one Spark
 .venv-reference/ and .venv-spark/ (Java 17 or later; left out without it). Runs on Linux and macOS.
 
   --only TASK,…     of ${ALL_TASKS.join(", ")} (default: all)
-  --scale S,…       shares of the full rows, in (0, 1] (default: ${ALL_SCALES.join(",")})
+  --scale S,…       shares of the full rows, in (0, 1], and ${MANY_LABS}, ten times the lab, of which tasks on other data
+                    than the lab's have nothing (default: ${ALL_SCALES.join(",")})
   --systems NAME,…  of ${allSystems.join(", ")} (default: all;
                     ${CLUSTER} needs Spark among them)
   --repeat N        rounds, of which the median counts (default: 3)
   --limit SECONDS   after which a run, or a step of ${CLUSTER}, is stopped (default: 150)
   --threads N       threads of every system (default: one a core)
-  --data DIR        folder with the lab's full files (default: drawn by npm run data into build/bench-data)
+  --data DIR        folder with the lab's full files (default: drawn by npm run data into build/bench-data, as is
+                    ten times the lab, whatever stands here)
   --out DIR         folder for the results (default: bench, or build/bench unless all is run)
   --help            print this`,
   options: {
@@ -91,8 +93,10 @@ function chosen(option, text, all) {
 function scalesOf(text) {
   if (text === undefined) return [...ALL_SCALES]
   const scales = text.split(",").map(Number)
-  if (!scales.every((scale) => scale > 0 && scale <= 1)) {
-    throw new CommandError(`invalid --scale: ${text}; expected numbers in (0, 1] with commas between them`)
+  if (!scales.every((scale) => (scale > 0 && scale <= 1) || scale === MANY_LABS)) {
+    throw new CommandError(
+      `invalid --scale: ${text}; expected numbers in (0, 1], or ${MANY_LABS}, with commas between them`,
+    )
   }
   return [...new Set(scales)].sort((a, b) => a - b)
 }

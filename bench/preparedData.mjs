@@ -20,11 +20,11 @@ import { writeFileWhole } from "../scripts/setup/wholeFile.mjs"
  * Writes the files that all systems read, where they are missing or were made from other data or by other programs.
  *
  * @param {import("./tasks.mjs").Task["data"]} kind
- * @param {number} scale - share of the full rows, in (0, 1]
+ * @param {number} scale - share of the full rows, in (0, 1], or how many times the lab
  * @param {object} options
  * @param {string} options.root - the checkout
  * @param {string} options.python - with the packages of bench/requirements.txt
- * @param {string} options.lab - folder with the lab's full files
+ * @param {string} options.lab - folder with the lab's full files, or those of so many times the lab
  * @returns {Promise<Prepared>}
  * @throws {CommandError} if a program fails
  */
@@ -61,19 +61,23 @@ export async function prepareData(kind, scale, { root, python, lab }) {
 }
 
 /**
- * The lab's full files: drawn once where no folder is given.
+ * The lab's full files, or the pairs of so many times the lab: drawn once.
  *
  * @param {string} root - the checkout
+ * @param {number} [times] - default 1
  * @returns {Promise<string>} their folder
  */
-export async function drawLab(root) {
-  const folder = join(root, "build", "bench-data", "lab-full")
-  // The last of the four to be written.
-  if (!existsSync(join(folder, "lab10_views_programmes.csv"))) {
-    console.log("drawing the lab's full data, 1.1 GB, once")
+export async function drawLab(root, times = 1) {
+  const folder = join(root, "build", "bench-data", times === 1 ? "lab-full" : `lab-${times}`)
+  // The last to be written.
+  if (!existsSync(join(folder, times === 1 ? "lab10_views_programmes.csv" : "lab10_test.csv"))) {
+    console.log(
+      `drawing the lab's data, ${times === 1 ? "all of it" : `pairs of ${times} times the lab`}, 1.1 GB, once`,
+    )
     const status = await runProgram(process.execPath, [
       join(root, "scripts", "data.mjs"),
-      ...["--scale", "full", "--out", folder],
+      ...["--scale", String(times), "--out", folder],
+      ...(times === 1 ? [] : ["--only", "train"]),
     ])
     if (status !== 0) throw new CommandError(`drawing the lab's data failed (exit status ${status}), see above`, 1)
   }

@@ -46,13 +46,13 @@ export function resultsText(bench, plots) {
     if (plots.includes(task.id)) parts.push(`![Seconds against rows, a line a system](cost-${task.id}.svg)`)
     for (const scale of new Set(own.map((result) => result.scale))) {
       const rows = own.filter((result) => result.scale === scale)
-      parts.push(`### ${rows[0].rows.toLocaleString("en")} rows, ${scaleText(scale)} of all`, resultTable(rows))
+      parts.push(`### ${rows[0].rows.toLocaleString("en")} rows, ${scaleText(scale)}`, resultTable(rows))
     }
   }
   if (cluster.length > 0) parts.push(`## The lab on a Spark server (\`${CLUSTER}\`)`, CLUSTER_RULES)
   for (const scale of new Set(cluster.map((row) => row.scale))) {
     const rows = cluster.filter((row) => row.scale === scale)
-    parts.push(`### ${rows[0].rows.toLocaleString("en")} rows, ${scaleText(scale)} of all`, clusterTable(rows))
+    parts.push(`### ${rows[0].rows.toLocaleString("en")} rows, ${scaleText(scale)}`, clusterTable(rows))
     parts.push(sameText(unlikeEmbedded(rows)))
   }
   if (scorer.length > 0) {
@@ -173,7 +173,8 @@ function spreadText({ fastest = Number.NaN, slowest = Number.NaN }, runs) {
 
 /** @param {number} scale */
 function scaleText(scale) {
+  if (scale > 1) return `${scale} times all`
   const parts = 1 / scale
-  if (parts === 1) return "1/1"
-  return Number.isInteger(Math.round(parts * 1e6) / 1e6) ? `1/${Math.round(parts)}` : String(scale)
+  if (parts === 1) return "1/1 of all"
+  return Number.isInteger(Math.round(parts * 1e6) / 1e6) ? `1/${Math.round(parts)} of all` : `${scale} of all`
 }

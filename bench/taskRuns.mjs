@@ -92,7 +92,7 @@ function textOf({ status, seconds, auc, reason }) {
  */
 function reasonToSkip(task, system, { scale, earlier, settings }) {
   if (system === "Spark" && settings.sparkPython === undefined) return "Java is missing"
-  const largest = task.largestScale[system] ?? 1
+  const largest = task.largestScale[system] ?? Number.POSITIVE_INFINITY
   if (scale > largest) return `too slow: only up to ${largest} of the rows`
   const [last, ...others] = earlier.filter((result) => result.task === task.id && result.system === system).reverse()
   if (last === undefined) return undefined

@@ -114,5 +114,8 @@ export const SCORER = "scorer"
 /** The task that bench/cluster/ does. */
 export const CLUSTER = "cluster"
 
+/** A scale of the lab's tasks beside shares of the rows: so many times the lab. */
+export const MANY_LABS = 10
+
 /** Every system there is, ours first. */
 export const systems = [...new Set(tasks.flatMap((task) => task.systems))]

@@ -29,14 +29,17 @@ const FULL = {
   views: 20845607,
 }
 
+/** How many times the lab's rows can be drawn: of more, films would need ids that programmes have. */
+const LARGEST_SHARE = 10
+
 /** The share of the grid that data-sample/ holds. */
 const SAMPLE_SHARE = 0.02
 
 /**
- * The counts at a share of the lab's size. Users and items each shrink with the square root, so that the grid shrinks with
- * the share and a user or an item keeps its number of purchases; the share of pairs with a purchase grows in return.
+ * The counts at a share of the lab's size. Users and items each go with the square root, so that the grid goes with
+ * the share and a user or an item keeps its number of purchases; the share of pairs with a purchase goes the other way.
  *
- * @param {number} share - in (0, 1]
+ * @param {number} share - in (0, LARGEST_SHARE]
  * @returns {DataScale}
  */
 export function dataScaleOf(share) {
@@ -63,7 +66,7 @@ export function dataScaleOf(share) {
 /**
  * Reads what the command line says of the scale.
  *
- * @param {string} text - "full", "sample", or a number in (0, 1] such as "0.1"
+ * @param {string} text - "full", "sample", or a number in (0, 10] such as "0.1"
  * @returns {DataScale}
  * @throws {CommandError} with exit status 2 if it is none of these
  */
@@ -74,8 +77,8 @@ export function parseDataScale(text) {
     return { ...dataScaleOf(SAMPLE_SHARE), catalogueRows: 3000, otherFilms: 250, viewers: 1200, views: 5000 }
   }
   const share = /^(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i.test(text) ? Number(text) : Number.NaN
-  if (!(share > 0 && share <= 1)) {
-    throw new CommandError(`invalid scale: ${text}; expected full, sample, or a number in (0, 1]`)
+  if (!(share > 0 && share <= LARGEST_SHARE)) {
+    throw new CommandError(`invalid scale: ${text}; expected full, sample, or a number in (0, ${LARGEST_SHARE}]`)
   }
   return dataScaleOf(share)
 }

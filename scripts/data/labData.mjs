@@ -10,17 +10,22 @@ import { drawSchedule } from "./schedule.mjs"
 import { drawPopularity } from "./tastes.mjs"
 import { writeViews } from "./views.mjs"
 
+/** What the four files are called on a command line. */
+export const FILES = ["train", "test", "items", "views"]
+
 /**
- * Draws the data and writes the four files; the same scale and seed give the same bytes on every machine. A file that is
+ * Draws the data and writes the four files, or some of them; the same scale and seed give the same bytes on every machine. A file that is
  * there already is replaced once its successor is complete.
  *
  * @param {object} options
  * @param {import("./dataScale.mjs").DataScale} options.scale - how much
  * @param {number} options.seed - an integer in [0, 2^32)
+ * @param {readonly string[]} options.only - of {@link FILES}; train and test come together. Each has the bytes that it has
+ *   beside all others
  * @param {string} options.folder - where to; made if missing
  * @param {(line: string) => void} options.report - takes one line a file: name, rows, megabytes, seconds
  */
-export function drawData({ scale, seed, folder, report }) {
+export function drawData({ scale, seed, only, folder, report }) {
   mkdirSync(folder, { recursive: true })
   /** @param {string} name */
   const path = (name) => join(folder, `lab10_${name}.csv`)
@@ -29,11 +34,14 @@ export function drawData({ scale, seed, folder, report }) {
   const audience = drawAudience(seed, scale)
   const schedule = drawSchedule(seed, scale.catalogueRows - films.ids.length)
 
-  const steps = [
-    () => writeGrid(seed, scale, films, popularity, audience, path("train"), path("test")),
-    () => writeItems(seed, scale, films, schedule, path("items")),
-    () => writeViews(seed, scale, films, popularity, audience, schedule, path("views_programmes")),
-  ]
+  const steps = []
+  if (only.includes("train") || only.includes("test")) {
+    steps.push(() => writeGrid(seed, scale, films, popularity, audience, path("train"), path("test")))
+  }
+  if (only.includes("items")) steps.push(() => writeItems(seed, scale, films, schedule, path("items")))
+  if (only.includes("views")) {
+    steps.push(() => writeViews(seed, scale, films, popularity, audience, schedule, path("views_programmes")))
+  }
   for (const step of steps) {
     const before = performance.now()
     const files = step()

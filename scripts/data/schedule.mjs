@@ -21,7 +21,7 @@ const STEP = 300
 /**
  * Programmes, one entry each, channel by channel and in order of time.
  * @typedef {object} Schedule
- * @property {Uint16Array} channelIds - of each channel, below 1000
+ * @property {Uint16Array} channelIds - of each channel, below 1000 where there are not more
  * @property {Uint16Array} channels - of each programme, its channel as an index
  * @property {Uint32Array} channelStarts - first programme of each channel, and one more entry for the end
  * @property {Uint32Array} starts - unix seconds
@@ -38,7 +38,7 @@ const STEP = 300
 export function drawSchedule(seed, count) {
   const random = seededRandom(seed, 5)
   const channelCount = Math.min(count, Math.max(FEWEST_CHANNELS, Math.round(count / PROGRAMMES_PER_CHANNEL)))
-  const ids = drawDistinct(random, channelCount, 1, 1000)
+  const ids = drawDistinct(random, channelCount, 1, Math.max(1000, 2 * channelCount))
   shuffleInPlace(random, ids)
   const channelStarts = new Uint32Array(channelCount + 1)
   const channels = new Uint16Array(count)

@@ -86,16 +86,16 @@ export function writeViews(seed, scale, films, popularity, audience, schedule, p
  * @returns {Uint32Array} one count a viewer
  */
 function drawViewCounts(random, scale) {
-  // Weights stay below 2^11, so that the product below is exact.
   const sums = runningSums(
     Uint32Array.from({ length: scale.viewers }, () => weightOf(Math.min(87, 30 + nextBell(random, 7)))),
   )
   const total = sums[sums.length - 1]
-  const spare = scale.views - scale.viewers
+  // Products may be beyond what a double holds.
+  const spare = BigInt(scale.views - scale.viewers)
   let given = 0
   return Uint32Array.from(sums, (sum) => {
     const before = given
-    given = Math.floor((sum * spare) / total)
+    given = Number((BigInt(sum) * spare) / BigInt(total))
     return 1 + given - before
   })
 }

@@ -50,12 +50,16 @@ export interface CsvFiles {
   readonly header: boolean
   /** A column of the result for each of the files, of whose text, a column `c0`, `c1` …, its value is made. */
   readonly fields: readonly CsvField[]
+  /** True where no field is quoted, and every line has as many as there are columns. */
+  readonly isPlain: boolean
 }
 
 /** A column of CSV. */
 export interface CsvField extends Field {
   /** The text of its cell, null where there is none. */
   readonly cell: Typed
+  /** True where cells hold digits, signs, points and exponents alone: as numbers, engines read them all alike. */
+  readonly isNumber: boolean
 }
 
 /** A file of JSON objects: its path, and how it is laid out: an object a line, a list of them, or one behind the other. */
@@ -80,6 +84,8 @@ export interface DrawnColumn {
   /** A whole number in the range of a signed 64-bit integer. */
   readonly seed: number | bigint
   readonly mean?: number
+  /** Of uniform draws of an engine that is not remote: a boolean in place of the number, whether it is below this. */
+  readonly below?: number
   /** Rows of each partition, where Spark had the rows in several; default: those of the engine, which embedded are one. */
   readonly partitions?: readonly number[] | undefined
 }

@@ -27,6 +27,20 @@ export interface TablePlan {
   readonly uniqueColumns?: readonly string[]
   /** Columns of the engine's own beside those, which say the rows' order. Default 0: rows lie in their order. */
   readonly orderColumns?: number
+  /** How many rows there are; undefined where the engine did not tell. */
+  readonly rowCount?: number
+  /** How they were chosen of the rows of another table; undefined where that is not known. */
+  readonly chosen?: ChosenRows
+}
+
+/** How rows were chosen of those of a table. */
+interface ChosenRows {
+  /** The table's name: it is not held by what was chosen of it. */
+  readonly from: string
+  /** Columns beside the table's. */
+  readonly beside: TablePlan
+  /** Over the columns of both, true for the rows that were chosen, and false for all others. */
+  readonly condition: Typed
 }
 
 /** A table's rows with the columns of another of as many rows, row i beside row i as they lie. */

@@ -11,7 +11,7 @@ describe("the arguments of npm run bench", () => {
     const { only, scales, isWhole } = await parse()
     expect([only, scales, isWhole]).toEqual([
       ["features", "lab-fit", "lab-grid", "dense", "flights", "wide", "cluster", "scorer"],
-      [0.01, 0.1, 1],
+      [0.01, 0.1, 1, 10],
       true,
     ])
   })
@@ -33,8 +33,8 @@ describe("the arguments of npm run bench", () => {
       ["--only", "dense,tall"],
       "invalid --only: tall; expected of features, lab-fit, lab-grid, dense, flights, wide, cluster, scorer",
     ],
-    [["--scale", "0"], "invalid --scale: 0; expected numbers in (0, 1] with commas between them"],
-    [["--scale", "0.1,"], "invalid --scale: 0.1,; expected numbers in (0, 1] with commas between them"],
+    [["--scale", "0"], "invalid --scale: 0; expected numbers in (0, 1], or 10, with commas between them"],
+    [["--scale", "0.1,"], "invalid --scale: 0.1,; expected numbers in (0, 1], or 10, with commas between them"],
     [["--repeat", "0"], "invalid --repeat: 0; expected an integer >= 1"],
     [["--limit", "1.5"], "invalid --limit: 1.5; expected an integer >= 1"],
   ])("refuse %j with exit status 2", async (args, message) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { fillUniform } from "../../src/random/uniform"
+import { fillUniform, uniformDraws } from "../../src/random/uniform"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
 
 const reference = join(__dirname, "../reference")
@@ -38,6 +38,17 @@ describe("fillUniform", () => {
     const third = new XorShiftRandom(44)
     const expected = [first.nextDouble(), first.nextDouble(), third.nextDouble()]
     expect(uniform(42, 3, [2, 0, 1])).toEqual(expected)
+  })
+
+  it("goes on where the last stretch ended, over partitions", () => {
+    const partitions = [2, 0, 5, 1]
+    const expected = uniform(7, 8, partitions)
+    const draws = uniformDraws(7, 8, partitions)
+    const [first, rest] = [new Float64Array(3), new Uint8Array(5)]
+    draws.fill(first)
+    draws.fillBelow(0.5, rest)
+    expect([...first]).toEqual(expected.slice(0, 3))
+    expect([...rest]).toEqual(expected.slice(3).map((draw) => (draw < 0.5 ? 1 : 0)))
   })
 
   it("wraps the seed of a partition around as a signed 64-bit integer", () => {

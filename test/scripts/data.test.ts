@@ -261,6 +261,31 @@ describe("the scale", () => {
     expect(tiny.stdout.split("\n")[0]).toMatch(/^lab10_train\.csv: 560 rows, 0\.01 MB, \d+\.\d s$/)
   })
 
+  it("can be ten times the lab's", async () => {
+    const { parseDataScale } = await import("../../scripts/data/dataScale.mjs")
+    const large = parseDataScale("10")
+    expect(large).toMatchObject({
+      users: 6138,
+      items: 11713,
+      purchases: 34481,
+      catalogueRows: 6355680,
+      views: 208456070,
+    })
+    const { drawSchedule } = await import("../../scripts/data/schedule.mjs")
+    const { channelIds } = drawSchedule(1, large.catalogueRows)
+    expect(new Set(channelIds).size).toBe(channelIds.length)
+  })
+
+  it("gives one file the same bytes without the others", () => {
+    const [all, some] = ["all", "some"].map((name) => join(folder, name))
+    expect(run("--scale", "0.001", "--out", all).status).toBe(0)
+    expect(run("--scale", "0.001", "--out", some, "--only", "views,train").status).toBe(0)
+    expect(readdirSync(some).sort()).toEqual(names.slice(1))
+    for (const name of names.slice(1)) {
+      expect(readFileSync(join(some, name)).equals(readFileSync(join(all, name)))).toBe(true)
+    }
+  })
+
   it("gives other data with another seed", () => {
     run("--scale", "0.001", "--out", join(folder, "five"), "--seed", "5")
     run("--scale", "0.001", "--out", join(folder, "six"), "--seed", "6")
@@ -271,12 +296,13 @@ describe("the scale", () => {
   })
 
   it.each([
-    [["--out", "x"], "missing --scale; expected full, sample, or a number in (0, 1]"],
+    [["--out", "x"], "missing --scale; expected full, sample, or a number in (0, 10]"],
     [["--scale", "full"], "missing --out; expected a folder"],
-    [["--scale", "half", "--out", "x"], "invalid scale: half; expected full, sample, or a number in (0, 1]"],
-    [["--scale", "0", "--out", "x"], "invalid scale: 0; expected full, sample, or a number in (0, 1]"],
-    [["--scale", "1.5", "--out", "x"], "invalid scale: 1.5; expected full, sample, or a number in (0, 1]"],
+    [["--scale", "half", "--out", "x"], "invalid scale: half; expected full, sample, or a number in (0, 10]"],
+    [["--scale", "0", "--out", "x"], "invalid scale: 0; expected full, sample, or a number in (0, 10]"],
+    [["--scale", "10.5", "--out", "x"], "invalid scale: 10.5; expected full, sample, or a number in (0, 10]"],
     [["--scale", "1", "--out", "x", "--seed=-1"], "invalid seed: -1; expected an integer in [0, 4294967295]"],
+    [["--scale", "1", "--out", "x", "--only", "users"], "invalid --only: users; expected of train, test, items, views"],
     [["--scale", "1", "--out", "x", "--speed", "1"], "Unknown option '--speed'"],
   ])("%j is refused with exit code 2", (args, message) => {
     const refused = run(...args)

@@ -2,23 +2,25 @@
 
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, DuckDBVector } from "@duckdb/node-api"
 import { breathe } from "../../work/breathe"
-import type { ColumnData } from "../engine"
+import type { Draws } from "../drawnColumn"
 import { toDuckdb } from "./values"
 
-/** Appends batches of rows to a table; a batch has one entry a column, all of one length. */
+/** Appends batches of rows to a table; a batch has one entry a column, all of one length. Gives how many there were. */
 export async function appendDuckdb(
   connection: DuckDBConnection,
   schema: string,
   table: string,
-  batches: AsyncIterable<readonly ColumnData[]> | Iterable<readonly ColumnData[]>,
-): Promise<void> {
+  batches: AsyncIterable<readonly Draws[]> | Iterable<readonly Draws[]>,
+): Promise<number> {
   const appender = await connection.createAppender(table, schema)
   const types: DuckDBType[] = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i))
   const converters = types.map(toDuckdb)
   const chunkSize = DuckDBVector.standardSize()
   const chunk = DuckDBDataChunk.create(types)
+  let appended = 0
   for await (const columns of batches) {
     const rowCount = columns[0]?.length ?? 0
+    appended += rowCount
     for (let from = 0; from < rowCount; from += chunkSize) {
       const to = Math.min(rowCount, from + chunkSize)
       chunk.reset()
@@ -29,7 +31,7 @@ export async function appendDuckdb(
           return
         }
         const vector = chunk.getColumnVector(i)
-        ;(vector as unknown as { items: Float64Array }).items.set(data.subarray(from, to) as Float64Array)
+        numbersOf(vector).set(data.subarray(from, to) as Float64Array)
         vector.flush()
       })
       appender.appendDataChunk(chunk)
@@ -37,4 +39,11 @@ export async function appendDuckdb(
     }
   }
   appender.closeSync()
+  return appended
+}
+
+/** The memory of a vector of numbers, or of booleans, a byte each. */
+function numbersOf(vector: DuckDBVector): Float64Array {
+  const { items, dataView } = vector as unknown as { items?: Float64Array; dataView: DataView }
+  return items ?? (new Uint8Array(dataView.buffer, dataView.byteOffset, dataView.byteLength) as unknown as Float64Array)
 }

@@ -13,11 +13,10 @@ import { type PlanContext, quoteColumn } from "./query"
  * None for one column.
  */
 export function duckdbCsvScans(files: CsvFiles, context: PlanContext): readonly string[] {
-  const { paths, isGzip, sep, quote, header, fields } = files
+  const { paths, isGzip, sep, quote, header, fields, isPlain } = files
   // The check below needs a second column, beside which a blank line, null in a file of one column, would be skipped.
   if (fields.length === 1) return []
   const cells = fields.map((_, i) => `c${i}`)
-  const texts = [...cells, extra].map((name) => `${sqlText(name)}: 'VARCHAR'`).join(", ")
   const layout =
     `header = ${header}, delim = ${sqlText(sep)}, quote = ${sqlText(quote)}, ` +
     `escape = ${sqlText(quote)}, compression = ${isGzip ? "'gzip'" : "'none'"}`
@@ -28,10 +27,16 @@ export function duckdbCsvScans(files: CsvFiles, context: PlanContext): readonly 
   const fits = `CASE WHEN ${cells.at(-1)} IS NULL OR ${extra} IS NOT NULL THEN error('ragged line') ELSE true END`
   const present = cells.map((cell) => `nullif(${cell}, '') AS ${cell}`).join(", ")
   const values = fields.map((field) => checkedValue(field, context)).join(", ")
+  const from = `read_csv([${paths.map(pathText).join(", ")}], auto_detect = false, ${layout}`
+  if (isPlain) {
+    const types = fields.map(({ isNumber, column }, i) => `c${i}: '${isNumber ? duckdbType(column.type) : "VARCHAR"}'`)
+    return [`SELECT ${values} FROM ${from}, columns = {${types.join(", ")}})`]
+  }
+  const texts = [...cells, extra].map((name) => `${sqlText(name)}: 'VARCHAR'`).join(", ")
   return [true, false].map(
     (isParallel) =>
-      `SELECT ${values} FROM (SELECT ${present} FROM read_csv([${paths.map(pathText).join(", ")}], ` +
-      `columns = {${texts}}, auto_detect = false, parallel = ${isParallel}, ${layout}, ${padding}) WHERE ${fits})`,
+      `SELECT ${values} FROM (SELECT ${present} FROM ${from}, columns = {${texts}}, ` +
+      `parallel = ${isParallel}, ${padding}) WHERE ${fits})`,
   )
 }
 
@@ -42,10 +47,11 @@ export function pathText(path: string): string {
 
 const extra = ownName("extra")
 
-function checkedValue({ column, cell, value }: CsvField, context: PlanContext): string {
+function checkedValue({ column, cell, value, isNumber }: CsvField, context: PlanContext): string {
   const compile = (typed: typeof value): string =>
     compileExpression(typed, { ...context, column: quoteColumn, order: [] })
   const name = quoteColumn(column.name)
+  if (isNumber) return `${compile(cell)} AS ${name}`
   if (value === cell) return `${compile(value)} AS ${name}`
   const failed = `CASE WHEN ${compile(cell)} IS NOT NULL THEN error('bad value')::${duckdbType(column.type)} END`
   return `coalesce(${compile(value)}, ${failed}) AS ${name}`

@@ -5,10 +5,9 @@ import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
 import { checkTimeZone } from "../../expression/time"
 import { checkEngine, checkOptions } from "../../params/options"
-import { type ColumnType, columnValue } from "../../plan/column"
-import { aggregate, type Plan, type TableHandle, type TablePlan } from "../../plan/plan"
-import { rowCountValue } from "../../plan/values"
-import { drawnColumn } from "../drawnColumn"
+import type { ColumnType } from "../../plan/column"
+import { inputsOf, type Plan, type TableHandle, type TablePlan } from "../../plan/plan"
+import { type Draws, drawnBatches } from "../drawnColumn"
 import type { ColumnData, ColumnKind, Engine } from "../engine"
 import { checkLengths, inWork, isKept, keepAlive, planTimes, tablePlan, told } from "../queries"
 import { appendDuckdb } from "./append"
@@ -147,10 +146,14 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     }, signal)
   }
 
-  async function materialize(sql: string, signal?: AbortSignal): Promise<TableHandle> {
+  async function materialize(sql: string): Promise<{ table: TableHandle; rowCount: number }> {
     const name = `${schema}.t${++tableCount}`
-    await run(`CREATE TABLE ${name} AS ${sql}`, signal)
-    return handle(name)
+    const statement = `CREATE TABLE ${name} AS ${sql}`
+    const rowCount = await query(async (connection) => {
+      const [[count]] = await (await withFunctions(connection, statement).run(statement)).getRows()
+      return Number(count)
+    })
+    return { table: handle(name), rowCount }
   }
 
   function columns(
@@ -164,7 +167,7 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
 
   function appended(
     columns: readonly ColumnType[],
-    batches: AsyncIterable<readonly ColumnData[]> | Iterable<readonly ColumnData[]>,
+    batches: AsyncIterable<readonly Draws[]> | Iterable<readonly Draws[]>,
     uniqueColumns?: readonly string[],
   ): Promise<TablePlan> {
     return query(async (connection) => {
@@ -172,17 +175,15 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       const table = handle(`${schema}.${name}`)
       const definitions = columns.map((c) => `${quoteColumn(c.name)} ${duckdbType(c.type)}`)
       await connection.run(`CREATE TABLE ${table.name} (${definitions.join(", ")})`)
+      let rowCount = 0
       try {
-        await appendDuckdb(connection, schema, name, batches)
+        rowCount = await appendDuckdb(connection, schema, name, batches)
       } catch (error) {
         table.drop()
         throw error
       }
-      return tablePlan(
-        table,
-        columns.map(({ name, type }) => ({ name, type })),
-        uniqueColumns,
-      )
+      const kept = columns.map(({ name, type }) => ({ name, type }))
+      return { ...tablePlan(table, kept, uniqueColumns), rowCount }
     })
   }
 
@@ -221,24 +222,21 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       // To sort four million rows of five numbers takes three times as long as to join them.
       const sql =
         isKnown || order === "any"
-          ? `SELECT ${[...fields, ...(isKnown ? orderFields(compiled.order.length) : [])].join(", ")} FROM (${compiled.sql})`
+          ? `SELECT ${[...fields, ...(isKnown ? keptOrder(plan, compiled.order.length) : [])].join(", ")} FROM (${compiled.sql})`
           : orderedSelect(compiled, fields)
-      const table = await told(engine, plan, () => materialize(sql))
-      const kept = tablePlan(table, plan.columns, compiled.uniqueColumns)
+      const { table, rowCount } = await told(engine, plan, () => materialize(sql))
+      const kept = { ...tablePlan(table, plan.columns, compiled.uniqueColumns), rowCount }
       return isKnown ? { ...kept, orderColumns: compiled.order.length } : kept
     },
 
     async draw(plan, drawn) {
       const rows = await engine.keep(plan, "sorted")
-      const [[count]] = await engine.read(
-        aggregate(rows, [], [{ column: { name: "count", type: "bigint" }, value: rowCountValue() }]),
-        [columnValue({ name: "count", type: "bigint" })],
-        ["value"],
-      )
-      return engine.attach(
-        rows,
-        drawn.map((column) => drawnColumn(column, count as number)),
-      )
+      const columns = drawn.map(({ name, of, below }) => ({
+        name,
+        type: of === "poisson" ? "int" : below === undefined ? "double" : "boolean",
+      }))
+      const added = await appended(columns, drawnBatches(drawn, rows.rowCount!))
+      return { kind: "beside", rows, added, columns: [...rows.columns, ...added.columns] }
     },
 
     async attach(rows, added) {
@@ -258,7 +256,8 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
         const columns = files.fields.map(({ column }) => column)
         for (const sql of duckdbCsvScans(files, { ansi, timeZone, now: 0n })) {
           try {
-            return tablePlan(await materialize(sql), columns)
+            const { table, rowCount } = await materialize(sql)
+            return { ...tablePlan(table, columns), rowCount }
           } catch (error) {
             if (!isInputError(error)) throw error
           }
@@ -272,11 +271,9 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       },
 
       async loadParquet(path, columns) {
-        const table = await materialize(parquetSelect(path, columns, timeZone))
-        return tablePlan(
-          table,
-          columns.map(({ name, type }) => ({ name, type: type! })),
-        )
+        const { table, rowCount } = await materialize(parquetSelect(path, columns, timeZone))
+        const kept = columns.map(({ name, type }) => ({ name, type: type! }))
+        return { ...tablePlan(table, kept), rowCount }
       },
 
       async jsonColumns(file) {
@@ -322,7 +319,8 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
       },
 
       async loadJson(file, columns) {
-        return tablePlan(await materialize(jsonSelect(file, columns)), columns)
+        const { table, rowCount } = await materialize(jsonSelect(file, columns))
+        return { ...tablePlan(table, columns), rowCount }
       },
     },
 
@@ -366,6 +364,18 @@ export async function createDuckdbEngine(options: DuckdbOptions = {}): Promise<D
     },
   }
   return engine
+}
+
+/** The hidden columns of row numbers of a plan, in the bytes that they need. */
+function keptOrder(plan: Plan, count: number): string[] {
+  const names = orderFields(count)
+  return hasSmallNumbers(plan) ? names.map((name) => `CAST(${name} AS INTEGER) AS ${name}`) : names
+}
+
+/** True where all row numbers are those of tables with fewer than 2^31 rows. */
+function hasSmallNumbers(plan: Plan): boolean {
+  if (plan.kind === "table") return plan.rowCount !== undefined && plan.rowCount < 2 ** 31
+  return plan.kind !== "union" && inputsOf(plan).every(hasSmallNumbers)
 }
 
 // Folders of engines that are open. The process is listened to only while there is one.

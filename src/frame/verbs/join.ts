@@ -1,9 +1,19 @@
 import { typeName } from "../../expression/dataType"
 import { comparedOrTruth } from "../../expression/functions/operators"
-import type { Typed } from "../../expression/typed"
+import { callOf, type Typed } from "../../expression/typed"
 import { didYouMean } from "../../params/nearest"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
-import { columnField, type JoinField, type JoinKind, join, type Plan, project } from "../../plan/plan"
+import {
+  columnField,
+  columnFields,
+  filter,
+  type JoinField,
+  type JoinKind,
+  join,
+  type Plan,
+  project,
+} from "../../plan/plan"
+import { anyOf, isNullValue } from "../../plan/values"
 
 /** How two frames are joined; names as in Spark, which has several for most. */
 export type JoinType =
@@ -62,7 +72,28 @@ export function joinPlans(left: Plan, right: Plan, on: readonly string[], how: J
   ]
   checkNames(fields.map((field) => field.column.name))
   const pairs = keys.map(({ sides }) => ({ left: sides[0], right: sides[1] }))
-  return join(left, right, how, pairs, fields)
+  return join(how === "leftanti" ? rowsLeftOver(left, right, keys) : left, right, how, pairs, fields)
+}
+
+/**
+ * The rows that an anti join has to look at: where the right side was chosen of the left one's rows, those that were not
+ * chosen, since a row's keys equal its own, and those with a null key, which equals nothing.
+ */
+function rowsLeftOver(left: Plan, right: Plan, keys: readonly Key[]): Plan {
+  if (left.kind !== "table" || right.kind !== "table" || right.chosen?.from !== left.table.name) return left
+  // The rest is then the smaller side, and easier to look up than what was chosen.
+  const { rowCount = Number.POSITIVE_INFINITY } = left
+  if ((right.rowCount ?? 0) * 2 < rowCount) return left
+  const isSame = keys.every((key) => key.left.name === key.right.name && key.left.type === key.right.type)
+  // Null within a value may or may not equal null.
+  if (!isSame || keys.some((key) => key.left.type.includes("<"))) return left
+  const { beside: added, condition } = right.chosen
+  const beside: Plan = { kind: "beside", rows: left, added, columns: [...left.columns, ...added.columns] }
+  const isOver = anyOf([
+    callOf("not", [condition], "boolean"),
+    ...keys.map((key) => isNullValue(columnValue(key.left))),
+  ])
+  return project(filter(beside, isOver), columnFields(left.columns))
 }
 
 /** The rows of a side, its keys in the types that they are compared in. */

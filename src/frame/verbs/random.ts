@@ -60,25 +60,55 @@ export async function sampleRowsBy(
 ): Promise<Plan> {
   const strataColumn = findColumn(plan.columns, column)
   const fractionOf = strataFractions(strataColumn, fractions)
-  const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", seed, partitions }])
-  return chosenRows(engine, plan, rows, drawnBelow(strataFraction(strataColumn, fractionOf)))
+  const { rows, isBelow } = await drawBelow(engine, plan, { seed, partitions }, [...fractionOf.values()])
+  return chosenRows(engine, plan, rows, isDrawn(strataColumn, fractionOf, isBelow))
 }
 
-/** True where the draw is below a fraction. */
-function drawnBelow(fraction: Typed): Typed {
-  return comparedValue("<", columnValue({ name: drawn, type: "double" }), fraction)
+/** Rows with draws beside them, and what tells whether a row's draw is below one of some numbers. */
+export interface DrawnRows {
+  readonly rows: Plan
+  /** A condition that is never null. */
+  isBelow(bound: number): Typed
 }
 
-/** The fraction of a row's stratum; 0 for one that none is given for. */
-function strataFraction(column: Column, fractionOf: ReadonlyMap<unknown, number>): Typed {
+/** Draws a number for each row. Of rows that are here only whether it is below the bounds is kept: a byte each. */
+export async function drawBelow(
+  engine: Engine,
+  plan: Plan,
+  random: RandomColumn,
+  bounds: readonly number[],
+): Promise<DrawnRows> {
+  if (engine.isRemote) {
+    const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", ...random }])
+    return {
+      rows,
+      isBelow: (bound) => comparedValue("<", columnValue({ name: drawn, type: "double" }), numberValue(bound)),
+    }
+  }
+  // With no bound, too: seed and partitions are looked at.
+  const different = bounds.length === 0 ? [0] : [...new Set(bounds)]
+  const nameOf = (bound: number): string => `${drawn}_${different.indexOf(bound)}`
+  const rows = await engine.draw(
+    plan,
+    different.map((below) => ({ name: nameOf(below), of: "uniform", ...random, below })),
+  )
+  return { rows, isBelow: (bound) => columnValue({ name: nameOf(bound), type: "boolean" }) }
+}
+
+/** True where a row's draw is below the fraction of its stratum; false for one that none is given for. */
+function isDrawn(
+  column: Column,
+  fractionOf: ReadonlyMap<unknown, number>,
+  isBelow: (fraction: number) => Typed,
+): Typed {
   const stratum = columnValue(column)
   const branches = Array.from(fractionOf, ([key, fraction]) => {
     const value = stratumValue(key, column.type)
     const isStratum = value === undefined ? isNullValue(stratum) : comparedValue("=", stratum, value)
-    return { when: isStratum, then: numberValue(fraction) }
+    return { when: isStratum, then: isBelow(fraction) }
   })
-  if (branches.length === 0) return numberValue(0)
-  return { kind: "case", branches, otherwise: numberValue(0), type: "double" }
+  const otherwise: Typed = { kind: "literal", value: false, type: "boolean" }
+  return branches.length === 0 ? otherwise : { kind: "case", branches, otherwise, type: "boolean" }
 }
 
 /** A key of fractions as a value of the column's type; undefined for null. */
@@ -91,11 +121,15 @@ function stratumValue(key: unknown, type: DataType): Typed | undefined {
   )
 }
 
-/** The drawn rows for which a condition on the draw holds, with the columns of `plan`. */
-export function chosenRows(engine: Engine, plan: Plan, drawnRows: Plan, condition: Typed): Promise<Plan> {
+/** The drawn rows for which a condition on the draw, never null, holds, with the columns of `plan`. */
+export async function chosenRows(engine: Engine, plan: Plan, drawnRows: Plan, condition: Typed): Promise<Plan> {
   const chosen = project(filter(drawnRows, condition), columnFields(plan.columns))
   // A table of its own: what reads the sample, mostly several times, would look for its rows each time, on one thread.
-  return engine.isRemote ? Promise.resolve(chosen) : engine.keep(chosen, "sorted")
+  if (engine.isRemote) return chosen
+  const kept = await engine.keep(chosen, "sorted")
+  // Flags are a byte a row; numbers are not worth being held.
+  if (drawnRows.kind !== "beside" || drawnRows.added.columns.some(({ type }) => type !== "boolean")) return kept
+  return { ...kept, chosen: { from: drawnRows.rows.table.name, beside: drawnRows.added, condition } }
 }
 
 /** Fractions by the values that reading the column gives; whole numbers beyond 2^53 as BigInt. */

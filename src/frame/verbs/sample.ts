@@ -8,7 +8,7 @@ import { columnValue, ownName } from "../../plan/column"
 import { columnFields, limit, type Plan, project, projectWith, sort, type TablePlan } from "../../plan/plan"
 import { comparedValue, numberValue } from "../../plan/values"
 import { mostPoissonMean } from "../../random/poisson"
-import { chosenRows, drawn } from "./random"
+import { chosenRows, drawBelow, drawn } from "./random"
 
 /**
  * The rows in the order in which Spark draws them for `randomSplit`: sorted by all columns that have an order, so that the
@@ -44,10 +44,10 @@ export async function drawRows(
   to: number,
   seed: number | bigint,
 ): Promise<Plan> {
-  const rows = await engine.draw(plan, [{ name: drawn, of: "uniform", seed }])
-  const draw = columnValue({ name: drawn, type: "double" })
-  const [isFrom, isBefore] = [comparedValue(">=", draw, numberValue(from)), comparedValue("<", draw, numberValue(to))]
-  return chosenRows(engine, plan, rows, callOf("and", [isFrom, isBefore], "boolean"))
+  const { rows, isBelow } = await drawBelow(engine, plan, { seed }, from > 0 ? [from, to] : [to])
+  const isChosen =
+    from > 0 ? callOf("and", [callOf("not", [isBelow(from)], "boolean"), isBelow(to)], "boolean") : isBelow(to)
+  return chosenRows(engine, plan, rows, isChosen)
 }
 
 /** What `sample` draws: see there. */

@@ -20,6 +20,9 @@ export interface CsvRecord {
 // Text is taken apart in pieces of at least so many UTF-16 units, however it comes.
 const pieceLength = 1 << 18
 
+// The first is short: the header is all that many readers want.
+const firstLength = 1 << 12
+
 /**
  * Takes text apart into records, a batch at a time and no faster than they are taken. Line ends may be mixed.
  *
@@ -74,9 +77,13 @@ function longField(file: string, line: number, { maxCharsPerColumn }: CsvLayout)
 async function* inPieces(texts: AsyncIterable<string>): AsyncGenerator<string, undefined> {
   let parts: string[] = []
   let length = 0
+  let isStart = true
   for await (const text of texts) {
-    parts.push(text)
-    length += text.length
+    const from = isStart && text.length > firstLength ? firstLength : 0
+    isStart = false
+    if (from > 0) yield text.slice(0, from)
+    parts.push(text.slice(from))
+    length += text.length - from
     if (length < pieceLength) continue
     yield parts.join("")
     parts = []

@@ -81,6 +81,81 @@ export async function isPlainCsv(
   return state !== "quoted" && !(state === "behindQuote" && isEmpty && !allowsEmpty) && last !== cr
 }
 
+/** What the fields of a column may hold: digits and signs; those and what doubles are written with; anything. */
+export type FieldKind = "whole" | "floating" | "text"
+
+// What a byte is: part of any number, of a double, of text, a quote, or the end of a field or a line. Bits, to be taken together.
+const pointed = 1
+const other = 2
+const quoteSign = 4
+const fieldEnd = 8
+const lineFeed = 16
+
+const refusedBy: Readonly<Record<FieldKind, number>> = {
+  whole: pointed | other | quoteSign,
+  floating: other | quoteSign,
+  text: quoteSign,
+}
+
+/**
+ * True for bytes without quotes in which each line has a field a column, of its kind, and all lines end alike. What
+ * engines read of numbers that are so written is the same for all of them.
+ *
+ * @param kinds - of two columns or more
+ * @param header - whether the first line names columns
+ * @param isWhole - false where more follows behind the bytes
+ */
+export async function isNumbersCsv(
+  bytes: AsyncIterable<Buffer>,
+  { sep, quote }: CsvLayout,
+  kinds: readonly FieldKind[],
+  header: boolean,
+  isWhole = true,
+): Promise<boolean> {
+  const signs = new Uint8Array(256).fill(other)
+  for (const sign of "0123456789+-\r") signs[sign.charCodeAt(0)] = 0
+  for (const sign of ".eE") signs[sign.charCodeAt(0)] = pointed
+  if (quote !== "") signs[quote.charCodeAt(0)] = quoteSign
+  signs[sep.charCodeAt(0)] = fieldEnd
+  signs[lf] = lineFeed
+  const refused = Uint8Array.from(kinds, (kind) => refusedBy[kind])
+  const width = kinds.length
+  let endsInCrLf: boolean | undefined
+  let last = lf
+  let isHeader = header
+  let column = 0
+  let seen = 0
+  for await (const piece of bytes) {
+    const ends = lineEndsOf(piece, last, endsInCrLf)
+    if (ends === "mixed") return false
+    endsInCrLf = ends
+    last = piece[piece.length - 1] ?? last
+    let at = 0
+    if (isHeader) {
+      const end = piece.indexOf(lf)
+      const line = end < 0 ? piece : piece.subarray(0, end)
+      if (quote !== "" && line.includes(quote)) return false
+      isHeader = end < 0
+      at = isHeader ? piece.length : end + 1
+    }
+    for (; at < piece.length; at++) {
+      const sign = signs[piece[at]]
+      if (sign < fieldEnd) {
+        seen |= sign
+        continue
+      }
+      if ((seen & refused[column]) !== 0) return false
+      seen = 0
+      column++
+      if (sign === fieldEnd ? column === width : column !== width) return false
+      if (sign === lineFeed) column = 0
+    }
+  }
+  if (!isWhole) return true
+  // The last line may lack its end, but not that of the header.
+  return !isHeader && last !== cr && (last === lf || (column === width - 1 && (seen & refused[column]) === 0))
+}
+
 /** Whether all lines so far end in CR LF; undefined where none has ended, "mixed" where some end in other ways. */
 function lineEndsOf(piece: Buffer, before: number, known: boolean | undefined): boolean | undefined | "mixed" {
   let endsInCrLf = known

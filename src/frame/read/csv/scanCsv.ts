@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import { pipeline } from "node:stream/promises"
 import type { Engine } from "../../../engines/engine"
+import { type DataType, isWhole } from "../../../expression/dataType"
 import { type ColumnType, columnValue } from "../../../plan/column"
 import type { TablePlan } from "../../../plan/plan"
 import type { Work } from "../../../work/runWork"
@@ -11,7 +12,7 @@ import type { Csv, OpenCsv } from "./csv"
 import { cellValue, presentCell } from "./csvCells"
 import { isGzipFile } from "./csvFiles"
 import { gunzipped } from "./csvText"
-import { canBePlain, isPlainCsv } from "./plainCsv"
+import { canBePlain, type FieldKind, isNumbersCsv, isPlainCsv } from "./plainCsv"
 
 // The engine takes minutes to plan the reading of 20,000 columns.
 const mostColumns = 4000
@@ -42,24 +43,51 @@ export async function scanCsv(
   const allowsEmpty = layout.emptyValue === "" && rules.nullValues.includes("")
   // The engine gives null for those without text.
   const nullValues = rules.nullValues.filter((text) => text !== "")
-  // Beside the engine's reading, which leaves this thread idle.
-  const isPlain = arePlain(csv, paths, isGzip, allowsEmpty, work.signal)
-  isPlain.catch(() => {})
   const fields = columns.map(({ name, type }, i) => {
     const cell = presentCell(columnValue({ name: `c${i}`, type: "string" }), { ...rules, nullValues })
     return { column: { name, type }, cell, value: cellValue(cell, type, rules) }
   })
-  const rows = await files.loadCsv({
-    paths,
-    isGzip,
-    sep: layout.sep,
-    quote: layout.quote,
-    header: csv.header,
-    fields,
-  })
+  const source = { paths, isGzip, sep: layout.sep, quote: layout.quote, header: csv.header }
+  const load = (isNumbers: boolean): Promise<TablePlan | undefined> =>
+    files.loadCsv({
+      ...source,
+      fields: fields.map((field, i) => ({ ...field, isNumber: isNumbers && kinds[i] !== "text" })),
+      isPlain: isNumbers,
+    })
+  const kinds = columns.map(({ type }) => fieldKind(type, rules.decimal))
+  if (columns.length > 1 && nullValues.length === 0 && kinds.some((kind) => kind !== "text")) {
+    const areNumbers: Check = (bytes) => isNumbersCsv(bytes, layout, kinds, csv.header)
+    const start = createReadStream(paths[0], { end: startLength - 1 })
+    if (isGzip || (await isNumbersCsv(start, layout, kinds, csv.header, false))) {
+      const rows = await checkedRows(() => load(true), passAll(areNumbers, paths, isGzip, work.signal))
+      if (rows) return rows
+    }
+  }
+  const isPlain: Check = (bytes) => isPlainCsv(bytes, layout, allowsEmpty)
+  return checkedRows(() => load(false), passAll(isPlain, paths, isGzip, work.signal))
+}
+
+// Of the first file, so much is looked at before it is taken to hold numbers.
+const startLength = 1 << 16
+
+/** What numbers the engine's reader makes as we do, of fields that hold nothing but the signs of a kind. */
+function fieldKind(type: DataType, decimal: string): FieldKind {
+  if (isWhole(type)) return "whole"
+  return type === "double" && decimal === "." ? "floating" : "text"
+}
+
+type Check = (bytes: AsyncIterable<Buffer>) => Promise<boolean>
+
+/** The rows that an engine reads, checked by this thread meanwhile, which it leaves idle; undefined where the check fails. */
+async function checkedRows(
+  load: () => Promise<TablePlan | undefined>,
+  check: Promise<boolean>,
+): Promise<TablePlan | undefined> {
+  check.catch(() => {})
+  const rows = await load()
   if (rows === undefined) return undefined
   try {
-    if (await isPlain) return rows
+    if (await check) return rows
   } catch (error) {
     rows.table.drop()
     throw error
@@ -68,23 +96,17 @@ export async function scanCsv(
   return undefined
 }
 
-async function arePlain(
-  { layout }: Csv,
-  paths: readonly string[],
-  isGzip: boolean,
-  allowsEmpty: boolean,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function passAll(check: Check, paths: readonly string[], isGzip: boolean, signal: AbortSignal): Promise<boolean> {
   for (const file of paths) {
-    let isPlain = false
+    let isPassed = false
     await pipeline(
       createReadStream(file, { highWaterMark: 1 << 20 }),
       async (bytes: AsyncIterable<Buffer>) => {
-        isPlain = await isPlainCsv(isGzip ? gunzipped(bytes, file) : bytes, layout, allowsEmpty)
+        isPassed = await check(isGzip ? gunzipped(bytes, file) : bytes)
       },
       { signal },
     )
-    if (!isPlain) return false
+    if (!isPassed) return false
   }
   return true
 }
