@@ -49,6 +49,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   "engines/duckdb": [
     "engines/duckdb/expression",
+    "engines/duckdb/javascript",
     "engines",
     "plan",
     "expression/resolve",
@@ -330,6 +331,7 @@ describe("the structure of src", () => {
     expect([...new Set(rooms)].sort()).toEqual([
       "engines/duckdb",
       "engines/duckdb/expression",
+      "engines/duckdb/javascript",
       "engines/spark",
       "engines/spark/expression",
     ])

@@ -1,20 +1,16 @@
-import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
 import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, integerParam, numberParam, type Param, type ParamTable } from "../params/params"
 import { checkFitOptions, type Estimator, type FitOptions, nextUid, Stage } from "../pipeline/stage"
-import { type Column, checkNewName, findColumn } from "../plan/column"
-import type { Plan } from "../plan/plan"
+import { checkNewName, findColumn } from "../plan/column"
 import { runWork } from "../work/runWork"
 import { requireParams } from "./columnParam"
-import { buildVocabulary, countDocuments, type TermCounts } from "./countTerms"
 import {
   CountVectorizerModel,
   type CountVectorizerModelParams,
   countVectorizerModelParams,
 } from "./countVectorizerModel"
-import { nullDocument, readDocuments } from "./readDocuments"
-import { readTermCounts } from "./termsThere"
+import { readVocabulary } from "./documentTerms"
 
 /** Parameters of {@link CountVectorizer}; names, ranges and defaults are Spark's. */
 export interface CountVectorizerParams extends CountVectorizerModelParams {
@@ -58,11 +54,11 @@ export class CountVectorizer<I extends string = string, O extends string = strin
   }
 
   /**
-   * Reads each different document once; of rows that lie on other machines, each different term with its count.
+   * The engine counts the terms; what is read is the vocabulary.
    *
    * @param options - stop the reading, and follow it
    * @throws TypeError if the column has no token arrays; Error for a null document or token; RangeError if no term is
-   * left or maxDF is less than minDF
+   * left, maxDF is less than minDF, or more than a million terms of rows on other machines would be read
    */
   async fit<R extends Row, I extends string, O extends string>(
     this: CountVectorizer<I, O>,
@@ -72,25 +68,15 @@ export class CountVectorizer<I extends string = string, O extends string = strin
     checkFrame(frame)
     checkFitOptions(options, CountVectorizer.kind)
     const { inputCol, outputCol, minTF, binary } = this.params
-    const { engine } = frame
-    const counts = await runWork("reading documents", options, async () => {
+    const vocabulary = await runWork("reading documents", options, async () => {
       const plan = await frame.plan()
       checkNewName(plan.columns, outputCol)
-      const column = findColumn(plan.columns, inputCol)
-      return engine.isRemote ? readTermCounts(engine, plan, column, this.params) : countHere(engine, plan, column)
+      return readVocabulary(frame.engine, plan, findColumn(plan.columns, inputCol), this.params)
     })
-    const vocabulary = buildVocabulary(counts, this.params)
     if (vocabulary.length === 0) {
       throw new RangeError(`no term in column ${inputCol} for the vocabulary; lower minDF or raise maxDF`)
     }
     const params = { inputCol: inputCol as I, outputCol: outputCol as O, minTF, binary }
     return CountVectorizerModel.fromVocabulary(vocabulary, params)
   }
-}
-
-async function countHere(engine: Engine, plan: Plan, column: Column): Promise<TermCounts> {
-  const { documents, counts, rows } = await readDocuments(engine, plan, column)
-  rows.table.drop()
-  if (documents.includes(null)) throw new Error(nullDocument(column.name))
-  return countDocuments(documents as string[][], counts)
 }

@@ -2,20 +2,17 @@ import type { Engine } from "../engines/engine"
 import type { Having, Row } from "../expression/rowTypes"
 import { checkFrame, type Frame } from "../frame/frame"
 import type { WithField } from "../frame/rowTypes"
-import type { CsrMatrix } from "../linalg/csrMatrix"
 import type { Vector } from "../linalg/vector"
 import { checkParams, flagParam, numberParam, type ParamTable } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
-import { type Column, columnValue, findColumn, ownName } from "../plan/column"
+import { columnValue, findColumn, ownName } from "../plan/column"
 import { columnField, type Plan, project } from "../plan/plan"
 import { caseValue, isNullValue, raiseValue, textValue } from "../plan/values"
 import { referenceType } from "../plan/vectorColumn"
 import { columnParam, requireParams } from "./columnParam"
-import { countTerms } from "./countTerms"
+import { nullDocument, readTermVectors } from "./documentTerms"
 import { lookUp } from "./lookUp"
-import { nullDocument, readDocuments } from "./readDocuments"
-import { readTermVectors } from "./termsThere"
 
 /** Parameters of {@link CountVectorizerModel}; names, ranges and defaults are Spark's. */
 export interface CountVectorizerModelParams {
@@ -116,9 +113,7 @@ export class CountVectorizerModel<
 async function vectorize(engine: Engine, plan: Plan, model: CountVectorizerModel): Promise<Plan> {
   const { inputCol, outputCol } = model.params
   const column = findColumn(plan.columns, inputCol)
-  const { rows, matrix } = engine.isRemote
-    ? await readTermVectors(engine, plan, column, model.vocabulary, model.params)
-    : await countHere(engine, plan, column, model)
+  const { rows, matrix } = await readTermVectors(engine, plan, column, model.vocabulary, model.params)
   const pairs = project(
     rows,
     [ownName("k"), ownName("v")].map((name) => columnField(findColumn(rows.columns, name))),
@@ -130,20 +125,4 @@ async function vectorize(engine: Engine, plan: Plan, model: CountVectorizerModel
     output: { name: outputCol, type: "vector", vector: referenceType(matrix, model.vocabulary) },
     value: (found) => caseValue(isNullValue(found), raiseValue(message, "int"), found),
   })
-}
-
-/** The different documents with their rows in a matrix of their vectors: a document's place in the table. */
-async function countHere(
-  engine: Engine,
-  plan: Plan,
-  column: Column,
-  { vocabulary, params }: CountVectorizerModel,
-): Promise<{ rows: Plan; matrix: CsrMatrix }> {
-  const { documents, rows } = await readDocuments(engine, plan, column)
-  const known = documents.map((tokens) => tokens ?? [])
-  const places = Int32Array.from(documents, (_, place) => place)
-  return {
-    rows: await engine.attach(rows, [{ name: ownName("v"), type: "int", data: places }]),
-    matrix: countTerms(known, vocabulary, params),
-  }
 }

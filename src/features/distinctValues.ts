@@ -8,7 +8,7 @@ import { type AggregatePlan, type Plan, projectWith } from "../plan/plan"
 import { numberValue } from "../plan/values"
 
 /** Different values that are read from an engine whose rows lie on other machines. */
-const mostDistinct = 1_000_000
+export const mostDistinct = 1_000_000
 
 /**
  * Reads groups by a column, in no particular order.

@@ -6,14 +6,23 @@ import type { WithField } from "../frame/rowTypes"
 import { type Checked, checkParams, flagParam, integerParam, type ParamTable, textParam } from "../params/params"
 import { loadStage, SavableTransformer } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
-import { checkNewName, columnValue, findColumn } from "../plan/column"
-import { aggregate, filter, type Plan, projectWith } from "../plan/plan"
-import { caseValue, isNotNullValue, isNullValue, numberValue, raiseValue, textValue } from "../plan/values"
+import { checkNewName, columnValue, findColumn, ownName } from "../plan/column"
+import { type AggregatePlan, aggregate, filter, type Plan, projectWith } from "../plan/plan"
+import {
+  caseValue,
+  internalValue,
+  isNotNullValue,
+  isNullValue,
+  numberValue,
+  raiseValue,
+  textValue,
+} from "../plan/values"
+import { breathe } from "../work/breathe"
 import { columnParam, requireParams } from "./columnParam"
 import { readDistinct } from "./distinctValues"
 import { javaPattern } from "./javaRegex/pattern"
-import { lookUp, makePairs } from "./lookUp"
-import { tokenize } from "./tokenize"
+import { tokenize } from "./javaRegex/tokenize"
+import { lookUp, makePairs, type Pairs } from "./lookUp"
 
 /** Parameters of {@link RegexTokenizer}; names, ranges and defaults are Spark's. */
 export interface RegexTokenizerParams {
@@ -106,15 +115,44 @@ async function addTokens(
     const value = caseValue(isNullValue(text), raiseValue(message, output.type), cut)
     return projectWith(plan, [{ column: output, value }])
   }
-  const distinct = aggregate(filter(plan, isNotNullValue(text)), [{ column, value: text }], [])
-  const [texts] = await readDistinct(engine, distinct, ["value"], inputCol)
-  const tokens = (texts as string[]).map((value) => tokenize(value, { ...params, pattern }))
+  const key = { column: { name: ownName("k"), type: "string" }, value: text }
+  const distinct = aggregate(filter(plan, isNotNullValue(text)), [key], [])
   return lookUp(plan, {
     key: text,
-    pairs: await makePairs(engine, { type: "string", data: texts }, { type: output.type, data: tokens }),
+    pairs: engine.isRemote
+      ? await cutHere(engine, distinct, params, pattern)
+      : await engine.keep(
+          projectWith(distinct, [
+            { column: { name: ownName("v"), type: output.type }, value: tokensOf(columnValue(key.column), params) },
+          ]),
+          "any",
+        ),
     output,
     value: (found) => caseValue(isNullValue(found), raiseValue(message, output.type), found),
   })
+}
+
+/** The tokens of a text by the embedded engine, which knows all rules. */
+function tokensOf(text: Typed, { pattern, gaps, minTokenLength, toLowercase }: Checked<RegexTokenizerParams>): Typed {
+  const cased = toLowercase ? callOf("lower", [text], "string") : text
+  const rule = [textValue(pattern), textValue(gaps ? "gaps" : "tokens"), numberValue(minTokenLength, "int")]
+  return internalValue("tokens", [cased, ...rule], "array<string>")
+}
+
+/** Different texts that lie on other machines, with their tokens; they are read and cut here. */
+async function cutHere(
+  engine: Engine,
+  distinct: AggregatePlan,
+  params: Checked<RegexTokenizerParams>,
+  pattern: RegExp,
+): Promise<Pairs> {
+  const [texts] = await readDistinct(engine, distinct, ["value"], params.inputCol)
+  const tokens: string[][] = []
+  for (const text of texts as string[]) {
+    tokens.push(tokenize(text, { ...params, pattern }))
+    if (tokens.length % 1024 === 0) await breathe()
+  }
+  return makePairs(engine, { type: "string", data: texts }, { type: "array<string>", data: tokens })
 }
 
 /**

@@ -4,12 +4,12 @@ import { checkFrame, type Frame } from "../frame/frame"
 import { checkParams, choiceParam, type ParamTable } from "../params/params"
 import { checkFitOptions, type Estimator, type FitOptions, nextUid, Stage } from "../pipeline/stage"
 import { checkNames, checkNewName, columnValue, findColumn, ownName } from "../plan/column"
-import { aggregate, filter, type Plan } from "../plan/plan"
+import { aggregate, filter, type Plan, sort } from "../plan/plan"
 import { isNotNullValue, rowCountValue } from "../plan/values"
 import { runWork } from "../work/runWork"
 import { compareCodePoints } from "./compareCodePoints"
-import { readDistinct } from "./distinctValues"
-import { labelKey, labelText } from "./labelText"
+import { checkDistinct, mostDistinct, readDistinct } from "./distinctValues"
+import { isFloating, labelKey, labelText } from "./labelText"
 import {
   checkColumnPairs,
   type IndexedColumns,
@@ -92,12 +92,22 @@ async function readLabels(engine: Engine, plan: Plan, name: string, order: Label
     value: rowCountValue(),
   }
   const counted = aggregate(filter(plan, isNotNullValue(columnValue(column))), [key], [count])
-  const [keys, counts] = await readDistinct(engine, counted, ["value", "double"], name)
-  const labels = (keys as string[]).flatMap((value, i) => {
-    const label = labelText(column, value)
-    return label === null ? [] : [{ label, count: counts[i] as number }]
-  })
-  return labels.sort(comparisons[order]).map(({ label }) => label)
+  if (isFloating(column)) {
+    // The engine writes them in another way, so that their alphabet is another.
+    const [keys, counts] = await readDistinct(engine, counted, ["value", "double"], name)
+    const labels = (keys as string[]).flatMap((value, i) => {
+      const label = labelText(column, value)
+      return label === null ? [] : [{ label, count: counts[i] as number }]
+    })
+    return labels.sort(comparisons[order]).map(({ label }) => label)
+  }
+  const byCount = { input: columnValue(count.column), isDescending: order === "frequencyDesc", nullsFirst: true }
+  const byLabel = { input: columnValue(key.column), isDescending: order === "alphabetDesc", nullsFirst: true }
+  const terms = order.startsWith("frequency") ? [byCount, byLabel] : [byLabel]
+  const most = engine.isRemote ? { most: mostDistinct } : {}
+  const [labels] = await engine.read(sort(counted, terms), [columnValue(key.column)], ["value"], most)
+  if (engine.isRemote) checkDistinct(labels.length, name)
+  return labels as string[]
 }
 
 interface LabelCount {

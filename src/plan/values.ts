@@ -97,6 +97,8 @@ export function caseValue(when: Typed, then: Typed, otherwise: Typed): Typed {
  *   fewer than two rows and for numbers that are all the same
  * - `only(x)`: an aggregate: the one value that is not null
  * - `label_key(x)`: text that tells values apart; JavaScript's Number reads that of a number, `inf` and `nan` aside
+ * - `tokens(text, pattern, "gaps" or "tokens", least)`: what Spark's RegexTokenizer cuts a text into, where the pattern matches
+ *   gaps or tokens, those of at least so many UTF-16 units; all but the text are written out
  * - `csv_value(cell)`: what a text in a CSV file stands for; null where it is none of the type
  * - `pack(x0, x1, …)`: the vector of numbers and of row numbers of matrices
  * - `draw_uniform(seed)`, `draw_normal(seed)`: random numbers, where the engine draws them
@@ -110,6 +112,7 @@ export type InternalFunction =
   | "pair_corr"
   | "only"
   | "label_key"
+  | "tokens"
   | "csv_value"
   | "pack"
   | "draw_uniform"

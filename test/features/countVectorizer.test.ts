@@ -1,9 +1,10 @@
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { CountVectorizer } from "../../src/features/countVectorizer"
 import { CountVectorizerModel } from "../../src/features/countVectorizerModel"
 import { createDataFrame } from "../../src/frame/createDataFrame"
 import type { Frame } from "../../src/frame/frame"
-import { formatVector, type Vector } from "../../src/linalg/vector"
+import { formatVector, toArray, type Vector } from "../../src/linalg/vector"
 import { slotNames } from "../../src/plan/vectorColumn"
 
 const columns = { inputCol: "tokens", outputCol: "counts" }
@@ -58,6 +59,74 @@ describe("CountVectorizer", () => {
       "(3,[0,2],[1.0,1.0])",
       "(3,[0],[1.0])",
     ])
+  })
+
+  it("orders terms of equal counts by code point, not by UTF-16 unit", async () => {
+    const model = await new CountVectorizer(columns).fit(await documents("\u{1f600} \uFF5E я Ё _ я"))
+    expect(model.vocabulary).toEqual(["я", "_", "Ё", "\uFF5E", "\u{1f600}"])
+  })
+
+  it("counts documents, not occurrences, for minDF and maxDF", async () => {
+    const frame = await documents("a a a b", "b c", "b c", "d")
+    const terms = async (params: object) => (await new CountVectorizer({ ...columns, ...params }).fit(frame)).vocabulary
+    expect(await terms({ minDF: 2 })).toEqual(["b", "c"])
+    expect(await terms({ minDF: 0.75 })).toEqual(["b"])
+    expect(await terms({ maxDF: 2 })).toEqual(["a", "c", "d"])
+    expect(await terms({ maxDF: 0.25 })).toEqual(["a", "d"])
+    expect(await terms({ minDF: 0, vocabSize: 2 })).toEqual(["a", "b"])
+    await expect(terms({ minDF: 3, maxDF: 0.5 })).rejects.toThrow(
+      "invalid maxDF: 0.5 is 2 documents; expected at least minDF's 3",
+    )
+  })
+
+  it("learns the terms within the limits and counts them, whatever they are made of", async () => {
+    const token = fc.constantFrom<string[]>(
+      "a",
+      "b",
+      "",
+      "ё",
+      "\u{1f600}",
+      "\uFF5E",
+      "a\0b",
+      "more than twelve bytes",
+      "очень длинное",
+    )
+    const rule = fc.record({
+      vocabSize: fc.integer({ min: 1, max: 6 }),
+      minDF: fc.constantFrom(0, 1, 2, 0.4),
+      maxDF: fc.constantFrom(2 ** 63, 3, 0.9),
+      minTF: fc.constantFrom(0, 1, 2, 0.3),
+      binary: fc.boolean(),
+    })
+    const lists = fc.array(fc.array(token, { maxLength: 6 }), { minLength: 1, maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(lists, rule, async (tokens, { minTF, binary, ...limits }) => {
+        const limit = (x: number): number => (x >= 1 ? x : x * tokens.length)
+        const having = (term: string): number => tokens.filter((list) => list.includes(term)).length
+        const times = (term: string): number => tokens.flat().filter((other) => other === term).length
+        const expected = [...new Set(tokens.flat())]
+          .filter((term) => having(term) >= limit(limits.minDF) && having(term) <= limit(limits.maxDF))
+          .sort((a, b) => times(b) - times(a) || Buffer.compare(Buffer.from(a), Buffer.from(b)))
+          .slice(0, limits.vocabSize)
+        fc.pre(expected.length > 0 && limit(limits.maxDF) >= limit(limits.minDF))
+        const frame = await createDataFrame(
+          tokens.map((list) => ({ tokens: list })),
+          "tokens ARRAY<STRING>",
+        )
+        const model = await new CountVectorizer({ ...columns, ...limits, minTF, binary }).fit(frame)
+        expect(model.vocabulary).toEqual(expected)
+        const rows = await (await model.transform(frame)).collect()
+        expect(rows.map((row) => Array.from(toArray(row.counts as Vector)))).toEqual(
+          tokens.map((list) =>
+            expected.map((term) => {
+              const count = list.filter((other) => other === term).length
+              return count === 0 || count < (minTF >= 1 ? minTF : minTF * list.length) ? 0 : binary ? 1 : count
+            }),
+          ),
+        )
+      }),
+      { seed: 4, numRuns: 60 },
+    )
   })
 
   it("refuses columns without token arrays, null, no terms, and parameters out of range", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { javaPattern } from "../../src/features/javaRegex/pattern"
-import { findTokens, splitTokens } from "../../src/features/tokenize"
+import { findTokens, splitTokens } from "../../src/features/javaRegex/tokenize"
 
 /** Pattern, text, Pattern.split and all matches, printed by OpenJDK 17. */
 const printed: [string, string, string[], string[]][] = JSON.parse(

@@ -1,4 +1,7 @@
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { javaPattern } from "../../src/features/javaRegex/pattern"
+import { tokenize } from "../../src/features/javaRegex/tokenize"
 import { RegexTokenizer, type RegexTokenizerParams } from "../../src/features/regexTokenizer"
 import { createDataFrame } from "../../src/frame/createDataFrame"
 
@@ -28,6 +31,56 @@ describe("RegexTokenizer", () => {
   it("finds tokens by the pattern when gaps is false, and keeps case when told to", async () => {
     const params = { gaps: false, pattern: "[_А-Яа-яёЁ]+", toLowercase: false }
     expect(await tokensOf(["Ужасы,Триллеры", "_", "Sci-Fi"], params)).toEqual([["Ужасы", "Триллеры"], ["_"], []])
+  })
+
+  it("cuts by any rule as Java does, whoever cuts", async () => {
+    const part = fc.constantFrom(
+      "a",
+      "B",
+      "Ё",
+      "ж",
+      "İ",
+      "Σ",
+      "ß",
+      "\u{1f600}",
+      "1",
+      "_",
+      "-",
+      " ",
+      "  ",
+      "\t",
+      "\v",
+      "\u00a0",
+      "\n",
+    )
+    const text = fc.array(part, { maxLength: 9 }).map((parts) => parts.join(""))
+    const rule = fc.record({
+      gaps: fc.boolean(),
+      pattern: fc.constantFrom(
+        "\\s+",
+        "\\s",
+        "\\S+",
+        "[\\s-]+",
+        "[^\\s\\d]",
+        "\\W",
+        "\\w*",
+        "-",
+        "",
+        "(?=a)",
+        "[^\\p{L}]+",
+        "[_А-Яа-яёЁ]+",
+        "^ ",
+      ),
+      minTokenLength: fc.integer({ min: 0, max: 3 }),
+      toLowercase: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 12 }), rule, async (texts, params) => {
+        const pattern = javaPattern(params.pattern)
+        expect(await tokensOf(texts, params)).toEqual(texts.map((text) => tokenize(text, { ...params, pattern })))
+      }),
+      { seed: 9, numRuns: 150 },
+    )
   })
 
   it("drops tokens shorter than minTokenLength", async () => {

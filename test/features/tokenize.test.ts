@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { javaPattern } from "../../src/features/javaRegex/pattern"
-import { findTokens, splitTokens, tokenize } from "../../src/features/tokenize"
+import { findTokens, splitTokens, tokenize } from "../../src/features/javaRegex/tokenize"
 
 const reference = join(__dirname, "../reference")
 

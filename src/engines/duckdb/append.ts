@@ -3,6 +3,7 @@
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBType, DuckDBVector } from "@duckdb/node-api"
 import { breathe } from "../../work/breathe"
 import type { Draws } from "../drawnColumn"
+import { setTexts } from "./javascript/textVectors"
 import { toDuckdb } from "./values"
 
 /** Appends batches of rows to a table; a batch has one entry a column, all of one length. Gives how many there were. */
@@ -27,7 +28,8 @@ export async function appendDuckdb(
       chunk.rowCount = to - from
       columns.forEach((data, i) => {
         if (Array.isArray(data)) {
-          chunk.setColumnValues(i, data.slice(from, to).map(converters[i]))
+          const values = data.slice(from, to)
+          if (!setTexts(chunk.getColumnVector(i), values)) chunk.setColumnValues(i, values.map(converters[i]))
           return
         }
         const vector = chunk.getColumnVector(i)

@@ -3,6 +3,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBValue } from "@duckdb/node-api"
 import { breathe } from "../../work/breathe"
 import type { ColumnData, ColumnKind } from "../engine"
+import { textsOf } from "./javascript/textVectors"
 import { type NumberBlocks, numberBlocks } from "./numberBlocks"
 import { type RowPlaces, rowPlaces } from "./rowPlaces"
 import { fromDuckdb } from "./values"
@@ -66,7 +67,9 @@ function newValues(convert: (value: DuckDBValue) => unknown): Growing {
   const values: unknown[] = []
   return {
     push(chunk, column) {
-      chunk.visitColumnValues(column, (value) => values.push(convert(value)))
+      const texts = textsOf(chunk.getColumnVector(column))
+      if (texts === undefined) chunk.visitColumnValues(column, (value) => values.push(convert(value)))
+      else for (const text of texts) values.push(text)
     },
     finish(places) {
       if (places === undefined) return values

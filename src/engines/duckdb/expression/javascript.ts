@@ -19,6 +19,7 @@ import {
   DuckDBTimestampValue,
   type DuckDBType,
   type DuckDBValue,
+  type DuckDBVector,
   FLOAT,
   INTEGER,
   INTERVAL,
@@ -37,6 +38,7 @@ import { type DataType, decimalOf, elementOf, entryOf, fieldsOf } from "../../..
 import { intervalKind } from "../../../expression/intervals"
 import type { Interval } from "../../../expression/tree"
 import type { TypedCall } from "../../../expression/typed"
+import { setTexts, textsOf } from "../javascript/textVectors"
 import type { CompileContext, Spelling } from "./spelling"
 
 /**
@@ -131,21 +133,35 @@ function scalarFunction(name: string, { parameters, result, compute, takesNulls 
     // Nulls come to the function: DuckDB's own way with them keeps a value of the row before in nested results.
     specialHandling: true,
     mainFunction: (_info, chunk, output) => {
-      const columns = parameters.map((_, i) => chunk.getColumnVector(i))
+      const columns = parameters.map((_, i) => itemsOf(chunk.getColumnVector(i), readers[i]))
       const args = new Array<JsValue>(parameters.length)
-      for (let row = 0; row < chunk.rowCount; row++) {
+      const { rowCount } = chunk
+      const values = new Array<JsValue>(rowCount)
+      for (let row = 0; row < rowCount; row++) {
         let hasNull = false
         for (let i = 0; i < columns.length; i++) {
-          const item = columns[i].getItem(row)
-          if (item === null) hasNull = true
-          args[i] = item === null ? null : readers[i](item)
+          args[i] = columns[i](row)
+          if (args[i] === null) hasNull = true
         }
-        const value = hasNull && !takesNulls ? null : compute(...args)
-        output.setItem(row, (value === null || value === undefined ? null : write(value as never)) as never)
+        values[row] = hasNull && !takesNulls ? null : (compute(...args) ?? null)
       }
+      if (setTexts(output, values)) return
+      values.forEach((value, row) => {
+        output.setItem(row, (value === null ? null : write(value as never)) as never)
+      })
       output.flush()
     },
   })
+}
+
+/** What gives the argument of a row. */
+function itemsOf(vector: DuckDBVector, read: (item: unknown) => JsValue): (row: number) => JsValue {
+  const texts = textsOf(vector)
+  if (texts !== undefined) return (row) => texts[row]
+  return (row) => {
+    const item = vector.getItem(row)
+    return item === null ? null : read(item)
+  }
 }
 
 const plainTypes: Readonly<Record<DataType, DuckDBType>> = {

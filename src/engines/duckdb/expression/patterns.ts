@@ -2,8 +2,8 @@
 
 import type { TypedCall } from "../../../expression/typed"
 import { type EnginePattern, enginePattern, engineReplacement } from "../text/enginePattern"
-import { allExtracted, extracted, isLike, likeError, patternOf, replaced, splitBy } from "../text/patterns"
-import { javascript } from "./javascript"
+import { allExtracted, extracted, isLike, likeError, patternOf, replaced, splitBy, tokenizer } from "../text/patterns"
+import { callJavascript, javascript } from "./javascript"
 import { literalNumber, literalText, onceEach, raise, type Spelling, type Spellings, sqlText } from "./spelling"
 
 const isPlain = (text: string): boolean => /^[\p{L}\p{N} _,;:@#%&=<>"!-]+$/u.test(text)
@@ -67,11 +67,43 @@ const like: Spelling = ([text, match], call, context) => {
   )
 }
 
+/**
+ * The tokens of a text, by the engine's own functions where pattern and rule allow it: these keep empty parts, also at the
+ * end, where Java drops them.
+ */
+const tokens: Spelling = ([text], call) => {
+  const pattern = literalText(call, 1)!
+  const gaps = literalText(call, 2) === "gaps"
+  const least = literalNumber(call, 3)!
+  const read = gaps && least === 0 ? undefined : enginePattern(pattern)
+  if (read === undefined || !read.isFull || (gaps && read.isAnchored)) {
+    const variant = JSON.stringify([pattern, gaps, least])
+    return callJavascript("tokens", ["string"], call.type, [text], tokenizer(pattern, gaps, least) as never, {
+      variant,
+    })
+  }
+  if (!gaps) return longTokens(`regexp_extract_all(${text}, ${sqlText(read.source)})`, least, 1)
+  // Twice as fast as by the pattern; between two blanks there is an empty part, which goes.
+  const parts = /^\\s\+?$/.test(pattern)
+    ? `string_split(regexp_replace(${text}, '[\\t-\\r]', ' ', 'g'), ' ')`
+    : `string_split_regex(${text}, ${sqlText(read.source)})`
+  return longTokens(parts, least, 0)
+}
+
+/** Those of some tokens, of `shortest` signs or more, that have so many UTF-16 units. */
+function longTokens(list: string, least: number, shortest: number): string {
+  if (least <= shortest) return list
+  if (least === 1) return `list_filter(${list}, lambda token_: token_ <> '')`
+  const units = "length(regexp_replace(token_, '[\\x{10000}-\\x{10ffff}]', '..', 'g'))"
+  return `list_filter(${list}, lambda token_: length(token_) >= ${least} OR ${units} >= ${least})`
+}
+
 export const patternSpellings: Spellings = {
+  tokens,
   like,
   rlike: pattern(((text: string, p: string) => patternOf(p).test(text)) as never, {
     plain: ([text, part]) => `contains(${text}, ${part})`,
-    pattern: ([text, part]) => `regexp_matches(${text}, ${part})`,
+    pattern: ([text], _, { source }) => `regexp_matches(${text}, ${sqlText(source)})`,
   }),
   regexp_replace: pattern(replaced as never, {
     plain: ([text, part, by], call) => {
@@ -79,37 +111,37 @@ export const patternSpellings: Spellings = {
       const isWhole = call.args.length === 3 && replacement !== undefined && !/[\\$]/.test(replacement)
       return isWhole ? `replace(${text}, ${part}, ${by})` : undefined
     },
-    pattern: ([text, part], call, { isFull, groups }) => {
+    pattern: ([text], call, { source, isFull, groups }) => {
       const written = literalText(call, 2)
       const by = written === undefined ? undefined : engineReplacement(written, groups)
       const isWhole = call.args.length === 3 && isFull && by !== undefined
-      return isWhole ? `regexp_replace(${text}, ${part}, ${sqlText(by)}, 'g')` : undefined
+      return isWhole ? `regexp_replace(${text}, ${sqlText(source)}, ${sqlText(by)}, 'g')` : undefined
     },
   }),
   regexp_extract: pattern(extracted as never, {
-    pattern: ([text, part], call, read) => {
+    pattern: ([text], call, read) => {
       const group = groupOf(call, read)
-      return group === undefined ? undefined : `regexp_extract(${text}, ${part}, ${group})`
+      return group === undefined ? undefined : `regexp_extract(${text}, ${sqlText(read.source)}, ${group})`
     },
   }),
   regexp_extract_all: pattern(allExtracted as never, {
-    pattern: ([text, part], call, read) => {
+    pattern: ([text], call, read) => {
       const group = read.isFull ? groupOf(call, read) : undefined
-      return group === undefined ? undefined : `regexp_extract_all(${text}, ${part}, ${group})`
+      return group === undefined ? undefined : `regexp_extract_all(${text}, ${sqlText(read.source)}, ${group})`
     },
   }),
   regexp_count: pattern(((text: string, p: string) => [...text.matchAll(patternOf(p))].length) as never, {
-    pattern: ([text, part], _, { isFull }) =>
-      isFull ? `CAST(len(regexp_extract_all(${text}, ${part})) AS INTEGER)` : undefined,
+    pattern: ([text], _, { source, isFull }) =>
+      isFull ? `CAST(len(regexp_extract_all(${text}, ${sqlText(source)})) AS INTEGER)` : undefined,
   }),
   regexp_instr: pattern(((text: string, p: string) => (patternOf(p).exec(text)?.index ?? -1) + 1) as never),
   regexp_substr: pattern(((text: string, p: string) => patternOf(p).exec(text)?.[0] || null) as never, {
-    pattern: ([text, part]) => `nullif(regexp_extract(${text}, ${part}), '')`,
+    pattern: ([text], _, { source }) => `nullif(regexp_extract(${text}, ${sqlText(source)}), '')`,
   }),
   split: pattern(splitBy as never, {
     plain: ([text, separator], call) => (call.args.length === 2 ? `string_split(${text}, ${separator})` : undefined),
     // The engine goes on behind each match as if the text began there.
-    pattern: ([text, separator], call, { isFull, isAnchored }) =>
-      isFull && !isAnchored && call.args.length === 2 ? `string_split_regex(${text}, ${separator})` : undefined,
+    pattern: ([text], call, { source, isFull, isAnchored }) =>
+      isFull && !isAnchored && call.args.length === 2 ? `string_split_regex(${text}, ${sqlText(source)})` : undefined,
   }),
 }

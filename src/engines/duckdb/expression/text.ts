@@ -41,14 +41,35 @@ function js(run: (...args: never[]) => unknown, options: { takesNulls?: boolean 
 
 /** The engine's own where texts are ASCII, as most are; by JavaScript's rules where they are not. */
 function ascii(native: string, texts: number, run: (...args: never[]) => unknown): Spelling {
+  return nativeWhere((text) => `strlen(${text}) = length(${text})`, native, texts, run)
+}
+
+/** The engine's own where all of the first texts pass a test, else in JavaScript. */
+function nativeWhere(
+  test: (text: string) => string,
+  native: string,
+  texts: number,
+  run: (...args: never[]) => unknown,
+): Spelling {
   const slow = js(run)
   return (args, call, context) =>
     onceEach(args, (names) => {
-      const isAscii = names.slice(0, texts).map((text) => `strlen(${text}) = length(${text})`)
+      const isPlain = names.slice(0, texts).map(test)
       const isNull = names.slice(0, texts).map((text) => `${text} IS NULL`)
-      const test = `${isAscii.join(" AND ")} OR ${isNull.join(" OR ")}`
-      return `CASE WHEN ${test} THEN ${fill(native, names)} ELSE ${slow(names, call, context)} END`
+      const condition = `${isPlain.join(" AND ")} OR ${isNull.join(" OR ")}`
+      return `CASE WHEN ${condition} THEN ${fill(native, names)} ELSE ${slow(names, call, context)} END`
     })
+}
+
+/**
+ * Latin and Cyrillic letters, and signs, of which each has one of the other case by itself: the engine knows no letter that
+ * becomes two, as İ and ß do, nor one that depends on others, as the Greek sigma does.
+ */
+const singleCase =
+  "\\x{0}-\\x{de}\\x{e0}-\\x{12f}\\x{131}-\\x{148}\\x{14a}-\\x{17f}\\x{400}-\\x{52f}\\x{2010}-\\x{2044}\\x{20a0}-\\x{20bf}\\x{2116}"
+
+function letterCase(native: string, run: (text: string) => string): Spelling {
+  return nativeWhere((text) => `regexp_full_match(${text}, '[${singleCase}]*')`, native, 1, run as never)
 }
 
 /** One spelling for bytes, another for text, by the first argument. */
@@ -252,8 +273,8 @@ export const textSpellings: Spellings = {
   length: byType("CAST(octet_length($1) AS INTEGER)", "CAST(length($1) AS INTEGER)"),
   octet_length: byType("CAST(octet_length($1) AS INTEGER)", "CAST(strlen($1) AS INTEGER)"),
   bit_length: byType("CAST(8 * octet_length($1) AS INTEGER)", "CAST(8 * strlen($1) AS INTEGER)"),
-  upper: ascii("upper($1)", 1, ((text: string) => text.toUpperCase()) as never),
-  lower: ascii("lower($1)", 1, ((text: string) => text.toLowerCase()) as never),
+  upper: letterCase("upper($1)", (text) => text.toUpperCase()),
+  lower: letterCase("lower($1)", (text) => text.toLowerCase()),
   initcap: js(initialCapitals as never),
   trim: trimmed("trim", false),
   btrim: trimmed("trim", true),

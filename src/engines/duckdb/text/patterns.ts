@@ -1,6 +1,7 @@
 // Functions of Java's patterns, and LIKE.
 
 import { javaPattern } from "../../../features/javaRegex/pattern"
+import { tokenize } from "../../../features/javaRegex/tokenize"
 
 const patterns = new Map<string, RegExp>()
 
@@ -105,6 +106,12 @@ export function splitBy(text: string, pattern: string, limit = -1): string[] {
   }
   parts.push(text.slice(start))
   return parts
+}
+
+/** What cuts a text into tokens, as Spark's RegexTokenizer does. */
+export function tokenizer(pattern: string, gaps: boolean, minTokenLength: number): (text: string) => string[] {
+  const rule = { pattern: javaPattern(pattern), gaps, minTokenLength, toLowercase: false }
+  return (text) => tokenize(text, rule)
 }
 
 /** What is wrong with a pattern of LIKE: Spark's name of the error; undefined where nothing is. */
