@@ -40,9 +40,7 @@ command({ name: "lab", usage, options }, async ({ root, cwd, values }) => {
   /** @param {string} file */
   const load = (file) => import(pathToFileURL(join(root, "dist", file)).href)
   // The notebook door shows a bar on a terminal.
-  const [core, lab, { tableText }] = await Promise.all(
-    ["index.js", "lab.js", "notebook/tables/table.js", "notebook.js"].map(load),
-  )
+  const [core, lab, { tableText }] = await Promise.all(["index.js", "lab.js", "checkout.js", "notebook.js"].map(load))
   const library = { ...core, ...lab }
   const engine = await library.createDuckdbEngine(threads)
   const timer = stepTimer((line) => console.log(line))

@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest"
 
 const src = join(__dirname, "..", "src")
 
-/** The package's doors: what they export is public. */
-const doors = ["index.ts", "lab.ts", "notebook.ts"]
+/** The package's doors, whose exports are public, and that of this repository's own commands. */
+const doors = ["index.ts", "lab.ts", "notebook.ts", "checkout.ts"]
 
 /** Each room of src, and what its files may import beside each other; every one of these is used. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -169,7 +169,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "random",
     "work",
   ],
-  "gbt/runs": ["gbt/boost", "gbt/trees", "gbt/cells", "gbt/model", "params", "work"],
+  "gbt/runs": ["gbt/boost", "gbt/trees", "gbt/cells", "gbt/data", "gbt/model", "params", "work"],
   "gbt/predict": ["gbt/cells", "gbt/bins", "gbt/data", "gbt/model", "linalg"],
   "estimator/counted": [
     "gbt/cells",
@@ -269,7 +269,7 @@ function importsOf(file: string): string[] {
   const specifiers = [...text.matchAll(/(?:from|import\(|require\(|import)\s*"(\.[^"]+)"/g)].map((match) => match[1])
   return specifiers.map(
     (specifier) =>
-      `${normalize(join(dirname(file), specifier))
+      `${normalize(join(dirname(file), specifier.replace(/\.js$/, "")))
         .split(sep)
         .join("/")}.ts`,
   )

@@ -1,16 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import ts from "typescript"
 
 /**
- * Compiles folders of src, without checking types, for what runs in real threads: they run compiled files.
+ * Compiles folders of src, without checking types, for what runs in threads and processes of its own: they run compiled files.
  *
- * @returns the folder that holds them, to be removed by the caller
+ * @returns the folder that holds them, inside the checkout for packages to be found, to be removed by the caller
  */
 export function compileSources(folders: readonly string[]): string {
   const src = join(__dirname, "..", "src")
-  const compiled = mkdtempSync(join(tmpdir(), "gbt-lab-"))
+  const build = join(__dirname, "..", "build")
+  mkdirSync(build, { recursive: true })
+  const compiled = mkdtempSync(join(build, "test-"))
   const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 }
   for (const folder of folders) {
     for (const name of readdirSync(join(src, folder), { recursive: true, encoding: "utf8" })) {

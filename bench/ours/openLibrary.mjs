@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
  * The doors that the bench goes through, and the random numbers that it draws, which no door has.
  *
  * @typedef {typeof import("../../src/index.js") & typeof import("../../src/lab.js")
- *   & typeof import("../../src/random/javaRandom.js")} Library
+ *   & Pick<typeof import("../../src/checkout.js"), "JavaRandom">} Library
  */
 
 /**
@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
  */
 export async function loadLibrary() {
   const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-  const files = ["index.js", "lab.js", join("random", "javaRandom.js")]
+  const files = ["index.js", "lab.js", "checkout.js"]
   const loaded = await Promise.all(files.map((file) => import(pathToFileURL(join(root, "dist", file)).href)))
   return Object.assign({}, ...loaded)
 }

@@ -5,27 +5,18 @@ import { join } from "node:path"
 /**
  * What pages take from the library.
  *
- * @typedef {Pick<typeof import("../../src/notebook/text.js"), "escapeHtml">
- *   & Pick<typeof import("../../src/figure/markup.js"), "withoutMarkup">
- *   & Pick<typeof import("../../src/notebook/drawing/show.js"), "figureBundle">
- *   & Pick<typeof import("../../src/notebook/figures/metricComparison.js"), "metricComparison">
- *   & Pick<typeof import("../../src/notebook/tables/table.js"), "tableHtml" | "tableText">} PageLibrary
+ * @typedef {Pick<typeof import("../../src/checkout.js"),
+ *   "escapeHtml" | "figureBundle" | "metricComparison" | "tableHtml" | "tableText" | "withoutMarkup">} PageLibrary
  */
 
-const MODULES = [
-  "figure/markup",
-  ...["text", "drawing/show", "figures/metricComparison", "tables/table"].map((name) => `notebook/${name}`),
-]
-
 /**
- * Loads what pages need of the library as built. Modules are named one by one: not all of it is public.
+ * Loads what pages need of the library as built; not all of it is public.
  *
  * @param {string} root - the checkout, set up
  * @returns {PageLibrary}
  */
 export function loadPageLibrary(root) {
-  const require = createRequire(import.meta.url)
-  return Object.assign({}, ...MODULES.map((name) => require(join(root, "dist", `${name}.js`))))
+  return createRequire(import.meta.url)(join(root, "dist", "checkout.js"))
 }
 
 /**

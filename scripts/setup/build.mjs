@@ -5,7 +5,7 @@ import { CommandError } from "./commandError.mjs"
 import { runProgram } from "./program.mjs"
 import { writeFileWhole } from "./wholeFile.mjs"
 
-/** Holds the fingerprint of the sources that dist/ was built from. */
+/** Holds the fingerprint of the sources that dist/ was built from, and the names of the files that were written. */
 const STAMP = "built-from.txt"
 
 /**
@@ -17,28 +17,30 @@ const STAMP = "built-from.txt"
  */
 export function buildIsCurrent(root) {
   const stamp = join(root, "dist", STAMP)
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== fingerprint(root)) return false
-  return outputs(root).every((path) => existsSync(join(root, "dist", path)))
+  if (!existsSync(stamp)) return false
+  const [builtFrom, ...outputs] = readFileSync(stamp, "utf8").trimEnd().split("\n")
+  return builtFrom === fingerprint(root) && outputs.every((path) => existsSync(join(root, "dist", path)))
 }
 
 /**
- * Compiles src/ into dist/ and removes what sources that are gone had left there.
+ * Builds dist/ anew from src/: types by the compiler, which checks them, and JavaScript by the bundler.
  *
  * @param {string} root - the checkout
  * @returns {Promise<void>}
- * @throws {CommandError} if the compiler reports errors
+ * @throws {CommandError} if one of them reports errors
  */
 export async function buildLibrary(root) {
   console.log("building dist/")
   const builtFrom = fingerprint(root)
-  rmSync(join(root, "dist", STAMP), { force: true })
+  rmSync(join(root, "dist"), { recursive: true, force: true })
   // tslab takes over node_modules/.bin/tsc with a compiler of its own, so the compiler is named by its path.
-  const compiler = join(root, "node_modules", "typescript", "bin", "tsc")
-  const status = await runProgram(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root })
-  if (status !== 0) throw new CommandError("the build failed: src/ does not compile", 1)
-  const wanted = new Set(outputs(root))
-  for (const path of filesUnder(join(root, "dist"))) if (!wanted.has(path)) rmSync(join(root, "dist", path))
-  writeFileWhole(join(root, "dist", STAMP), builtFrom)
+  const compiler = [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"]
+  const bundler = [join(root, "node_modules", "rolldown", "bin", "cli.mjs"), "-c", "--log-level", "warn"]
+  for (const args of [compiler, bundler]) {
+    const status = await runProgram(process.execPath, args, { cwd: root })
+    if (status !== 0) throw new CommandError("the build failed: src/ does not compile", 1)
+  }
+  writeFileWhole(join(root, "dist", STAMP), `${[builtFrom, ...filesUnder(join(root, "dist"))].join("\n")}\n`)
 }
 
 /**
@@ -48,24 +50,12 @@ export async function buildLibrary(root) {
 function fingerprint(root) {
   const sources = filesUnder(join(root, "src")).map((path) => join("src", path))
   const hash = createHash("sha256")
-  for (const path of [...sources, "tsconfig.json", "tsconfig.build.json", "node_modules/typescript/package.json"]) {
+  const tools = ["typescript", "rolldown"].map((name) => `node_modules/${name}/package.json`)
+  for (const path of [...sources, "tsconfig.json", "tsconfig.build.json", "rolldown.config.mjs", ...tools]) {
     const content = readFileSync(join(root, path))
     hash.update(`${path.split(sep).join("/")}\n${content.length}\n`).update(content)
   }
-  return `${hash.digest("hex")}\n`
-}
-
-/**
- * Files that the compiler writes, relative to dist/.
- *
- * @param {string} root
- * @returns {string[]}
- */
-function outputs(root) {
-  return filesUnder(join(root, "src"))
-    .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
-    .map((path) => path.slice(0, -".ts".length))
-    .flatMap((path) => [`${path}.js`, `${path}.js.map`, `${path}.d.ts`])
+  return hash.digest("hex")
 }
 
 /**

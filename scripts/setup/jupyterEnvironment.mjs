@@ -75,7 +75,7 @@ export function jupyterVariables(root) {
 function files(root) {
   const share = join(root, ".venv", "share", "jupyter")
   const kernel = {
-    argv: [process.execPath, join(root, "dist", "notebook", "kernel", "startKernel.js"), "{connection_file}"],
+    argv: [process.execPath, join(root, "dist", "startKernel.js"), "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
   }

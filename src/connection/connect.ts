@@ -2,7 +2,6 @@
 
 import { createDuckdbEngine } from "../engines/duckdb/engine"
 import type { Engine } from "../engines/engine"
-import { openSpark } from "../engines/spark/openSpark"
 import { checkTimeZone } from "../expression/time"
 import { checkFlag, checkOptions } from "../params/options"
 
@@ -30,5 +29,7 @@ export async function connect(address: string, options: ConnectOptions = {}): Pr
   const { timeZone = "UTC", ansi = true } = options
   checkTimeZone(timeZone)
   checkFlag("ansi", ansi)
-  return address === "duckdb" ? createDuckdbEngine(options) : openSpark(address, { timeZone, ansi })
+  if (address === "duckdb") return createDuckdbEngine(options)
+  const { openSpark } = await import("../engines/spark/openSpark.js")
+  return openSpark(address, { timeZone, ansi })
 }

@@ -12,7 +12,6 @@ import {
 import { runWork } from "../work/runWork"
 import type { FittedColumns } from "./fittedColumns"
 import type { BoostingParams } from "./params"
-import { withTraining } from "./training"
 
 /** Learns boosted trees from a frame, whatever the loss: what GBTClassifier and GBTRegressor have in common. */
 export abstract class BoostedEstimator<P extends BoostingParams, M extends Transformer>
@@ -33,12 +32,13 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
     checkFrame(frame)
     checkFitOptions(options, this.constructor.name)
     const { params } = this
-    return runWork("fitting", options, ({ signal, report }) =>
-      withTraining(frame, [params], signal, async ({ train, columns }) => {
+    return runWork("fitting", options, async ({ signal, report }) => {
+      const { withTraining } = await import("./training.js")
+      return withTraining(frame, [params], signal, async ({ train, columns }) => {
         const onProgress = (done: number, total: number): void => report(done, total, "trees")
         return this.modelOf(await train({ signal, onProgress }), columns)
-      }),
-    )
+      })
+    })
   }
 
   /**
@@ -51,6 +51,7 @@ export abstract class BoostedEstimator<P extends BoostingParams, M extends Trans
   async fitMultiple(frame: Frame, paramMaps: readonly ParamMap[], options: FitOptions = {}): Promise<M[]> {
     const stages = paramMaps.map((params) => this.copy(params))
     return runWork("fitting", options, async ({ signal, report }) => {
+      const { withTraining } = await import("./training.js")
       const fitted = new Array<M>(stages.length)
       let done = 0
       for (const indices of groupByRows(stages.map((stage) => stage.params))) {

@@ -28,7 +28,6 @@ import { type BoostingParams, paramsFromJson, paramsToJson } from "./params"
 import { attachPredictions, leafColumn, type PredictionColumn, scoreRows } from "./scoring/predictionColumns"
 import { scorePlan } from "./scoring/scorePlan"
 import { scoreSql } from "./scoring/treeSql"
-import { lossEachIteration } from "./training"
 import { readFeatures } from "./trainingRows"
 
 /** One row's features: a vector, or its values as an array. */
@@ -171,6 +170,7 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
    */
   async evaluateEachIteration(frame: Frame): Promise<Float64Array> {
     const names = { ...this.params, validationIndicatorCol: "" }
+    const { lossEachIteration } = await import("./training.js")
     return lossEachIteration(frame, names, this, this.model)
   }
 

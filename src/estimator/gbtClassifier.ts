@@ -5,7 +5,6 @@ import type { DenseVector, Vector } from "../linalg/vector"
 import { type FitFoldsOptions, type FoldFits, nextUid, type ParamMap } from "../pipeline/stage"
 import { BoostedEstimator } from "./boostedEstimator"
 import type { FittedColumns } from "./fittedColumns"
-import { foldFits } from "./foldFits"
 import { GBTClassificationModel } from "./gbtClassificationModel"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
 
@@ -58,6 +57,7 @@ export class GBTClassifier<
   ): Promise<FoldFits<GBTClassificationModel<ClassifierFields<P, Q, S, L>>> | undefined> {
     const stages = paramMaps.map((params) => this.copy(params))
     const paramsList = stages.map((stage) => stage.params)
+    const { foldFits } = await import("./foldFits.js")
     return foldFits(frame, paramsList, options, (setting, trained, columns) =>
       stages[setting].modelOf(trained, columns),
     )

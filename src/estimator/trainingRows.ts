@@ -4,7 +4,7 @@ import type { ColumnData, ColumnKind, Engine, ReadOptions } from "../engines/eng
 import type { Typed } from "../expression/typed"
 import type { Frame } from "../frame/frame"
 import { isNumeric } from "../frame/rows/toColumns"
-import { type EncodedRows, encodeRows } from "../gbt/boost/train"
+import { type EncodedRows, encodeRows } from "../gbt/data/encodeRows"
 import type { FeatureColumn, TrainingSet } from "../gbt/data/trainingSet"
 import type { LossName } from "../gbt/model/loss"
 import type { Checked } from "../params/params"

@@ -1,5 +1,6 @@
 import type { TrainOptions } from "../../src/gbt/boost/boost"
-import { encodeRows, train } from "../../src/gbt/boost/train"
+import { train } from "../../src/gbt/boost/train"
+import { encodeRows } from "../../src/gbt/data/encodeRows"
 import type { TrainingSet } from "../../src/gbt/data/trainingSet"
 import type { GbtModel } from "../../src/gbt/model/gbtModel"
 import type { GbtParams } from "../../src/gbt/trees/gbtParams"

@@ -279,6 +279,6 @@ describe("the Jupyter environment", () => {
       expect(variables[name]).toMatch(join(root, ".venv"))
     }
     const kernel = JSON.parse(readFileSync(join(root, ".venv/share/jupyter/kernels/tslab/kernel.json"), "utf8"))
-    expect(kernel.argv.slice(0, 2)).toEqual([process.execPath, join(root, "dist/notebook/kernel/startKernel.js")])
+    expect(kernel.argv.slice(0, 2)).toEqual([process.execPath, join(root, "dist/startKernel.js")])
   })
 })

@@ -52,13 +52,25 @@ describe("the build", () => {
     vi.spyOn(console, "log").mockImplementation(() => {})
     mkdirSync(join(folder, "src"))
     mkdirSync(join(folder, "dist"))
-    mkdirSync(join(folder, "node_modules", "typescript", "bin"), { recursive: true })
-    writeFileSync(join(folder, "tsconfig.json"), "{}")
-    writeFileSync(join(folder, "tsconfig.build.json"), "{}")
-    writeFileSync(join(folder, "node_modules", "typescript", "package.json"), "{}")
-    // A compiler that writes what the real one would for the one source.
-    const compiler = 'for (const end of ["js", "js.map", "d.ts"]) require("node:fs").writeFileSync("dist/a." + end, "")'
-    writeFileSync(join(folder, "node_modules", "typescript", "bin", "tsc"), compiler)
+    for (const name of ["tsconfig.json", "tsconfig.build.json", "rolldown.config.mjs"])
+      writeFileSync(join(folder, name), "")
+    // A compiler and a bundler that write what the real ones would for the one source.
+    const write = (end: string) => `
+      require("node:fs").mkdirSync("dist", { recursive: true })
+      require("node:fs").writeFileSync("dist/a.${end}", "")`
+    for (const [name, file, text] of [
+      ["typescript", "tsc", write("d.ts")],
+      [
+        "rolldown",
+        "cli.mjs",
+        `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);${write("js")}`,
+      ],
+    ]) {
+      const home = join(folder, "node_modules", name)
+      mkdirSync(join(home, "bin"), { recursive: true })
+      writeFileSync(join(home, "package.json"), "{}")
+      writeFileSync(join(home, "bin", file), text)
+    }
     writeFileSync(join(folder, "src", "a.ts"), "export const a = 1")
     writeFileSync(join(folder, "dist", "gone.js"), "left by a source that is gone")
 
@@ -67,9 +79,11 @@ describe("the build", () => {
     expect(existsSync(join(folder, "dist", "gone.js"))).toBe(false)
     utimesSync(join(folder, "src", "a.ts"), new Date(), new Date(Date.now() + 60_000))
     expect(buildIsCurrent(folder)).toBe(true)
-    rmSync(join(folder, "dist", "a.d.ts"))
-    expect(buildIsCurrent(folder)).toBe(false)
-    await buildLibrary(folder)
+    for (const output of ["a.d.ts", "a.js"]) {
+      rmSync(join(folder, "dist", output))
+      expect(buildIsCurrent(folder)).toBe(false)
+      await buildLibrary(folder)
+    }
     writeFileSync(join(folder, "src", "a.ts"), "export const a = 2")
     expect(buildIsCurrent(folder)).toBe(false)
   })

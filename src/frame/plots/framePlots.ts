@@ -2,12 +2,7 @@ import type { KnownExpression, NameOrSql, Row } from "../../expression/rowTypes"
 import type { Figure } from "../../figure/figure"
 import { runWork } from "../../work/runWork"
 import { frameOutput } from "../rows/frameOutput"
-import { barPlot } from "./bar"
-import { boxPlot } from "./box"
-import { histPlot } from "./hist"
-import { linePlot } from "./line"
 import type { BarPlotOptions, BoxPlotOptions, HistPlotOptions, LinePlotOptions, ScatterPlotOptions } from "./options"
-import { scatterPlot } from "./scatter"
 import type { PlotSource } from "./source"
 
 /**
@@ -84,7 +79,7 @@ export interface FramePlots<out R extends Row = Row> {
   ): Promise<Figure>
 }
 
-/** The plots of a frame. */
+/** The plots of a frame; what draws them comes when the first is asked for. */
 export function framePlots<R extends Row>(source: PlotSource): FramePlots<R> {
   const drawn = (plot: () => Promise<Figure>): Promise<Figure> => {
     const figure = runWork("plotting", {}, plot)
@@ -93,10 +88,14 @@ export function framePlots<R extends Row>(source: PlotSource): FramePlots<R> {
   }
   return {
     scatter: (x: string, y: string, options: ScatterPlotOptions = {}) =>
-      drawn(() => scatterPlot(source, x, y, options)),
-    line: (x: string, y: string, options: LinePlotOptions = {}) => drawn(() => linePlot(source, x, y, options)),
-    bar: (x: string, options: BarPlotOptions = {}) => drawn(() => barPlot(source, x, options)),
-    hist: (x: string, options: HistPlotOptions = {}) => drawn(() => histPlot(source, x, options)),
-    box: (y: string, options: BoxPlotOptions = {}) => drawn(() => boxPlot(source, y, options)),
+      drawn(async () => (await import("./scatter.js")).scatterPlot(source, x, y, options)),
+    line: (x: string, y: string, options: LinePlotOptions = {}) =>
+      drawn(async () => (await import("./line.js")).linePlot(source, x, y, options)),
+    bar: (x: string, options: BarPlotOptions = {}) =>
+      drawn(async () => (await import("./bar.js")).barPlot(source, x, options)),
+    hist: (x: string, options: HistPlotOptions = {}) =>
+      drawn(async () => (await import("./hist.js")).histPlot(source, x, options)),
+    box: (y: string, options: BoxPlotOptions = {}) =>
+      drawn(async () => (await import("./box.js")).boxPlot(source, y, options)),
   }
 }

@@ -1,6 +1,5 @@
 // What a cell that failed says: what is wrong, in which line of which cell, and nothing of what lies between.
 
-import { resolve } from "node:path"
 import { inspect, types } from "node:util"
 import { type CallPlace, callsNoted } from "../../work/callPlace"
 import { type CellPlace, linesFrom, markedPlace, placesIn, type WrittenPlace, writtenPlace } from "./cells"
@@ -188,7 +187,8 @@ function isCellPlace(place: CallPlace): place is CellPlace {
   return "cell" in place
 }
 
-const library = resolve(__dirname, "..", "..")
+// As built, all of the library stands in one folder; its sources stand in folders of it.
+const library = __dirname.replace(/[\\/]notebook[\\/]kernel$/, "")
 
 /** Whether the library itself threw it. */
 function isOfLibrary(stack: string): boolean {

@@ -7,6 +7,7 @@ import { inspect } from "node:util"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { addressText, parseAddress } from "../../../src/engines/spark/connect/address"
 import { openSession, type SparkSession } from "../../../src/engines/spark/connect/session"
+import { compileSources } from "../../compileSources"
 import { type CuttingProxy, startProxy } from "./connectProxy"
 import { keptRows, runningJobs, until } from "./connectServer"
 
@@ -275,9 +276,15 @@ async function listen(onClient: Parameters<typeof createServer>[1]): Promise<{
   return { listener, address: parseAddress(text), secure: parseAddress(`${text}/;use_ssl=true`) }
 }
 
-/** A user's program, in JavaScript, with what the build made: it opens `session` at an address, and goes on with `rest`. */
+let compiled = ""
+beforeAll(() => {
+  compiled = compileSources(["engines/spark/connect", "params"])
+})
+afterAll(() => rmSync(compiled, { recursive: true }))
+
+/** A user's program, in JavaScript: it opens `session` at an address, and goes on with `rest`. */
 function program(address: string): (rest: string) => string {
-  const room = join(root, "dist", "engines", "spark", "connect")
+  const room = join(compiled, "engines", "spark", "connect")
   return (rest) => `
     const { inspect } = require("node:util")
     const { openSession } = require(${JSON.stringify(join(room, "session.js"))})

@@ -5,6 +5,7 @@ import { rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { compileSources } from "../../compileSources"
 import { type CellResult, type CellToRun, folderForCells, runCells } from "../../notebook/runCells"
 import { runningJobs, until } from "./connectServer"
 
@@ -38,10 +39,14 @@ function printed({ outputs, error }: CellResult): string {
 }
 
 let folder = ""
+let compiled = ""
 beforeAll(() => {
   folder = folderForCells()
+  compiled = compileSources(["engines/spark/connect", "params"])
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  for (const path of [folder, compiled]) rmSync(path, { recursive: true, force: true })
+})
 
 const WAYS = `
 import { BinaryClassificationEvaluator, connect, createDataFrame, CrossValidator, Frame, GBTClassifier, ParamGridBuilder, sql, VectorAssembler } from "gbt-lab"
@@ -200,7 +205,7 @@ const first = (await made(engine)).withColumn("twice", "2 * i").cache()
 console.log(await first.count())`,
     },
     release: {
-      code: `const room = ${JSON.stringify(join(root, "dist", "engines", "spark", "connect"))}
+      code: `const room = ${JSON.stringify(join(compiled, "engines", "spark", "connect"))}
 const { openChannel } = require(room + "/channel")
 const channel = openChannel(require(room + "/address").parseAddress(address), await require(room + "/libraries").loadLibraries())
 await channel.call("ReleaseSession", { sessionId: id, userContext: { userId: "me" } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { encodeRows } from "../../../src/gbt/boost/train"
+import { encodeRows } from "../../../src/gbt/data/encodeRows"
 import type { FeatureColumn, TrainingSet } from "../../../src/gbt/data/trainingSet"
 import { predictScores } from "../../../src/gbt/predict/predict"
 import { type FoldFit, foldTraining } from "../../../src/gbt/runs/foldTraining"

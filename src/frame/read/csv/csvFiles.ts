@@ -2,7 +2,6 @@
 
 import { open, readdir, stat } from "node:fs/promises"
 import { basename, join } from "node:path"
-import { glob, isDynamicPattern } from "tinyglobby"
 import { DataError, missingFile, whereLooked } from "../dataError"
 import { isGzip } from "./csvText"
 
@@ -27,6 +26,7 @@ async function filesOfOne(path: string): Promise<string[]> {
     if (files.length === 0) throw new DataError("no files in this folder", { file: path })
     return files.sort()
   }
+  const { glob, isDynamicPattern } = await import("tinyglobby")
   if (what === undefined && isDynamicPattern(path)) {
     const files = (await glob(path, { expandDirectories: false })).filter((file) => isRead(basename(file)))
     if (files.length > 0) return files.sort()
