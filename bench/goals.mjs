@@ -1,6 +1,6 @@
 import { unlikeEmbedded } from "./cluster/clusterRows.mjs"
 import { PYSPARK } from "./cluster/clusterRun.mjs"
-import { OURS } from "./tasks.mjs"
+import { MANY_LABS, OURS } from "./tasks.mjs"
 
 /**
  * @typedef {import("./taskRuns.mjs").Result} Result
@@ -20,7 +20,7 @@ import { OURS } from "./tasks.mjs"
 const AUC_MARGIN = 0.002
 
 /**
- * Holds the results at full scale to the goals.
+ * Holds the results to the goals.
  *
  * @param {readonly Result[]} results
  * @param {readonly ScorerRow[]} scorer
@@ -47,12 +47,69 @@ export function goals(results, scorer, cluster) {
     below("lab-fit", at("lab-fit", OURS), 1),
     below("lab-grid", at("lab-grid", OURS), 4),
     ...large,
+    ...noPeerFaster(results),
+    ...["dense", "flights"].map((task) => memoryNearby(task, at(task, OURS), at(task, "LightGBM"))),
+    ...["features", "lab-fit", "lab-grid"].map((task) => aboutLinear(task, of(task, OURS))),
     scorerBelow(
       scorer.find((row) => row.system === OURS),
       2000,
     ),
     ...clusterGoals(cluster.filter(({ scale }) => scale === 1)),
   ]
+}
+
+/**
+ * At each scale of each task, the fastest of the peers that came to an end.
+ *
+ * @param {readonly Result[]} results
+ * @returns {Goal[]}
+ */
+function noPeerFaster(results) {
+  return results
+    .filter(({ system }) => system === OURS)
+    .map(({ task, scale, seconds }) => {
+      const goal = `${task}, no peer faster at ${scale === MANY_LABS ? scale : `${scale} of the rows`}`
+      const [fastest] = results
+        .filter((other) => other.task === task && other.scale === scale && other.system !== OURS)
+        .flatMap((other) => (other.seconds === undefined ? [] : [{ system: other.system, seconds: other.seconds }]))
+        .sort((a, b) => a.seconds - b.seconds)
+      if (seconds === undefined || fastest === undefined) return { goal, ...notMeasured }
+      const ratio = seconds / fastest.seconds
+      const measured = `${seconds.toFixed(2)} s, ${fastest.system} ${fastest.seconds.toFixed(2)} s: ${ratio.toFixed(2)} ×`
+      return { goal, measured, verdict: verdictOf(ratio <= 1) }
+    })
+}
+
+/** A peak of memory may be so much above LightGBM's, in MB. */
+const MEMORY_MARGIN = 100
+
+/**
+ * @param {string} task
+ * @param {Result | undefined} ours
+ * @param {Result | undefined} peer
+ * @returns {Goal}
+ */
+function memoryNearby(task, ours, peer) {
+  const goal = `${task} with a peak of memory no more than ${MEMORY_MARGIN} MB above LightGBM's`
+  if (!ours?.peakMegabytes || !peer?.peakMegabytes) return { goal, ...notMeasured }
+  const measured = `${ours.peakMegabytes.toFixed(0)} MB, LightGBM ${peer.peakMegabytes.toFixed(0)} MB`
+  return { goal, measured, verdict: verdictOf(ours.peakMegabytes <= peer.peakMegabytes + MEMORY_MARGIN) }
+}
+
+/** Ten times the rows may take so many times as long. */
+const MOST_GROWTH = 12
+
+/**
+ * @param {string} task
+ * @param {readonly Result[]} ours - at all scales
+ * @returns {Goal}
+ */
+function aboutLinear(task, ours) {
+  const goal = `${task} at ${MANY_LABS} within ${MOST_GROWTH} × of its time at 1`
+  const [once, many] = [1, MANY_LABS].map((scale) => ours.find((result) => result.scale === scale)?.seconds)
+  if (once === undefined || many === undefined) return { goal, ...notMeasured }
+  const measured = `${many.toFixed(2)} s after ${once.toFixed(2)} s: ${(many / once).toFixed(1)} ×`
+  return { goal, measured, verdict: verdictOf(many <= MOST_GROWTH * once) }
 }
 
 /** What goes over the wire in the whole lab is to be less. */

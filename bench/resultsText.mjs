@@ -35,7 +35,7 @@ export function resultsText(bench, plots) {
     rulesText(settings),
     "## Goals",
     table(
-      ["goal, at full scale", "measured", ""],
+      ["goal, at full scale where none is named", "measured", ""],
       goals(results, scorer, cluster).map(({ goal, measured, verdict }) => [goal, measured, verdict]),
     ),
   ]

@@ -57,6 +57,42 @@ describe("the goals of the bench", () => {
   })
 
   it.each([
+    [0.5, "met", "0.50 s, XGBoost 0.50 s: 1.00 ×"],
+    [0.6, "missed", "0.60 s, XGBoost 0.50 s: 1.20 ×"],
+  ])("compare %d s at a tenth with the fastest peer there", async (seconds, expected, measured) => {
+    const found = await verdict("dense, no peer faster at 0.1 of the rows", [
+      result("dense", "gbt-lab", 0.1, { seconds }),
+      result("dense", "LightGBM", 0.1, { seconds: 0.9 }),
+      result("dense", "XGBoost", 0.1, { seconds: 0.5 }),
+      result("dense", "CatBoost", 0.1, { status: "failed" }),
+      result("dense", "CatBoost", 1, { seconds: 0.1 }),
+    ])
+    expect(found).toEqual(expect.objectContaining({ verdict: expected, measured }))
+  })
+
+  it.each([
+    [800, "met"],
+    [801, "missed"],
+  ])("hold a peak of %d MB to LightGBM's 700", async (peakMegabytes, expected) => {
+    const found = await verdict("flights with a peak of memory no more than 100 MB above LightGBM's", [
+      result("flights", "gbt-lab", 1, { peakMegabytes }),
+      result("flights", "LightGBM", 1, { peakMegabytes: 700 }),
+    ])
+    expect(found?.verdict).toBe(expected)
+  })
+
+  it.each([
+    [24, "met"],
+    [24.1, "missed"],
+  ])("hold %d s at ten times the lab to 2 s at once", async (seconds, expected) => {
+    const found = await verdict("lab-grid at 10 within 12 × of its time at 1", [
+      result("lab-grid", "gbt-lab", 1, { seconds: 2 }),
+      result("lab-grid", "gbt-lab", 10, { seconds }),
+    ])
+    expect(found?.verdict).toBe(expected)
+  })
+
+  it.each([
     ["finished", { seconds: 40 }, "met"],
     ["finished", { seconds: 20 }, "not measured"],
     ["late", { limitSeconds: 60 }, "met"],
