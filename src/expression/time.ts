@@ -30,6 +30,8 @@ export function zoneNamed(text: string): string | undefined {
 function isRegion(zone: string): boolean {
   try {
     if (!/^[A-Za-z]/.test(zone)) return false
+    // A format takes 20 ms to make, and this zone every program asks for.
+    if (isUtc(zone)) return true
     formatOf(zone)
     return true
   } catch {
