@@ -23,6 +23,7 @@ import {
   anyOf,
   comparedValue,
   countIfValue,
+  internalValue,
   isNullValue,
   narrowValue,
   nullValue,
@@ -118,7 +119,10 @@ async function termsWithin(engine: Engine, rows: Plan, tokens: Typed, { minDF, m
   if (most < fewest) {
     throw new RangeError(`invalid maxDF: ${maxDF} is ${most} documents; expected at least minDF's ${fewest}`)
   }
-  const having = countEach(rows, callOf("array_distinct", [tokens], tokens.type))
+  const each = engine.isRemote
+    ? callOf("array_distinct", [tokens], tokens.type)
+    : internalValue("distinct_items", [tokens], tokens.type)
+  const having = countEach(rows, each)
   const term = columnValue(termColumn)
   const fields: JoinField[] = [
     { column: termColumn, left: termColumn.name },

@@ -99,6 +99,7 @@ export function caseValue(when: Typed, then: Typed, otherwise: Typed): Typed {
  * - `label_key(x)`: text that tells values apart; JavaScript's Number reads that of a number, `inf` and `nan` aside
  * - `tokens(text, pattern, "gaps" or "tokens", least)`: what Spark's RegexTokenizer cuts a text into, where the pattern matches
  *   gaps or tokens, those of at least so many UTF-16 units; all but the text are written out
+ * - `distinct_items(array)`: its elements, each once, without null, in no particular order
  * - `csv_value(cell)`: what a text in a CSV file stands for; null where it is none of the type
  * - `pack(x0, x1, …)`: the vector of numbers and of row numbers of matrices
  * - `draw_uniform(seed)`, `draw_normal(seed)`: random numbers, where the engine draws them
@@ -113,6 +114,7 @@ export type InternalFunction =
   | "only"
   | "label_key"
   | "tokens"
+  | "distinct_items"
   | "csv_value"
   | "pack"
   | "draw_uniform"

@@ -11,5 +11,6 @@ export const internalSpellings: Spellings = {
     if (type === "string") return x
     return cast(type === "float" ? cast(cast(x, "string"), "double") : x, "string")
   },
+  distinct_items: "list_distinct($1)",
   csv_value: ([cell], { type }, { timeZone }) => csvValue(cell, type, timeZone),
 }
