@@ -29,7 +29,7 @@ export default defineConfig({
         // What a thread that trains shares with the library; it loads nothing else of it.
         {
           name: "common",
-          test: /src\/(figure|work|linalg|random|params|gbt\/(model|data|bins|cells|trees))\//,
+          test: /src\/(figure|work(?!\/workerThreads)|linalg|random|params|gbt\/(model|data|bins|cells|trees))\//,
           priority: 4,
         },
         { name: "trainer", test: /src\/gbt\/(sharded\/(backend|shard)|runs\/trainRuns)\.ts$/, priority: 2 },

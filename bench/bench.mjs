@@ -10,8 +10,9 @@ import { benchLine, readBench } from "./benchLine.mjs"
 import { benchCluster } from "./cluster/benchCluster.mjs"
 import { drawLab, prepareData } from "./preparedData.mjs"
 import { benchScorer } from "./scorer/benchScorer.mjs"
+import { benchStart } from "./start/benchStart.mjs"
 import { runTask } from "./taskRuns.mjs"
-import { CLUSTER, MANY_LABS, OURS, SCORER, tasks } from "./tasks.mjs"
+import { CLUSTER, MANY_LABS, OURS, SCORER, START, tasks } from "./tasks.mjs"
 import { writeResults } from "./writeResults.mjs"
 
 const PEERS = {
@@ -64,6 +65,7 @@ command(benchLine, async ({ root, cwd, values }) => {
       ? await benchCluster({ ...settings, lab: await labFolder(1), scales: shares }, (line) => console.log(line))
       : []
   const scorer = options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : []
+  const start = options.only.includes(START) ? benchStart({ root, python }) : []
   const bench = {
     date: new Date().toISOString().slice(0, "2000-01-01".length),
     machine: describeMachine(),
@@ -72,6 +74,7 @@ command(benchLine, async ({ root, cwd, values }) => {
     results,
     cluster,
     scorer,
+    start,
   }
   await writeResults(bench, { root, python, out })
   console.log(`written to ${join(out, "results.md")}`)

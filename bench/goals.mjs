@@ -5,6 +5,7 @@ import { MANY_LABS, OURS } from "./tasks.mjs"
 /**
  * @typedef {import("./taskRuns.mjs").Result} Result
  * @typedef {import("./cluster/clusterRows.mjs").ClusterRow} ClusterRow
+ * @typedef {import("./start/benchStart.mjs").StartRow} StartRow
  */
 
 /**
@@ -25,11 +26,12 @@ const AUC_MARGIN = 0.002
  * @param {readonly Result[]} results
  * @param {readonly ScorerRow[]} scorer
  * @param {readonly ClusterRow[]} cluster
+ * @param {readonly StartRow[]} [start]
  * @returns {Goal[]}
  *
  * @typedef {{ system: string, nanosecondsPerRow: number }} ScorerRow
  */
-export function goals(results, scorer, cluster) {
+export function goals(results, scorer, cluster, start = []) {
   const of = (/** @type {string} */ task, /** @type {string} */ system) =>
     results.filter((result) => result.task === task && result.system === system)
   const at = (/** @type {string} */ task, /** @type {string} */ system) =>
@@ -54,6 +56,7 @@ export function goals(results, scorer, cluster) {
       scorer.find((row) => row.system === OURS),
       2000,
     ),
+    ...startGoals(start.find((row) => row.system === OURS)),
     ...clusterGoals(cluster.filter(({ scale }) => scale === 1)),
   ]
 }
@@ -234,6 +237,24 @@ function scorerBelow(ours, nanoseconds) {
   if (ours === undefined) return { goal, ...notMeasured }
   const measured = `${(ours.nanosecondsPerRow / 1000).toFixed(3)} µs`
   return { goal, measured, verdict: verdictOf(ours.nanosecondsPerRow < nanoseconds) }
+}
+
+/**
+ * @param {StartRow | undefined} ours - by require
+ * @returns {Goal[]}
+ */
+function startGoals(ours) {
+  const below = (
+    /** @type {string} */ what,
+    /** @type {number | undefined} */ value,
+    /** @type {string} */ unit,
+    /** @type {number} */ limit,
+  ) => {
+    const goal = `${OURS} required ${what} ${limit} ${unit}`
+    if (value === undefined) return { goal, ...notMeasured }
+    return { goal, measured: `${value.toFixed(0)} ${unit}`, verdict: verdictOf(value < limit) }
+  }
+  return [below("in less than", ours?.milliseconds, "ms", 60), below("with less than", ours?.megabytes, "MB", 40)]
 }
 
 /** @type {Pick<Goal, "measured" | "verdict">} */

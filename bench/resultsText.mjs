@@ -13,6 +13,7 @@ import { CLUSTER, OURS, tasks } from "./tasks.mjs"
  * @property {import("./taskRuns.mjs").Result[]} results
  * @property {import("./cluster/clusterRows.mjs").ClusterRow[]} cluster
  * @property {(import("./goals.mjs").ScorerRow & Record<string, unknown>)[]} scorer
+ * @property {import("./start/benchStart.mjs").StartRow[]} [start]
  *
  * @typedef {{ processor: string, cores: number, memoryGigabytes: number, system: string }} Machine
  */
@@ -25,7 +26,7 @@ import { CLUSTER, OURS, tasks } from "./tasks.mjs"
  * @returns {string}
  */
 export function resultsText(bench, plots) {
-  const { machine, versions, settings, results, cluster, scorer } = bench
+  const { machine, versions, settings, results, cluster, scorer, start = [] } = bench
   const parts = [
     "# Benchmarks",
     `Written by \`npm run bench\` on ${bench.date}; not edited by hand. ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}; ${settings.threads} threads for every system.`,
@@ -36,7 +37,7 @@ export function resultsText(bench, plots) {
     "## Goals",
     table(
       ["goal, at full scale where none is named", "measured", ""],
-      goals(results, scorer, cluster).map(({ goal, measured, verdict }) => [goal, measured, verdict]),
+      goals(results, scorer, cluster, start).map(({ goal, measured, verdict }) => [goal, measured, verdict]),
     ),
   ]
   for (const task of tasks) {
@@ -59,6 +60,7 @@ export function resultsText(bench, plots) {
     parts.push("## Single rows (`scorer`)", "20 trees of depth 4, one row a call; bench/scorer/ says how.")
     parts.push(scorerTable(scorer))
   }
+  if (start.length > 0) parts.push("## Loading (`start`)", START_RULES, startTable(start))
   return `${parts.join("\n\n")}\n`
 }
 
@@ -134,6 +136,22 @@ function sameText(unlike) {
   if (unlike === undefined) return "Trees and areas were not compared with those of the embedded engine."
   const at = (/** @type {string[]} */ steps) => (steps.length === 0 ? "at every step" : `but at ${steps.join(", ")}`)
   return `On the server as embedded: trees are the same to the last bit ${at(unlike.trees)}, areas in 12 digits ${at(unlike.areas)}.`
+}
+
+const START_RULES =
+  "One line in a process of its own, ten processes of each by turns: the medians of the time that it takes, and of the memory that the process holds afterwards and did not before."
+
+/** @param {NonNullable<Bench["start"]>} rows */
+function startTable(rows) {
+  return table(
+    ["system", "line", "ms", "MB"],
+    rows.map(({ system, how, milliseconds, megabytes }) => [
+      system,
+      `\`${how}\``,
+      milliseconds.toFixed(0),
+      megabytes.toFixed(0),
+    ]),
+  )
 }
 
 /** @param {Bench["scorer"]} rows */

@@ -111,6 +111,9 @@ export const tasks = [
 /** The task that bench/scorer/ does: it has no scale. */
 export const SCORER = "scorer"
 
+/** The task that bench/start/ does: it has no scale either. */
+export const START = "start"
+
 /** The task that bench/cluster/ does. */
 export const CLUSTER = "cluster"
 

@@ -40,7 +40,7 @@ export async function installDependencies(root) {
   console.log("installing dependencies (npm ci)")
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]
   const status = await runNpm(root, args)
-  if (status === 127) throw new CommandError("npm was not found; install Node 20 or later with npm from nodejs.org")
+  if (status === 127) throw new CommandError("npm was not found; install Node 20.19 or later with npm from nodejs.org")
   if (status !== 0) throw new CommandError(`npm ci failed (exit status ${status})`, 1)
 }
 

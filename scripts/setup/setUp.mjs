@@ -48,8 +48,11 @@ export async function setUpLibrary(root) {
  * @param {readonly Part[]} parts
  */
 async function makeParts(root, parts) {
-  if (Number(process.versions.node.split(".")[0]) < 20) {
-    throw new CommandError(`Node 20 or later is needed, this is ${process.versions.node}; install it from nodejs.org`)
+  const [major, minor] = process.versions.node.split(".").map(Number)
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new CommandError(
+      `Node 20.19 or later is needed, this is ${process.versions.node}; install it from nodejs.org`,
+    )
   }
   if (parts.every(({ isCurrent }) => isCurrent(root))) return
   await withLock(join(root, "build", ".set-up-lock"), async () => {

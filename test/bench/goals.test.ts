@@ -40,6 +40,22 @@ describe("the goals of the bench", () => {
     expect(found?.verdict).toBe(expected)
   })
 
+  it.each([
+    [59.4, 39, "met", "met"],
+    [60, 40, "missed", "missed"],
+  ])(
+    "hold loading by require, of %d ms and %d MB, to 60 ms and 40 MB",
+    async (milliseconds, megabytes, time, memory) => {
+      const { goals } = await load()
+      const loads = [
+        { system: "gbt-lab", how: 'require("gbt-lab")', milliseconds, megabytes },
+        { system: "gbt-lab", how: 'require("gbt-lab/lab")', milliseconds: 1, megabytes: 1 },
+      ]
+      const found = goals([], [], [], loads).filter(({ goal }) => goal.startsWith("gbt-lab required"))
+      expect(found.map(({ verdict }) => verdict)).toEqual([time, memory])
+    },
+  )
+
   it("take no result of a smaller scale for one of ours", async () => {
     const found = await verdict("lab-fit in less than 1 s", [result("lab-fit", "gbt-lab", 0.1, { seconds: 0.5 })])
     expect(found?.verdict).toBe("not measured")

@@ -60,6 +60,7 @@ describe("the results as Markdown", () => {
           { system: "gbt-lab", nanosecondsPerRow: 500 },
           { system: "other", nanosecondsPerRow: 5000 },
         ],
+        start: [{ system: "pandas", how: "import pandas", milliseconds: 123.4, megabytes: 56.7 }],
       },
       ["wide"],
     )
@@ -73,6 +74,7 @@ describe("the results as Markdown", () => {
     ])
     expect(text).toContain("![Seconds against rows, a line a system](cost-wide.svg)")
     expect(text).toContain("| other | 5.000 | 10.0 |")
+    expect(text).toContain("| pandas | `import pandas` | 123 | 57 |")
     expect(text).not.toContain("cost-dense.svg")
     const cluster = text.slice(text.indexOf("### 700 rows, 1/1 of all")).split("\n").slice(2, 9)
     expect(cluster).toEqual([

@@ -4,7 +4,8 @@ import { compiledTrainer, FAILING_THREADS } from "./compiledTrainer"
 
 /** Runs a program after what it needs to train; what it prints, once it has ended by itself. */
 const run = compiledTrainer(`
-  const { encodeRows, train: trainEncoded } = require("./gbt/boost/train.js")
+  const { train: trainEncoded } = require("./gbt/boost/train.js")
+  const { encodeRows } = require("./gbt/data/encodeRows.js")
   const { computeInSteps } = require("./work/steps.js")
   const { gbtParams } = require("./gbt/trees/gbtParams.js")
   const { checkParams } = require("./params/params.js")

@@ -151,7 +151,7 @@ describe("an error of the library", () => {
   it("has its stack where GBT_LAB_STACK asks for it, and nowhere else", () => {
     const stack = linesOf(withStack[2].error)
     expect(stack.slice(0, 7)).toEqual(told("awaited"))
-    expect(stack.filter((line) => /^ +at .*resolve\.js/.test(line)).length).toBeGreaterThan(0)
+    expect(stack.filter((line) => /^ +at .*dist.library\.js/.test(line)).length).toBeGreaterThan(0)
     for (const { error } of Object.values(results)) {
       expect(linesOf(error).join("\n")).not.toMatch(/^ +at |node_modules|tslab|__order/m)
     }
