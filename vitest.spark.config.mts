@@ -7,7 +7,7 @@ const shared = "expression evaluation features estimator frame lab pipeline tuni
 
 const leftOut = [
   // Files of this machine, down to their bytes: those on a cluster are Spark's to read, test/engines/spark/files.test.ts.
-  "test/frame/{files,readCsv,readCsvOptions,csvMutations,readJson}.test.ts",
+  "test/frame/{files,readCsv,readCsvOptions,csvMutations,numbersCsv,readJson}.test.ts",
   // What is left of a stopped query in this process.
   "test/frame/stopping.test.ts",
   // The embedded engine as if it were a cluster, beside itself.
