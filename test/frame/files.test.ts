@@ -295,11 +295,13 @@ describe("a path that leads nowhere", () => {
   it("is told with the folder that is missing, or that was looked in", async () => {
     const frame = await Frame.fromColumns({ i: [1] }, undefined, engine)
     const inside = join(folder, "none")
-    for (const write of [frame.writeCsv(join(inside, "rows.csv")), frame.writeParquet(join(inside, "rows.csv"))]) {
-      await expect(write).rejects.toThrow(new Error(`no such folder: ${inside}; make it before rows.csv`))
+    for (const write of ["writeCsv", "writeParquet"] as const) {
+      await expect(frame[write](join(inside, "rows.csv"))).rejects.toThrow(
+        new Error(`no such folder: ${inside}; make it before rows.csv`),
+      )
     }
-    for (const read of [readCsv("none.csv", { engine }), readParquet("none.csv", { engine })]) {
-      await expect(read).rejects.toThrow(`no such file in ${process.cwd()}: none.csv`)
+    for (const read of [readCsv, readParquet]) {
+      await expect(read("none.csv", { engine })).rejects.toThrow(`no such file in ${process.cwd()}: none.csv`)
     }
   })
 })
