@@ -5,6 +5,12 @@ import { fillPoisson } from "../random/poisson"
 import { fillNormal, fillUniform, uniformDraws } from "../random/uniform"
 import type { ColumnData, DrawnColumn, TableColumn } from "./engine"
 
+/** The type of the draws. */
+export function drawnType({ of, below }: DrawnColumn): "int" | "double" | "boolean" {
+  if (of === "poisson") return "int"
+  return below === undefined ? "double" : "boolean"
+}
+
 /** The numbers of a column, one for each of the rows. */
 export function drawnColumn(column: DrawnColumn, rowCount: number): TableColumn {
   const { name, of, seed, mean = 0, partitions } = column

@@ -8,7 +8,7 @@ import { type AggregatePlan, type Plan, projectWith } from "../plan/plan"
 import { numberValue } from "../plan/values"
 
 /** Different values that are read from an engine whose rows lie on other machines. */
-export const mostDistinct = 1_000_000
+const mostDistinct = 1_000_000
 
 /**
  * Reads groups by a column, in no particular order.
@@ -24,6 +24,23 @@ export async function readDistinct(
 ): Promise<ColumnData[]> {
   const data = await readGroups(engine, groups, kinds, mostDistinct)
   if (data === undefined) throw tooManyDistinct(name)
+  return data
+}
+
+/**
+ * Reads rows that hold each different value of a column once, in their order.
+ *
+ * @throws RangeError as {@link readDistinct}
+ */
+export async function readDistinctInOrder(
+  engine: Engine,
+  rows: Plan,
+  values: readonly Typed[],
+  kinds: readonly ColumnKind[],
+  name: string,
+): Promise<ColumnData[]> {
+  const data = await engine.read(rows, values, kinds, engine.isRemote ? { most: mostDistinct } : {})
+  if (engine.isRemote) checkDistinct(data[0].length, name)
   return data
 }
 

@@ -31,7 +31,7 @@ import {
   rowCountValue,
 } from "../plan/values"
 import { computeInSteps } from "../work/steps"
-import { checkDistinct, mostDistinct, numberGroups } from "./distinctValues"
+import { checkDistinct, numberGroups, readDistinctInOrder } from "./distinctValues"
 import { type CountRule, type TermEntries, termMatrix } from "./termMatrix"
 
 /** Which terms make a vocabulary. */
@@ -153,13 +153,13 @@ async function readTerms(
     { input: columnValue(countColumn), isDescending: true, nullsFirst: false },
     { input: term, isDescending: false, nullsFirst: true },
   ])
-  const [found, times] = await engine.read(
+  const [found, times] = await readDistinctInOrder(
+    engine,
     limit(sorted, vocabSize),
     [term, columnValue(countColumn)],
     ["value", "double"],
-    engine.isRemote ? { most: mostDistinct } : {},
+    column.name,
   )
-  if (engine.isRemote) checkDistinct(found.length, column.name)
   if (found.length === 0 || found[0] !== null) return found as string[]
   const [documentCount] = await readAggregates(engine, documents, [countIfValue(isNullValue(columnValue(column)))])
   throw (times[0] as number) > (documentCount as number) ? nullToken(column.name) : new Error(nullDocument(column.name))

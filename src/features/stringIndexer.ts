@@ -8,7 +8,7 @@ import { aggregate, filter, type Plan, sort } from "../plan/plan"
 import { isNotNullValue, rowCountValue } from "../plan/values"
 import { runWork } from "../work/runWork"
 import { compareCodePoints } from "./compareCodePoints"
-import { checkDistinct, mostDistinct, readDistinct } from "./distinctValues"
+import { readDistinct, readDistinctInOrder } from "./distinctValues"
 import { isFloating, labelKey, labelText } from "./labelText"
 import {
   checkColumnPairs,
@@ -104,9 +104,7 @@ async function readLabels(engine: Engine, plan: Plan, name: string, order: Label
   const byCount = { input: columnValue(count.column), isDescending: order === "frequencyDesc", nullsFirst: true }
   const byLabel = { input: columnValue(key.column), isDescending: order === "alphabetDesc", nullsFirst: true }
   const terms = order.startsWith("frequency") ? [byCount, byLabel] : [byLabel]
-  const most = engine.isRemote ? { most: mostDistinct } : {}
-  const [labels] = await engine.read(sort(counted, terms), [columnValue(key.column)], ["value"], most)
-  if (engine.isRemote) checkDistinct(labels.length, name)
+  const [labels] = await readDistinctInOrder(engine, sort(counted, terms), [columnValue(key.column)], ["value"], name)
   return labels as string[]
 }
 

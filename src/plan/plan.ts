@@ -38,7 +38,7 @@ interface ChosenRows {
   /** The table's name: it is not held by what was chosen of it. */
   readonly from: string
   /** Columns beside the table's. */
-  readonly beside: TablePlan
+  readonly added: TablePlan
   /** Over the columns of both, true for the rows that were chosen, and false for all others. */
   readonly condition: Typed
 }
@@ -155,6 +155,11 @@ export function project(input: Plan, fields: readonly Field[]): ProjectPlan {
 /** The rows with one more column, at the end. */
 export function projectWith(input: Plan, added: readonly Field[]): ProjectPlan {
   return project(input, [...columnFields(input.columns), ...added])
+}
+
+/** A table's rows with the columns of another of as many rows beside them. */
+export function beside(rows: TablePlan, added: TablePlan): BesidePlan {
+  return { kind: "beside", rows, added, columns: [...rows.columns, ...added.columns] }
 }
 
 /** The rows for which a condition is true; null counts as false. */

@@ -3,9 +3,9 @@ import { rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api"
-import type { ColumnType } from "../../plan/column"
-import { inputsOf, type Plan, type TableHandle, type TablePlan } from "../../plan/plan"
-import { type Draws, drawnBatches } from "../drawnColumn"
+import type { Column, ColumnType } from "../../plan/column"
+import { beside, inputsOf, type Plan, type TableHandle, type TablePlan } from "../../plan/plan"
+import { type Draws, drawnBatches, drawnType } from "../drawnColumn"
 import type { ColumnData, ColumnKind, Engine } from "../engine"
 import { checkLengths, inWork, isKept, keepAlive, planTimes, tablePlan, told } from "../queries"
 import { appendDuckdb } from "./append"
@@ -105,20 +105,25 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
   }
 
   /** Runs a statement; the tables of what it reads stay until it has ended. */
-  function run(sql: string, signal?: AbortSignal): Promise<void> {
+  function run(sql: string): Promise<void> {
     return query(async (connection) => {
       await withFunctions(connection, sql).run(sql)
-    }, signal)
+    })
   }
 
-  async function materialize(sql: string): Promise<{ table: TableHandle; rowCount: number }> {
+  /** Keeps the rows of a statement as a table. */
+  async function materialize(
+    sql: string,
+    columns: readonly Column[],
+    uniqueColumns?: readonly string[],
+  ): Promise<TablePlan> {
     const name = `${schema}.t${++tableCount}`
     const statement = `CREATE TABLE ${name} AS ${sql}`
     const rowCount = await query(async (connection) => {
       const [[count]] = await (await withFunctions(connection, statement).run(statement)).getRows()
       return Number(count)
     })
-    return { table: handle(name), rowCount }
+    return { ...tablePlan(handle(name), columns, uniqueColumns), rowCount }
   }
 
   function columns(
@@ -189,24 +194,18 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
         isKnown || order === "any"
           ? `SELECT ${[...fields, ...(isKnown ? keptOrder(plan, compiled.order.length) : [])].join(", ")} FROM (${compiled.sql})`
           : orderedSelect(compiled, fields)
-      const { table, rowCount } = await told(engine, plan, () => materialize(sql))
-      const kept = { ...tablePlan(table, plan.columns, compiled.uniqueColumns), rowCount }
+      const kept = await told(engine, plan, () => materialize(sql, plan.columns, compiled.uniqueColumns))
       return isKnown ? { ...kept, orderColumns: compiled.order.length } : kept
     },
 
     async draw(plan, drawn) {
       const rows = await engine.keep(plan, "sorted")
-      const columns = drawn.map(({ name, of, below }) => ({
-        name,
-        type: of === "poisson" ? "int" : below === undefined ? "double" : "boolean",
-      }))
-      const added = await appended(columns, drawnBatches(drawn, rows.rowCount!))
-      return { kind: "beside", rows, added, columns: [...rows.columns, ...added.columns] }
+      const columns = drawn.map((column) => ({ name: column.name, type: drawnType(column) }))
+      return beside(rows, await appended(columns, drawnBatches(drawn, rows.rowCount!)))
     },
 
     async attach(rows, added) {
-      const beside = await this.createTable(added)
-      return { kind: "beside", rows, added: beside, columns: [...rows.columns, ...beside.columns] }
+      return beside(rows, await this.createTable(added))
     },
 
     async createTable(columns, uniqueColumns) {
@@ -221,8 +220,7 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
         const columns = files.fields.map(({ column }) => column)
         for (const sql of duckdbCsvScans(files, { ansi, timeZone, now: 0n })) {
           try {
-            const { table, rowCount } = await materialize(sql)
-            return { ...tablePlan(table, columns), rowCount }
+            return await materialize(sql, columns)
           } catch (error) {
             if (!isInputError(error)) throw error
           }
@@ -236,9 +234,8 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
       },
 
       async loadParquet(path, columns) {
-        const { table, rowCount } = await materialize(parquetSelect(path, columns, timeZone))
         const kept = columns.map(({ name, type }) => ({ name, type: type! }))
-        return { ...tablePlan(table, kept), rowCount }
+        return materialize(parquetSelect(path, columns, timeZone), kept)
       },
 
       async jsonColumns(file) {
@@ -284,8 +281,7 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
       },
 
       async loadJson(file, columns) {
-        const { table, rowCount } = await materialize(jsonSelect(file, columns))
-        return { ...tablePlan(table, columns), rowCount }
+        return materialize(jsonSelect(file, columns), columns)
       },
     },
 

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto"
 import { parseDataType } from "../../expression/dataType"
 import type { Typed } from "../../expression/typed"
 import { type Column, type ColumnType, ownName } from "../../plan/column"
-import { inputsOf, type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
+import { beside, inputsOf, type Plan, projectWith, type TableHandle, type TablePlan } from "../../plan/plan"
 import { internalValue } from "../../plan/values"
 import { drawnColumn } from "../drawnColumn"
 import type { ColumnData, ColumnKind, DrawnColumn, Engine, ReadOptions } from "../engine"
@@ -241,9 +241,7 @@ export function sparkEngine(session: SparkSession, library: ArrowLibrary, settin
     },
 
     async attach(rows, added) {
-      const numbered = await countedRows(rows)
-      const beside = await engine.createTable(added)
-      return { kind: "beside", rows: numbered, added: beside, columns: [...rows.columns, ...beside.columns] }
+      return beside(await countedRows(rows), await engine.createTable(added))
     },
 
     async createTable(given, uniqueColumns) {

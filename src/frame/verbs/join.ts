@@ -4,6 +4,7 @@ import { callOf, type Typed } from "../../expression/typed"
 import { didYouMean } from "../../params/nearest"
 import { type Column, checkNames, columnValue, findColumn } from "../../plan/column"
 import {
+  beside,
   columnField,
   columnFields,
   filter,
@@ -87,13 +88,12 @@ function rowsLeftOver(left: Plan, right: Plan, keys: readonly Key[]): Plan {
   const isSame = keys.every((key) => key.left.name === key.right.name && key.left.type === key.right.type)
   // Null within a value may or may not equal null.
   if (!isSame || keys.some((key) => key.left.type.includes("<"))) return left
-  const { beside: added, condition } = right.chosen
-  const beside: Plan = { kind: "beside", rows: left, added, columns: [...left.columns, ...added.columns] }
+  const { added, condition } = right.chosen
   const isOver = anyOf([
     callOf("not", [condition], "boolean"),
     ...keys.map((key) => isNullValue(columnValue(key.left))),
   ])
-  return project(filter(beside, isOver), columnFields(left.columns))
+  return project(filter(beside(left, added), isOver), columnFields(left.columns))
 }
 
 /** The rows of a side, its keys in the types that they are compared in. */

@@ -129,7 +129,7 @@ export async function chosenRows(engine: Engine, plan: Plan, drawnRows: Plan, co
   const kept = await engine.keep(chosen, "sorted")
   // Flags are a byte a row; numbers are not worth being held.
   if (drawnRows.kind !== "beside" || drawnRows.added.columns.some(({ type }) => type !== "boolean")) return kept
-  return { ...kept, chosen: { from: drawnRows.rows.table.name, beside: drawnRows.added, condition } }
+  return { ...kept, chosen: { from: drawnRows.rows.table.name, added: drawnRows.added, condition } }
 }
 
 /** Fractions by the values that reading the column gives; whole numbers beyond 2^53 as BigInt. */

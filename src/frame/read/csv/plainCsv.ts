@@ -31,18 +31,14 @@ export async function isPlainCsv(
   const separator = sep.charCodeAt(0)
   const quoteByte = quote === "" ? -1 : quote.charCodeAt(0)
   const endsField = (byte: number): boolean => byte === separator || byte === lf || byte === cr
-  let endsInCrLf: boolean | undefined
-  let last = lf
+  const lines = lineEnds()
   // A field begins, or has blanks so far, or other text; or is quoted, or behind a quote that closes it unless another follows.
   let state: "start" | "blank" | "text" | "quoted" | "behindQuote" = "start"
   let isEmpty = false
   let isMark = true
   let markLength = 0
   for await (const piece of bytes) {
-    const ends = lineEndsOf(piece, last, endsInCrLf)
-    if (ends === "mixed") return false
-    endsInCrLf = ends
-    last = piece[piece.length - 1] ?? last
+    if (!lines.areAlike(piece)) return false
     let at = 0
     // Most pieces of most files have no quote, and only their last field matters.
     const isOpen = state === "quoted" || state === "behindQuote"
@@ -78,7 +74,7 @@ export async function isPlainCsv(
       }
     }
   }
-  return state !== "quoted" && !(state === "behindQuote" && isEmpty && !allowsEmpty) && last !== cr
+  return state !== "quoted" && !(state === "behindQuote" && isEmpty && !allowsEmpty) && lines.last() !== cr
 }
 
 /** What the fields of a column may hold: digits and signs; those and what doubles are written with; anything. */
@@ -120,16 +116,12 @@ export async function isNumbersCsv(
   signs[lf] = lineFeed
   const refused = Uint8Array.from(kinds, (kind) => refusedBy[kind])
   const width = kinds.length
-  let endsInCrLf: boolean | undefined
-  let last = lf
+  const lines = lineEnds()
   let isHeader = header
   let column = 0
   let seen = 0
   for await (const piece of bytes) {
-    const ends = lineEndsOf(piece, last, endsInCrLf)
-    if (ends === "mixed") return false
-    endsInCrLf = ends
-    last = piece[piece.length - 1] ?? last
+    if (!lines.areAlike(piece)) return false
     let at = 0
     if (isHeader) {
       const end = piece.indexOf(lf)
@@ -153,7 +145,29 @@ export async function isNumbersCsv(
   }
   if (!isWhole) return true
   // The last line may lack its end, but not that of the header.
+  const last = lines.last()
   return !isHeader && last !== cr && (last === lf || (column === width - 1 && (seen & refused[column]) === 0))
+}
+
+/** The line ends of bytes that come piece by piece. */
+function lineEnds(): {
+  /** Whether all lines, those of a further piece too, end in one way: in LF or in CR LF. */
+  areAlike(piece: Buffer): boolean
+  /** The last byte so far; LF before the first. */
+  last(): number
+} {
+  let endsInCrLf: boolean | undefined
+  let last = lf
+  return {
+    areAlike(piece) {
+      const ends = lineEndsOf(piece, last, endsInCrLf)
+      if (ends === "mixed") return false
+      endsInCrLf = ends
+      last = piece[piece.length - 1] ?? last
+      return true
+    },
+    last: () => last,
+  }
 }
 
 /** Whether all lines so far end in CR LF; undefined where none has ended, "mixed" where some end in other ways. */

@@ -47,24 +47,27 @@ export async function scanCsv(
     const cell = presentCell(columnValue({ name: `c${i}`, type: "string" }), { ...rules, nullValues })
     return { column: { name, type }, cell, value: cellValue(cell, type, rules) }
   })
-  const source = { paths, isGzip, sep: layout.sep, quote: layout.quote, header: csv.header }
-  const load = (isNumbers: boolean): Promise<TablePlan | undefined> =>
-    files.loadCsv({
-      ...source,
-      fields: fields.map((field, i) => ({ ...field, isNumber: isNumbers && kinds[i] !== "text" })),
-      isPlain: isNumbers,
-    })
   const kinds = columns.map(({ type }) => fieldKind(type, rules.decimal))
+  const source = { paths, isGzip, sep: layout.sep, quote: layout.quote, header: csv.header }
+  const loadIf = (check: Check, isNumbers: boolean): Promise<TablePlan | undefined> =>
+    checkedRows(
+      () =>
+        files.loadCsv({
+          ...source,
+          fields: fields.map((field, i) => ({ ...field, isNumber: isNumbers && kinds[i] !== "text" })),
+          isPlain: isNumbers,
+        }),
+      passAll(check, paths, isGzip, work.signal),
+    )
   if (columns.length > 1 && nullValues.length === 0 && kinds.some((kind) => kind !== "text")) {
     const areNumbers: Check = (bytes) => isNumbersCsv(bytes, layout, kinds, csv.header)
     const start = createReadStream(paths[0], { end: startLength - 1 })
     if (isGzip || (await isNumbersCsv(start, layout, kinds, csv.header, false))) {
-      const rows = await checkedRows(() => load(true), passAll(areNumbers, paths, isGzip, work.signal))
+      const rows = await loadIf(areNumbers, true)
       if (rows) return rows
     }
   }
-  const isPlain: Check = (bytes) => isPlainCsv(bytes, layout, allowsEmpty)
-  return checkedRows(() => load(false), passAll(isPlain, paths, isGzip, work.signal))
+  return loadIf((bytes) => isPlainCsv(bytes, layout, allowsEmpty), false)
 }
 
 // Of the first file, so much is looked at before it is taken to hold numbers.
