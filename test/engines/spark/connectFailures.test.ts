@@ -128,8 +128,8 @@ describe("the end of this process", () => {
     const before = await keptRows()
     for (const end of ["await session.close()", ""]) {
       const child = node(main(`${keep}\n${end}\nconsole.log("done at", performance.now())`))
-      const { code, seconds } = await child.ended
-      expect(code).toBe(0)
+      const { code, seconds, output } = await child.ended
+      expect(code, output).toBe(0)
       expect(seconds).toBeLessThan(30)
       await until(async () => (await keptRows()) === before)
     }
@@ -276,7 +276,7 @@ async function listen(onClient: Parameters<typeof createServer>[1]): Promise<{
   return { listener, address: parseAddress(text), secure: parseAddress(`${text}/;use_ssl=true`) }
 }
 
-let compiled = ""
+let compiled: string
 beforeAll(() => {
   compiled = compileSources(["engines/spark/connect", "params"])
 })
@@ -284,11 +284,12 @@ afterAll(() => rmSync(compiled, { recursive: true }))
 
 /** A user's program, in JavaScript: it opens `session` at an address, and goes on with `rest`. */
 function program(address: string): (rest: string) => string {
-  const room = join(compiled, "engines", "spark", "connect")
+  // Not before a test runs: what is compiled has its place then.
+  const file = (name: string): string => JSON.stringify(join(compiled, "engines", "spark", "connect", name))
   return (rest) => `
     const { inspect } = require("node:util")
-    const { openSession } = require(${JSON.stringify(join(room, "session.js"))})
-    const { parseAddress } = require(${JSON.stringify(join(room, "address.js"))})
+    const { openSession } = require(${file("session.js")})
+    const { parseAddress } = require(${file("address.js")})
     const address = ${JSON.stringify(address)}
     const main = async () => {
       let session = await openSession(parseAddress(address), {})
