@@ -170,7 +170,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "work",
   ],
   "gbt/runs": ["gbt/boost", "gbt/trees", "gbt/cells", "gbt/data", "gbt/model", "params", "work"],
-  "gbt/predict": ["gbt/cells", "gbt/bins", "gbt/data", "gbt/model", "linalg"],
+  "gbt/predict": ["gbt/cells", "gbt/bins", "gbt/data", "gbt/model", "linalg", "work"],
   "estimator/counted": [
     "gbt/cells",
     "gbt/bins",

@@ -16,6 +16,7 @@ import { SavableTransformer } from "../pipeline/savedStage"
 import { findColumn } from "../plan/column"
 import type { Plan } from "../plan/plan"
 import { runWork } from "../work/runWork"
+import { computeInSteps } from "../work/steps"
 import {
   checkFittedColumns,
   type FittedColumns,
@@ -137,9 +138,12 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
         if (engine.isRemote) return this.scoredPlan(engine, plan)
         const rows = await engine.keep(plan, "known")
         const { features, rowCount } = await readFeatures(engine, rows, featuresCol)
-        const columns = this.addsScores ? this.predictionColumns(await scoreRows(this.model, features, rowCount)) : []
+        const columns = this.addsScores
+          ? await this.predictionColumns(await scoreRows(this.model, features, rowCount))
+          : []
         if (leafCol !== "") {
-          columns.push(leafColumn(leafCol, predictLeaves(this.model, features, rowCount), this.numTrees))
+          const leaves = await computeInSteps(predictLeaves(this.model, features, rowCount))
+          columns.push(await leafColumn(leafCol, leaves, this.numTrees))
         }
         return attachPredictions(engine, rows, columns)
       }),
@@ -217,7 +221,7 @@ export abstract class BoostedModel<P extends BoostingParams, A extends Field = F
   }
 
   /** The columns that `transform` adds, but for the leaves. */
-  protected abstract predictionColumns(scores: Float64Array): PredictionColumn[]
+  protected abstract predictionColumns(scores: Float64Array): Promise<PredictionColumn[]>
 
   /** The same columns, computed by the engine from its own scores. */
   protected abstract plainPredictionColumns(score: Typed): PredictionColumn[]

@@ -5,6 +5,7 @@ import { type DenseVector, denseVector } from "../linalg/vector"
 import { loadStage } from "../pipeline/savedStage"
 import { nextUid } from "../pipeline/stage"
 import { caseValue, numberValue } from "../plan/values"
+import { computeInSteps, inStretches } from "../work/steps"
 import { BoostedModel, type FeatureVector, partsFromJson } from "./boostedModel"
 import { type FittedLabels, noLabels } from "./fittedColumns"
 import { checkClassifierParams, type GBTClassifierParams } from "./params"
@@ -123,51 +124,60 @@ export class GBTClassificationModel<A extends Field = Field> extends BoostedMode
     return `${GBTClassificationModel.kind}: uid = ${uid}, numTrees=${numTrees}, numClasses=${numClasses}, numFeatures=${numFeatures}`
   }
 
-  protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
+  protected override async predictionColumns(scores: Float64Array): Promise<PredictionColumn[]> {
+    const { probabilityCol, predictionCol, thresholds } = this.params
     const score = { value: hiddenValue("score", scores), hidden: { score: scores } }
-    return this.columnsOf(
-      score,
-      () => {
-        // Not by the engine: the last bit of exp may differ between engines.
-        const hidden = { p0: scores.map(probabilityOf0) }
-        return { value: hiddenValue("p0", hidden.p0), hidden }
-      },
-      (thresholds) => {
-        const hidden = { class: Int32Array.from(scores, (one) => predictedClass(one, thresholds)) }
-        return { value: hiddenValue("class", hidden.class), hidden }
-      },
-    )
+    const computed = async (
+      name: string,
+      numbers: Float64Array | Int32Array,
+      of: (score: number) => number,
+    ): Promise<Computed> => {
+      const compute = (from: number, to: number): void => {
+        for (let row = from; row < to; row++) numbers[row] = of(scores[row])
+      }
+      await computeInSteps(inStretches(scores.length, compute))
+      return { value: hiddenValue(name, numbers), hidden: { [name]: numbers } }
+    }
+    // Not by the engine: the last bit of exp may differ between engines.
+    const p0 = probabilityCol === "" ? undefined : await computed("p0", new Float64Array(scores.length), probabilityOf0)
+    if (predictionCol === "" || thresholds === undefined) return this.columnsOf(score, p0)
+    const classes = new Int32Array(scores.length)
+    return this.columnsOf(score, p0, await computed("class", classes, (one) => predictedClass(one, thresholds)))
   }
 
   protected override plainPredictionColumns(score: Typed): PredictionColumn[] {
+    const { probabilityCol, thresholds } = this.params
+    const plain = (value: Typed): Computed => ({ value, hidden: {} })
     const exp = callOf("exp", [callOf("*", [numberValue(2), score], "double")], "double")
     const p0 = callOf("/", [numberValue(1), callOf("+", [numberValue(1), exp], "double")], "double")
     return this.columnsOf(
-      { value: score, hidden: {} },
-      () => ({ value: p0, hidden: {} }),
-      (thresholds) => ({ value: classAbove(score, scoreAtTie(thresholds)), hidden: {} }),
+      plain(score),
+      probabilityCol === "" ? undefined : plain(p0),
+      plain(classAbove(score, scoreAtTie(thresholds))),
     )
   }
 
   private columnsOf(
     score: Computed,
-    p0Of: () => Computed,
-    classOf: (thresholds: readonly number[]) => Computed,
+    p0: Computed | undefined,
+    predicted: Computed = { ...score, value: classAbove(score.value, 0) },
   ): PredictionColumn[] {
-    const { rawPredictionCol, probabilityCol, predictionCol, thresholds } = this.params
+    const { rawPredictionCol, probabilityCol, predictionCol } = this.params
     const both = [callOf("negative", [score.value], "double"), score.value]
     const columns: PredictionColumn[] = [
       { name: rawPredictionCol, expressions: both, isVector: true, hidden: score.hidden },
     ]
-    if (probabilityCol !== "") {
-      const { value: p0, hidden } = p0Of()
-      const expressions = [p0, callOf("-", [numberValue(1), p0], "double")]
-      columns.push({ name: probabilityCol, expressions, isVector: true, hidden })
+    if (p0 !== undefined) {
+      const expressions = [p0.value, callOf("-", [numberValue(1), p0.value], "double")]
+      columns.push({ name: probabilityCol, expressions, isVector: true, hidden: p0.hidden })
     }
     if (predictionCol !== "") {
-      const { value, hidden } =
-        thresholds === undefined ? { ...score, value: classAbove(score.value, 0) } : classOf(thresholds)
-      columns.push({ name: predictionCol, expressions: [value], isVector: false, hidden })
+      columns.push({
+        name: predictionCol,
+        expressions: [predicted.value],
+        isVector: false,
+        hidden: predicted.hidden,
+      })
     }
     return columns
   }

@@ -85,7 +85,7 @@ export class GBTRegressionModel<A extends Field = Field> extends BoostedModel<GB
     return this.params.predictionCol !== ""
   }
 
-  protected override predictionColumns(scores: Float64Array): PredictionColumn[] {
+  protected override async predictionColumns(scores: Float64Array): Promise<PredictionColumn[]> {
     const hidden = { prediction: scores }
     return [
       { name: this.params.predictionCol, expressions: [hiddenValue("prediction", scores)], isVector: false, hidden },

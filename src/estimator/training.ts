@@ -10,7 +10,7 @@ import { checkHasFeatures } from "../gbt/data/checkRows"
 import type { EncodedRows } from "../gbt/data/encodeRows"
 import type { GbtModel } from "../gbt/model/gbtModel"
 import { binsOfModel, checkFeatureCount } from "../gbt/predict/binForModel"
-import { evaluateEachIteration } from "../gbt/predict/predict"
+import { evaluateEachIteration, type LabelledRows } from "../gbt/predict/predict"
 import { trainCounted, trainMany, trainManyCounted } from "../gbt/runs/trainMany"
 import type { GbtParams } from "../gbt/trees/gbtParams"
 import type { Checked } from "../params/params"
@@ -19,6 +19,7 @@ import { columnField, isAtHand, type Plan, project } from "../plan/plan"
 import { comparedValue, numberValue } from "../plan/values"
 import { vectorSize } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
+import { computeInSteps } from "../work/steps"
 import { checkThere } from "./counted/checkThere"
 import { countAlike } from "./counted/countAlike"
 import { trainOnCounts } from "./counted/countedRows"
@@ -152,7 +153,9 @@ export async function lossEachIteration(
   checkFittedColumns(plan.columns, fitted, names)
   const { values } = trainingValues(plan, names)
   checkFeatureCount(vectorSize(values.features.type), model)
-  if (!engine.isRemote) return evaluateEachIteration(model, await readTrainingSet(engine, plan, names))
+  const losses = (data: LabelledRows, mostCells?: number): Promise<Float64Array> =>
+    runWork("computing losses", {}, () => computeInSteps(evaluateEachIteration(model, data, mostCells)))
+  if (!engine.isRemote) return losses(await readTrainingSet(engine, plan, names))
   return whileAtHand(engine, plan, names, async (rows) => {
     const isRead = areFew(await countRows(engine, rows), values.features.type.parts.length)
     const counted = isRead
@@ -161,8 +164,8 @@ export async function lossEachIteration(
           return countAlike({ engine, plan: rows, values }, model.loss, binsOfModel(model))
         })
     // What was counted comes in any order, which that of cells is not.
-    if (counted !== undefined) return evaluateEachIteration(model, counted, counted.rowCount)
-    return evaluateEachIteration(model, await readTrainingSet(engine, rows, names))
+    if (counted !== undefined) return losses(counted, counted.rowCount)
+    return losses(await readTrainingSet(engine, rows, names))
   })
 }
 

@@ -77,6 +77,6 @@ export class CountVectorizer<I extends string = string, O extends string = strin
       throw new RangeError(`no term in column ${inputCol} for the vocabulary; lower minDF or raise maxDF`)
     }
     const params = { inputCol: inputCol as I, outputCol: outputCol as O, minTF, binary }
-    return CountVectorizerModel.fromVocabulary(vocabulary, params)
+    return CountVectorizerModel.ofDifferentTerms(vocabulary, params)
   }
 }

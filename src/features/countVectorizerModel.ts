@@ -47,13 +47,18 @@ export class CountVectorizerModel<
   /** Slot i of a vector counts `vocabulary[i]`. */
   readonly vocabulary: readonly string[]
 
-  private constructor(vocabulary: readonly string[], params: Partial<CountVectorizerModelParams>, uid?: string) {
+  private constructor(
+    vocabulary: readonly string[],
+    params: Partial<CountVectorizerModelParams>,
+    uid?: string,
+    areDifferent = false,
+  ) {
     if (!Array.isArray(vocabulary) || !vocabulary.every((term) => typeof term === "string")) {
       throw new TypeError(`invalid vocabulary: ${vocabulary}; expected an array of strings`)
     }
     if (vocabulary.length === 0) throw new RangeError("invalid vocabulary: no term; expected one or more")
     const seen = new Set<string>()
-    for (const term of vocabulary) {
+    for (const term of areDifferent ? [] : vocabulary) {
       if (seen.has(term)) throw new RangeError(`invalid vocabulary: ${term} twice; expected each term once`)
       seen.add(term)
     }
@@ -75,6 +80,14 @@ export class CountVectorizerModel<
     params: Partial<CountVectorizerModelParams> & { readonly inputCol: I; readonly outputCol: O },
   ): CountVectorizerModel<I, O> {
     return new CountVectorizerModel(vocabulary, params)
+  }
+
+  /** @internal A model with terms that are known to be different, of which there may be millions. */
+  static ofDifferentTerms<I extends string, O extends string>(
+    vocabulary: readonly string[],
+    params: Partial<CountVectorizerModelParams> & { readonly inputCol: I; readonly outputCol: O },
+  ): CountVectorizerModel<I, O> {
+    return new CountVectorizerModel(vocabulary, params, undefined, true)
   }
 
   /**

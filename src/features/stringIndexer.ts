@@ -80,7 +80,7 @@ export class StringIndexer<I extends string = string, O extends string = string>
       return found
     })
     const { stringOrderType: _, ...params } = this.params
-    return StringIndexerModel.fromLabelsArray(labelsArray, params as typeof params & IndexedColumns<I, O>)
+    return StringIndexerModel.ofDifferentLabels(labelsArray, params as typeof params & IndexedColumns<I, O>)
   }
 }
 

@@ -97,6 +97,7 @@ export class StringIndexerModel<
     labelsArray: readonly (readonly string[])[],
     params: Partial<StringIndexerModelParams>,
     uid?: string,
+    areDifferent = false,
   ) {
     super(
       checkParams(StringIndexerModel.kind, stringIndexerModelParams, params),
@@ -109,7 +110,7 @@ export class StringIndexerModel<
     if (labelsArray.length !== pairs.length) {
       throw new RangeError(`length mismatch: ${pairs.length} columns, labels for ${labelsArray.length}`)
     }
-    for (const labels of labelsArray) {
+    for (const labels of areDifferent ? [] : labelsArray) {
       if (new Set(labels).size < labels.length) {
         throw new RangeError(`invalid labels: ${labels}; expected each label once`)
       }
@@ -131,6 +132,14 @@ export class StringIndexerModel<
     params: Partial<StringIndexerModelParams> & IndexedColumns<I, O>,
   ): StringIndexerModel<I, O> {
     return new StringIndexerModel(labelsArray, params)
+  }
+
+  /** @internal A model with labels that are known to be different, of which there may be millions. */
+  static ofDifferentLabels<I extends string, O extends string>(
+    labelsArray: readonly (readonly string[])[],
+    params: Partial<StringIndexerModelParams> & IndexedColumns<I, O>,
+  ): StringIndexerModel<I, O> {
+    return new StringIndexerModel(labelsArray, params, undefined, true)
   }
 
   /** The labels of the first column. */

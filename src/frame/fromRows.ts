@@ -1,6 +1,6 @@
 // Tables of rows and columns that the caller has in memory.
 
-import type { ColumnData, Engine } from "../engines/engine"
+import type { ColumnData, Engine, TableColumn } from "../engines/engine"
 import { arrayOf, type DataType, mapOf, type StructField, structOf, typeName } from "../expression/dataType"
 import { csrFromVectors } from "../linalg/csrMatrix"
 import type { Vector } from "../linalg/vector"
@@ -10,10 +10,12 @@ import { type Column, checkNames, columnValue } from "../plan/column"
 import { columnField, type Field, type Plan, project } from "../plan/plan"
 import { parseSchema, type Schema } from "../plan/schema"
 import { referenceType, type VectorType } from "../plan/vectorColumn"
+import { breathe } from "../work/breathe"
+import { computeInSteps, inStretches } from "../work/steps"
 import { fitValues, shownValue } from "./fitValues"
 
 /** Rows as objects, put in a table of the engine; the rules stand at `Frame.fromRows`. */
-export function tableOfRows(
+export async function tableOfRows(
   engine: Engine,
   rows: readonly Readonly<Record<string, unknown>>[],
   schema?: Schema,
@@ -21,9 +23,22 @@ export function tableOfRows(
   checkRows(rows)
   if (schema === undefined && rows.length === 0) throw new RangeError("no rows to guess a schema from; pass one")
   const fields = schema === undefined ? undefined : parseSchema(schema)
-  const names = fields?.map(({ name }) => name) ?? [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const columns = names.map((name) => [name, rows.map((row) => fieldValue(row, name))] as const)
+  const names = fields?.map(({ name }) => name) ?? (await computeInSteps(namesOf(rows)))
+  const columns: (readonly [string, unknown[]])[] = []
+  for (const name of names) {
+    columns.push([name, rows.map((row) => fieldValue(row, name))])
+    await breathe()
+  }
   return tableOfEntries(engine, columns, fields)
+}
+
+/** The names of all fields, as they come up. */
+function* namesOf(rows: readonly Readonly<Record<string, unknown>>[]): Generator<undefined, string[]> {
+  const names = new Set<string>()
+  yield* inStretches(rows.length, (from, to) => {
+    for (let row = from; row < to; row++) for (const name of Object.keys(rows[row])) names.add(name)
+  })
+  return [...names]
 }
 
 /** The value of a field; null where there is none, of which an object has some by inheritance, as `toString`. */
@@ -69,17 +84,21 @@ export async function tableOfEntries(
   }
   const given = new Map(fields.map((field) => [field.name, field]))
   const vectors = new Map<string, VectorType>()
-  const made = columns.map(([name, data]) => {
+  const made: TableColumn[] = []
+  for (const [name, data] of columns) {
     const type = given.get(name)?.type ?? guessType(name, data)
+    await breathe()
     if (type === "vector") {
       const { vector, rows } = vectorColumn(name, data as readonly unknown[])
       vectors.set(name, vector)
-      return { name, type: "int", data: rows }
+      made.push({ name, type: "int", data: rows })
+      continue
     }
     const fitting = fitValues(name, type, data, engine.timeZone)
     if (given.get(name)?.nullable === false) checkNotNull(name, fitting)
-    return { name, type, data: fitting }
-  })
+    made.push({ name, type, data: fitting })
+    await breathe()
+  }
   const table = await engine.createTable(made)
   if (vectors.size === 0) return table
   const fieldOf = (column: Column): Field => {

@@ -3,6 +3,7 @@
 import type { Evaluator } from "../evaluation/evaluator"
 import type { Frame } from "../frame/frame"
 import type { Estimator, ParamMap, PlanFolds, RowFolds, Transformer } from "../pipeline/stage"
+import { breathe } from "../work/breathe"
 import { type FoldFrames, foldFrames, planFoldFrames } from "./folds"
 import { readFolds } from "./foldsThere"
 
@@ -63,6 +64,7 @@ export async function metricsByScores<T extends Transformer>(
   for await (const one of fits.models) {
     const { fold, settings, heldOut } = one
     const metric = evaluator.evaluateScores(heldOut.labels, heldOut.scores, heldOut.rowCounts)
+    await breathe()
     for (const setting of settings) {
       metrics[setting][fold] = metric
       if (models !== undefined) models[fold][setting] = one.modelOf(setting)

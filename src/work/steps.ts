@@ -2,6 +2,17 @@
 
 import { breathe } from "./breathe"
 
+/** Rows whose turn is short, whatever is done with them. */
+const STRETCH = 1 << 19
+
+/** Goes over places from 0 to `count`, a stretch at a time, and stops between stretches. */
+export function* inStretches(count: number, over: (from: number, to: number) => void): Generator<undefined, void> {
+  for (let from = 0; from < count; from += STRETCH) {
+    over(from, Math.min(count, from + STRETCH))
+    yield
+  }
+}
+
 /**
  * Runs one step after the other, and lets timers and messages in between, so that bars move and an interruption arrives.
  *

@@ -10,7 +10,7 @@ import { type Column, checkNewName, columnValue, ownName } from "../../plan/colu
 import { columnFields, type Field, type Plan, project, type TablePlan } from "../../plan/plan"
 import { packedVector } from "../../plan/vectorColumn"
 import { currentWork } from "../../work/runWork"
-import { computeInSteps } from "../../work/steps"
+import { computeInSteps, inStretches } from "../../work/steps"
 
 /** A column that a model adds: a number, or a vector of one expression a slot. */
 export interface PredictionColumn {
@@ -87,18 +87,22 @@ export function scoreRows(
   rowCount: number,
 ): Promise<Float64Array> {
   const work = currentWork()
-  return computeInSteps(predictScores(model, features, rowCount), (treeCount) =>
-    work?.report(Math.floor((treeCount / Math.max(1, model.trees.length)) * rowCount), rowCount, "rows"),
-  )
+  return computeInSteps(predictScores(model, features, rowCount), (treeCount) => {
+    if (treeCount === undefined) return
+    work?.report(Math.floor((treeCount / Math.max(1, model.trees.length)) * rowCount), rowCount, "rows")
+  })
 }
 
 /** The column of leaf numbers: a vector with one for each tree. */
-export function leafColumn(name: string, leaves: Int32Array, treeCount: number): PredictionColumn {
+export async function leafColumn(name: string, leaves: Int32Array, treeCount: number): Promise<PredictionColumn> {
   const rowCount = treeCount === 0 ? 0 : leaves.length / treeCount
   const hidden: Record<string, Int32Array> = {}
   for (let tree = 0; tree < treeCount; tree++) {
     const numbers = new Int32Array(rowCount)
-    for (let row = 0; row < rowCount; row++) numbers[row] = leaves[row * treeCount + tree]
+    const pick = (from: number, to: number): void => {
+      for (let row = from; row < to; row++) numbers[row] = leaves[row * treeCount + tree]
+    }
+    await computeInSteps(inStretches(rowCount, pick))
     hidden[`leaf${tree}`] = numbers
   }
   const expressions = Object.entries(hidden).map(([key, data]) => hiddenValue(key, data))

@@ -8,6 +8,7 @@ import { type ColumnCodes, featuresOfCodes, isForeignCode } from "../../gbt/pred
 import { predictLeaves, scoresOfLeaves } from "../../gbt/predict/predict"
 import { leafTerm } from "../../gbt/predict/treeTerms"
 import { distinct, type Field, type Plan, project } from "../../plan/plan"
+import { computeInSteps } from "../../work/steps"
 import { type PackedColumn, packColumns, packedField, unpackCodes } from "./packedCodes"
 import { scoreRows } from "./predictionColumns"
 import { type CodedRows, checkCodes } from "./rowCodes"
@@ -25,7 +26,7 @@ export interface ScoreKeys {
   /** The score of each. */
   scores(): Promise<Float64Array>
   /** The leaves of each, as {@link predictLeaves} gives them. */
-  leaves(): Int32Array
+  leaves(): Promise<Int32Array>
 }
 
 /**
@@ -56,7 +57,7 @@ export async function keysByCodes(
   return {
     ...keys,
     scores: () => scoreRows(model, cells, count),
-    leaves: () => predictLeaves(model, cells, count),
+    leaves: () => computeInSteps(predictLeaves(model, cells, count)),
   }
 }
 
@@ -81,8 +82,8 @@ export async function keysByLeaves(
   const leaves = unpackCodes(columns, keys.data, leafCounts.length)
   return {
     ...keys,
-    scores: async () => scoresOfLeaves(model, leaves),
-    leaves: () => {
+    scores: () => computeInSteps(scoresOfLeaves(model, leaves)),
+    leaves: async () => {
       const count = keys.data[0].length
       return Int32Array.from({ length: count * leaves.length }, (_, at) => {
         return leaves[at % leaves.length][Math.floor(at / leaves.length)]

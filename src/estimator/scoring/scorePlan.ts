@@ -32,7 +32,7 @@ export interface Scoring {
   /** False where no column comes from scores. */
   readonly addsScores: boolean
   /** The columns made of scores that are known. */
-  readonly columnsOf: (scores: Float64Array) => PredictionColumn[]
+  readonly columnsOf: (scores: Float64Array) => Promise<PredictionColumn[]>
   /** The same of an expression. */
   readonly plainColumnsOf: (score: Typed) => PredictionColumn[]
 }
@@ -94,10 +94,10 @@ async function joined(
   limits: ScoringLimits,
   askedOf: (rows: Plan) => Promise<TreeRows>,
 ): Promise<Plan> {
-  const columns = addsScores ? columnsOf(await keys.scores()) : []
+  const columns = addsScores ? await columnsOf(await keys.scores()) : []
   let rows = keys.plan
   if (leafCol !== "" && keys.data[0].length * model.trees.length <= limits.leafNumbers) {
-    columns.push(leafColumn(leafCol, keys.leaves(), model.trees.length))
+    columns.push(await leafColumn(leafCol, await keys.leaves(), model.trees.length))
   } else if (leafCol !== "") {
     const asked = await askedOf(rows)
     rows = asked.plan

@@ -47,8 +47,7 @@ export async function readArrow(path: string, options: ReadArrowOptions = {}): P
     const made: TableColumn[] = []
     for (const field of chosen) {
       work.report(made.length, chosen.length, "columns")
-      made.push(columnOf(library, table, field, engine.timeZone, path))
-      await breathe()
+      made.push(await columnOf(library, table, field, engine.timeZone, path))
     }
     const plan = await engine.createTable(made)
     return Frame.fromPlan(engine, async () => plan)
@@ -70,13 +69,13 @@ function tableOf({ tableFromIPC }: ArrowLibrary, bytes: Uint8Array, file: string
   }
 }
 
-function columnOf(
+async function columnOf(
   library: ArrowLibrary,
   table: ArrowTable,
   field: ArrowField,
   timeZone: string,
   file: string,
-): TableColumn {
+): Promise<TableColumn> {
   const { name, type } = field
   const values = arrowValues(library, type, timeZone)
   if (values === undefined) {
@@ -84,6 +83,10 @@ function columnOf(
     const problem = `a type that Spark lacks: ${kind}; leave the column out with columns`
     throw new DataError(problem, { file, column: name })
   }
-  const data = Array.from(table.getChild(name) as Iterable<unknown>, values.convert)
+  const data: unknown[] = []
+  for (const value of table.getChild(name) as Iterable<unknown>) {
+    data.push(values.convert(value))
+    if (data.length % 2 ** 16 === 0) await breathe()
+  }
   return { name, type: values.type, data }
 }

@@ -72,18 +72,23 @@ function cellColumn(column: BinnedColumn, groups: RowGroups): CellColumn {
  * @param extra - what else rows of one cell agree in; their labels, for training
  * @param mostCells - above this many cells every row is its own. Default half the rows
  */
-export function groupIntoCells(
+export function* groupIntoCells(
   columns: readonly BinnedColumn[],
   rowCount: number,
   extra: readonly KeyColumn[] = [],
   mostCells?: number,
-): Cells {
-  const groups = groupRows([...extra, ...columns.map(keyColumn)], rowCount, mostCells)
+): Generator<undefined, Cells> {
+  const groups = yield* groupRows([...extra, ...columns.map(keyColumn)], rowCount, mostCells)
+  const cellColumns: CellColumn[] = []
+  for (const column of columns) {
+    cellColumns.push(cellColumn(column, groups))
+    yield
+  }
   return {
     cellCount: groups.groupCount,
     cellOfRow: groups.groupOfRow,
     rowOfCell: groups.rowOfGroup,
-    columns: columns.map((column) => cellColumn(column, groups)),
+    columns: cellColumns,
   }
 }
 

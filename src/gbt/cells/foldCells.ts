@@ -175,12 +175,14 @@ function* groupEqualRows(
   mostGroups: number,
 ): Generator<undefined, GroupedRows | undefined> {
   const columns = (yield* binFeatures(encoded, binning)).map(keyColumn)
-  const { groupCount, groupOfRow, rowOfGroup } = groupRows(
+  const { groupCount, groupOfRow, rowOfGroup } = yield* groupRows(
     [labelColumn(labels), ...columns],
     encoded.rowCount,
     mostGroups,
   )
   if (groupOfRow === undefined || rowOfGroup === undefined) return undefined
+  const counts = countByFold(groupOfRow, groupCount, rows)
+  yield
   return {
     features: {
       ...encoded,
@@ -190,7 +192,7 @@ function* groupEqualRows(
     labels: { distinct: labels.distinct, codes: rowOfGroup.map((row) => labels.codes[row]) },
     // Weights are summed in the order of the rows; see fromGroups.
     weights: undefined,
-    counts: countByFold(groupOfRow, groupCount, rows),
+    counts,
     groupOfRow,
   }
 }

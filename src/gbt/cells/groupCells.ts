@@ -59,7 +59,8 @@ export function* cellsOfGroups(
   totalWeight: number,
 ): Generator<undefined, CellsOfGroups> {
   const groupCount = features.rowCount
-  const grouped = groupIntoCells(yield* binFeatures(features, binning), groupCount, [labelColumn(labels)], groupCount)
+  const binned = yield* binFeatures(features, binning)
+  const grouped = yield* groupIntoCells(binned, groupCount, [labelColumn(labels)], groupCount)
   const { cellCount } = grouped
   const cellOfGroup = grouped.cellOfRow!
   const foldCount = counts.length - 1

@@ -1,5 +1,6 @@
 // Grouping rows that agree in every column, without a row ever being compared with another.
 import { XorShiftRandom } from "../../random/xorShiftRandom"
+import { inStretches } from "../../work/steps"
 import type { BinArray } from "../bins/binArray"
 
 /** Rows by group. Both arrays are left out when every row is a group of its own, in row order. */
@@ -15,12 +16,16 @@ export interface RowGroups {
 const LARGEST_TABLE = 1 << 24
 
 /** Makes the keys dense in place, keeping their order; returns how many there are. */
-function makeDense(keys: Int32Array, keyCount: number): number {
+function* makeDense(keys: Int32Array, keyCount: number): Generator<undefined, number> {
   const table = new Int32Array(keyCount)
-  for (let row = 0; row < keys.length; row++) table[keys[row]] = 1
+  yield* inStretches(keys.length, (from, to) => {
+    for (let row = from; row < to; row++) table[keys[row]] = 1
+  })
   let count = 0
   for (let key = 0; key < keyCount; key++) if (table[key] !== 0) table[key] = count++
-  for (let row = 0; row < keys.length; row++) keys[row] = table[keys[row]]
+  yield* inStretches(keys.length, (from, to) => {
+    for (let row = from; row < to; row++) keys[row] = table[keys[row]]
+  })
   return count
 }
 
@@ -41,7 +46,12 @@ function countingOrder(keys: Int32Array, keyCount: number, order: Int32Array): I
  * @param keys - dense, below keyCount
  * @returns how many pairs there are, or -1 as soon as there are more than mostPairs, with `keys` spoilt
  */
-function hashPairs(keys: Int32Array, keyCount: number, column: KeyColumn, mostPairs: number): number {
+function* hashPairs(
+  keys: Int32Array,
+  keyCount: number,
+  column: KeyColumn,
+  mostPairs: number,
+): Generator<undefined, number> {
   let tableBits = 10
   while (1 << tableBits < 2 * mostPairs) tableBits++
   const table = new Int32Array(1 << tableBits) // number of the pair + 1; 0 is empty
@@ -51,47 +61,57 @@ function hashPairs(keys: Int32Array, keyCount: number, column: KeyColumn, mostPa
   const columnKeys = column.keys
   const codes = column.codes
   let count = 0
-  for (let row = 0; row < keys.length; row++) {
-    const first = keys[row]
-    const second = columnKeys[codes === undefined ? row : codes[row]]
-    let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-    let place = hash >>> (32 - tableBits)
-    let entry = table[place]
-    while (entry !== 0 && (firsts[entry - 1] !== first || seconds[entry - 1] !== second)) {
-      place = (place + 1) & mask
-      entry = table[place]
+  let isTooMany = false
+  const number = (from: number, to: number): void => {
+    if (isTooMany) return
+    for (let row = from; row < to; row++) {
+      const first = keys[row]
+      const second = columnKeys[codes === undefined ? row : codes[row]]
+      let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b)
+      hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+      let place = hash >>> (32 - tableBits)
+      let entry = table[place]
+      while (entry !== 0 && (firsts[entry - 1] !== first || seconds[entry - 1] !== second)) {
+        place = (place + 1) & mask
+        entry = table[place]
+      }
+      if (entry === 0) {
+        isTooMany = count === mostPairs
+        if (isTooMany) return
+        firsts[count] = first
+        seconds[count] = second
+        entry = ++count
+        table[place] = entry
+      }
+      keys[row] = entry - 1
     }
-    if (entry === 0) {
-      if (count === mostPairs) return -1
-      firsts[count] = first
-      seconds[count] = second
-      entry = ++count
-      table[place] = entry
-    }
-    keys[row] = entry - 1
   }
+  yield* inStretches(keys.length, number)
+  if (isTooMany) return -1
   const order = new Int32Array(count)
   for (let i = 0; i < count; i++) order[i] = i
   const bySecond = countingOrder(seconds.subarray(0, count), column.keyCount, order)
   const byPair = countingOrder(firsts.subarray(0, count), keyCount, bySecond)
   const rank = order
   for (let i = 0; i < count; i++) rank[byPair[i]] = i
-  for (let row = 0; row < keys.length; row++) keys[row] = rank[keys[row]]
+  yield* inStretches(keys.length, (from, to) => {
+    for (let row = from; row < to; row++) keys[row] = rank[keys[row]]
+  })
   return count
 }
 
-function multiplyIn(keys: Int32Array, column: KeyColumn): void {
+function multiplyIn(keys: Int32Array, column: KeyColumn, from: number, to: number): void {
   const { codes, keyCount } = column
   const columnKeys = column.keys
-  if (codes === undefined)
-    for (let row = 0; row < keys.length; row++) keys[row] = keys[row] * keyCount + columnKeys[row]
-  else for (let row = 0; row < keys.length; row++) keys[row] = keys[row] * keyCount + columnKeys[codes[row]]
+  if (codes === undefined) for (let row = from; row < to; row++) keys[row] = keys[row] * keyCount + columnKeys[row]
+  else for (let row = from; row < to; row++) keys[row] = keys[row] * keyCount + columnKeys[codes[row]]
 }
 
-function firstRowOfEach(groupOfRow: Int32Array, groupCount: number): Int32Array {
-  const rowOfGroup = new Int32Array(groupCount)
-  for (let row = groupOfRow.length - 1; row >= 0; row--) rowOfGroup[groupOfRow[row]] = row
+function* firstRowOfEach(groupOfRow: Int32Array, groupCount: number): Generator<undefined, Int32Array> {
+  const rowOfGroup = new Int32Array(groupCount).fill(-1)
+  yield* inStretches(groupOfRow.length, (from, to) => {
+    for (let row = from; row < to; row++) if (rowOfGroup[groupOfRow[row]] < 0) rowOfGroup[groupOfRow[row]] = row
+  })
   return rowOfGroup
 }
 
@@ -101,11 +121,11 @@ function firstRowOfEach(groupOfRow: Int32Array, groupCount: number): Int32Array 
  * @param mostGroups - above this many groups, grouping is given up and every row is its own group: half as many groups
  *   as rows would save little and cost the rows' order in memory. rowCount sets no limit. Default half the rows
  */
-export function groupRows(
+export function* groupRows(
   columns: readonly KeyColumn[],
   rowCount: number,
   mostGroups: number = rowCount / 2,
-): RowGroups {
+): Generator<undefined, RowGroups> {
   const ungrouped: RowGroups = { groupCount: rowCount }
   if (mostGroups < 1 || (mostGroups < rowCount && areMostlyDistinct(columns, rowCount, mostGroups))) return ungrouped
   // For few rows, a table much longer than they are costs more to fill than they cost to hash.
@@ -116,22 +136,22 @@ export function groupRows(
   for (const column of columns) {
     if (column.keyCount <= 1) continue
     if (keyCount * column.keyCount > tableSize && !isDense) {
-      keyCount = makeDense(keys, keyCount)
+      keyCount = yield* makeDense(keys, keyCount)
       isDense = true
       if (keyCount > mostGroups) return ungrouped
     }
     if (keyCount * column.keyCount <= tableSize) {
-      multiplyIn(keys, column)
+      yield* inStretches(rowCount, (from, to) => multiplyIn(keys, column, from, to))
       keyCount *= column.keyCount
       isDense = false
     } else {
-      keyCount = hashPairs(keys, keyCount, column, Math.floor(mostGroups))
+      keyCount = yield* hashPairs(keys, keyCount, column, Math.floor(mostGroups))
       if (keyCount < 0) return ungrouped
     }
   }
-  if (!isDense) keyCount = makeDense(keys, keyCount)
+  if (!isDense) keyCount = yield* makeDense(keys, keyCount)
   if (keyCount > mostGroups) return ungrouped
-  return { groupCount: keyCount, groupOfRow: keys, rowOfGroup: firstRowOfEach(keys, keyCount) }
+  return { groupCount: keyCount, groupOfRow: keys, rowOfGroup: yield* firstRowOfEach(keys, keyCount) }
 }
 
 const SAMPLE_SIZE = 1 << 16

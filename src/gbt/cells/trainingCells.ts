@@ -179,14 +179,14 @@ export function* prepareCells(
   const sums = sumsOfRows(binned, hasWeights, inOrder || hasOneAnswer(totals.count, settings), settings)
   const isAuto = settings.mergeRows === "auto"
   const mostCells = inOrder ? 0 : isAuto && sums !== "double" ? rowCount / LEAST_MERGED : undefined
-  const cells = groupIntoCells(binned, rowCount, [labelColumn(labels)], mostCells)
-  yield
+  const cells = yield* groupIntoCells(binned, rowCount, [labelColumn(labels)], mostCells)
   const { cellCount, cellOfRow } = cells
   const isCertified = cellOfRow === undefined && sums === "certified"
   const cellRows = { ...rows, rowCount, cellOfRow }
   const counts = new Float64Array(cellCount)
   const weights = new Float64Array(cellCount)
   sumByCell(cellRows, 0, counts, weights)
+  yield
   let validationWeights: Float64Array | undefined
   if (rows.roles?.includes(1)) {
     validationWeights = new Float64Array(cellCount)

@@ -1,5 +1,6 @@
 // Binning rows for a finished model: with the thresholds its trees use, and only the features they split on.
 import type { CsrMatrix } from "../../linalg/csrMatrix"
+import { inStretches } from "../../work/steps"
 import type { BinnedColumn } from "../bins/binFeatures"
 import { type BinnedMatrix, binMatrix, binOf } from "../bins/sparseBins"
 import { checkCategory } from "../data/checkRows"
@@ -28,17 +29,21 @@ export function binsOfModel(model: GbtModel): ModelBins {
   return { thresholds: sets.map((set) => Float64Array.from(set).sort()), arities }
 }
 
-function binValues(values: Float64Array, feature: number, bins: ModelBins): BinnedColumn {
+function* binValues(values: Float64Array, feature: number, bins: ModelBins): Generator<undefined, BinnedColumn> {
   const codes = new Int32Array(values.length)
   const thresholds = bins.thresholds[feature]
   const arity = bins.arities[feature]
   if (arity > 0) {
-    for (let row = 0; row < codes.length; row++) {
-      checkCategory(values[row], arity, feature, row)
-      codes[row] = values[row]
-    }
+    yield* inStretches(codes.length, (from, to) => {
+      for (let row = from; row < to; row++) {
+        checkCategory(values[row], arity, feature, row)
+        codes[row] = values[row]
+      }
+    })
   } else if (thresholds.length > 0) {
-    for (let row = 0; row < codes.length; row++) codes[row] = binOf(values[row], thresholds)
+    yield* inStretches(codes.length, (from, to) => {
+      for (let row = from; row < to; row++) codes[row] = binOf(values[row], thresholds)
+    })
   }
   const binCount = arity > 0 ? arity : thresholds.length + 1
   return {
@@ -79,7 +84,7 @@ export function binMatrixForModel(matrix: CsrMatrix, firstFeature: number, bins:
 }
 
 /**
- * Bins rows for a model, a column at a time. A missing value is above every threshold, as in Spark, and no category.
+ * Bins rows for a model. A missing value is above every threshold, as in Spark, and no category.
  *
  * @throws RangeError if there are not as many features as the model has, a row has no vector, or a value is not one of
  *   its feature's categories
@@ -89,17 +94,19 @@ export function* binForModel(
   bins: ModelBins,
   features: readonly FeatureColumn[],
   rowCount: number,
-): Generator<BinnedColumn> {
+): Generator<undefined, BinnedColumn[]> {
   checkColumns(features, rowCount)
   const featureCount = countFeatures(features)
   checkFeatureCount(featureCount, model)
+  const binned: BinnedColumn[] = []
   let firstFeature = 0
   for (const column of features) {
-    yield column.kind === "values"
-      ? binValues(column.values, firstFeature, bins)
-      : binVectors(column, firstFeature, bins)
+    if (column.kind === "values") binned.push(yield* binValues(column.values, firstFeature, bins))
+    else binned.push(binVectors(column, firstFeature, bins))
+    yield
     firstFeature += column.kind === "values" ? 1 : column.matrix.columnCount
   }
+  return binned
 }
 
 /** Throws RangeError unless rows have as many features as the model. */

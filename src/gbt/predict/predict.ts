@@ -1,5 +1,5 @@
 // What a model says about rows.
-import type { BinnedColumn } from "../bins/binFeatures"
+import { inStretches } from "../../work/steps"
 import { groupIntoCells } from "../cells/cells"
 import { checkRows } from "../data/checkRows"
 import { checkFinite } from "../data/encodeFeatures"
@@ -13,10 +13,12 @@ import { binForModel, binsOfModel } from "./binForModel"
 import { newRouting, routeCells } from "./routeCells"
 
 /** Copies each cell's value to its rows. */
-function spreadToRows(values: Float64Array, cellOfRow: Int32Array | undefined): Float64Array {
+function* spreadToRows(values: Float64Array, cellOfRow: Int32Array | undefined): Generator<undefined, Float64Array> {
   if (cellOfRow === undefined) return values
   const out = new Float64Array(cellOfRow.length)
-  for (let row = 0; row < out.length; row++) out[row] = values[cellOfRow[row]]
+  yield* inStretches(out.length, (from, to) => {
+    for (let row = from; row < to; row++) out[row] = values[cellOfRow[row]]
+  })
   return out
 }
 
@@ -24,7 +26,8 @@ function spreadToRows(values: Float64Array, cellOfRow: Int32Array | undefined): 
  * The score of each row: the weighted sum of what the trees say, added up as Spark does. With logistic loss a score
  * above 0 means class 1, whose probability is 1 - 1 / (1 + exp(2 x score)); with the others it is the predicted value.
  *
- * A missing value goes right at every split by a threshold, as in Spark; it is no category.
+ * A missing value goes right at every split by a threshold, as in Spark; it is no category. Stops with the number of trees
+ * that are done, and in between.
  *
  * @param features - as many features as the model was trained on, in the same order
  * @throws RangeError if there are more or fewer features, a row has no vector, or a value is not one of its feature's
@@ -34,15 +37,9 @@ export function* predictScores(
   model: GbtModel,
   features: readonly FeatureColumn[],
   rowCount: number,
-): Generator<number, Float64Array> {
+): Generator<number | undefined, Float64Array> {
   const bins = binsOfModel(model)
-  const columns: BinnedColumn[] = []
-  for (const column of binForModel(model, bins, features, rowCount)) {
-    columns.push(column)
-    yield 0
-  }
-  const cells = groupIntoCells(columns, rowCount)
-  yield 0
+  const cells = yield* groupIntoCells(yield* binForModel(model, bins, features, rowCount), rowCount)
   const routing = newRouting(bins, cells.columns, cells.cellCount)
   const sums = sumsByLane(model.trees.length, cells.cellCount)
   for (const [done, m] of sums.treeOrder.entries()) {
@@ -52,7 +49,7 @@ export function* predictScores(
     )
     yield done + 1
   }
-  return spreadToRows(sums.finish(), cells.cellOfRow)
+  return yield* spreadToRows(sums.finish(), cells.cellOfRow)
 }
 
 /**
@@ -61,9 +58,13 @@ export function* predictScores(
  * @returns number of trees x rows, the trees of a row side by side
  * @throws RangeError as {@link predictScores}
  */
-export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[], rowCount: number): Int32Array {
+export function* predictLeaves(
+  model: GbtModel,
+  features: readonly FeatureColumn[],
+  rowCount: number,
+): Generator<undefined, Int32Array> {
   const bins = binsOfModel(model)
-  const cells = groupIntoCells([...binForModel(model, bins, features, rowCount)], rowCount)
+  const cells = yield* groupIntoCells(yield* binForModel(model, bins, features, rowCount), rowCount)
   const routing = newRouting(bins, cells.columns, cells.cellCount)
   const treeCount = model.trees.length
   const leafOfCell = new Int32Array(cells.cellCount)
@@ -73,9 +74,11 @@ export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[
     routeCells(tree, routing, (node, start, end) => {
       for (let i = start; i < end; i++) leafOfCell[routing.order[i]] = numbers[node]
     })
-    for (let row = 0; row < rowCount; row++) {
-      out[row * treeCount + m] = leafOfCell[cells.cellOfRow === undefined ? row : cells.cellOfRow[row]]
-    }
+    yield* inStretches(rowCount, (from, to) => {
+      for (let row = from; row < to; row++) {
+        out[row * treeCount + m] = leafOfCell[cells.cellOfRow === undefined ? row : cells.cellOfRow[row]]
+      }
+    })
   }
   return out
 }
@@ -85,7 +88,7 @@ export function predictLeaves(model: GbtModel, features: readonly FeatureColumn[
  *
  * @param leaves - for each tree, the number of the leaf that each row ends in
  */
-export function scoresOfLeaves(model: GbtModel, leaves: readonly Int32Array[]): Float64Array {
+export function* scoresOfLeaves(model: GbtModel, leaves: readonly Int32Array[]): Generator<undefined, Float64Array> {
   const rowCount = leaves[0]?.length ?? 0
   const sums = sumsByLane(model.trees.length, rowCount)
   const order = new Int32Array(rowCount)
@@ -100,12 +103,13 @@ export function scoresOfLeaves(model: GbtModel, leaves: readonly Int32Array[]): 
     for (const [leaf, node] of nodes.entries()) {
       sums.addLeaf(m, tree.prediction[node], model.treeWeights[m], order, ends[leaf], ends[leaf + 1])
     }
+    yield
   }
   return sums.finish()
 }
 
 /** Rows with known labels. */
-type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weights">
+export type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weights">
 
 /**
  * Weighted mean loss on some rows after 1, 2, … trees, with the loss the model was trained for.
@@ -115,31 +119,44 @@ type LabelledRows = Pick<TrainingSet, "rowCount" | "features" | "labels" | "weig
  * @throws RangeError if labels or weights do not fit (see encodeRows) or the features do not (see predictScores), or a
  *   value is missing or infinite: unlike scoring, Spark checks it here
  */
-export function evaluateEachIteration(model: GbtModel, data: LabelledRows, mostCells?: number): Float64Array {
+export function* evaluateEachIteration(
+  model: GbtModel,
+  data: LabelledRows,
+  mostCells?: number,
+): Generator<undefined, Float64Array> {
   const { rowCount, features, labels, weights } = data
   checkRows({ rowCount, labels, weights }, model.loss)
   checkColumns(features, rowCount)
+  yield
   checkFinite(features)
+  yield
   const bins = binsOfModel(model)
   const { distinct, codes } = encodeValues(labels)
+  yield
   const keys = new Int32Array(distinct.length).map((_, key) => key)
   const labelColumn = { codes, keys, keyCount: distinct.length }
-  const binned = [...binForModel(model, bins, features, rowCount)]
-  const cells = groupIntoCells(binned, rowCount, [labelColumn], mostCells)
+  const binned = yield* binForModel(model, bins, features, rowCount)
+  const cells = yield* groupIntoCells(binned, rowCount, [labelColumn], mostCells)
   const targets = new Float64Array(cells.cellCount)
   const cellWeights = new Float64Array(cells.cellCount)
-  for (let row = 0; row < rowCount; row++) {
-    const cell = cells.cellOfRow === undefined ? row : cells.cellOfRow[row]
-    targets[cell] = targetOf(model.loss, labels[row])
-    cellWeights[cell] += weights === undefined ? 1 : weights[row]
-  }
+  yield* inStretches(rowCount, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const cell = cells.cellOfRow === undefined ? row : cells.cellOfRow[row]
+      targets[cell] = targetOf(model.loss, labels[row])
+      cellWeights[cell] += weights === undefined ? 1 : weights[row]
+    }
+  })
   const routing = newRouting(bins, cells.columns, cells.cellCount)
   const scores = new Float64Array(cells.cellCount)
-  return Float64Array.from(model.trees, (tree, m) => {
+  const losses = new Float64Array(model.trees.length)
+  for (const [m, tree] of model.trees.entries()) {
     routeCells(tree, routing, (node, start, end) => {
       const step = tree.prediction[node] * model.treeWeights[m]
       for (let i = start; i < end; i++) scores[routing.order[i]] += step
     })
-    return meanLoss(model.loss, targets, scores, cellWeights)
-  })
+    yield
+    losses[m] = meanLoss(model.loss, targets, scores, cellWeights)
+    yield
+  }
+  return losses
 }

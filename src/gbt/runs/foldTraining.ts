@@ -45,12 +45,21 @@ export interface FoldTraining {
 
 /** The cells with rows of the fold, their target -1 or 1 as label 0 or 1. */
 function heldOutScores(counts: Float64Array, targets: Float64Array, scores: Float64Array): HeldOutScores {
-  const isHeldOut = (_: number, cell: number): boolean => counts[cell] > 0
-  return {
-    labels: targets.filter(isHeldOut).map((target) => (target + 1) / 2),
-    scores: scores.filter(isHeldOut),
-    rowCounts: counts.filter(isHeldOut),
+  let count = 0
+  for (let cell = 0; cell < counts.length; cell++) if (counts[cell] > 0) count++
+  const heldOut = {
+    labels: new Float64Array(count),
+    scores: new Float64Array(count),
+    rowCounts: new Float64Array(count),
   }
+  let at = 0
+  for (let cell = 0; cell < counts.length; cell++) {
+    if (counts[cell] === 0) continue
+    heldOut.labels[at] = (targets[cell] + 1) / 2
+    heldOut.scores[at] = scores[cell]
+    heldOut.rowCounts[at++] = counts[cell]
+  }
+  return heldOut
 }
 
 /**
