@@ -52,6 +52,17 @@ describe("numberBlocks", () => {
     expect(Buffer.from(blocks.finish().buffer).equals(Buffer.from(values.buffer))).toBe(true)
   })
 
+  it("gives it whether as many came as were expected, or fewer, or more", () => {
+    for (const expected of [1, 131_072, 131_073, 200_000, 300_000, 300_001, 1e6]) {
+      const blocks = numberBlocks((length) => new Float64Array(length), expected)
+      for (let from = 0; from < values.length; from += 1999) blocks.push(values.subarray(from, from + 1999))
+      const found = blocks.finish()
+      expect(found.length).toBe(values.length)
+      expect(found.every((value, i) => value === values[i])).toBe(true)
+    }
+    expect(numberBlocks((length) => new Float64Array(length), 1e6).finish()).toEqual(new Float64Array(0))
+  })
+
   it("puts stretches in their places", () => {
     const blocks = numberBlocks((length) => new Float64Array(length))
     const cut = 131_072 + 77

@@ -14,18 +14,27 @@ export interface NumberBlocks<T extends Float64Array | Int32Array> {
 }
 
 /**
- * Blocks of numbers: no block moves when the column grows, and each goes as soon as its numbers have their places.
+ * Blocks of numbers: no block moves when the column grows, and each goes as soon as its numbers have their places. Where it
+ * is known how many come, the first ones are parts of one array, and numbers that come in order stay where they are.
  *
  * @param make - makes an array of a length
+ * @param expected - how many numbers come, if that is known; there may be fewer and more
  */
-export function numberBlocks<T extends Float64Array | Int32Array>(make: (length: number) => T): NumberBlocks<T> {
+export function numberBlocks<T extends Float64Array | Int32Array>(
+  make: (length: number) => T,
+  expected = 0,
+): NumberBlocks<T> {
+  // A whole number of blocks; one block alone is soon copied.
+  const whole = expected > blockSize ? make(Math.ceil(expected / blockSize) * blockSize) : make(0)
   const blocks: T[] = []
   let rowCount = 0
+  const newBlock = (): T =>
+    rowCount < whole.length ? (whole.subarray(rowCount, rowCount + blockSize) as T) : make(blockSize)
   return {
     push(items) {
       for (let from = 0; from < items.length; ) {
         const at = rowCount & (blockSize - 1)
-        if (at === 0) blocks.push(make(blockSize))
+        if (at === 0) blocks.push(newBlock())
         const to = Math.min(items.length, from + blockSize - at)
         blocks[blocks.length - 1]!.set(items.subarray(from, to) as never, at)
         rowCount += to - from
@@ -33,6 +42,8 @@ export function numberBlocks<T extends Float64Array | Int32Array>(make: (length:
       }
     },
     finish(places) {
+      const isInPlace = (places?.starts.length ?? 2) <= 2 && (places?.places[0] ?? 0) === 0
+      if (isInPlace && rowCount > 0 && rowCount <= whole.length) return whole.subarray(0, rowCount) as T
       const out = make(rowCount)
       const starts = places?.starts ?? Int32Array.of(0, rowCount)
       const firstPlaces = places?.places ?? Int32Array.of(0)

@@ -131,8 +131,9 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
     kinds: readonly ColumnKind[],
     signal?: AbortSignal,
     keyCount = 0,
+    rowCount?: number,
   ): Promise<ColumnData[]> {
-    return query((connection) => readDuckdb(withFunctions(connection, sql), sql, kinds, keyCount), signal)
+    return query((connection) => readDuckdb(withFunctions(connection, sql), sql, kinds, keyCount, rowCount), signal)
   }
 
   function appended(
@@ -181,7 +182,9 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
       const compiling = context(plan)
       const { sql, keyCount } = readStatement(compilePlan(plan, compiling), values, kinds, anyOrder, compiling)
       const limited = most === undefined ? sql : `${sql} LIMIT ${most + 1}`
-      return told(engine, plan, () => columns(limited, kinds, signal, keyCount))
+      return told(engine, plan, () =>
+        columns(limited, kinds, signal, keyCount, most === undefined ? knownRowCount(plan) : undefined),
+      )
     },
 
     async keep(plan, order) {
@@ -325,6 +328,12 @@ export async function openDuckdb({ threads, memoryLimit, timeZone, ansi }: Duckd
     },
   }
   return engine
+}
+
+/** How many rows a plan has, where that is known without a query. */
+function knownRowCount(plan: Plan): number | undefined {
+  if (plan.kind === "table") return plan.rowCount
+  return plan.kind === "project" ? knownRowCount(plan.input) : undefined
 }
 
 /** The hidden columns of row numbers of a plan, in the bytes that they need. */

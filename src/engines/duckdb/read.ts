@@ -12,19 +12,21 @@ import { fromDuckdb } from "./values"
  * Runs a query; column i of the result comes as `kinds[i]` says, numbers as DOUBLE or INTEGER without nulls.
  *
  * @param keyCount - so many further columns, integers, give the order of the rows
+ * @param rowCount - how many rows come, if that is known
  */
 export async function readDuckdb(
   connection: DuckDBConnection,
   sql: string,
   kinds: readonly ColumnKind[],
   keyCount: number,
+  rowCount?: number,
 ): Promise<ColumnData[]> {
   const all = [...kinds, ...new Array<ColumnKind>(keyCount).fill("integer")]
   const result = await connection.stream(sql)
   if (result.columnCount !== all.length) {
     throw new RangeError(`length mismatch: the query has ${result.columnCount} columns, kinds has ${all.length}`)
   }
-  const columns = all.map((kind, i) => newColumn(kind, result.columnType(i)))
+  const columns = all.map((kind, i) => newColumn(kind, result.columnType(i), rowCount))
   for (;;) {
     // One chunk after the other: all of them at once would hold the whole result a second time.
     const chunk = await result.fetchChunk()
@@ -48,11 +50,11 @@ function isPlain(kind: ColumnKind): boolean {
   return kind === "value" || kind === "exact"
 }
 
-function newColumn(kind: ColumnKind, type: DuckDBType): Growing {
+function newColumn(kind: ColumnKind, type: DuckDBType, rowCount: number | undefined): Growing {
   if (isPlain(kind)) return newValues(fromDuckdb(type, kind === "exact"))
   return kind === "double"
-    ? newNumbers(numberBlocks((length) => new Float64Array(length)))
-    : newNumbers(numberBlocks((length) => new Int32Array(length)))
+    ? newNumbers(numberBlocks((length) => new Float64Array(length), rowCount))
+    : newNumbers(numberBlocks((length) => new Int32Array(length), rowCount))
 }
 
 function newNumbers<T extends Float64Array | Int32Array>(blocks: NumberBlocks<T>): Growing {

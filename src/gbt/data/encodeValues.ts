@@ -32,9 +32,17 @@ function hashCodes(words: Int32Array, codes: Int32Array): Float64Array | undefin
   const mask = table.length - 1
   const seen = new Int32Array(2 * most)
   let count = 0
+  // Many columns hold a value for many rows in a row: what users are like, labels.
+  let lastLow = 0
+  let lastHigh = 0
+  let last = -1
   for (let row = 0; row < codes.length; row++) {
     const low = words[2 * row]
     let high = words[2 * row + 1]
+    if (low === lastLow && high === lastHigh && last >= 0) {
+      codes[row] = last
+      continue
+    }
     if (low === 0 && high === MINUS_ZERO) high = 0
     let hash = Math.imul(high, 0x9e3779b1) ^ Math.imul(low, 0x85ebca6b)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
@@ -51,7 +59,10 @@ function hashCodes(words: Int32Array, codes: Int32Array): Float64Array | undefin
       entry = ++count
       table[place] = entry
     }
-    codes[row] = entry - 1
+    lastLow = low
+    lastHigh = high
+    last = entry - 1
+    codes[row] = last
   }
   return new Float64Array(seen.buffer, 0, count).slice()
 }
