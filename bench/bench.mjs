@@ -11,8 +11,9 @@ import { benchCluster } from "./cluster/benchCluster.mjs"
 import { drawLab, prepareData } from "./preparedData.mjs"
 import { benchScorer } from "./scorer/benchScorer.mjs"
 import { benchStart } from "./start/benchStart.mjs"
+import { benchStop } from "./stop/benchStop.mjs"
 import { runTask } from "./taskRuns.mjs"
-import { CLUSTER, MANY_LABS, OURS, SCORER, START, tasks } from "./tasks.mjs"
+import { CLUSTER, MANY_LABS, OURS, SCORER, START, STOP, tasks } from "./tasks.mjs"
 import { writeResults } from "./writeResults.mjs"
 
 const PEERS = {
@@ -66,6 +67,9 @@ command(benchLine, async ({ root, cwd, values }) => {
       : []
   const scorer = options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : []
   const start = options.only.includes(START) ? benchStart({ root, python }) : []
+  const stop = options.only.includes(STOP)
+    ? await benchStop({ root, python, lab: await labFolder(1), threads, out }, (line) => console.log(line))
+    : []
   const bench = {
     date: new Date().toISOString().slice(0, "2000-01-01".length),
     machine: describeMachine(),
@@ -75,6 +79,7 @@ command(benchLine, async ({ root, cwd, values }) => {
     cluster,
     scorer,
     start,
+    stop,
   }
   await writeResults(bench, { root, python, out })
   console.log(`written to ${join(out, "results.md")}`)

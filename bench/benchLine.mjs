@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os"
 import { readCount } from "../scripts/setup/command.mjs"
 import { CommandError } from "../scripts/setup/commandError.mjs"
-import { systems as allSystems, CLUSTER, MANY_LABS, SCORER, START, tasks } from "./tasks.mjs"
+import { systems as allSystems, CLUSTER, MANY_LABS, SCORER, START, STOP, tasks } from "./tasks.mjs"
 
-const ALL_TASKS = [...tasks.map((task) => task.id), CLUSTER, SCORER, START]
+const ALL_TASKS = [...tasks.map((task) => task.id), CLUSTER, SCORER, START, STOP]
 const ALL_SCALES = [0.01, 0.1, 1, MANY_LABS]
 
 /** What `npm run bench` takes. */

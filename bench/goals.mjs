@@ -6,6 +6,7 @@ import { MANY_LABS, OURS } from "./tasks.mjs"
  * @typedef {import("./taskRuns.mjs").Result} Result
  * @typedef {import("./cluster/clusterRows.mjs").ClusterRow} ClusterRow
  * @typedef {import("./start/benchStart.mjs").StartRow} StartRow
+ * @typedef {import("./stop/timeStops.mjs").StopRow} StopRow
  */
 
 /**
@@ -27,11 +28,12 @@ const AUC_MARGIN = 0.002
  * @param {readonly ScorerRow[]} scorer
  * @param {readonly ClusterRow[]} cluster
  * @param {readonly StartRow[]} [start]
+ * @param {readonly StopRow[]} [stop]
  * @returns {Goal[]}
  *
  * @typedef {{ system: string, nanosecondsPerRow: number }} ScorerRow
  */
-export function goals(results, scorer, cluster, start = []) {
+export function goals(results, scorer, cluster, start = [], stop = []) {
   const of = (/** @type {string} */ task, /** @type {string} */ system) =>
     results.filter((result) => result.task === task && result.system === system)
   const at = (/** @type {string} */ task, /** @type {string} */ system) =>
@@ -57,6 +59,7 @@ export function goals(results, scorer, cluster, start = []) {
       2000,
     ),
     ...startGoals(start.find((row) => row.system === OURS)),
+    stoppedWithin(stop, 300),
     ...clusterGoals(cluster.filter(({ scale }) => scale === 1)),
   ]
 }
@@ -255,6 +258,23 @@ function startGoals(ours) {
     return { goal, measured: `${value.toFixed(0)} ${unit}`, verdict: verdictOf(value < limit) }
   }
   return [below("in less than", ours?.milliseconds, "ms", 60), below("with less than", ours?.megabytes, "MB", 40)]
+}
+
+/**
+ * @param {readonly StopRow[]} rows
+ * @param {number} limit - in milliseconds
+ * @returns {Goal}
+ */
+function stoppedWithin(rows, limit) {
+  const goal = `every phase stopped in less than ${limit} ms`
+  const [latest] = rows
+    .flatMap(({ phase, largestMilliseconds }) =>
+      largestMilliseconds === undefined ? [] : [{ phase, largestMilliseconds }],
+    )
+    .sort((a, b) => b.largestMilliseconds - a.largestMilliseconds)
+  if (latest === undefined) return { goal, ...notMeasured }
+  const measured = `${latest.largestMilliseconds.toFixed(0)} ms: ${latest.phase}`
+  return { goal, measured, verdict: verdictOf(latest.largestMilliseconds < limit) }
 }
 
 /** @type {Pick<Goal, "measured" | "verdict">} */

@@ -14,6 +14,7 @@ import { CLUSTER, OURS, tasks } from "./tasks.mjs"
  * @property {import("./cluster/clusterRows.mjs").ClusterRow[]} cluster
  * @property {(import("./goals.mjs").ScorerRow & Record<string, unknown>)[]} scorer
  * @property {import("./start/benchStart.mjs").StartRow[]} [start]
+ * @property {import("./stop/timeStops.mjs").StopRow[]} [stop]
  *
  * @typedef {{ processor: string, cores: number, memoryGigabytes: number, system: string }} Machine
  */
@@ -26,7 +27,7 @@ import { CLUSTER, OURS, tasks } from "./tasks.mjs"
  * @returns {string}
  */
 export function resultsText(bench, plots) {
-  const { machine, versions, settings, results, cluster, scorer, start = [] } = bench
+  const { machine, versions, settings, results, cluster, scorer, start = [], stop = [] } = bench
   const parts = [
     "# Benchmarks",
     `Written by \`npm run bench\` on ${bench.date}; not edited by hand. ${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, ${machine.system}; ${settings.threads} threads for every system.`,
@@ -37,7 +38,7 @@ export function resultsText(bench, plots) {
     "## Goals",
     table(
       ["goal, at full scale where none is named", "measured", ""],
-      goals(results, scorer, cluster, start).map(({ goal, measured, verdict }) => [goal, measured, verdict]),
+      goals(results, scorer, cluster, start, stop).map(({ goal, measured, verdict }) => [goal, measured, verdict]),
     ),
   ]
   for (const task of tasks) {
@@ -61,6 +62,7 @@ export function resultsText(bench, plots) {
     parts.push(scorerTable(scorer))
   }
   if (start.length > 0) parts.push("## Loading (`start`)", START_RULES, startTable(start))
+  if (stop.length > 0) parts.push("## Stopping (`stop`)", STOP_RULES, stopTable(stop))
   return `${parts.join("\n\n")}\n`
 }
 
@@ -150,6 +152,23 @@ function startTable(rows) {
       `\`${how}\``,
       milliseconds.toFixed(0),
       megabytes.toFixed(0),
+    ]),
+  )
+}
+
+const STOP_RULES =
+  "Phases of gbt-lab at full size, each run once to warm up, once by the clock, and then stopped by its signal at eight moments spread evenly over that time: *ms* from the moment planned, which a blocked thread may miss, to the rejection, or to the end where the phase goes on to it. A stop whose phase ended before its moment does not count."
+
+/** @param {NonNullable<Bench["stop"]>} rows */
+function stopTable(rows) {
+  return table(
+    ["phase", "seconds, whole", "stops", "median ms", "largest ms"],
+    rows.map(({ phase, seconds, stops, medianMilliseconds, largestMilliseconds }) => [
+      phase,
+      digits(seconds),
+      String(stops),
+      medianMilliseconds?.toFixed(0) ?? "",
+      largestMilliseconds?.toFixed(0) ?? "",
     ]),
   )
 }

@@ -124,22 +124,7 @@ export function expectedSeconds([last, before], scale) {
  * @returns {string[]} program and arguments
  */
 function commandOf(task, system, prepared, { root, python, sparkPython, threads }) {
-  const { work, settings, grid, features, nominal, columns } = task
-  const train = work === "features" ? prepared.csv : prepared.train
-  /** @type {import("./measuredRun.mjs").Job} */
-  const job = {
-    system,
-    work,
-    train,
-    valid: prepared.valid,
-    threads,
-    settings,
-    grid,
-    folds: 3,
-    features,
-    nominal,
-    columns,
-  }
+  const job = jobOf(task, system, prepared, threads)
   const bench = join(root, "bench")
   /** @type {Record<string, string[]>} */
   const programs = {
@@ -148,6 +133,31 @@ function commandOf(task, system, prepared, { root, python, sparkPython, threads 
     Spark: [sparkPython ?? "", join(bench, "peers", "sparkMain.py")],
   }
   return [...(programs[system] ?? [python, join(bench, "peers", "main.py")]), JSON.stringify(job)]
+}
+
+/**
+ * What the process of a system gets.
+ *
+ * @param {import("./tasks.mjs").Task} task
+ * @param {string} system
+ * @param {import("./preparedData.mjs").Prepared} prepared
+ * @param {number} threads
+ * @returns {import("./measuredRun.mjs").Job}
+ */
+export function jobOf({ work, settings, grid, features, nominal, columns }, system, { csv, train, valid }, threads) {
+  return {
+    system,
+    work,
+    train: work === "features" ? csv : train,
+    valid,
+    threads,
+    settings,
+    grid,
+    folds: 3,
+    features,
+    nominal,
+    columns,
+  }
 }
 
 /**

@@ -114,11 +114,24 @@ export const SCORER = "scorer"
 /** The task that bench/start/ does: it has no scale either. */
 export const START = "start"
 
+/** The task that bench/stop/ does, at full scale alone. */
+export const STOP = "stop"
+
 /** The task that bench/cluster/ does. */
 export const CLUSTER = "cluster"
 
 /** A scale of the lab's tasks beside shares of the rows: so many times the lab. */
 export const MANY_LABS = 10
+
+/**
+ * @param {string} id
+ * @returns {Task}
+ */
+export function taskOf(id) {
+  const found = tasks.find((task) => task.id === id)
+  if (found === undefined) throw new Error(`no task ${id}`)
+  return found
+}
 
 /** Every system there is, ours first. */
 export const systems = [...new Set(tasks.flatMap((task) => task.systems))]

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { pythonVariables } from "../../scripts/setup/pythonEnvironment.mjs"
 import { measureRun } from "../measuredRun.mjs"
-import { OURS, tasks } from "../tasks.mjs"
+import { OURS, taskOf } from "../tasks.mjs"
 
 /** PySpark's client of Spark Connect, on the same server. */
 export const PYSPARK = "PySpark"
@@ -67,13 +67,6 @@ function pointsOf(grid) {
     (points, [name, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [name]: value }))),
     none,
   )
-}
-
-/** @param {string} id */
-function taskOf(id) {
-  const found = tasks.find((task) => task.id === id)
-  if (found === undefined) throw new Error(`no task ${id}`)
-  return found
 }
 
 /**

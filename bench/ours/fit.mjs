@@ -11,7 +11,7 @@ import { say, told } from "./telling.mjs"
  */
 export async function fit(library, engine, job) {
   const { train, readValid } = await readTables(library, engine, job)
-  const gbt = new library.GBTClassifier({ ...job.settings, workers: job.threads, seed: 5757 })
+  const gbt = classifierOf(library, job)
   await judge(library, await told(() => gbt.fit(train)), await readValid())
 }
 
@@ -25,12 +25,30 @@ export async function fit(library, engine, job) {
  */
 export async function grid(library, engine, job) {
   const { train, readValid } = await readTables(library, engine, job)
-  const gbt = new library.GBTClassifier({ ...job.settings, workers: job.threads, seed: 5757 })
+  const search = searchOf(library, job)
+  await judge(library, await told(() => search.fit(train)), await readValid())
+}
+
+/**
+ * @param {typeof import("../../src/index.js")} library
+ * @param {import("../measuredRun.mjs").Job} job
+ * @returns {import("../../src/index.js").GBTClassifier}
+ */
+export function classifierOf(library, { settings, threads }) {
+  return new library.GBTClassifier({ ...settings, workers: threads, seed: 5757 })
+}
+
+/**
+ * @param {typeof import("../../src/index.js")} library
+ * @param {import("../measuredRun.mjs").Job} job
+ */
+export function searchOf(library, job) {
+  const gbt = classifierOf(library, job)
   const builder = new library.ParamGridBuilder()
   for (const [name, values] of Object.entries(job.grid ?? {})) {
     builder.addGrid(gbt, /** @type {"maxDepth"} */ (name), values)
   }
-  const search = new library.CrossValidator({
+  return new library.CrossValidator({
     estimator: gbt,
     estimatorParamMaps: builder.build(),
     evaluator: new library.BinaryClassificationEvaluator(),
@@ -38,7 +56,6 @@ export async function grid(library, engine, job) {
     parallelism: job.threads,
     seed: 5757,
   })
-  await judge(library, await told(() => search.fit(train)), await readValid())
 }
 
 /**

@@ -10,7 +10,7 @@ describe("the arguments of npm run bench", () => {
   it("default to everything", async () => {
     const { only, scales, isWhole } = await parse()
     expect([only, scales, isWhole]).toEqual([
-      ["features", "lab-fit", "lab-grid", "dense", "flights", "wide", "cluster", "scorer", "start"],
+      ["features", "lab-fit", "lab-grid", "dense", "flights", "wide", "cluster", "scorer", "start", "stop"],
       [0.01, 0.1, 1, 10],
       true,
     ])
@@ -31,7 +31,7 @@ describe("the arguments of npm run bench", () => {
   it.each([
     [
       ["--only", "dense,tall"],
-      "invalid --only: tall; expected of features, lab-fit, lab-grid, dense, flights, wide, cluster, scorer, start",
+      "invalid --only: tall; expected of features, lab-fit, lab-grid, dense, flights, wide, cluster, scorer, start, stop",
     ],
     [["--scale", "0"], "invalid --scale: 0; expected numbers in (0, 1], or 10, with commas between them"],
     [["--scale", "0.1,"], "invalid --scale: 0.1,; expected numbers in (0, 1], or 10, with commas between them"],

@@ -56,6 +56,20 @@ describe("the goals of the bench", () => {
     },
   )
 
+  it.each([
+    [299.9, "met", "300 ms: fit"],
+    [300, "missed", "300 ms: fit"],
+  ])("hold the latest stop of all phases, after %d ms, to 300 ms", async (largest, verdict, measured) => {
+    const { goals } = await load()
+    const stops = [
+      { phase: "read", seconds: 1, stops: 8, medianMilliseconds: 20, largestMilliseconds: 40 },
+      { phase: "fit", seconds: 2, stops: 8, medianMilliseconds: 10, largestMilliseconds: largest },
+      { phase: "count", seconds: 0.001, stops: 0 },
+    ]
+    const found = goals([], [], [], [], stops).find(({ goal }) => goal === "every phase stopped in less than 300 ms")
+    expect(found).toMatchObject({ measured, verdict })
+  })
+
   it("take no result of a smaller scale for one of ours", async () => {
     const found = await verdict("lab-fit in less than 1 s", [result("lab-fit", "gbt-lab", 0.1, { seconds: 0.5 })])
     expect(found?.verdict).toBe("not measured")

@@ -61,6 +61,10 @@ describe("the results as Markdown", () => {
           { system: "other", nanosecondsPerRow: 5000 },
         ],
         start: [{ system: "pandas", how: "import pandas", milliseconds: 123.4, megabytes: 56.7 }],
+        stop: [
+          { phase: "fit", seconds: 1.234, stops: 8, medianMilliseconds: 12.3, largestMilliseconds: 45.6 },
+          { phase: "count", seconds: 0.001, stops: 0 },
+        ],
       },
       ["wide"],
     )
@@ -75,6 +79,8 @@ describe("the results as Markdown", () => {
     expect(text).toContain("![Seconds against rows, a line a system](cost-wide.svg)")
     expect(text).toContain("| other | 5.000 | 10.0 |")
     expect(text).toContain("| pandas | `import pandas` | 123 | 57 |")
+    expect(text).toContain("| fit | 1.23 | 8 | 12 | 46 |\n| count | 0.00 | 0 |  |  |")
+    expect(text).toContain("| every phase stopped in less than 300 ms | 46 ms: fit | met |")
     expect(text).not.toContain("cost-dense.svg")
     const cluster = text.slice(text.indexOf("### 700 rows, 1/1 of all")).split("\n").slice(2, 9)
     expect(cluster).toEqual([
