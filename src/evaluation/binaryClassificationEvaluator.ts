@@ -9,7 +9,8 @@ import type { ScoreColumns } from "../pipeline/stage"
 import { type Column, columnValue, findColumn } from "../plan/column"
 import { partValue, type VectorType, vectorSize } from "../plan/vectorColumn"
 import { runWork } from "../work/runWork"
-import { type BinaryCurves, binaryCurves } from "./binaryCurves"
+import { computeInSteps } from "../work/steps"
+import { type BinaryCurves, binaryCurves, curvesInSteps } from "./binaryCurves"
 import { fMeasureByThreshold, type MetricByThreshold, precisionByThreshold, recallByThreshold } from "./byThreshold"
 import { readCurveGroups } from "./curveGroups"
 import type { Evaluator } from "./evaluator"
@@ -141,13 +142,14 @@ export class BinaryClassificationEvaluator implements Evaluator {
     const weight = weightCol === "" ? undefined : numberValueOf(findColumn(columns, weightCol))
     if (frame.engine.isRemote) {
       const groups = await readCurveGroups(frame.engine, plan, raw, label, weight)
-      return binaryCurves(groups.labels, groups.scores, groups.weights, numBins)
+      return computeInSteps(curvesInSteps(groups.labels, groups.scores, groups.weights, numBins))
     }
     const values = [score.value, label, ...(weight ? [weight] : [])]
     const kinds: ColumnKind[] = values.map((_, i) => (i === 0 ? score.kind : "double"))
     const [scores, labels, weights] = await frame.engine.read(plan, values, kinds)
     const second = scores instanceof Float64Array ? scores : secondOf(raw.vector!, scores as unknown[])
-    return binaryCurves(labels as Float64Array, second, weights as Float64Array | undefined, numBins)
+    const weightOfRow = weights as Float64Array | undefined
+    return computeInSteps(curvesInSteps(labels as Float64Array, second, weightOfRow, numBins))
   }
 }
 

@@ -1,3 +1,4 @@
+import { computeAtOnce, inStretches } from "../work/steps"
 import { checkRows } from "./checkRows"
 import { rowsByScore } from "./rowsByScore"
 
@@ -16,9 +17,11 @@ export interface BinaryCurves {
 }
 
 /** How many distinct scores there are, the rows being sorted by score. */
-function countDistinct(scores: Float64Array, rows: Uint32Array): number {
+function* countDistinct(scores: Float64Array, rows: Uint32Array): Generator<undefined, number> {
   let count = 1
-  for (let i = 1; i < rows.length; i++) if (scores[rows[i]] !== scores[rows[i - 1]]) count++
+  yield* inStretches(rows.length, (from, to) => {
+    for (let i = Math.max(1, from); i < to; i++) if (scores[rows[i]] !== scores[rows[i - 1]]) count++
+  })
   return count
 }
 
@@ -39,12 +42,23 @@ export function binaryCurves(
   weights?: Float64Array | undefined,
   numBins: number = 0,
 ): BinaryCurves {
+  return computeAtOnce(curvesInSteps(labels, scores, weights, numBins))
+}
+
+/** {@link binaryCurves} in steps, for millions of rows. */
+export function* curvesInSteps(
+  labels: Float64Array,
+  scores: Float64Array,
+  weights: Float64Array | undefined,
+  numBins: number,
+): Generator<undefined, BinaryCurves> {
   if (!Number.isInteger(numBins) || numBins < 0) {
     throw new RangeError(`invalid numBins: ${numBins}; expected an integer >= 0`)
   }
   checkRows(labels, "scores", scores, weights)
-  const rows = rowsByScore(scores)
-  const distinctCount = countDistinct(scores, rows)
+  yield
+  const rows = yield* rowsByScore(scores)
+  const distinctCount = yield* countDistinct(scores, rows)
   const run = numBins === 0 ? 1 : Math.max(1, Math.floor(distinctCount / numBins))
   const pointCount = Math.ceil(distinctCount / run)
   const thresholds = new Float64Array(pointCount)
@@ -54,19 +68,21 @@ export function binaryCurves(
   let negatives = 0
   let point = 0
   let distinctInPoint = 1
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]
-    const score = scores[row]
-    if (i > 0 && score !== scores[rows[i - 1]] && ++distinctInPoint > run) {
-      point++
-      distinctInPoint = 1
+  yield* inStretches(rows.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const row = rows[i]
+      const score = scores[row]
+      if (i > 0 && score !== scores[rows[i - 1]] && ++distinctInPoint > run) {
+        point++
+        distinctInPoint = 1
+      }
+      const weight = weights === undefined ? 1 : weights[row]
+      if (labels[row] > 0.5) positives += weight
+      else negatives += weight
+      thresholds[point] = score
+      truePositives[point] = positives
+      falsePositives[point] = negatives
     }
-    const weight = weights === undefined ? 1 : weights[row]
-    if (labels[row] > 0.5) positives += weight
-    else negatives += weight
-    thresholds[point] = score
-    truePositives[point] = positives
-    falsePositives[point] = negatives
-  }
+  })
   return { thresholds, truePositives, falsePositives, positives, negatives }
 }

@@ -13,6 +13,14 @@ export function* inStretches(count: number, over: (from: number, to: number) => 
   }
 }
 
+/** What a computation in steps gives, all steps run at once. */
+export function computeAtOnce<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
 /**
  * Runs one step after the other, and lets timers and messages in between, so that bars move and an interruption arrives.
  *

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { type TermEntries, termMatrix } from "../../src/features/termMatrix"
 import { type CsrMatrix, csrRow } from "../../src/linalg/csrMatrix"
 import { toArray } from "../../src/linalg/vector"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 
 const vocabulary = ["d", "b", "a", "z"]
 

@@ -4,7 +4,7 @@ import { encodeValues } from "../../src/gbt/data/encodeValues"
 import type { TrainingSet } from "../../src/gbt/data/trainingSet"
 import type { GbtParams } from "../../src/gbt/trees/gbtParams"
 import type { Checked } from "../../src/params/params"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 
 /** The cells that trees of a training set grow on. */
 export function cellsOf(data: TrainingSet, params: Checked<GbtParams>): TrainingCells {

@@ -6,7 +6,7 @@ import { sortedOrder } from "../../src/gbt/data/sortedOrder"
 import { exp } from "../../src/gbt/model/exp"
 import { featuresPerNode } from "../../src/gbt/trees/selectNodes"
 import { XorShiftRandom } from "../../src/random/xorShiftRandom"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 
 function manyDoubles(length: number, seed: number): Float64Array {
   const random = new XorShiftRandom(seed)

@@ -8,7 +8,7 @@ import { type PrepareSettings, prepareCells, type TrainingCells } from "../../sr
 import { type EncodedColumn, encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { encodeValues } from "../../src/gbt/data/encodeValues"
 import type { RowUse } from "../../src/gbt/data/trainingSet"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 import { manyRows } from "./data/manyRows"
 import { randomCase } from "./data/randomData"
 

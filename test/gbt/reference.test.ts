@@ -4,7 +4,7 @@ import { featureImportances } from "../../src/gbt/model/gbtModel"
 import { evaluateEachIteration, predictScores } from "../../src/gbt/predict/predict"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 import {
   featureColumns,
   historyVectors,

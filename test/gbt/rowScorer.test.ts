@@ -4,7 +4,7 @@ import type { FeatureColumn } from "../../src/gbt/data/trainingSet"
 import type { GbtModel } from "../../src/gbt/model/gbtModel"
 import { predictLeaves, predictScores } from "../../src/gbt/predict/predict"
 import { rowScorer } from "../../src/gbt/predict/rowScorer"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 import { randomCase } from "./data/randomData"
 import { trainGbt } from "./trainGbt"
 

@@ -7,7 +7,7 @@ import { firstTrees } from "../../src/gbt/model/gbtModel"
 import { predictScores } from "../../src/gbt/predict/predict"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 import { trainGbt } from "./trainGbt"
 
 const data = {

@@ -4,7 +4,7 @@ import { chooseThresholds } from "../../src/gbt/bins/thresholds"
 import { encodeFeatures } from "../../src/gbt/data/encodeFeatures"
 import { type GbtParams, gbtParams } from "../../src/gbt/trees/gbtParams"
 import { checkParams } from "../../src/params/params"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 import { manyRows } from "./data/manyRows"
 import { plainSplits } from "./plain/plainGbt"
 

@@ -5,7 +5,7 @@ import type { TrainingSet } from "../../src/gbt/data/trainingSet"
 import type { GbtModel } from "../../src/gbt/model/gbtModel"
 import type { GbtParams } from "../../src/gbt/trees/gbtParams"
 import type { Checked } from "../../src/params/params"
-import { computeAtOnce } from "../computeAtOnce"
+import { computeAtOnce } from "../../src/work/steps"
 
 /** Encodes rows and trains on them. */
 export async function trainGbt(

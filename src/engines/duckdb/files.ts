@@ -25,9 +25,21 @@ export function copyStatement(plan: Plan, query: Query, path: string, format: Fi
   const layout =
     format.kind === "csv"
       ? `FORMAT csv, HEADER ${format.header}, DELIMITER ${sqlText(format.sep)}, ESCAPE ${sqlText(format.escape)}`
-      : "FORMAT parquet"
+      : `FORMAT parquet, ROW_GROUP_SIZE ${rowGroupSize(fields.length)}`
   return `COPY (${orderedSelect(query, fields)}) TO ${sqlText(path)} (${layout})`
 }
+
+/**
+ * Rows in a group of a Parquet file: the engine's own number, fewer where there are many columns, since it writes a group
+ * without a stop.
+ */
+function rowGroupSize(columnCount: number): number {
+  const rows = Math.floor(2 ** 19 / columnCount / VECTOR_SIZE) * VECTOR_SIZE
+  return Math.min(Math.max(rows, VECTOR_SIZE), 122_880)
+}
+
+/** Rows that the engine handles at a time, of which its groups are made. */
+const VECTOR_SIZE = 2048
 
 /** SQL for what a Parquet file holds. */
 export function parquetScan(path: string): string {

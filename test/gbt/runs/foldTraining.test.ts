@@ -5,7 +5,7 @@ import { predictScores } from "../../../src/gbt/predict/predict"
 import { type FoldFit, foldTraining } from "../../../src/gbt/runs/foldTraining"
 import { type GbtParams, gbtParams } from "../../../src/gbt/trees/gbtParams"
 import { type Checked, checkParams } from "../../../src/params/params"
-import { computeAtOnce } from "../../computeAtOnce"
+import { computeAtOnce } from "../../../src/work/steps"
 import { featureColumns, type ReferenceRows, readReference } from "../data/referenceData"
 import { trainGbt } from "../trainGbt"
 
