@@ -60,28 +60,33 @@ command(benchLine, async ({ root, cwd, values }) => {
       )
     }
   }
-  const shares = options.scales.filter((scale) => scale !== MANY_LABS)
-  const cluster =
-    options.only.includes(CLUSTER) && hasSpark && shares.length > 0
-      ? await benchCluster({ ...settings, lab: await labFolder(1), scales: shares }, (line) => console.log(line))
-      : []
-  const scorer = options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : []
-  const start = options.only.includes(START) ? benchStart({ root, python }) : []
-  const stop = options.only.includes(STOP)
-    ? await benchStop({ root, python, lab: await labFolder(1), threads, out }, (line) => console.log(line))
-    : []
-  const bench = {
-    date: new Date().toISOString().slice(0, "2000-01-01".length),
-    machine: describeMachine(),
-    versions: versionsOf(root, [...results, ...cluster]),
-    settings: { threads, repeat, limitSeconds },
-    results,
-    cluster,
-    scorer,
-    start,
-    stop,
+  /** @type {import("./cluster/clusterRows.mjs").ClusterRow[]} */
+  let cluster = []
+  /** @type {Pick<import("./resultsText.mjs").Bench, "scorer" | "start" | "stop">} */
+  let more = { scorer: [], start: [], stop: [] }
+  // After each part: one that is stopped, or fails, takes nothing along of what was measured before.
+  const write = () => {
+    const date = new Date().toISOString().slice(0, "2000-01-01".length)
+    const versions = versionsOf(root, [...results, ...cluster])
+    const made = { threads, repeat, limitSeconds }
+    const bench = { date, machine: describeMachine(), versions, settings: made, results, cluster, ...more }
+    return writeResults(bench, { root, python, out })
   }
-  await writeResults(bench, { root, python, out })
+  if (results.length > 0) await write()
+  more = {
+    scorer: options.only.includes(SCORER) ? await benchScorer({ root, environmentPython: python, out }) : [],
+    start: options.only.includes(START) ? benchStart({ root, python }) : [],
+    stop: options.only.includes(STOP)
+      ? await benchStop({ root, python, lab: await labFolder(1), threads, out }, (line) => console.log(line))
+      : [],
+  }
+  await write()
+  const shares = options.scales.filter((scale) => scale !== MANY_LABS)
+  if (options.only.includes(CLUSTER) && hasSpark && shares.length > 0) {
+    const lab = await labFolder(1)
+    cluster = await benchCluster({ ...settings, lab, scales: shares }, (line) => console.log(line))
+    await write()
+  }
   console.log(`written to ${join(out, "results.md")}`)
   const failed = results.filter((result) => result.status === "failed")
   for (const { task, scale, system, runs } of failed) {
