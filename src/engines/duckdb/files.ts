@@ -1,5 +1,6 @@
 // Rows in files as DuckDB's SQL: see also csv.ts.
 
+import { DuckDBVector } from "@duckdb/node-api"
 import type { Plan } from "../../plan/plan"
 import type { FileFormat, ParquetColumn } from "../engine"
 import { pathText } from "./csv"
@@ -34,12 +35,11 @@ export function copyStatement(plan: Plan, query: Query, path: string, format: Fi
  * without a stop.
  */
 function rowGroupSize(columnCount: number): number {
-  const rows = Math.floor(2 ** 19 / columnCount / VECTOR_SIZE) * VECTOR_SIZE
-  return Math.min(Math.max(rows, VECTOR_SIZE), 122_880)
+  // Groups are made of whole vectors.
+  const vector = DuckDBVector.standardSize()
+  const rows = Math.floor(2 ** 19 / columnCount / vector) * vector
+  return Math.min(Math.max(rows, vector), 122_880)
 }
-
-/** Rows that the engine handles at a time, of which its groups are made. */
-const VECTOR_SIZE = 2048
 
 /** SQL for what a Parquet file holds. */
 export function parquetScan(path: string): string {

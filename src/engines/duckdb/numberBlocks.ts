@@ -42,11 +42,11 @@ export function numberBlocks<T extends Float64Array | Int32Array>(
       }
     },
     finish(places) {
-      const isInPlace = (places?.starts.length ?? 2) <= 2 && (places?.places[0] ?? 0) === 0
-      if (isInPlace && rowCount > 0 && rowCount <= whole.length) return whole.subarray(0, rowCount) as T
-      const out = make(rowCount)
       const starts = places?.starts ?? Int32Array.of(0, rowCount)
       const firstPlaces = places?.places ?? Int32Array.of(0)
+      const isInPlace = firstPlaces.length === 1 && firstPlaces[0] === 0
+      if (isInPlace && rowCount > 0 && rowCount <= whole.length) return whole.subarray(0, rowCount) as T
+      const out = make(rowCount)
       for (let i = 0; i < firstPlaces.length; i++) {
         const end = starts[i + 1]
         for (let row = starts[i]; row < end; ) {
